@@ -1,0 +1,261 @@
+//! The closed set of failures that anybody outside may see, and the one table that says how each is told.
+
+/// Why a request was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// The request is not what its endpoint takes: not XML, a schema violation, a bad form.
+    MalformedRequest,
+    /// Unknown login or wrong password; the two are never told apart (norm L3).
+    InvalidCredentials,
+    /// The password is right, but the application, its agency or its structure unit may not get in.
+    AccessRefused,
+    /// Wrong tries have earned a wait, or the address has used up its hashed checks.
+    TooManyRequests,
+    /// The bearer token is missing, malformed, forged, expired or revoked.
+    TokenRefused,
+    /// The caller of an endpoint for gateways did not prove who it is.
+    ClientRefused,
+    /// Nothing lives at this address.
+    NotFound,
+    /// The address exists, the method does not.
+    MethodNotAllowed,
+    /// The body is over its limit.
+    PayloadTooLarge,
+    /// The media type, charset or content encoding is not one this endpoint reads.
+    UnsupportedMediaType,
+    /// The web service behind the guard did not answer.
+    UpstreamUnavailable,
+    /// The web service behind the guard did not answer in time.
+    UpstreamTimeout,
+    /// Storage did not answer; nothing was written.
+    StorageUnavailable,
+    /// Our fault; the log has the cause under the request id.
+    Internal,
+}
+
+/// Logical category of an error in the envelope (`MixvelErrorTypeEnum` of the published schema).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorType {
+    /// The request or its data is wrong.
+    BadRequest,
+    /// This side failed.
+    InternalServerError,
+}
+
+impl ErrorType {
+    /// The word in the envelope.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BadRequest => "BadRequest",
+            Self::InternalServerError => "InternalServerError",
+        }
+    }
+}
+
+/// Where in the envelope an error stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `Body/Error`, with the HTTP status of the table.
+    Body,
+    /// `AuthResponse/Error`, answered with HTTP 200: client libraries raise on any other status before they
+    /// read the body.
+    AuthResponse,
+}
+
+/// How one failure is told: HTTP status, envelope and problem document.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// HTTP status of the failure itself (RFC 9110); see [`Place::AuthResponse`] for the exception.
+    pub status: u16,
+    /// Last part of the problem type URI (RFC 9457 section 3.1.1).
+    pub slug: &'static str,
+    /// Where the envelope carries it.
+    pub place: Place,
+    /// Category in the envelope.
+    pub error_type: ErrorType,
+    /// Code in the envelope.
+    pub xml_code: &'static str,
+    /// First `DescText`: one word that programs may match.
+    pub word: &'static str,
+    /// What is wrong and what to do, for a reader of the log: second `DescText`, `title` of a problem.
+    pub advice: &'static str,
+    /// Whether the same request may succeed later.
+    pub can_retry: bool,
+}
+
+impl Code {
+    /// Every code, for tests and generated tables.
+    pub const ALL: [Self; 14] = [
+        Self::MalformedRequest,
+        Self::InvalidCredentials,
+        Self::AccessRefused,
+        Self::TooManyRequests,
+        Self::TokenRefused,
+        Self::ClientRefused,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::PayloadTooLarge,
+        Self::UnsupportedMediaType,
+        Self::UpstreamUnavailable,
+        Self::UpstreamTimeout,
+        Self::StorageUnavailable,
+        Self::Internal,
+    ];
+
+    /// How this failure is told.
+    pub const fn spec(self) -> Spec {
+        const BODY: Spec = Spec {
+            status: 400,
+            slug: "malformed-request",
+            place: Place::Body,
+            error_type: ErrorType::BadRequest,
+            xml_code: "MIX-100000",
+            word: "InvalidRequest",
+            advice: "The request does not match its schema; correct it at the place named and send it again.",
+            can_retry: false,
+        };
+        const FAULT: Spec = Spec {
+            status: 500,
+            slug: "internal",
+            place: Place::Body,
+            error_type: ErrorType::InternalServerError,
+            xml_code: "MIX-200002",
+            word: "InternalError",
+            advice: "The service failed; send the ticket id to support@mixvel.com.",
+            can_retry: false,
+        };
+        match self {
+            Self::MalformedRequest => BODY,
+            Self::InvalidCredentials => Spec {
+                status: 401,
+                slug: "invalid-credentials",
+                place: Place::AuthResponse,
+                xml_code: "MIX-100100001",
+                word: "InvalidUsernameOrPassword",
+                advice: "The login or the password is wrong; check both in the settings of the application.",
+                ..BODY
+            },
+            Self::AccessRefused => Spec {
+                status: 403,
+                slug: "access-refused",
+                place: Place::AuthResponse,
+                xml_code: "MIX-100100002",
+                word: "AuthenticationFailed",
+                advice: "The application, its agency or the structure unit is blocked, or the unit is not allowed \
+                         for this application; ask the agency's administrator.",
+                ..BODY
+            },
+            Self::TooManyRequests => Spec {
+                status: 429,
+                slug: "too-many-requests",
+                xml_code: "MIX-100100900",
+                word: "TooManyRequests",
+                advice: "Too many tries from this address; wait as long as RetryAfter says and try again.",
+                can_retry: true,
+                ..BODY
+            },
+            Self::TokenRefused => Spec {
+                status: 401,
+                slug: "token-refused",
+                xml_code: "MIX-100100002",
+                word: "AuthenticationFailed",
+                advice: "The bearer token is missing or no longer valid; get a new one from /api/Accounts/login.",
+                ..BODY
+            },
+            Self::ClientRefused => Spec {
+                status: 401,
+                slug: "client-refused",
+                xml_code: "MIX-100100002",
+                word: "AuthenticationFailed",
+                advice: "The caller is unknown; send the client id and secret with HTTP Basic.",
+                ..BODY
+            },
+            Self::NotFound => Spec {
+                status: 404,
+                slug: "not-found",
+                word: "NotFound",
+                advice: "Nothing lives at this address; check the host and the path.",
+                ..BODY
+            },
+            Self::MethodNotAllowed => Spec {
+                status: 405,
+                slug: "method-not-allowed",
+                word: "MethodNotAllowed",
+                advice: "The address takes other methods; the Allow header lists them.",
+                ..BODY
+            },
+            Self::PayloadTooLarge => Spec {
+                status: 413,
+                slug: "payload-too-large",
+                word: "PayloadTooLarge",
+                advice: "The body is over 64 KiB; send one login request and nothing else.",
+                ..BODY
+            },
+            Self::UnsupportedMediaType => Spec {
+                status: 415,
+                slug: "unsupported-media-type",
+                word: "UnsupportedMediaType",
+                advice: "Send the body with the media type that the address takes, in UTF-8 and not compressed.",
+                ..BODY
+            },
+            Self::UpstreamUnavailable => Spec {
+                status: 502,
+                slug: "upstream-unavailable",
+                word: "UpstreamUnavailable",
+                advice: "The web service behind the guard did not answer; try again in a moment.",
+                can_retry: true,
+                ..FAULT
+            },
+            Self::UpstreamTimeout => Spec {
+                status: 504,
+                slug: "upstream-timeout",
+                word: "UpstreamTimeout",
+                advice: "The web service behind the guard did not answer in time; try again in a moment.",
+                can_retry: true,
+                ..FAULT
+            },
+            Self::StorageUnavailable => Spec {
+                status: 503,
+                slug: "storage-unavailable",
+                word: "StorageUnavailable",
+                advice: "Storage did not answer and nothing was changed; try again in a moment.",
+                can_retry: true,
+                ..FAULT
+            },
+            Self::Internal => FAULT,
+        }
+    }
+
+    /// HTTP status of the answer in the envelope.
+    pub const fn envelope_status(self) -> u16 {
+        match self.spec().place {
+            Place::Body => self.spec().status,
+            Place::AuthResponse => 200,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_code_has_an_error_status_and_a_slug_of_its_own() {
+        let mut slugs = BTreeSet::new();
+        for code in Code::ALL {
+            let spec = code.spec();
+            assert!((400..=599).contains(&spec.status), "{code:?}");
+            assert!(slugs.insert(spec.slug), "{code:?} shares its slug");
+            assert!(!spec.advice.is_empty() && !spec.word.contains(' '), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_login_answers_200_and_everything_else_its_status() {
+        assert_eq!(Code::InvalidCredentials.envelope_status(), 200);
+        assert_eq!(Code::AccessRefused.envelope_status(), 200);
+        assert_eq!(Code::TokenRefused.envelope_status(), 401);
+        assert_eq!(Code::StorageUnavailable.envelope_status(), 503);
+    }
+}
