@@ -1,0 +1,136 @@
+//! The vocabulary of the audit log, one word per event, for whoever writes a row and whoever reads it.
+
+use crate::time::UnixMillis;
+use crate::value::agency_code::AgencyCode;
+
+/// What happened. The text form stands in storage and never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A token was issued.
+    TokenIssued,
+    /// A login of an application was refused; `detail` says why.
+    LoginRefused,
+    /// A bearer token was refused; `detail` says why.
+    TokenRefused,
+    /// A token was ended by an operator.
+    TokenRevoked,
+    /// An agency was created.
+    AgencyCreated,
+    /// An agency's name or switches were changed.
+    AgencyChanged,
+    /// An agency was blocked, and its tokens with it.
+    AgencyBlocked,
+    /// An agency was let in again.
+    AgencyUnblocked,
+    /// A structure unit was created.
+    StructureUnitCreated,
+    /// A structure unit was blocked, and its tokens with it.
+    StructureUnitBlocked,
+    /// A structure unit was let in again.
+    StructureUnitUnblocked,
+    /// An application was created.
+    ApplicationCreated,
+    /// An application was blocked, and its tokens with it.
+    ApplicationBlocked,
+    /// An application was let in again.
+    ApplicationUnblocked,
+    /// An application got a new password; its tokens died.
+    ApplicationPasswordRotated,
+    /// An application was allowed a structure unit.
+    ApplicationUnitAllowed,
+    /// A structure unit was taken from an application, and the tokens for it with it.
+    ApplicationUnitForbidden,
+    /// A key was added to the ring.
+    KeyAdded,
+    /// A key began to sign.
+    KeyPromoted,
+    /// A key left the ring.
+    KeyRetired,
+}
+
+impl Event {
+    /// Every event, for tests and filters.
+    pub const ALL: [Self; 20] = [
+        Self::TokenIssued,
+        Self::LoginRefused,
+        Self::TokenRefused,
+        Self::TokenRevoked,
+        Self::AgencyCreated,
+        Self::AgencyChanged,
+        Self::AgencyBlocked,
+        Self::AgencyUnblocked,
+        Self::StructureUnitCreated,
+        Self::StructureUnitBlocked,
+        Self::StructureUnitUnblocked,
+        Self::ApplicationCreated,
+        Self::ApplicationBlocked,
+        Self::ApplicationUnblocked,
+        Self::ApplicationPasswordRotated,
+        Self::ApplicationUnitAllowed,
+        Self::ApplicationUnitForbidden,
+        Self::KeyAdded,
+        Self::KeyPromoted,
+        Self::KeyRetired,
+    ];
+
+    /// The word in storage and in logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TokenIssued => "token.issued",
+            Self::LoginRefused => "login.refused",
+            Self::TokenRefused => "token.refused",
+            Self::TokenRevoked => "token.revoked",
+            Self::AgencyCreated => "agency.created",
+            Self::AgencyChanged => "agency.changed",
+            Self::AgencyBlocked => "agency.blocked",
+            Self::AgencyUnblocked => "agency.unblocked",
+            Self::StructureUnitCreated => "structure_unit.created",
+            Self::StructureUnitBlocked => "structure_unit.blocked",
+            Self::StructureUnitUnblocked => "structure_unit.unblocked",
+            Self::ApplicationCreated => "application.created",
+            Self::ApplicationBlocked => "application.blocked",
+            Self::ApplicationUnblocked => "application.unblocked",
+            Self::ApplicationPasswordRotated => "application.password_rotated",
+            Self::ApplicationUnitAllowed => "application_unit.allowed",
+            Self::ApplicationUnitForbidden => "application_unit.forbidden",
+            Self::KeyAdded => "key.added",
+            Self::KeyPromoted => "key.promoted",
+            Self::KeyRetired => "key.retired",
+        }
+    }
+}
+
+/// One row of the log (norm A1). No field ever holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Whose log it stands in; `None` when no agency is known, kept as agency 0.
+    pub agency: Option<AgencyCode>,
+    /// When.
+    pub at: UnixMillis,
+    /// Names the row within its agency. Writing the same name twice keeps the first row.
+    pub audit_id: String,
+    /// What.
+    pub event: Event,
+    /// Who did it: a login, `anonymous`, or `console` for the command line.
+    pub actor: String,
+    /// Whom or what it was done to: a login, an identifier.
+    pub subject: String,
+    /// Reason or circumstances, in words of this project.
+    pub detail: String,
+    /// Client address; empty for the command line.
+    pub address: String,
+    /// The request that caused it; empty for the command line.
+    pub request_id: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_event_has_a_word_of_its_own() {
+        let words: BTreeSet<_> = Event::ALL.iter().map(|event| event.as_str()).collect();
+        assert_eq!(words.len(), Event::ALL.len());
+    }
+}
