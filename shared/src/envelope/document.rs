@@ -1,0 +1,97 @@
+//! From bytes to a tree: only UTF-8, only well-formed XML 1.0 with namespaces, without a DTD and within limits.
+
+use std::borrow::Cow;
+
+use roxmltree::{Document as Tree, Error, ParsingOptions, TextPos};
+
+use super::breach::Breach;
+use super::{cursor, declaration, scan};
+
+/// A well-formed document.
+pub(super) struct Document<'a> {
+    /// The tree of everything behind the declaration.
+    pub(super) tree: Tree<'a>,
+    /// Byte offset of that in the text: what offsets in the tree are counted from.
+    pub(super) base: usize,
+}
+
+/// The text of a body, without a byte order mark; the offset counts from the first byte of valid UTF-8.
+pub(super) fn decode(body: &[u8]) -> Result<&str, (&str, Breach)> {
+    let bytes = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let error = match std::str::from_utf8(bytes) {
+        Ok("") => {
+            return Err((
+                "",
+                Breach::new(0, "the body is empty; an XML document was expected"),
+            ));
+        }
+        Ok(text) => return Ok(text),
+        Err(error) => error,
+    };
+    let good = bytes
+        .get(..error.valid_up_to())
+        .and_then(|good| std::str::from_utf8(good).ok())
+        .unwrap_or_default();
+    let wide = bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]);
+    let what = if wide {
+        "the body is in UTF-16 or UTF-32; send UTF-8"
+    } else {
+        "a byte that is not UTF-8"
+    };
+    Err((good, Breach::new(good.len(), what)))
+}
+
+/// Reads a text into a tree.
+pub(super) fn read(text: &str) -> Result<Document<'_>, Breach> {
+    if let Some((at, _)) = text.char_indices().find(|(_, c)| !cursor::is_char(*c)) {
+        return Err(Breach::new(at, "a character that XML 1.0 does not allow"));
+    }
+    let base = declaration::read(text)?;
+    scan::check(text, base)?;
+    let rest = text.get(base..).unwrap_or_default();
+    let tree = Tree::parse_with_options(rest, options())
+        .map_err(|error| explain(rest, &error).counted_from(base))?;
+    Ok(Document { tree, base })
+}
+
+fn options<'a>() -> ParsingOptions<'a> {
+    // Between two pieces of markup stands at most one text, and the tree has a root of its own.
+    let nodes_limit = u32::try_from(2 * scan::MAX_PIECES + 2).unwrap_or(u32::MAX);
+    ParsingOptions {
+        allow_dtd: false,
+        nodes_limit,
+        entity_resolver: None,
+    }
+}
+
+/// The builder's error in words of our own: its texts quote the document.
+fn explain(text: &str, error: &Error) -> Breach {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the scan has refused the cause of every other error"
+    )]
+    let what: Cow<'static, str> = match error {
+        Error::UnexpectedCloseTag(..) => "this end tag does not match the last open start tag".into(),
+        Error::UnknownNamespace(..) => {
+            "a prefix that is bound to no namespace; declare it with xmlns:prefix".into()
+        }
+        Error::DuplicatedAttribute(..) => "this attribute stands twice in one tag".into(),
+        Error::DuplicatedNamespace(..) => "this prefix is declared twice in one tag".into(),
+        Error::InvalidXmlPrefixUri(_) => "the prefix xml may only be bound to its own namespace".into(),
+        Error::UnexpectedXmlUri(_) | Error::UnexpectedXmlnsUri(_) => {
+            "a reserved namespace may not be declared".into()
+        }
+        Error::InvalidElementNamePrefix(_) => "the prefix xmlns may not be used by an element".into(),
+        _ => "the document is not well-formed XML".into(),
+    };
+    Breach::new(offset(text, error.pos()), what)
+}
+
+/// The byte offset of a place that the builder counts in lines, ended by LF alone, and characters, from 1.
+fn offset(text: &str, place: TextPos) -> usize {
+    let line = usize::try_from(place.row).unwrap_or(usize::MAX).saturating_sub(1);
+    let column = usize::try_from(place.col).unwrap_or(usize::MAX).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
+}

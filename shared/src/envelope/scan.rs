@@ -1,0 +1,215 @@
+//! One forward pass over the markup, before a tree is built: it holds the limits, so that no document can
+//! cost much, and refuses what the tree builder would let through.
+
+use super::breach::Breach;
+use super::cursor::{Cursor, is_space, is_unprefixed_name};
+use super::tag;
+
+/// Deepest nesting of elements; a valid request needs 9.
+const MAX_DEPTH: usize = 32;
+
+/// Most tags, comments, instructions and CDATA sections; a login has about 20.
+pub(super) const MAX_PIECES: usize = 4096;
+
+/// Most namespace declarations in a document: looking up a prefix costs the number of those in scope.
+pub(super) const MAX_NAMESPACES: usize = 64;
+
+/// Checks everything behind the declaration, from byte `start` on.
+pub(super) fn check(text: &str, start: usize) -> Result<(), Breach> {
+    let mut scan = Scan {
+        cursor: Cursor::new(text, start),
+        root: Root::Awaited,
+        pieces: 0,
+        namespaces: 0,
+    };
+    scan.characters()?;
+    while !scan.cursor.is_at_end() {
+        scan.markup()?;
+        scan.characters()?;
+    }
+    match scan.root {
+        Root::Awaited => Err(Breach::new(text.len(), "the document has no root element")),
+        Root::Open { .. } => Err(Breach::new(
+            text.len(),
+            "the document ends before its root element does",
+        )),
+        Root::Closed => Ok(()),
+    }
+}
+
+/// Checks every reference in a run of text or a value that starts at byte `at` (productions 66 to 68).
+pub(super) fn references(run: &str, at: usize) -> Result<(), Breach> {
+    for (offset, _) in run.match_indices('&') {
+        let body = run
+            .get(offset + 1..)
+            .and_then(|rest| rest.split_once(';'))
+            .map(|(body, _)| body);
+        if !body.is_some_and(is_reference) {
+            let what = "an & that starts no reference known in XML; write the character itself as &amp;";
+            return Err(Breach::new(at + offset, what));
+        }
+    }
+    Ok(())
+}
+
+/// How far the root element has come.
+#[derive(Clone, Copy)]
+enum Root {
+    Awaited,
+    Open { depth: usize },
+    Closed,
+}
+
+struct Scan<'a> {
+    cursor: Cursor<'a>,
+    root: Root,
+    pieces: usize,
+    namespaces: usize,
+}
+
+impl Scan<'_> {
+    /// Character data up to the next markup or the end.
+    fn characters(&mut self) -> Result<(), Breach> {
+        let at = self.cursor.at();
+        let run = self.cursor.take_while(|c| c != '<');
+        if matches!(self.root, Root::Open { .. }) {
+            if let Some(offset) = run.find("]]>") {
+                return Err(Breach::new(at + offset, "]]> inside text; write it as ]]&gt;"));
+            }
+            return references(run, at);
+        }
+        match run.find(|c| !is_space(c)) {
+            Some(offset) => Err(Breach::new(
+                at + offset,
+                "only white space may stand outside the root element",
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// One tag, comment, instruction or CDATA section; the cursor stands at its `<`.
+    fn markup(&mut self) -> Result<(), Breach> {
+        let at = self.cursor.at();
+        self.pieces += 1;
+        if self.pieces > MAX_PIECES {
+            return Err(Breach::new(
+                at,
+                format!("more than {MAX_PIECES} tags and comments"),
+            ));
+        }
+        if self.cursor.eat("<!--") {
+            self.comment(at)
+        } else if self.cursor.eat("<![CDATA[") {
+            self.cdata(at)
+        } else if self.cursor.eat("<?") {
+            self.instruction(at)
+        } else if self.cursor.eat("</") {
+            self.end_tag(at)
+        } else if self.cursor.eat("<!DOCTYPE") {
+            Err(Breach::new(
+                at,
+                "a document type declaration (DTD) is never accepted; leave it out",
+            ))
+        } else if self.cursor.eat("<") {
+            self.start_tag(at)
+        } else {
+            Err(Breach::new(at, "markup was expected"))
+        }
+    }
+
+    /// `Comment`, production 15.
+    fn comment(&mut self, at: usize) -> Result<(), Breach> {
+        match self.cursor.take_until("--") {
+            None => Err(Breach::new(at, "a comment that does not end")),
+            Some(_) if self.cursor.eat(">") => Ok(()),
+            Some(_) => Err(Breach::new(self.cursor.at() - 2, "-- inside a comment")),
+        }
+    }
+
+    /// `CDSect`, production 18.
+    fn cdata(&mut self, at: usize) -> Result<(), Breach> {
+        if !matches!(self.root, Root::Open { .. }) {
+            return Err(Breach::new(at, "a CDATA section outside the root element"));
+        }
+        let end = self.cursor.take_until("]]>");
+        end.map(|_| ())
+            .ok_or_else(|| Breach::new(at, "a CDATA section that does not end"))
+    }
+
+    /// `PI`, production 16; the target has no colon (Namespaces in XML 1.0 section 7).
+    fn instruction(&mut self, at: usize) -> Result<(), Breach> {
+        let target = self.cursor.take_name().unwrap_or_default();
+        if target.eq_ignore_ascii_case("xml") {
+            let what = "an XML declaration may only stand at the very start of the document";
+            return Err(Breach::new(at, what));
+        }
+        if !is_unprefixed_name(target) {
+            return Err(Breach::new(at, "a processing instruction without a proper name"));
+        }
+        let spaced = self.cursor.rest().starts_with(is_space);
+        match self.cursor.take_until("?>") {
+            None => Err(Breach::new(at, "a processing instruction that does not end")),
+            Some(content) if spaced || content.is_empty() => Ok(()),
+            Some(_) => Err(Breach::new(at, "a processing instruction without a proper name")),
+        }
+    }
+
+    /// `STag` or `EmptyElemTag`, productions 40 and 44.
+    fn start_tag(&mut self, at: usize) -> Result<(), Breach> {
+        let depth = match self.root {
+            Root::Awaited => 0,
+            Root::Open { depth } => depth,
+            Root::Closed => return Err(Breach::new(at, "a second root element")),
+        };
+        if depth == MAX_DEPTH {
+            return Err(Breach::new(
+                at,
+                format!("elements nested deeper than {MAX_DEPTH}"),
+            ));
+        }
+        let tag = tag::read(&mut self.cursor, at)?;
+        self.namespaces += tag.namespaces;
+        if self.namespaces > MAX_NAMESPACES {
+            return Err(Breach::new(
+                at,
+                format!("more than {MAX_NAMESPACES} namespace declarations"),
+            ));
+        }
+        self.root = match depth {
+            0 if tag.is_empty => Root::Closed,
+            _ if tag.is_empty => Root::Open { depth },
+            _ => Root::Open { depth: depth + 1 },
+        };
+        Ok(())
+    }
+
+    /// `ETag`, production 42; that the names of the two tags match is left to the tree builder.
+    fn end_tag(&mut self, at: usize) -> Result<(), Breach> {
+        let Root::Open { depth } = self.root else {
+            return Err(Breach::new(at, "an end tag without a start tag"));
+        };
+        tag::read_end(&mut self.cursor, at)?;
+        self.root = if depth == 1 {
+            Root::Closed
+        } else {
+            Root::Open { depth: depth - 1 }
+        };
+        Ok(())
+    }
+}
+
+/// Whether the text between `&` and `;` names a predefined entity or a legal character.
+fn is_reference(body: &str) -> bool {
+    let Some(number) = body.strip_prefix('#') else {
+        return matches!(body, "lt" | "gt" | "amp" | "apos" | "quot");
+    };
+    let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
+    // `from_str_radix` would take a sign.
+    let plain = digits.chars().all(|c| c.is_digit(radix));
+    let code = if plain {
+        u32::from_str_radix(digits, radix).ok()
+    } else {
+        None
+    };
+    code.and_then(char::from_u32).is_some_and(super::cursor::is_char)
+}
