@@ -1,1 +1,23 @@
-//! x
+//! The worker of MixVel Auth: the only wiring between the platform's events and the application.
+
+// Native async functions in the ports: futures of a Worker stay on their thread, so no bound is missing.
+#![allow(async_fn_in_trait, reason = "all users of the ports are in this crate, and no future leaves its thread")]
+
+pub mod app;
+pub mod config;
+pub mod ctx;
+pub mod error;
+pub mod features;
+pub mod http;
+#[cfg(test)]
+pub mod memory;
+pub mod ports;
+pub mod route;
+pub mod token;
+pub mod tries;
+
+#[cfg(target_arch = "wasm32")]
+pub mod adapters;
+
+#[cfg(target_arch = "wasm32")]
+pub mod events;

@@ -1,0 +1,64 @@
+//! Statements of D1 with their values, and what its errors mean.
+
+use serde::de::DeserializeOwned;
+use shared::time::UnixMillis;
+use wasm_bindgen::JsValue;
+use worker::{D1Database, D1PreparedStatement, D1Result};
+
+use crate::error::Internal;
+
+/// A value bound to a statement.
+pub(super) enum Value<'a> {
+    Text(&'a str),
+    Number(u32),
+    Moment(UnixMillis),
+}
+
+impl From<&Value<'_>> for JsValue {
+    fn from(value: &Value<'_>) -> Self {
+        match value {
+            Value::Text(text) => Self::from_str(text),
+            Value::Number(number) => Self::from_f64(f64::from(*number)),
+            // JavaScript's numbers hold milliseconds exactly for 285 000 years.
+            #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
+            Value::Moment(moment) => Self::from_f64(moment.0 as f64),
+        }
+    }
+}
+
+/// Prepares a statement with its values bound to `?1`, `?2` and so on.
+pub(super) fn statement(db: &D1Database, sql: &str, values: &[Value<'_>]) -> Result<D1PreparedStatement, Internal> {
+    let values: Vec<JsValue> = values.iter().map(JsValue::from).collect();
+    db.prepare(sql).bind(&values).map_err(|error| failed(sql, &error))
+}
+
+/// Runs the statements as one transaction: all of them, or none and an error.
+pub(super) async fn batch<const N: usize>(
+    db: &D1Database,
+    name: &str,
+    statements: Vec<D1PreparedStatement>,
+) -> Result<[D1Result; N], Internal> {
+    let results = db.batch(statements).await.map_err(|error| failed(name, &error))?;
+    if let Some(error) = results.iter().find_map(D1Result::error) {
+        return Err(Internal::storage(format!("{name}: {error}")));
+    }
+    results.try_into().map_err(|_| Internal::fault(format!("{name}: not {N} results")))
+}
+
+/// The first row of a result, if it has one.
+pub(super) fn first<T: DeserializeOwned>(name: &str, result: &D1Result) -> Result<Option<T>, Internal> {
+    let rows = result.results::<T>().map_err(|error| Internal::fault(format!("{name}: a row does not parse: {error}")))?;
+    Ok(rows.into_iter().next())
+}
+
+/// How many rows a statement changed.
+pub(super) fn changes(name: &str, result: &D1Result) -> Result<u32, Internal> {
+    let meta = result.meta().map_err(|error| Internal::fault(format!("{name}: {error}")))?;
+    let changes = meta.and_then(|meta| meta.changes).ok_or_else(|| Internal::fault(format!("{name}: no count")))?;
+    u32::try_from(changes).map_err(Internal::fault)
+}
+
+/// Whatever D1 says, the request was not carried out and may be tried again.
+pub(super) fn failed(name: &str, error: &worker::Error) -> Internal {
+    Internal::storage(format!("{name}: {error}"))
+}

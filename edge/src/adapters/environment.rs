@@ -1,0 +1,34 @@
+//! Bindings, settings and secrets of the environment.
+
+use worker::Env;
+
+use super::Platform;
+use crate::config::{Config, Texts};
+use crate::error::Internal;
+
+impl Platform {
+    /// The bindings by their names in `wrangler.toml`.
+    pub fn new(env: &Env) -> Result<Self, Internal> {
+        Ok(Self {
+            db: env.d1("DB").map_err(|error| Internal::fault(format!("binding DB: {error}")))?,
+            hashed_checks: env
+                .rate_limiter("HASHED_CHECKS")
+                .map_err(|error| Internal::fault(format!("binding HASHED_CHECKS: {error}")))?,
+        })
+    }
+}
+
+/// Reads settings and secrets; what is not set is empty, and `Config` says what may be.
+pub fn config(env: &Env) -> Result<Config, Internal> {
+    let text = |name: &str| env.var(name).map(|value| value.to_string()).unwrap_or_default();
+    Config::parse(Texts {
+        hosts: env.object_var("HOSTS").map_err(|error| Internal::fault(format!("setting HOSTS: {error}")))?,
+        token_issuer: text("TOKEN_ISSUER"),
+        upstream_url: text("UPSTREAM_URL"),
+        upstream_timeout_s: text("UPSTREAM_TIMEOUT_S"),
+        jwt_keys: text("JWT_KEYS"),
+        password_peppers: text("PASSWORD_PEPPERS"),
+        introspection_clients: text("INTROSPECTION_CLIENTS"),
+        password_cost: text("PASSWORD_COST"),
+    })
+}

@@ -1,0 +1,21 @@
+//! The platform: the only module, with `lib.rs`, that knows of it. One file a port and store.
+
+pub mod address_limit;
+pub mod answer;
+pub mod applications_d1;
+pub mod audit_d1;
+pub mod d1;
+pub mod environment;
+pub mod runtime;
+pub mod request;
+pub mod sweep_d1;
+pub mod tokens_d1;
+pub mod upstream;
+
+use worker::{D1Database, RateLimiter};
+
+/// The platform as the ports see it: bindings of one environment.
+pub struct Platform {
+    db: D1Database,
+    hashed_checks: RateLimiter,
+}

@@ -1,0 +1,66 @@
+//! Handing a guarded request on to the web service, its body as a stream in both directions.
+
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use shared::code::Code;
+use wasm_bindgen::JsCast as _;
+use worker::{AbortController, Delay, Fetch, Headers, Request, Response};
+use worker::web_sys;
+
+use crate::features::gateway::forward::Forward;
+use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};
+
+/// Sends the request on and comes back with the head of the answer; the error says how to tell the client and
+/// what to log.
+pub async fn send(request: Request, forward: &Forward, timeout_s: u32) -> Result<Response, (Code, String)> {
+    let unavailable = |error: worker::Error| (Code::UpstreamUnavailable, error.to_string());
+    let request = outgoing(&request, forward).map_err(unavailable)?;
+    let abort = AbortController::default();
+    let signal = abort.signal();
+    let fetch = Fetch::Request(request);
+    let sent = std::pin::pin!(fetch.send_with_signal(&signal));
+    let late = std::pin::pin!(Delay::from(Duration::from_secs(u64::from(timeout_s))));
+    match select(sent, late).await {
+        Either::Left((answered, _)) => incoming(answered.map_err(unavailable)?).map_err(unavailable),
+        Either::Right(_) => {
+            abort.abort();
+            Err((Code::UpstreamTimeout, format!("no answer within {timeout_s} s")))
+        }
+    }
+}
+
+/// The request to send: method and body of the original, which is never read here, and its fields but those
+/// that stay behind.
+fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
+    let connection = original.headers().get("connection")?;
+    let headers = Headers::new();
+    for (name, value) in original.headers().entries() {
+        if !is_hop_by_hop(&name, connection.as_deref()) && !is_of_sender(&name) {
+            headers.append(&name, &value)?;
+        }
+    }
+    for (name, value) in &forward.identity {
+        headers.set(name, value)?;
+    }
+    // A request may be made like another one: the original serves as the dictionary of options, so that the
+    // platform passes its body on with its length.
+    let like: &web_sys::RequestInit = original.inner().unchecked_ref();
+    let copy = web_sys::Request::new_with_str_and_init(&forward.url, like)?;
+    let options = web_sys::RequestInit::new();
+    options.set_headers(headers.as_ref());
+    options.set_redirect(web_sys::RequestRedirect::Manual);
+    Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
+}
+
+/// The answer to pass back: status and body as they came, fields but those of the connection.
+fn incoming(answered: Response) -> worker::Result<Response> {
+    let connection = answered.headers().get("connection")?;
+    let headers = Headers::new();
+    for (name, value) in answered.headers().entries() {
+        if !is_hop_by_hop(&name, connection.as_deref()) {
+            headers.append(&name, &value)?;
+        }
+    }
+    Ok(answered.with_headers(headers))
+}

@@ -1,0 +1,152 @@
+//! From a request to its answer: route, dispatch, and render whatever went wrong, once and here.
+
+use shared::code::Code;
+use shared::envelope::MAX_BYTES;
+use shared::envelope::reply::Reply;
+use shared::failure::Failure;
+use shared::value::message_id::MessageId;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::features::agents::login;
+use crate::features::gateway::forward::{self, Forward};
+use crate::features::gateway::{authenticate, introspect};
+use crate::http::answer::Answer;
+use crate::http::head::{Body, BodyError, Head};
+use crate::http::{authorization, document, envelope_face, form, json_face, media_type};
+use crate::ports::{Health, Log, Ports, Random};
+use crate::route::{Endpoint, Face, Route, route};
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is answered here.
+    Answer(Answer),
+    /// Its bytes go on to the web service behind the guard, as they come.
+    Forward(Forward),
+}
+
+/// Answers a request. Never fails: whatever goes wrong becomes an answer in the face of the address.
+pub async fn respond<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mut B) -> Outcome {
+    let (face, target) = route(&head.method, ctx.config.role(&head.host), &head.path);
+    let handled = match target {
+        Route::To(endpoint) => dispatch(ctx, endpoint, head, body).await,
+        Route::Options(allow) => Ok(Outcome::Answer(Answer::empty(204).with("Allow", allow))),
+        Route::Refused(failure) => Err(Refusal::from(Error::from(failure))),
+    };
+    let answer = match handled {
+        Ok(Outcome::Answer(answer)) => answer,
+        Ok(Outcome::Forward(forward)) => return Outcome::Forward(forward),
+        Err(refusal) => render(ctx, face, head, &refusal),
+    };
+    Outcome::Answer(answer.finished(&head.method, ctx.request_id))
+}
+
+/// The answer to a guarded request that the web service behind the guard did not answer.
+pub fn respond_upstream_failure<P: Random + Log>(ctx: &Ctx<'_, P>, head: &Head, code: Code, cause: &str) -> Answer {
+    ctx.ports.error(&format!("request {}: upstream: {cause}", ctx.request_id));
+    render(ctx, Face::Xml, head, &Refusal::from(Error::from(code))).finished(&head.method, ctx.request_id)
+}
+
+/// An error, and the message it answers.
+struct Refusal {
+    error: Error,
+    reply_to: Option<MessageId>,
+}
+
+impl<E: Into<Error>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), reply_to: None }
+    }
+}
+
+async fn dispatch<P: Ports, B: Body>(
+    ctx: &Ctx<'_, P>,
+    endpoint: Endpoint,
+    head: &Head,
+    body: &mut B,
+) -> Result<Outcome, Refusal> {
+    let answer = match endpoint {
+        Endpoint::AgentLogin => agent_login(ctx, head, body).await?,
+        Endpoint::TokenVerify => {
+            let claims = authenticate::authenticate(ctx, bearer(head)).await?;
+            forward::identity(&claims).into_iter().fold(Answer::empty(204), |answer, (name, value)| answer.with(name, value))
+        }
+        Endpoint::TokenIntrospect => token_introspect(ctx, head, body).await?,
+        Endpoint::Guarded => {
+            let claims = authenticate::authenticate(ctx, bearer(head)).await?;
+            return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.path_and_query)?));
+        }
+        Endpoint::Document(document) => document::document(document),
+        Endpoint::Health => health(ctx).await?,
+    };
+    Ok(Outcome::Answer(answer))
+}
+
+async fn agent_login<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mut B) -> Result<Answer, Refusal> {
+    let request = envelope_face::read_login(head, body)
+        .await
+        .map_err(|(reply_to, failure)| Refusal { error: failure.into(), reply_to })?;
+    let reply_to = Some(request.message_id.clone());
+    match login::login(ctx, &request).await {
+        Ok(token) => Ok(envelope_face::token(&reply(ctx, reply_to), &token)),
+        Err(error) => Err(Refusal { error, reply_to }),
+    }
+}
+
+async fn token_introspect<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mut B) -> Result<Answer, Refusal> {
+    let basic = authorization::credentials(head.headers.only("authorization"), "Basic");
+    if !basic.is_some_and(|basic| ctx.config.knows_client(basic)) {
+        return Ok(introspect::refuse_client(ctx).await?);
+    }
+    media_type::require(&head.headers, media_type::FORM).map_err(Error::from)?;
+    let bytes = body.read(MAX_BYTES).await.map_err(|error| match error {
+        BodyError::TooLarge => Error::from(Code::PayloadTooLarge),
+        BodyError::Broken => Error::from(Code::MalformedRequest),
+    })?;
+    let token = form::field(&bytes, "token")
+        .ok_or_else(|| Error::from(Failure::with_detail(Code::MalformedRequest, "the form needs one field `token`")))?;
+    Ok(json_face::value(&introspect::introspect(ctx, &token).await?))
+}
+
+async fn health<P: Health>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
+    ctx.ports.ping().await?;
+    Ok(Answer::with_body(200, "text/plain; charset=utf-8", "ok\n"))
+}
+
+fn bearer(head: &Head) -> Option<&str> {
+    authorization::credentials(head.headers.only("authorization"), "Bearer")
+}
+
+fn reply<P: Random>(ctx: &Ctx<'_, P>, reply_to: Option<MessageId>) -> Reply {
+    Reply { message_id: ctx.new_id(), reply_to, time_sent: ctx.now }
+}
+
+/// The one place where failures become answers and faults reach the log.
+fn render<P: Random + Log>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &Refusal) -> Answer {
+    let failure = match &refusal.error {
+        Error::Failure(failure) => failure.clone(),
+        Error::Internal(internal) => {
+            ctx.ports.error(&format!("request {}: {internal}", ctx.request_id));
+            internal.as_failure()
+        }
+    };
+    let answer = match face {
+        Face::Xml => envelope_face::failure(&reply(ctx, refusal.reply_to.clone()), &failure, ctx.request_id),
+        Face::Json => json_face::failure(&failure, ctx.request_id),
+    };
+    let answer = match failure.code {
+        Code::TokenRefused if bearer(head).is_none() => answer.with("WWW-Authenticate", authorization::BEARER_MISSING),
+        Code::TokenRefused => answer.with("WWW-Authenticate", authorization::BEARER_INVALID),
+        Code::ClientRefused => answer.with("WWW-Authenticate", authorization::BASIC),
+        _ => answer,
+    };
+    let answer = match failure.retry_after_s {
+        Some(seconds) => answer.with("Retry-After", seconds.to_string()),
+        None => answer,
+    };
+    match failure.allow {
+        Some(allow) => answer.with("Allow", allow),
+        None => answer,
+    }
+}

@@ -1,0 +1,49 @@
+//! What every handler is given: the ports, the configuration, the moment and the request's names.
+
+use shared::audit::{Event, Row};
+use shared::time::UnixMillis;
+use shared::value::agency_code::AgencyCode;
+use shared::value::message_id::MessageId;
+
+use crate::config::Config;
+use crate::ports::Random;
+
+/// The longest text from outside that is kept in an audit row, in characters.
+const MAX_AUDITED: usize = 254;
+
+/// The context of one request.
+pub struct Ctx<'a, P> {
+    /// The platform.
+    pub ports: &'a P,
+    /// Settings and secrets of this environment.
+    pub config: &'a Config,
+    /// The moment the request came; there is no other clock.
+    pub now: UnixMillis,
+    /// Names the request in answers and logs.
+    pub request_id: &'a str,
+    /// The client's address as the platform saw it; IPv6 as its /64.
+    pub address: &'a str,
+}
+
+impl<P: Random> Ctx<'_, P> {
+    /// A fresh UUID (version 4).
+    pub fn new_id(&self) -> MessageId {
+        MessageId::from_random(self.ports.bytes())
+    }
+
+    /// An audit row of this request with a name of its own.
+    pub fn audit(&self, agency: Option<AgencyCode>, event: Event, actor: &str, subject: &str, detail: &str) -> Row {
+        let clipped = |text: &str| text.chars().take(MAX_AUDITED).collect();
+        Row {
+            agency,
+            at: self.now,
+            audit_id: self.new_id().as_str().to_owned(),
+            event,
+            actor: clipped(actor),
+            subject: clipped(subject),
+            detail: detail.to_owned(),
+            address: self.address.to_owned(),
+            request_id: self.request_id.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The platform's events: a request came, a minute passed.
+
+use std::sync::OnceLock;
+
+use shared::value::message_id::MessageId;
+use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, console_error, console_log, event};
+
+use crate::adapters::{Platform, answer, environment, request, runtime, upstream};
+use crate::app::{self, Outcome};
+use crate::config::Config;
+use crate::ctx::Ctx;
+use crate::error::Internal;
+use crate::features::sweep;
+use crate::http::address::client_address;
+use crate::ports::Random as _;
+
+#[event(fetch)]
+async fn fetch(mut incoming: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    let prepared = prepare(&env).and_then(|(config, platform)| Ok((config, platform, request::head(&incoming)?)));
+    let (config, platform, head) = match prepared {
+        Ok(prepared) => prepared,
+        Err(broken) => {
+            console_error!("{broken}");
+            return Response::error("The service is not set up; the log says what is missing.", 500);
+        }
+    };
+    let request_id = MessageId::from_random(platform.bytes());
+    let address = client_address(head.headers.only("cf-connecting-ip"));
+    let ctx =
+        Ctx { ports: &platform, config, now: runtime::now(), request_id: request_id.as_str(), address: &address };
+    match app::respond(&ctx, &head, &mut incoming).await {
+        Outcome::Answer(answer) => answer::response(answer),
+        Outcome::Forward(forward) => {
+            match upstream::send(incoming, &forward, config.upstream_timeout_s).await {
+                Ok(response) => Ok(response),
+                Err((code, cause)) => {
+                    answer::response(app::respond_upstream_failure(&ctx, &head, code, &cause))
+                }
+            }
+        }
+    }
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let swept = async {
+        let (config, platform) = prepare(&env)?;
+        let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "cron", address: "" };
+        sweep::sweep(&ctx).await
+    };
+    match swept.await {
+        Ok(0) => {}
+        Ok(gone) => console_log!("swept {gone} rows"),
+        Err(error) => console_error!("sweep: {error}"),
+    }
+}
+
+/// Configuration, read once in the life of an isolate (a new secret starts a new one), and bindings.
+fn prepare(env: &Env) -> Result<(&'static Config, Platform), Internal> {
+    static CONFIG: OnceLock<Config> = OnceLock::new();
+    let config = match CONFIG.get() {
+        Some(config) => config,
+        None => {
+            let read = environment::config(env)?;
+            CONFIG.get_or_init(|| read)
+        }
+    };
+    Ok((config, Platform::new(env)?))
+}

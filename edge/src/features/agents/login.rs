@@ -1,0 +1,169 @@
+//! `POST /api/Accounts/login`: a password against a token of 24 hours.
+
+use shared::audit::{Event, Row};
+use shared::code::Code;
+use shared::envelope::auth::AuthRequest;
+use shared::failure::Failure;
+use shared::password_hash::{self, Verdict};
+use shared::time::{MINUTE_MS, SECOND_MS, UnixMillis};
+
+use super::decide;
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::ports::{AddressLimit, Application, Applications, AuditLog, Pause, Random, Rehash, TokenRecord};
+use crate::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
+use crate::tries::{Try, TryKey};
+
+/// Pauses of a login that waits for others in flight: about eleven seconds in all, longer than a lost try counts.
+const BUSY_PAUSES_MS: [u32; 16] =
+    [40, 60, 80, 120, 160, 240, 320, 480, 640, 960, 1_000, 1_000, 1_000, 1_500, 1_500, 2_000];
+/// Period of the coarse limit of hashed checks, in seconds.
+const ADDRESS_PERIOD_S: u32 = 60;
+
+/// Checks the password and issues a token, or says why not. In this order: the address's limit, the tries of
+/// this login from this address, the password, and only then whether the application may get in.
+pub async fn login<P>(ctx: &Ctx<'_, P>, request: &AuthRequest) -> Result<String, Error>
+where
+    P: Applications + AddressLimit + AuditLog + Random + Pause,
+{
+    let key = TryKey::new(&ctx.config.peppers, &request.login, ctx.address);
+    if !ctx.ports.admit(ctx.address).await? {
+        return Err(refuse_for(ctx, request, &key, ADDRESS_PERIOD_S).await?);
+    }
+    let application = take_try(ctx, request, &key).await?;
+    let Some((application, outdated)) = check_password(ctx, request, application)? else {
+        let row = refusal_row(ctx, request, None, "invalid-credentials");
+        ctx.ports.settle_wrong(&key, ctx.now, &row).await?;
+        return Err(Code::InvalidCredentials.into());
+    };
+    if let Some(reason) = decide::refusal(&application) {
+        let row = refusal_row(ctx, request, Some(&application), reason);
+        ctx.ports.settle_refused(&key, &row).await?;
+        return Err(Code::AccessRefused.into());
+    }
+    issue(ctx, request, &key, &application, outdated).await
+}
+
+/// Takes a try and looks the login up; waits while others are in flight, refuses while a wait runs.
+async fn take_try<P>(ctx: &Ctx<'_, P>, request: &AuthRequest, key: &TryKey) -> Result<Option<Application>, Error>
+where
+    P: Applications + AuditLog + Random + Pause,
+{
+    let mut now = ctx.now;
+    for pause in BUSY_PAUSES_MS {
+        match ctx.ports.begin_login(key, &request.login, &request.structure_unit, now).await? {
+            (Try::Taken, application) => return Ok(application),
+            (Try::Waiting { until }, _) => return Err(refuse_for(ctx, request, key, seconds_until(until, now)).await?),
+            (Try::Busy, _) => ctx.ports.pause(pause).await,
+        }
+        now = now.plus_ms(i64::from(pause));
+    }
+    Err(refuse_for(ctx, request, key, 1).await?)
+}
+
+/// The application and whether its hash is outdated, if the password is right. An unknown login is compared
+/// with a hash that nothing matches, so that it takes as long (norm L3).
+fn check_password<P>(
+    ctx: &Ctx<'_, P>,
+    request: &AuthRequest,
+    application: Option<Application>,
+) -> Result<Option<(Application, bool)>, Internal> {
+    let (cost, peppers) = (ctx.config.cost, &ctx.config.peppers);
+    let stored = match &application {
+        Some(application) => application.password_hash.clone(),
+        None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
+    };
+    let verdict = password_hash::verify(&request.password, &stored, cost, peppers);
+    let verdict = verdict.map_err(|error| Internal::fault(format!("application {}: {error}", request.login)))?;
+    Ok(match verdict {
+        Verdict::Wrong => None,
+        Verdict::Right { outdated } => application.map(|application| (application, outdated)),
+    })
+}
+
+async fn issue<P>(
+    ctx: &Ctx<'_, P>,
+    request: &AuthRequest,
+    key: &TryKey,
+    application: &Application,
+    outdated: bool,
+) -> Result<String, Error>
+where
+    P: Applications + Random,
+{
+    let signing = ctx.config.keys.signing().ok_or_else(|| Internal::fault("no key signs"))?;
+    let issued_at = UnixMillis::from_seconds(ctx.now.as_seconds());
+    let expires_at = issued_at.plus_ms(TOKEN_LIFE_MS);
+    let claims = Claims {
+        iss: ctx.config.token_issuer.clone(),
+        aud: AUDIENCE.to_owned(),
+        sub: request.login.as_str().to_owned(),
+        name: application.agency_name.clone(),
+        jti: ctx.new_id().as_str().to_owned(),
+        iat: issued_at.as_seconds(),
+        nbf: issued_at.as_seconds(),
+        exp: expires_at.as_seconds(),
+        structure_unit: request.structure_unit.to_string(),
+        agency_code: application.agency.as_number(),
+    };
+    let token = token::sign(&claims, signing)?;
+    let record = TokenRecord {
+        jti: claims.jti,
+        login: request.login.clone(),
+        structure_unit: request.structure_unit.clone(),
+        issued_at,
+        expires_at,
+    };
+    let rehash = if outdated { Some(rehash(ctx, request, application)?) } else { None };
+    let row = ctx.audit(
+        Some(application.agency),
+        Event::TokenIssued,
+        request.login.as_str(),
+        &record.jti,
+        &claims.structure_unit,
+    );
+    let version = application.password_version;
+    if ctx.ports.issue_token(key, &record, version, rehash.as_ref(), &row).await? {
+        return Ok(token);
+    }
+    // Somebody blocked, took away or rotated between the look-up and now.
+    let row = refusal_row(ctx, request, Some(application), "changed-meanwhile");
+    ctx.ports.settle_refused(key, &row).await?;
+    Err(Code::AccessRefused.into())
+}
+
+fn rehash<P: Random>(ctx: &Ctx<'_, P>, request: &AuthRequest, application: &Application) -> Result<Rehash, Internal> {
+    let (cost, pepper) = (ctx.config.cost, ctx.config.peppers.current());
+    let to = password_hash::hash(&request.password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)?;
+    Ok(Rehash { from: application.password_hash.clone(), to })
+}
+
+/// A refusal that says when to come back. One audit row a minute is enough to tell of it.
+async fn refuse_for<P>(ctx: &Ctx<'_, P>, request: &AuthRequest, key: &TryKey, wait_s: u32) -> Result<Error, Internal>
+where
+    P: AuditLog + Random,
+{
+    let minute = ctx.now.0.div_euclid(MINUTE_MS);
+    let row = Row {
+        audit_id: format!("wait-{minute}-{}", key.as_str()),
+        ..refusal_row(ctx, request, None, "too-many-requests")
+    };
+    ctx.ports.record(&row).await?;
+    Ok(Failure::retry_after(Code::TooManyRequests, wait_s).into())
+}
+
+fn refusal_row<P: Random>(
+    ctx: &Ctx<'_, P>,
+    request: &AuthRequest,
+    application: Option<&Application>,
+    reason: &str,
+) -> Row {
+    let agency = application.map(|application| application.agency);
+    ctx.audit(agency, Event::LoginRefused, request.login.as_str(), &request.structure_unit.to_string(), reason)
+}
+
+fn seconds_until(moment: UnixMillis, now: UnixMillis) -> u32 {
+    let rounded_up = (moment.since_ms(now) + SECOND_MS - 1).div_euclid(SECOND_MS);
+    u32::try_from(rounded_up).unwrap_or(1).max(1)
+}

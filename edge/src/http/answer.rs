@@ -1,0 +1,57 @@
+//! An answer on its way out, and the header fields that every answer carries.
+
+/// Header fields of every answer (norms W1, W2, S6). An answer may set one of them to a value of its own.
+const ALWAYS: [(&str, &str); 8] = [
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("X-Content-Type-Options", "nosniff"),
+];
+
+/// Status, header fields and body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Header fields, each at most once.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty where there is none.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer without a body.
+    pub fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// An answer with a body of this media type.
+    pub fn with_body(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: body.into(), ..Self::empty(status).with("Content-Type", media_type) }
+    }
+
+    /// The answer with one more header field.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The answer as it leaves: with the fields that every answer carries, and without a body for `HEAD`.
+    #[must_use]
+    pub fn finished(mut self, method: &str, request_id: &str) -> Self {
+        for (name, value) in ALWAYS {
+            if self.headers.iter().all(|(set, _)| *set != name) {
+                self.headers.push((name, value.to_owned()));
+            }
+        }
+        if method == "HEAD" {
+            self.body.clear();
+        }
+        self.with("X-Request-Id", request_id)
+    }
+}

@@ -1,0 +1,30 @@
+//! The `Authorization` field: bearer tokens (RFC 6750) and basic credentials (RFC 7617).
+
+/// Challenge for a request that brought no token (RFC 6750 section 3).
+pub const BEARER_MISSING: &str = r#"Bearer realm="mixvel""#;
+/// Challenge for a request whose token does not count.
+pub const BEARER_INVALID: &str = r#"Bearer realm="mixvel", error="invalid_token""#;
+/// Challenge for a gateway.
+pub const BASIC: &str = r#"Basic realm="mixvel introspection", charset="UTF-8""#;
+
+/// The credentials of the given scheme, whose name is matched without regard to case (RFC 9110 section 11.1).
+pub fn credentials<'a>(field: Option<&'a str>, scheme: &str) -> Option<&'a str> {
+    let (found, credentials) = field?.trim().split_once(' ')?;
+    let credentials = credentials.trim_start();
+    (found.eq_ignore_ascii_case(scheme) && !credentials.is_empty()).then_some(credentials)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_is_found_in_any_case_and_no_other_is_taken_for_it() {
+        assert_eq!(credentials(Some("bearer a.b.c"), "Bearer"), Some("a.b.c"));
+        assert_eq!(credentials(Some("  Bearer   a.b.c "), "Bearer"), Some("a.b.c"));
+        for other in ["Basic a.b.c", "Bearer", "Bearer ", "", "a.b.c", "Bearera.b.c"] {
+            assert_eq!(credentials(Some(other), "Bearer"), None, "{other:?}");
+        }
+        assert_eq!(credentials(None, "Bearer"), None);
+    }
+}

@@ -1,0 +1,48 @@
+//! Documents that never change while a deployment lives.
+
+use shared::envelope::{AUTH_XSD, ENVELOPE_XSD};
+
+use super::answer::Answer;
+use crate::route::Document;
+
+const START: &str = include_str!("start.html");
+const FAVICON: &str = include_str!("favicon.svg");
+const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
+/// RFC 9116; the date in `Expires` is moved on once a year.
+const SECURITY_TXT: &str =
+    "Contact: mailto:support@mixvel.com\nExpires: 2027-11-01T00:00:00Z\nPreferred-Languages: en, ru\n";
+/// Policy of the start page: its one style block, named by its digest, and nothing else.
+const START_POLICY: &str = "default-src 'none'; style-src 'sha256-DIGEST'; img-src 'self'; base-uri 'none'; \
+                            form-action 'none'; frame-ancestors 'none'";
+
+/// The document with its media type.
+pub fn document(document: Document) -> Answer {
+    let (media_type, text) = match document {
+        Document::Start => ("text/html; charset=utf-8", START),
+        Document::EnvelopeXsd => ("application/xml; charset=utf-8", ENVELOPE_XSD),
+        Document::AuthXsd => ("application/xml; charset=utf-8", AUTH_XSD),
+        Document::Robots => ("text/plain; charset=utf-8", ROBOTS),
+        Document::SecurityTxt => ("text/plain; charset=utf-8", SECURITY_TXT),
+        Document::Favicon => ("image/svg+xml", FAVICON),
+    };
+    let answer = Answer::with_body(200, media_type, text).with("Cache-Control", "no-cache");
+    match document {
+        Document::Start => answer.with("Content-Security-Policy", START_POLICY),
+        _ => answer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest as _, Sha256};
+
+    #[test]
+    fn the_policy_of_the_start_page_names_the_digest_of_its_style() {
+        let style = START.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).unwrap().0;
+        let digest = STANDARD.encode(Sha256::digest(style));
+        assert!(START_POLICY.contains(&digest), "expected {digest}");
+    }
+}

@@ -1,0 +1,44 @@
+//! The XML face: requests of agents to values, values and failures to envelopes.
+
+use shared::code::{Code, Place};
+use shared::envelope::MAX_BYTES;
+use shared::envelope::auth::{AuthRequest, parse_request};
+use shared::envelope::reply::{Reply, serialize_failure, serialize_token};
+use shared::failure::Failure;
+use shared::value::message_id::MessageId;
+
+use super::answer::Answer;
+use super::head::{Body, BodyError, Head};
+use super::media_type;
+
+const MEDIA_TYPE: &str = "application/xml; charset=utf-8";
+
+/// Reads a login. The failure comes with the identifier of the message, if that could be read.
+pub async fn read_login<B: Body>(head: &Head, body: &mut B) -> Result<AuthRequest, (Option<MessageId>, Failure)> {
+    media_type::require(&head.headers, media_type::XML).map_err(|failure| (None, failure))?;
+    let bytes = body.read(MAX_BYTES).await.map_err(|error| {
+        let code = match error {
+            BodyError::TooLarge => Code::PayloadTooLarge,
+            BodyError::Broken => Code::MalformedRequest,
+        };
+        (None, Failure::from(code))
+    })?;
+    parse_request(&bytes).map_err(|rejection| (rejection.message_id, rejection.failure))
+}
+
+/// An envelope with a token.
+pub fn token(reply: &Reply, token: &str) -> Answer {
+    Answer::with_body(200, MEDIA_TYPE, serialize_token(reply, token))
+}
+
+/// An envelope with an error. A fault of ours carries the request's name as its ticket.
+pub fn failure(reply: &Reply, failure: &Failure, request_id: &str) -> Answer {
+    let ticket = (failure.code == Code::Internal).then_some(request_id);
+    let spec = failure.code.spec();
+    let status = match spec.place {
+        Place::Body => spec.status,
+        // Client libraries raise on any other status before they read the body.
+        Place::AuthResponse => 200,
+    };
+    Answer::with_body(status, MEDIA_TYPE, serialize_failure(reply, failure, ticket))
+}

@@ -1,0 +1,50 @@
+//! A request without its body.
+
+/// Header fields in the order they came, names in lower case.
+#[derive(Clone, Debug, Default)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// The value of a field that may stand once; `None` if it is absent or stands more than once.
+    pub fn only(&self, name: &str) -> Option<&str> {
+        let mut values = self.0.iter().filter(|(field, _)| field == name);
+        let first = values.next()?;
+        if values.next().is_some() { None } else { Some(&first.1) }
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(fields: I) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.into().to_ascii_lowercase(), value.into())).collect())
+    }
+}
+
+/// Method, target and header fields of a request.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Method, as it came.
+    pub method: String,
+    /// Host with port, as it came.
+    pub host: String,
+    /// Path, still percent-encoded.
+    pub path: String,
+    /// Path and query.
+    pub path_and_query: String,
+    /// Header fields.
+    pub headers: Headers,
+}
+
+/// Why a body could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyError {
+    /// It is longer than the limit; the rest was not read.
+    TooLarge,
+    /// The connection broke.
+    Broken,
+}
+
+/// The body of a request, not read yet.
+pub trait Body {
+    /// Reads the whole body, or gives up as soon as it is longer than `limit` bytes.
+    async fn read(&mut self, limit: usize) -> Result<Vec<u8>, BodyError>;
+}

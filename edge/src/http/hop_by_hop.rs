@@ -1,0 +1,47 @@
+//! Header fields that belong to one connection, and those that clients may not speak to the web service with.
+
+/// Fields of one connection (RFC 9110 section 7.6.1, with the older ones of RFC 2616 section 13.5.1).
+const HOP_BY_HOP: [&str; 9] = [
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Whether a field stays behind when a message is handed on; `connection` is the value of that field, which
+/// may name more.
+pub fn is_hop_by_hop(name: &str, connection: Option<&str>) -> bool {
+    let listed = |list: &str| list.split(',').any(|token| token.trim().eq_ignore_ascii_case(name));
+    HOP_BY_HOP.contains(&name) || connection.is_some_and(listed)
+}
+
+/// Whether a request's field stays behind because it speaks for the sender: the token is ours to read, cookies
+/// belong to browsers, and who the sender is, only the guard says.
+pub fn is_of_sender(name: &str) -> bool {
+    matches!(name, "authorization" | "cookie" | "host") || name.starts_with("x-auth-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_the_connection_and_those_it_names_stay_behind() {
+        assert!(is_hop_by_hop("transfer-encoding", None));
+        assert!(is_hop_by_hop("x-debug", Some("close, X-Debug")));
+        assert!(!is_hop_by_hop("content-type", Some("close")));
+    }
+
+    #[test]
+    fn a_client_cannot_say_who_it_is() {
+        for name in ["authorization", "cookie", "x-auth-agency", "x-auth-anything"] {
+            assert!(is_of_sender(name), "{name}");
+        }
+        assert!(!is_of_sender("accept"));
+    }
+}

@@ -1,0 +1,37 @@
+//! The JSON face: values as JSON, failures as problem details (RFC 9457).
+
+use serde::Serialize;
+use serde_json::json;
+use shared::code::Code;
+use shared::failure::Failure;
+
+use super::answer::Answer;
+
+/// Base of problem types; the documentation of a failure stands behind its slug.
+const TYPE_BASE: &str = "https://api.mixvel.com/problems/";
+
+/// A value as JSON.
+pub fn value<T: Serialize>(value: &T) -> Answer {
+    // None of our values can fail to serialize: no maps with odd keys, no custom serializers.
+    Answer::with_body(200, "application/json", serde_json::to_vec(value).unwrap_or_default())
+}
+
+/// A failure as a problem document. A gateway finds the word of RFC 6749 section 5.2 in `error`.
+pub fn failure(failure: &Failure, request_id: &str) -> Answer {
+    let spec = failure.code.spec();
+    let mut problem = json!({
+        "type": format!("{TYPE_BASE}{}", spec.slug),
+        "title": spec.advice,
+        "status": spec.status,
+        "instance": format!("urn:uuid:{request_id}"),
+    });
+    if let Some(members) = problem.as_object_mut() {
+        if let Some(detail) = &failure.detail {
+            members.insert("detail".to_owned(), json!(detail));
+        }
+        if failure.code == Code::ClientRefused {
+            members.insert("error".to_owned(), json!("invalid_client"));
+        }
+    }
+    Answer::with_body(spec.status, "application/problem+json", problem.to_string())
+}

@@ -1,0 +1,13 @@
+//! The only module that knows bytes, header fields and limits: requests become values here, and values and
+//! failures become answers.
+
+pub mod address;
+pub mod answer;
+pub mod authorization;
+pub mod document;
+pub mod envelope_face;
+pub mod form;
+pub mod head;
+pub mod hop_by_hop;
+pub mod json_face;
+pub mod media_type;

@@ -1,0 +1,163 @@
+//! What the features ask of the platform. `memory` implements it for tests, `adapters` on the platform.
+//!
+//! Every method that writes says what it writes together: all of it, or nothing and an error.
+
+use shared::audit::Row;
+use shared::time::UnixMillis;
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+use shared::value::structure_unit_id::StructureUnitId;
+
+use crate::error::Internal;
+use crate::tries::{Try, TryKey};
+
+/// An application as a login finds it, with the standing of everything that must not be blocked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The agency it belongs to.
+    pub agency: AgencyCode,
+    /// Name of that agency.
+    pub agency_name: String,
+    /// PHC string.
+    pub password_hash: String,
+    /// How often the password was rotated.
+    pub password_version: u32,
+    /// Whether the application is blocked.
+    pub application_blocked: bool,
+    /// Whether its agency is blocked.
+    pub agency_blocked: bool,
+    /// What the structure unit that was asked for is to the application.
+    pub unit: UnitStanding,
+}
+
+/// What a structure unit is to an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitStanding {
+    /// The application may work in it.
+    Allowed,
+    /// It is not one of the application's: foreign, unknown or taken away.
+    NotAllowed,
+    /// It is one of the application's, and blocked.
+    Blocked,
+}
+
+/// A token as storage keeps it: never the token itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRecord {
+    /// Its `jti`.
+    pub jti: String,
+    /// The application it was issued to.
+    pub login: Login,
+    /// The structure unit it is for, and with it the agency.
+    pub structure_unit: StructureUnitId,
+    /// When.
+    pub issued_at: UnixMillis,
+    /// When it ends by itself.
+    pub expires_at: UnixMillis,
+}
+
+/// A new hash of an unchanged password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rehash {
+    /// The PHC string that it replaces; a hash that has changed meanwhile stays.
+    pub from: String,
+    /// The new PHC string.
+    pub to: String,
+}
+
+/// Where a token stands. Read from the primary: a revocation counts on the very next request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenStanding {
+    /// It may be used.
+    Live,
+    /// It was ended early.
+    Revoked,
+    /// No such token was issued here, or it ended so long ago that its row is gone.
+    Unknown,
+}
+
+/// Applications and the tries to log in as one.
+pub trait Applications {
+    /// Takes a try for `key` if [`tries`](crate::tries) allows one at `now`, and looks the
+    /// login up, together. The look-up costs the same for an unknown login.
+    async fn begin_login(
+        &self,
+        key: &TryKey,
+        login: &Login,
+        unit: &StructureUnitId,
+        now: UnixMillis,
+    ) -> Result<(Try, Option<Application>), Internal>;
+
+    /// Counts the taken try as wrong and writes the row, together.
+    async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<(), Internal>;
+
+    /// Forgets all tries of `key`, since the password was right, and writes the row, together.
+    async fn settle_refused(&self, key: &TryKey, row: &Row) -> Result<(), Internal>;
+
+    /// Forgets all tries of `key`, stores the token if nothing it depends on was blocked, taken or rotated
+    /// since `password_version` was read, stores the new hash if there is one, and writes the row if the
+    /// token was stored, together. Says whether it was.
+    async fn issue_token(
+        &self,
+        key: &TryKey,
+        token: &TokenRecord,
+        password_version: u32,
+        rehash: Option<&Rehash>,
+        row: &Row,
+    ) -> Result<bool, Internal>;
+}
+
+/// Tokens that were issued.
+pub trait Tokens {
+    /// Where the token stands now.
+    async fn token_standing(&self, agency: AgencyCode, jti: &str) -> Result<TokenStanding, Internal>;
+}
+
+/// The append-only log.
+pub trait AuditLog {
+    /// Writes a row; a row of the same name within the agency is kept as it is.
+    async fn record(&self, row: &Row) -> Result<(), Internal>;
+}
+
+/// Chores of the cron trigger.
+pub trait Sweep {
+    /// Deletes tokens that ended before `now` and counters of tries untouched since `tries_before`, at most a
+    /// thousand rows of each, and says how many went.
+    async fn sweep(&self, now: UnixMillis, tries_before: UnixMillis) -> Result<u32, Internal>;
+}
+
+/// The coarse shield in front of hashing: checks of passwords a minute and client address. It may let a few
+/// too many through; what must be counted exactly is counted in storage.
+pub trait AddressLimit {
+    /// Whether this address may have one more password checked.
+    async fn admit(&self, address: &str) -> Result<bool, Internal>;
+}
+
+/// Whether storage answers at all.
+pub trait Health {
+    /// Fails when it does not.
+    async fn ping(&self) -> Result<(), Internal>;
+}
+
+/// Cryptographically strong random bytes.
+pub trait Random {
+    /// Fills an array.
+    fn bytes<const N: usize>(&self) -> [u8; N];
+}
+
+/// Waiting.
+pub trait Pause {
+    /// Comes back after about `span_ms` milliseconds.
+    async fn pause(&self, span_ms: u32);
+}
+
+/// The operator's log. Lines hold no secret.
+pub trait Log {
+    /// Something the operator should look at.
+    fn error(&self, line: &str);
+}
+
+/// Everything the worker needs.
+pub trait Ports: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Pause + Log {}
+
+impl<P: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Pause + Log> Ports for P {}
