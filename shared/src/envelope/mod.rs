@@ -12,6 +12,8 @@ mod date_time;
 mod declaration;
 mod document;
 mod envelope_schema;
+#[cfg(test)]
+mod not_well_formed;
 pub mod reply;
 mod scan;
 mod schema;

@@ -277,7 +277,7 @@ fn misplaced(child: Node<'_, '_>, expected: &[&Element], parent: Option<&str>) -
         }) => {
             format!("<{name}> must be in the namespace {namespace}")
         }
-        Some(element) if child.lookup_namespace_uri(None) == name.namespace() => format!(
+        Some(element) if child.lookup_namespace_uri(None) == namespace(child) => format!(
             "<{}> must be in no namespace, but a default xmlns reaches it; declare a prefix in its place, as in \
              xmlns:MixEnv=\"...\", and put it on Envelope and Auth only",
             element.name
@@ -326,7 +326,14 @@ fn attribute_list(element: &Element) -> String {
 }
 
 fn is_named(node: Node<'_, '_>, element: &Element) -> bool {
-    node.tag_name().name() == element.name && node.tag_name().namespace() == element.namespace
+    node.tag_name().name() == element.name && namespace(node) == element.namespace
+}
+
+/// The namespace of an element; the tree holds what `xmlns=""` leads back to as an empty one.
+fn namespace<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    node.tag_name()
+        .namespace()
+        .filter(|namespace| !namespace.is_empty())
 }
 
 fn has_characters(node: Node<'_, '_>) -> bool {
