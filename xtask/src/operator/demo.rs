@@ -1,0 +1,118 @@
+//! The data of the local demo: agencies, structure units and an application to try the web service with.
+
+use std::path::Path;
+
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+use shared::value::password::Password;
+use shared::value::structure_unit_id::StructureUnitId;
+
+use super::place::Place;
+use super::refusal::Refusal;
+use super::sql::Sql;
+use super::{agency, application, database, password, unit};
+
+/// A login of the demo and what it is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DemoAccount {
+    /// The login, as one may type it.
+    pub(crate) login: &'static str,
+    /// Its password; public, so never loaded anywhere but locally.
+    pub(crate) password: &'static str,
+    /// What it can be used for.
+    pub(crate) purpose: &'static str,
+}
+
+/// The logins of the demo.
+pub(crate) const ACCOUNTS: [DemoAccount; 1] = [DemoAccount {
+    login: "testUser.auth@mixvel.com",
+    password: "passWord1!",
+    purpose: "web service, structure unit 12036_ALPHA",
+}];
+
+const AGENCIES: [(&str, &str); 2] = [("12036", "Alpha Travel"), ("12345", "Meridian")];
+
+/// Identifier, name, address, seances.
+const UNITS: [(&str, &str, &str, &[&str]); 3] = [
+    (
+        "12036_ALPHA",
+        "Central office",
+        "Tverskaya 1, Moscow",
+        &["Charter", "Regular"],
+    ),
+    (
+        "12036_DELTA",
+        "Airport desk",
+        "Terminal B, Sheremetyevo",
+        &["Regular"],
+    ),
+    ("12345_MNPQR", "Meridian Kazan", "Baumana 5, Kazan", &["Regular"]),
+];
+
+const APPLICATION_UNIT: &str = "12036_ALPHA";
+
+/// Loads the demo data into the local database, which has its tables already. What is there stays as it is, a
+/// blocked or rotated application too.
+pub(crate) fn load(root: &Path) -> Result<(), Refusal> {
+    let place = Place::local(root);
+    let batch = batch(&place)?;
+    database::run(&place, &batch).map(drop)
+}
+
+fn batch(place: &Place) -> Result<Vec<Sql>, Refusal> {
+    let mut changes = Vec::new();
+    for (code, name) in AGENCIES {
+        let code = AgencyCode::parse(code).ok_or_else(|| malformed(code))?;
+        changes.push(agency::creation(code, name)?);
+    }
+    for (id, name, address, seances) in UNITS {
+        let id = StructureUnitId::parse(id).ok_or_else(|| malformed(id))?;
+        changes.push(unit::creation(&id, name, address, seances)?);
+    }
+    let allowed = StructureUnitId::parse(APPLICATION_UNIT).ok_or_else(|| malformed(APPLICATION_UNIT))?;
+    for account in ACCOUNTS {
+        let login = Login::parse(account.login).ok_or_else(|| malformed(account.login))?;
+        let hash = password::stored(place, &Password::from(account.password.to_owned()))?;
+        changes.push(application::creation(
+            &login,
+            allowed.agency(),
+            std::slice::from_ref(&allowed),
+            &hash,
+        )?);
+    }
+    Ok(changes
+        .into_iter()
+        .flat_map(|(record, effects)| std::iter::once(record).chain(effects))
+        .collect())
+}
+
+fn malformed(text: &str) -> Refusal {
+    Refusal::new("demo", format!("the demo data hold a malformed {text:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scratch::Scratch;
+    use super::*;
+    use crate::secrets;
+
+    #[test]
+    fn the_demo_data_are_well_formed_and_each_change_has_its_audit_row() {
+        let scratch = Scratch::new();
+        secrets::ensure_local(scratch.path()).unwrap();
+        let batch = batch(&Place::local(scratch.path())).unwrap();
+        let texts: Vec<_> = batch.iter().map(Sql::as_str).collect();
+        let count = |start: &str| texts.iter().filter(|text| text.starts_with(start)).count();
+        assert_eq!(count("INSERT INTO audit "), 6);
+        assert_eq!(count("INSERT INTO agency "), 2);
+        assert_eq!(count("INSERT INTO structure_unit "), 3);
+        assert_eq!(count("INSERT INTO seance "), 4);
+        assert_eq!(count("INSERT INTO application "), 1);
+        assert!(
+            texts
+                .iter()
+                .any(|text| text.contains("'testuser.auth@mixvel.com'"))
+        );
+        assert!(!texts.iter().any(|text| text.contains("passWord1!")));
+    }
+}

@@ -1,0 +1,28 @@
+//! The operator's commands: applications, their tokens, agencies, structure units, keys and the audit log.
+//!
+//! They work on the local installation while it runs, or with `--remote` on a deployed one.
+
+mod agency;
+pub(crate) mod ambient;
+mod application;
+mod audit;
+mod change;
+mod command;
+mod database;
+pub(crate) mod demo;
+pub(crate) mod dev_vars;
+mod key;
+mod options;
+mod password;
+mod place;
+pub(crate) mod private_file;
+pub(crate) mod refusal;
+mod report;
+#[cfg(test)]
+pub(crate) mod scratch;
+mod sql;
+mod token;
+mod unit;
+mod wrangler;
+
+pub(crate) use command::{run, usage};

@@ -1,0 +1,91 @@
+//! Passwords of applications: chosen or generated, and the string that storage keeps of them.
+
+use shared::password_hash::{self, Cost};
+use shared::value::password::Password;
+
+use super::ambient::{new_password, random};
+use super::place::{Place, Target};
+use super::refusal::Refusal;
+use crate::secrets;
+
+/// Fewest characters of a password that an operator chooses.
+const MIN_LENGTH: usize = 8;
+/// Most characters of one.
+const MAX_LENGTH: usize = 128;
+
+/// The password given, if it can be one, else a new strong one.
+pub(super) fn choose(given: Option<&str>) -> Result<Password, Refusal> {
+    let Some(text) = given else {
+        return Ok(Password::from(new_password()?));
+    };
+    let length = text.chars().count();
+    if !(MIN_LENGTH..=MAX_LENGTH).contains(&length) {
+        let message = format!(
+            "a password has {MIN_LENGTH} to {MAX_LENGTH} characters; without --password a strong one is made"
+        );
+        return Err(Refusal::new("weak_password", message));
+    }
+    // The web service reads an xs:token: it would never see such a password as it was chosen here.
+    let token = text.split([' ', '\t', '\r', '\n']).collect::<Vec<_>>();
+    if (token.len() > 1 && token.iter().any(|part| part.is_empty())) || text.chars().any(char::is_control) {
+        let message =
+            "a password cannot begin or end with a space, hold two in a row, or hold control characters";
+        return Err(Refusal::new("weak_password", message));
+    }
+    Ok(Password::from(text.to_owned()))
+}
+
+/// What storage keeps: locally with the current pepper, remotely without one, since a deployed secret cannot be
+/// read; the edge makes a new hash with pepper at the first use.
+pub(super) fn stored(place: &Place, password: &Password) -> Result<String, Refusal> {
+    let peppers = match place.target() {
+        Target::Local => Some(secrets::peppers(place.root())?),
+        Target::Remote(_) => None,
+    };
+    let pepper = peppers.as_ref().and_then(|peppers| peppers.current());
+    password_hash::hash(password, random()?, Cost::STANDARD, pepper)
+        .map_err(|error| Refusal::new("password_hash", error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::password_hash::{Verdict, verify};
+
+    use super::super::place::Environment;
+    use super::super::scratch::Scratch;
+    use super::*;
+
+    #[test]
+    fn a_given_password_is_taken_as_it_stands_if_it_is_long_enough() {
+        assert_eq!(choose(Some("passWord1!")).unwrap().expose(), "passWord1!");
+        assert_eq!(choose(Some("two words")).unwrap().expose(), "two words");
+        let long = "x".repeat(129);
+        for bad in [
+            "",
+            "seven77",
+            " leading1",
+            "trailing ",
+            "two  spaces",
+            "a\ttab in it",
+            "bell\u{7}bell",
+            &long,
+        ] {
+            assert_eq!(choose(Some(bad)).unwrap_err().slug(), "weak_password", "{bad:?}");
+        }
+        assert!(choose(None).unwrap().expose().len() >= 20);
+    }
+
+    #[test]
+    fn local_hashes_have_the_current_pepper_and_remote_ones_none() {
+        let scratch = Scratch::new();
+        secrets::ensure_local(scratch.path()).unwrap();
+        let peppers = secrets::peppers(scratch.path()).unwrap();
+        let password = choose(Some("passWord1!")).unwrap();
+        let local = stored(&Place::local(scratch.path()), &password).unwrap();
+        let remote = stored(&Place::remote(scratch.path(), Environment::Demo), &password).unwrap();
+        let check = |stored: &str| verify(&password, stored, Cost::STANDARD, &peppers);
+        assert_eq!(check(&local), Ok(Verdict::Right { outdated: false }));
+        assert_eq!(check(&remote), Ok(Verdict::Right { outdated: true }));
+        assert!(!remote.contains("keyid"));
+    }
+}

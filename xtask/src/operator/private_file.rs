@@ -1,0 +1,94 @@
+//! Files that hold secrets: readable by their owner alone, replaced in one step or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+/// A private file that is gone when this value is.
+pub(crate) struct Temporary(PathBuf);
+
+impl Temporary {
+    /// Writes a new file; fails when the path is taken.
+    pub(crate) fn create(path: PathBuf, content: &str) -> io::Result<Self> {
+        let mut file = create_new(&path)?;
+        let temporary = Self(path);
+        file.write_all(content.as_bytes())?;
+        file.sync_all()?;
+        Ok(temporary)
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Gives the file its final name, in place of whatever had it.
+    pub(crate) fn rename(self, path: &Path) -> io::Result<()> {
+        fs::rename(&self.0, path)
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // After a rename there is nothing left to remove, and a leftover is private anyway.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Prepares new content beside `path`; [`Temporary::rename`] puts it in place. A leftover of a broken run goes.
+pub(crate) fn prepare(path: &Path, content: &str) -> io::Result<Temporary> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".next");
+    let next = path.with_file_name(name);
+    match fs::remove_file(&next) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Temporary::create(next, content),
+    }
+}
+
+/// Replaces the content of `path`: a reader sees the old or the new content, never a part.
+pub(crate) fn replace(path: &Path, content: &str) -> io::Result<()> {
+    prepare(path, content)?.rename(path)
+}
+
+fn create_new(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::super::scratch::Scratch;
+    use super::*;
+
+    #[test]
+    fn a_replaced_file_is_private_and_leaves_nothing_beside_it() {
+        let scratch = Scratch::new();
+        let path = scratch.path().join("secret");
+        fs::write(&path, "old and open to all").unwrap();
+        fs::write(scratch.path().join("secret.next"), "a leftover").unwrap();
+        replace(&path, "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_temporary_file_is_private_and_goes_with_its_value() {
+        let scratch = Scratch::new();
+        let temporary = Temporary::create(scratch.path().join("batch.sql"), "SELECT 1").unwrap();
+        assert_eq!(
+            fs::metadata(temporary.path()).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(Temporary::create(temporary.path().to_owned(), "").is_err());
+        drop(temporary);
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
+    }
+}

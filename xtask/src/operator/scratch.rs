@@ -1,0 +1,42 @@
+//! A directory of a test's own, with a stand-in for wrangler when one is needed.
+
+use std::path::{Path, PathBuf};
+
+use super::ambient::random_text;
+
+/// A fresh directory, removed with this value.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("xtask-test-{}", random_text::<12>().unwrap()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// Puts a shell script where wrangler is, and the shell where node is. `$@` is what wrangler would be given;
+    /// the working directory is the scratch.
+    pub(crate) fn with_wrangler(script: &str) -> Self {
+        let scratch = Self::new();
+        let modules = scratch.0.join("node_modules");
+        std::fs::create_dir_all(modules.join(".bin")).unwrap();
+        std::fs::create_dir_all(modules.join("wrangler/bin")).unwrap();
+        std::os::unix::fs::symlink("/bin/sh", modules.join(".bin/node")).unwrap();
+        std::fs::write(modules.join("wrangler/bin/wrangler.js"), script).unwrap();
+        scratch
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join(name)).unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,160 @@
+//! The secrets of the local environment: made once, kept in `.dev.vars`, read by wrangler and the command line.
+//!
+//! Deployed environments have secrets of their own, which nobody can read back.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use shared::key_ring::KeyRing;
+use shared::password_hash::Peppers;
+
+use crate::operator::ambient::{now, random, random_text};
+use crate::operator::dev_vars::DevVars;
+use crate::operator::private_file;
+use crate::operator::refusal::Refusal;
+
+/// The key ring that signs and verifies tokens.
+pub(crate) const JWT_KEYS: &str = "JWT_KEYS";
+const PASSWORD_PEPPERS: &str = "PASSWORD_PEPPERS";
+const INTROSPECTION_CLIENTS: &str = "INTROSPECTION_CLIENTS";
+
+/// Makes the secrets that are missing and leaves those that are there alone. Returns the names of the new ones.
+pub(crate) fn ensure_local(root: &Path) -> Result<Vec<&'static str>, Refusal> {
+    let mut vars = read(root)?;
+    let mut made = Vec::new();
+    for name in [JWT_KEYS, PASSWORD_PEPPERS, INTROSPECTION_CLIENTS] {
+        if vars.find(name).is_none() {
+            vars = vars.with(name, &fresh(name)?)?;
+            made.push(name);
+        }
+    }
+    if !made.is_empty() {
+        write(root, &vars)?;
+    }
+    Ok(made)
+}
+
+/// The local key ring.
+pub(crate) fn key_ring(root: &Path) -> Result<KeyRing, Refusal> {
+    KeyRing::parse(&required(root, JWT_KEYS)?).map_err(|error| unreadable(root, &error))
+}
+
+/// Keeps a changed key ring; a running `wrangler dev` takes it up by itself.
+pub(crate) fn store_key_ring(root: &Path, ring: &KeyRing) -> Result<(), Refusal> {
+    write(root, &read(root)?.with(JWT_KEYS, &ring.serialize())?)
+}
+
+/// The local peppers.
+pub(crate) fn peppers(root: &Path) -> Result<Peppers, Refusal> {
+    Peppers::parse(&required(root, PASSWORD_PEPPERS)?).map_err(|error| unreadable(root, &error))
+}
+
+/// A name for a new key that tells its age: the moment, as in `20250101T000000Z`.
+pub(crate) fn key_name() -> String {
+    now().to_string().replace(['-', ':'], "")
+}
+
+fn fresh(name: &str) -> Result<String, Refusal> {
+    Ok(match name {
+        JWT_KEYS => KeyRing::new(&key_name(), &random()?, now()).serialize(),
+        PASSWORD_PEPPERS => format!(r#"[{{"id":"p1","secret":"{}"}}]"#, random_text::<32>()?),
+        _ => format!(
+            r#"[{{"client_id":"local-gateway","client_secret":"{}"}}]"#,
+            random_text::<32>()?
+        ),
+    })
+}
+
+fn required(root: &Path, name: &str) -> Result<String, Refusal> {
+    let missing = || {
+        Refusal::new(
+            "secrets",
+            format!("{name} is not in .dev.vars; `cargo xtask dev` makes it"),
+        )
+    };
+    read(root)?.find(name).map(str::to_owned).ok_or_else(missing)
+}
+
+fn read(root: &Path) -> Result<DevVars, Refusal> {
+    match std::fs::read_to_string(path(root)) {
+        Ok(text) => Ok(DevVars::from_text(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(DevVars::default()),
+        Err(error) => Err(unreadable(root, &error)),
+    }
+}
+
+fn write(root: &Path, vars: &DevVars) -> Result<(), Refusal> {
+    private_file::replace(&path(root), vars.as_str()).map_err(|error| {
+        Refusal::new(
+            "secrets",
+            format!("{} cannot be written: {error}", path(root).display()),
+        )
+    })
+}
+
+fn unreadable(root: &Path, error: &impl std::fmt::Display) -> Refusal {
+    Refusal::new(
+        "secrets",
+        format!("{} cannot be used: {error}", path(root).display()),
+    )
+}
+
+fn path(root: &Path) -> PathBuf {
+    root.join(".dev.vars")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operator::scratch::Scratch;
+
+    #[test]
+    fn missing_secrets_are_made_once_and_can_be_used() {
+        let scratch = Scratch::new();
+        let root = scratch.path();
+        assert_eq!(
+            ensure_local(root),
+            Ok(vec![JWT_KEYS, PASSWORD_PEPPERS, INTROSPECTION_CLIENTS])
+        );
+        let first = scratch.read(".dev.vars");
+        assert_eq!(ensure_local(root), Ok(vec![]));
+        assert_eq!(scratch.read(".dev.vars"), first);
+
+        assert!(key_ring(root).unwrap().signing().is_some());
+        assert!(peppers(root).unwrap().current().is_some());
+        let clients = required(root, INTROSPECTION_CLIENTS).unwrap();
+        let clients: serde_json::Value = serde_json::from_str(&clients).unwrap();
+        assert_eq!(clients[0]["client_id"], "local-gateway");
+    }
+
+    #[test]
+    fn a_secret_set_by_hand_is_kept_and_a_broken_one_is_named_without_its_text() {
+        let scratch = Scratch::new();
+        let root = scratch.path();
+        std::fs::write(root.join(".dev.vars"), "JWT_KEYS=hunter2\nMINE=1\n").unwrap();
+        assert_eq!(
+            ensure_local(root),
+            Ok(vec![PASSWORD_PEPPERS, INTROSPECTION_CLIENTS])
+        );
+        assert!(
+            scratch
+                .read(".dev.vars")
+                .starts_with("JWT_KEYS=hunter2\nMINE=1\n")
+        );
+        let message = key_ring(root).unwrap_err().to_string();
+        assert!(
+            message.contains("cannot be used") && !message.contains("hunter2"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_changed_key_ring_replaces_the_old_one() {
+        let scratch = Scratch::new();
+        ensure_local(scratch.path()).unwrap();
+        let ring = KeyRing::new("other", &[7; 64], now());
+        store_key_ring(scratch.path(), &ring).unwrap();
+        assert_eq!(key_ring(scratch.path()), Ok(ring));
+        assert_eq!(scratch.read(".dev.vars").matches(JWT_KEYS).count(), 1);
+    }
+}
