@@ -10,6 +10,8 @@ pub(super) struct Breach {
     at: usize,
     /// What is wrong and what was expected.
     what: Cow<'static, str>,
+    /// Byte offset of another place that the words end in.
+    other: Option<usize>,
 }
 
 impl Breach {
@@ -18,13 +20,23 @@ impl Breach {
         Self {
             at,
             what: what.into(),
+            other: None,
         }
     }
 
-    /// The same fault, for an offset that was counted from `base`.
+    /// A fault that has to do with a second place, which its words lead up to.
+    pub(super) fn with_other(at: usize, what: &'static str, other: usize) -> Self {
+        Self {
+            other: Some(other),
+            ..Self::new(at, what)
+        }
+    }
+
+    /// The same fault, for offsets that were counted from `base`.
     pub(super) fn counted_from(self, base: usize) -> Self {
         Self {
-            at: self.at.saturating_add(base),
+            at: self.at + base,
+            other: self.other.map(|other| other + base),
             ..self
         }
     }
@@ -32,7 +44,11 @@ impl Breach {
     /// The fault in words, with the line and column of its place in `text`: `line 3, column 14: ...`.
     pub(super) fn describe(&self, text: &str) -> String {
         let (line, column) = line_and_column(text, self.at);
-        format!("line {line}, column {column}: {}", self.what)
+        let told = format!("line {line}, column {column}: {}", self.what);
+        match self.other.map(|other| line_and_column(text, other)) {
+            Some((line, column)) => format!("{told} line {line}, column {column}"),
+            None => told,
+        }
     }
 }
 
@@ -87,5 +103,10 @@ mod tests {
     fn a_fault_is_told_with_its_place() {
         let breach = Breach::new(1, "no").counted_from(2);
         assert_eq!(breach.describe("a\nbc"), "line 2, column 2: no");
+        let breach = Breach::with_other(2, "not as in", 0);
+        assert_eq!(
+            breach.describe("a\nbc"),
+            "line 2, column 1: not as in line 1, column 1"
+        );
     }
 }

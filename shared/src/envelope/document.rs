@@ -1,7 +1,5 @@
 //! From bytes to a tree: only UTF-8, only well-formed XML 1.0 with namespaces, without a DTD and within limits.
 
-use std::borrow::Cow;
-
 use roxmltree::{Document as Tree, Error, ParsingOptions, TextPos};
 
 use super::breach::Breach;
@@ -70,19 +68,15 @@ fn explain(text: &str, error: &Error) -> Breach {
         clippy::wildcard_enum_match_arm,
         reason = "the scan has refused the cause of every other error"
     )]
-    let what: Cow<'static, str> = match error {
-        Error::UnexpectedCloseTag(..) => "this end tag does not match the last open start tag".into(),
-        Error::UnknownNamespace(..) => {
-            "a prefix that is bound to no namespace; declare it with xmlns:prefix".into()
-        }
-        Error::DuplicatedAttribute(..) => "this attribute stands twice in one tag".into(),
-        Error::DuplicatedNamespace(..) => "this prefix is declared twice in one tag".into(),
-        Error::InvalidXmlPrefixUri(_) => "the prefix xml may only be bound to its own namespace".into(),
+    let what = match error {
+        Error::UnknownNamespace(..) => "a prefix that is bound to no namespace; declare it with xmlns:prefix",
+        Error::DuplicatedAttribute(..) => "this attribute stands twice in one tag, under two prefixes",
+        Error::InvalidXmlPrefixUri(_) => "the prefix xml may only be bound to its own namespace",
         Error::UnexpectedXmlUri(_) | Error::UnexpectedXmlnsUri(_) => {
-            "a reserved namespace may not be declared".into()
+            "a reserved namespace may not be declared"
         }
-        Error::InvalidElementNamePrefix(_) => "the prefix xmlns may not be used by an element".into(),
-        _ => "the document is not well-formed XML".into(),
+        Error::InvalidElementNamePrefix(_) => "the prefix xmlns may not be used by an element",
+        _ => "the document is not well-formed XML",
     };
     Breach::new(offset(text, error.pos()), what)
 }

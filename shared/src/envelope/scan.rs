@@ -16,24 +16,20 @@ pub(super) const MAX_NAMESPACES: usize = 64;
 
 /// Checks everything behind the declaration, from byte `start` on.
 pub(super) fn check(text: &str, start: usize) -> Result<(), Breach> {
-    let mut scan = Scan {
-        cursor: Cursor::new(text, start),
-        root: Root::Awaited,
-        pieces: 0,
-        namespaces: 0,
-    };
+    let mut scan = Scan::new(text, start);
     scan.characters()?;
     while !scan.cursor.is_at_end() {
         scan.markup()?;
         scan.characters()?;
     }
-    match scan.root {
-        Root::Awaited => Err(Breach::new(text.len(), "the document has no root element")),
-        Root::Open { .. } => Err(Breach::new(
+    match scan.open.last() {
+        Some((_, at)) => Err(Breach::with_other(
             text.len(),
-            "the document ends before its root element does",
+            "the document ends without an end tag for",
+            *at,
         )),
-        Root::Closed => Ok(()),
+        None if scan.has_root => Ok(()),
+        None => Err(Breach::new(text.len(), "the document has no root element")),
     }
 }
 
@@ -52,27 +48,32 @@ pub(super) fn references(run: &str, at: usize) -> Result<(), Breach> {
     Ok(())
 }
 
-/// How far the root element has come.
-#[derive(Clone, Copy)]
-enum Root {
-    Awaited,
-    Open { depth: usize },
-    Closed,
-}
-
 struct Scan<'a> {
     cursor: Cursor<'a>,
-    root: Root,
+    /// Names of the open start tags and the byte offsets of their `<`, the innermost last.
+    open: Vec<(&'a str, usize)>,
+    has_root: bool,
     pieces: usize,
     namespaces: usize,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn new(text: &'a str, start: usize) -> Self {
+        let open = Vec::with_capacity(MAX_DEPTH);
+        Self {
+            cursor: Cursor::new(text, start),
+            open,
+            has_root: false,
+            pieces: 0,
+            namespaces: 0,
+        }
+    }
+
     /// Character data up to the next markup or the end.
     fn characters(&mut self) -> Result<(), Breach> {
         let at = self.cursor.at();
         let run = self.cursor.take_while(|c| c != '<');
-        if matches!(self.root, Root::Open { .. }) {
+        if !self.open.is_empty() {
             if let Some(offset) = run.find("]]>") {
                 return Err(Breach::new(at + offset, "]]> inside text; write it as ]]&gt;"));
             }
@@ -128,7 +129,7 @@ impl Scan<'_> {
 
     /// `CDSect`, production 18.
     fn cdata(&mut self, at: usize) -> Result<(), Breach> {
-        if !matches!(self.root, Root::Open { .. }) {
+        if self.open.is_empty() {
             return Err(Breach::new(at, "a CDATA section outside the root element"));
         }
         let end = self.cursor.take_until("]]>");
@@ -156,18 +157,17 @@ impl Scan<'_> {
 
     /// `STag` or `EmptyElemTag`, productions 40 and 44.
     fn start_tag(&mut self, at: usize) -> Result<(), Breach> {
-        let depth = match self.root {
-            Root::Awaited => 0,
-            Root::Open { depth } => depth,
-            Root::Closed => return Err(Breach::new(at, "a second root element")),
-        };
-        if depth == MAX_DEPTH {
+        if self.has_root && self.open.is_empty() {
+            return Err(Breach::new(at, "a second root element"));
+        }
+        if self.open.len() == MAX_DEPTH {
             return Err(Breach::new(
                 at,
                 format!("elements nested deeper than {MAX_DEPTH}"),
             ));
         }
         let tag = tag::read(&mut self.cursor, at)?;
+        self.has_root = true;
         self.namespaces += tag.namespaces;
         if self.namespaces > MAX_NAMESPACES {
             return Err(Breach::new(
@@ -175,26 +175,26 @@ impl Scan<'_> {
                 format!("more than {MAX_NAMESPACES} namespace declarations"),
             ));
         }
-        self.root = match depth {
-            0 if tag.is_empty => Root::Closed,
-            _ if tag.is_empty => Root::Open { depth },
-            _ => Root::Open { depth: depth + 1 },
-        };
+        if !tag.is_empty {
+            self.open.push((tag.name, at));
+        }
         Ok(())
     }
 
-    /// `ETag`, production 42; that the names of the two tags match is left to the tree builder.
+    /// `ETag`, production 42.
     fn end_tag(&mut self, at: usize) -> Result<(), Breach> {
-        let Root::Open { depth } = self.root else {
+        let Some((expected, start)) = self.open.pop() else {
             return Err(Breach::new(at, "an end tag without a start tag"));
         };
-        tag::read_end(&mut self.cursor, at)?;
-        self.root = if depth == 1 {
-            Root::Closed
+        if tag::read_end(&mut self.cursor, at)? == expected {
+            Ok(())
         } else {
-            Root::Open { depth: depth - 1 }
-        };
-        Ok(())
+            Err(Breach::with_other(
+                at,
+                "an end tag of another name than the start tag at",
+                start,
+            ))
+        }
     }
 }
 

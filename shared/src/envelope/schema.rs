@@ -163,6 +163,7 @@ fn check_declared(node: Node<'_, '_>, element: &Element) -> Result<(), Breach> {
 /// since no two neighbouring places share an element.
 fn check_sequence(node: Node<'_, '_>, element: &Element, particles: &[Particle]) -> Result<(), Breach> {
     let mut children = node.children().filter(Node::is_element).peekable();
+    let mut wanted: &[&Element] = &[];
     for particle in particles {
         let mut count = 0;
         while count < particle.max
@@ -183,10 +184,19 @@ fn check_sequence(node: Node<'_, '_>, element: &Element, particles: &[Particle])
             };
             return Err(misplaced(*child, particle.one_of, Some(element.name)));
         }
+        wanted = if count < particle.max {
+            particle.one_of
+        } else {
+            &[]
+        };
     }
     match children.next() {
         None => Ok(()),
-        Some(child) => Err(leftover(child, element, particles)),
+        Some(child) if wanted.is_empty() => Err(Breach::new(
+            start(child),
+            format!("nothing more may stand in <{}>", element.name),
+        )),
+        Some(child) => Err(misplaced(child, wanted, Some(element.name))),
     }
 }
 
@@ -294,19 +304,6 @@ fn misplaced(child: Node<'_, '_>, expected: &[&Element], parent: Option<&str>) -
     Breach::new(start(child), what)
 }
 
-/// The fault of a child behind the last place of a sequence.
-fn leftover(child: Node<'_, '_>, element: &Element, particles: &[Particle]) -> Breach {
-    let name = element.name;
-    let what = match particles {
-        [] => format!("<{name}> takes no elements"),
-        [.., last] if last.max == 1 => {
-            format!("nothing more may stand in <{name}> behind {}", list(last.one_of))
-        }
-        [.., last] => return misplaced(child, last.one_of, Some(name)),
-    };
-    Breach::new(start(child), what)
-}
-
 /// `<A>` or `<B>`, with the namespace of those that have one.
 fn list(elements: &[&Element]) -> String {
     let one = |element: &&Element| match element.namespace {
@@ -318,10 +315,10 @@ fn list(elements: &[&Element]) -> String {
 
 fn attribute_list(element: &Element) -> String {
     let names: Vec<_> = element.attributes.iter().map(|a| a.name).collect();
-    if names.is_empty() {
-        "no attributes".to_owned()
-    } else {
-        format!("only the attributes {}", names.join(", "))
+    match names.as_slice() {
+        [] => "no attributes".to_owned(),
+        [one] => format!("only the attribute {one}"),
+        more => format!("only the attributes {}", more.join(", ")),
     }
 }
 

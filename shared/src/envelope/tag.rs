@@ -8,7 +8,9 @@ use super::scan::{self, MAX_NAMESPACES};
 const MAX_ATTRIBUTES: usize = 32;
 
 /// What the scan has to know of a start tag.
-pub(super) struct Tag {
+pub(super) struct Tag<'a> {
+    /// Its name with the prefix.
+    pub(super) name: &'a str,
     /// Whether it ends in `/>`.
     pub(super) is_empty: bool,
     /// How many namespaces it declares.
@@ -16,20 +18,22 @@ pub(super) struct Tag {
 }
 
 /// Reads a start tag behind its `<` at byte `at`, moving behind its `>` (productions 40, 41 and 44).
-pub(super) fn read(cursor: &mut Cursor<'_>, at: usize) -> Result<Tag, Breach> {
-    name(cursor, at)?;
+pub(super) fn read<'a>(cursor: &mut Cursor<'a>, at: usize) -> Result<Tag<'a>, Breach> {
+    let name = name(cursor, at)?;
     let mut seen: Vec<&str> = Vec::new();
     let mut namespaces = 0;
     loop {
         let spaced = cursor.eat_space();
         if cursor.eat(">") {
             return Ok(Tag {
+                name,
                 is_empty: false,
                 namespaces,
             });
         }
         if cursor.eat("/>") {
             return Ok(Tag {
+                name,
                 is_empty: true,
                 namespaces,
             });
@@ -39,7 +43,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, at: usize) -> Result<Tag, Breach> {
             return Err(Breach::new(at, "a tag that does not end"));
         }
         if !spaced {
-            return Err(Breach::new(here, "white space, > or /> was expected here"));
+            return Err(Breach::new(
+                here,
+                "white space, > or /> was expected here; a plain < is written as &lt;",
+            ));
         }
         let (attribute, declares) = attribute(cursor)?;
         if seen.contains(&attribute) {
@@ -56,12 +63,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>, at: usize) -> Result<Tag, Breach> {
     }
 }
 
-/// Reads an end tag behind its `</` at byte `at`, moving behind its `>` (production 42).
-pub(super) fn read_end(cursor: &mut Cursor<'_>, at: usize) -> Result<(), Breach> {
-    name(cursor, at)?;
+/// Reads an end tag behind its `</` at byte `at`, moving behind its `>`; answers its name (production 42).
+pub(super) fn read_end<'a>(cursor: &mut Cursor<'a>, at: usize) -> Result<&'a str, Breach> {
+    let name = name(cursor, at)?;
     cursor.eat_space();
     if cursor.eat(">") {
-        Ok(())
+        Ok(name)
     } else {
         Err(Breach::new(at, "an end tag that does not end in >"))
     }

@@ -24,7 +24,7 @@ validateXML({
 "#;
 
 /// Whether each document is well-formed and valid by the two schemas in a folder.
-pub fn verdicts(schemas: &Path, documents: &[String]) -> Vec<bool> {
+pub(crate) fn verdicts(schemas: &Path, documents: &[String]) -> Vec<bool> {
     let folder = Folder::new();
     for entry in fs::read_dir(schemas).unwrap() {
         let path = entry.unwrap().path();

@@ -8,13 +8,13 @@ mod values;
 use tree::Element;
 
 /// The documents of a seed, without end.
-pub fn documents(seed: u64) -> impl Iterator<Item = String> {
+pub(crate) fn documents(seed: u64) -> impl Iterator<Item = String> {
     let mut chance = Chance(seed);
     std::iter::repeat_with(move || document(&mut chance))
 }
 
 /// Numbers that a seed decides (SplitMix64).
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     /// A number from 0 to `end - 1`.
