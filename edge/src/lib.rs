@@ -21,3 +21,6 @@ pub mod adapters;
 
 #[cfg(target_arch = "wasm32")]
 pub mod events;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+//! The ports in memory, for tests: a small world that behaves as storage does, and can be broken.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::audit::Row;
+use shared::password_hash::{Cost, Peppers, hash};
+use shared::time::UnixMillis;
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+use shared::value::password::Password;
+use shared::value::structure_unit_id::StructureUnitId;
+
+use crate::error::Internal;
+use crate::ports::{
+    AddressLimit, Application, Applications, AuditLog, Health, Log, Pause, Random, Rehash, Sweep, TokenRecord,
+    TokenStanding, Tokens, UnitStanding,
+};
+use crate::tries::{Counter, Try, TryKey};
+
+/// How storage fails, when a test breaks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Every call of this method fails and writes nothing.
+    Always(&'static str),
+}
+
+/// An application as storage keeps it.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredApplication {
+    pub(crate) agency: u32,
+    pub(crate) password_hash: String,
+    pub(crate) password_version: u32,
+    pub(crate) blocked: bool,
+    pub(crate) units: BTreeSet<String>,
+}
+
+/// Everything that storage holds, open to the tests.
+#[derive(Default)]
+pub(crate) struct World {
+    pub(crate) applications: BTreeMap<String, StoredApplication>,
+    pub(crate) blocked_agencies: BTreeSet<u32>,
+    pub(crate) blocked_units: BTreeSet<String>,
+    pub(crate) tokens: BTreeMap<String, (TokenRecord, bool)>,
+    pub(crate) tries: BTreeMap<TryKey, Counter>,
+    pub(crate) audit: Vec<Row>,
+    pub(crate) log: Vec<String>,
+    pub(crate) paused_ms: u32,
+    pub(crate) address_is_over_its_limit: bool,
+    pub(crate) fault: Option<Fault>,
+    drawn: u8,
+}
+
+/// The platform of a test.
+#[derive(Default)]
+pub(crate) struct Memory(pub(crate) RefCell<World>);
+
+impl Memory {
+    /// The demo application of agency 12036 with the unit `12036_ALPHA`.
+    pub(crate) fn with_demo_data(cost: Cost, peppers: &Peppers) -> Self {
+        let password = Password::from("passWord1!".to_owned());
+        let stored = StoredApplication {
+            agency: 12036,
+            password_hash: hash(&password, [9; 16], cost, peppers.current()).unwrap(),
+            password_version: 1,
+            blocked: false,
+            units: BTreeSet::from(["ALPHA".to_owned()]),
+        };
+        let memory = Self::default();
+        memory.0.borrow_mut().applications.insert("testuser.auth@mixvel.com".to_owned(), stored);
+        memory
+    }
+
+    fn check(&self, method: &'static str) -> Result<(), Internal> {
+        match self.0.borrow().fault {
+            Some(Fault::Always(broken)) if broken == method => Err(Internal::storage(format!("{method}: broken"))),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl World {
+    fn find(&self, login: &Login, unit: &StructureUnitId) -> Option<Application> {
+        let stored = self.applications.get(login.as_str())?;
+        let own = unit.agency().as_number() == stored.agency && stored.units.contains(unit.unit());
+        let unit = match own {
+            false => UnitStanding::NotAllowed,
+            true if self.blocked_units.contains(&unit.to_string()) => UnitStanding::Blocked,
+            true => UnitStanding::Allowed,
+        };
+        Some(Application {
+            agency: AgencyCode::from_number(stored.agency)?,
+            agency_name: "Alpha Travel".to_owned(),
+            password_hash: stored.password_hash.clone(),
+            password_version: stored.password_version,
+            application_blocked: stored.blocked,
+            agency_blocked: self.blocked_agencies.contains(&stored.agency),
+            unit,
+        })
+    }
+
+    fn write(&mut self, row: &Row) {
+        let known = |other: &Row| (other.agency, &other.audit_id) == (row.agency, &row.audit_id);
+        if !self.audit.iter().any(known) {
+            self.audit.push(row.clone());
+        }
+    }
+}
+
+impl Applications for Memory {
+    async fn begin_login(
+        &self,
+        key: &TryKey,
+        login: &Login,
+        unit: &StructureUnitId,
+        now: UnixMillis,
+    ) -> Result<(Try, Option<Application>), Internal> {
+        self.check("begin_login")?;
+        let mut world = self.0.borrow_mut();
+        let (counter, outcome) = world.tries.get(key).copied().unwrap_or(Counter::NEW).take(now);
+        world.tries.insert(key.clone(), counter);
+        Ok((outcome, world.find(login, unit)))
+    }
+
+    async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<(), Internal> {
+        self.check("settle_wrong")?;
+        let mut world = self.0.borrow_mut();
+        let counter = world.tries.get(key).copied().unwrap_or(Counter::NEW).settle_wrong(now);
+        world.tries.insert(key.clone(), counter);
+        world.write(row);
+        Ok(())
+    }
+
+    async fn settle_refused(&self, key: &TryKey, row: &Row) -> Result<(), Internal> {
+        self.check("settle_refused")?;
+        let mut world = self.0.borrow_mut();
+        world.tries.remove(key);
+        world.write(row);
+        Ok(())
+    }
+
+    async fn issue_token(
+        &self,
+        key: &TryKey,
+        token: &TokenRecord,
+        password_version: u32,
+        rehash: Option<&Rehash>,
+        row: &Row,
+    ) -> Result<bool, Internal> {
+        self.check("issue_token")?;
+        let mut world = self.0.borrow_mut();
+        world.tries.remove(key);
+        let found = world.find(&token.login, &token.structure_unit);
+        let good = found.is_some_and(|found| {
+            found.password_version == password_version && crate::features::agents::decide::refusal(&found).is_none()
+        });
+        if good {
+            world.tokens.insert(token.jti.clone(), (token.clone(), false));
+            world.write(row);
+        }
+        if let (Some(rehash), Some(stored)) = (rehash, world.applications.get_mut(token.login.as_str()))
+            && stored.password_hash == rehash.from
+        {
+            stored.password_hash.clone_from(&rehash.to);
+        }
+        Ok(good)
+    }
+}
+
+impl Tokens for Memory {
+    async fn token_standing(&self, agency: AgencyCode, jti: &str) -> Result<TokenStanding, Internal> {
+        self.check("token_standing")?;
+        Ok(match self.0.borrow().tokens.get(jti) {
+            Some((token, revoked)) if token.structure_unit.agency() == agency => match revoked {
+                true => TokenStanding::Revoked,
+                false => TokenStanding::Live,
+            },
+            _ => TokenStanding::Unknown,
+        })
+    }
+}
+
+impl AuditLog for Memory {
+    async fn record(&self, row: &Row) -> Result<(), Internal> {
+        self.check("record")?;
+        self.0.borrow_mut().write(row);
+        Ok(())
+    }
+}
+
+impl Sweep for Memory {
+    async fn sweep(&self, now: UnixMillis, tries_before: UnixMillis) -> Result<u32, Internal> {
+        self.check("sweep")?;
+        let mut world = self.0.borrow_mut();
+        let before = world.tokens.len() + world.tries.len();
+        world.tokens.retain(|_, (token, _)| token.expires_at >= now);
+        world.tries.retain(|_, counter| counter.taken_at >= tries_before);
+        Ok(u32::try_from(before - world.tokens.len() - world.tries.len()).unwrap())
+    }
+}
+
+impl AddressLimit for Memory {
+    async fn admit(&self, _address: &str) -> Result<bool, Internal> {
+        Ok(!self.0.borrow().address_is_over_its_limit)
+    }
+}
+
+impl Health for Memory {
+    async fn ping(&self) -> Result<(), Internal> {
+        self.check("ping")
+    }
+}
+
+impl Random for Memory {
+    fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut world = self.0.borrow_mut();
+        world.drawn = world.drawn.wrapping_add(1);
+        [world.drawn; N]
+    }
+}
+
+impl Pause for Memory {
+    async fn pause(&self, span_ms: u32) {
+        self.0.borrow_mut().paused_ms += span_ms;
+    }
+}
+
+impl Log for Memory {
+    fn error(&self, line: &str) {
+        self.0.borrow_mut().log.push(line.to_owned());
+    }
+}

@@ -1,5 +1,6 @@
 //! Password hashes: argon2id in PHC strings, peppered with a secret that storage never sees (norms P3 to P5).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use argon2::password_hash::phc::{PasswordHash, Salt};
@@ -7,8 +8,8 @@ use argon2::password_hash::{Error as PhcError, PasswordHasher, PasswordVerifier}
 use argon2::{Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::value::password::Password;
 
@@ -176,8 +177,8 @@ pub fn decoy(cost: Cost, peppers: &Peppers) -> Result<String, HashError> {
 }
 
 /// One text for all ways of writing the same characters (NFKC; norm P3).
-fn normalized(password: &Password) -> String {
-    password.expose().nfkc().collect()
+fn normalized(password: &Password) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfkc().normalize(password.expose())
 }
 
 fn hasher(cost: Cost, pepper: Option<&Pepper>) -> Result<Argon2<'_>, HashError> {

@@ -12,7 +12,7 @@ const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 const SECURITY_TXT: &str =
     "Contact: mailto:support@mixvel.com\nExpires: 2027-11-01T00:00:00Z\nPreferred-Languages: en, ru\n";
 /// Policy of the start page: its one style block, named by its digest, and nothing else.
-const START_POLICY: &str = "default-src 'none'; style-src 'sha256-DIGEST'; img-src 'self'; base-uri 'none'; \
+const START_POLICY: &str = "default-src 'none'; style-src 'sha256-nQ8guhP9c4w4cmJ5mo2HzN0iI+wmej2GTA0Ilui1EFg='; img-src 'self'; base-uri 'none'; \
                             form-action 'none'; frame-ancestors 'none'";
 
 /// The document with its media type.

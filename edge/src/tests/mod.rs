@@ -1,0 +1,7 @@
+//! The application as a client sees it: bytes in, bytes out, over the ports in memory.
+
+mod agent_login;
+mod guard;
+mod harness;
+mod introspection;
+mod outside;
