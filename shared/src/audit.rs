@@ -12,6 +12,8 @@ pub enum Event {
     LoginRefused,
     /// A bearer token was refused; `detail` says why.
     TokenRefused,
+    /// A gateway that wanted to introspect was refused.
+    ClientRefused,
     /// A token was ended by an operator.
     TokenRevoked,
     /// An agency was created.
@@ -50,10 +52,11 @@ pub enum Event {
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
+        Self::ClientRefused,
         Self::TokenRevoked,
         Self::AgencyCreated,
         Self::AgencyChanged,
@@ -79,6 +82,7 @@ impl Event {
             Self::TokenIssued => "token.issued",
             Self::LoginRefused => "login.refused",
             Self::TokenRefused => "token.refused",
+            Self::ClientRefused => "client.refused",
             Self::TokenRevoked => "token.revoked",
             Self::AgencyCreated => "agency.created",
             Self::AgencyChanged => "agency.changed",
