@@ -1,0 +1,33 @@
+//! The one screen that lists every command.
+
+use crate::operator;
+
+const SOURCE: &str = "\
+cargo xtask COMMAND
+
+Work on the source
+  dev [--fresh] [--port N]     build, set up and serve http://127.0.0.1:8787; --fresh empties the database first
+      [--log-level LEVEL]      show more of what the server says: info, debug (default: warn)
+  test [FILTER]                all tests, or those whose name contains FILTER; installs what they need
+  check                        format, lints, documentation, licences, unused dependencies
+  bench                        measure the local server
+  build [--local|--deploy]     the edge alone, as wrangler's build command; --local sets up keys and database too
+
+Operate the local installation, or a deployed one with --remote --env demo|production; --json for programs
+";
+
+/// What `cargo xtask` says when it is asked for nothing it knows.
+pub(crate) fn text() -> String {
+    let operate = operator::usage().join("\n  ");
+    format!("{SOURCE}  {operate}\n\nPublish: npx wrangler deploy --env demo|production\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_fits_a_screen() {
+        assert!(text().lines().count() <= 45 && text().lines().all(|line| line.chars().count() <= 120));
+    }
+}
