@@ -31,7 +31,7 @@ pub(crate) fn end_all_on_signal() -> Result<(), Stop> {
         ENDING.store(true, Ordering::SeqCst);
         let groups = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for group in &groups {
-            end(*group);
+            end(*group, || ());
         }
         exit(INTERRUPTED);
     };
@@ -80,7 +80,7 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         if !matches!(self.child.try_wait(), Ok(Some(_))) {
-            end(self.id);
+            end(self.id, || drop(self.child.try_wait()));
             let _ = self.child.wait();
         }
         RUNNING
@@ -90,12 +90,14 @@ impl Drop for Group {
     }
 }
 
-/// Asks a group to end, and makes it when it takes too long.
-fn end(group: Pid) {
+/// Asks a group to end, and makes it when it takes too long. A program that ended counts as there until its
+/// parent looks, which is what `reap` does where nobody else would.
+fn end(group: Pid, mut reap: impl FnMut()) {
     let _ = killpg(group, Signal::SIGTERM);
     let watch = Stopwatch::start();
     while watch.elapsed() < GRACE && killpg(group, None).is_ok() {
         thread::sleep(LOOK);
+        reap();
     }
     let _ = killpg(group, Signal::SIGKILL);
 }
