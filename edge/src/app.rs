@@ -43,7 +43,12 @@ pub async fn respond<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mu
 }
 
 /// The answer to a guarded request that the web service behind the guard did not answer.
-pub fn respond_upstream_failure<P: Random + Log>(ctx: &Ctx<'_, P>, head: &Head, code: Code, cause: &str) -> Answer {
+pub fn respond_upstream_failure<P: Random + Log>(
+    ctx: &Ctx<'_, P>,
+    head: &Head,
+    code: Code,
+    cause: &str,
+) -> Answer {
     ctx.ports.error(&format!("request {}: upstream: {cause}", ctx.request_id));
     render(ctx, Face::Xml, head, &Refusal::from(Error::from(code))).finished(&head.method, ctx.request_id)
 }
@@ -70,7 +75,9 @@ async fn dispatch<P: Ports, B: Body>(
         Endpoint::AgentLogin => agent_login(ctx, head, body).await?,
         Endpoint::TokenVerify => {
             let claims = authenticate::authenticate(ctx, bearer(head)).await?;
-            forward::identity(&claims).into_iter().fold(Answer::empty(204), |answer, (name, value)| answer.with(name, value))
+            forward::identity(&claims)
+                .into_iter()
+                .fold(Answer::empty(204), |answer, (name, value)| answer.with(name, value))
         }
         Endpoint::TokenIntrospect => token_introspect(ctx, head, body).await?,
         Endpoint::Guarded => {
@@ -83,7 +90,11 @@ async fn dispatch<P: Ports, B: Body>(
     Ok(Outcome::Answer(answer))
 }
 
-async fn agent_login<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mut B) -> Result<Answer, Refusal> {
+async fn agent_login<P: Ports, B: Body>(
+    ctx: &Ctx<'_, P>,
+    head: &Head,
+    body: &mut B,
+) -> Result<Answer, Refusal> {
     let request = envelope_face::read_login(head, body)
         .await
         .map_err(|(reply_to, failure)| Refusal { error: failure.into(), reply_to })?;
@@ -94,7 +105,11 @@ async fn agent_login<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mu
     }
 }
 
-async fn token_introspect<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mut B) -> Result<Answer, Refusal> {
+async fn token_introspect<P: Ports, B: Body>(
+    ctx: &Ctx<'_, P>,
+    head: &Head,
+    body: &mut B,
+) -> Result<Answer, Refusal> {
     let basic = authorization::credentials(head.headers.only("authorization"), "Basic");
     if !basic.is_some_and(|basic| ctx.config.knows_client(basic)) {
         return Ok(introspect::refuse_client(ctx).await?);
@@ -104,8 +119,9 @@ async fn token_introspect<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body
         BodyError::TooLarge => Error::from(Code::PayloadTooLarge),
         BodyError::Broken => Error::from(Code::MalformedRequest),
     })?;
-    let token = form::field(&bytes, "token")
-        .ok_or_else(|| Error::from(Failure::with_detail(Code::MalformedRequest, "the form needs one field `token`")))?;
+    let token = form::field(&bytes, "token").ok_or_else(|| {
+        Error::from(Failure::with_detail(Code::MalformedRequest, "the form needs one field `token`"))
+    })?;
     Ok(json_face::value(&introspect::introspect(ctx, &token).await?))
 }
 
@@ -135,11 +151,9 @@ fn render<P: Random + Log>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &
         Face::Xml => envelope_face::failure(&reply(ctx, refusal.reply_to.clone()), &failure, ctx.request_id),
         Face::Json => json_face::failure(&failure, ctx.request_id),
     };
-    let answer = match failure.code {
-        Code::TokenRefused if bearer(head).is_none() => answer.with("WWW-Authenticate", authorization::BEARER_MISSING),
-        Code::TokenRefused => answer.with("WWW-Authenticate", authorization::BEARER_INVALID),
-        Code::ClientRefused => answer.with("WWW-Authenticate", authorization::BASIC),
-        _ => answer,
+    let answer = match challenge(failure.code, head) {
+        Some(challenge) => answer.with("WWW-Authenticate", challenge),
+        None => answer,
     };
     let answer = match failure.retry_after_s {
         Some(seconds) => answer.with("Retry-After", seconds.to_string()),
@@ -149,4 +163,14 @@ fn render<P: Random + Log>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &
         Some(allow) => answer.with("Allow", allow),
         None => answer,
     }
+}
+
+/// What a caller who did not prove who it is has to send (RFC 9110 section 11.6.1).
+fn challenge(code: Code, head: &Head) -> Option<&'static str> {
+    if code == Code::ClientRefused {
+        return Some(authorization::BASIC);
+    }
+    let token =
+        if bearer(head).is_some() { authorization::BEARER_INVALID } else { authorization::BEARER_MISSING };
+    (code == Code::TokenRefused).then_some(token)
 }

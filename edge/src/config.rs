@@ -90,11 +90,13 @@ impl Config {
         Ok(Self {
             hosts: texts.hosts,
             token_issuer: texts.token_issuer,
-            upstream_url: Some(texts.upstream_url.trim_end_matches('/').to_owned()).filter(|url| !url.is_empty()),
+            upstream_url: Some(texts.upstream_url.trim_end_matches('/').to_owned())
+                .filter(|url| !url.is_empty()),
             upstream_timeout_s,
             keys: KeyRing::parse(&texts.jwt_keys).map_err(|error| setting("JWT_KEYS", &error.to_string()))?,
             peppers: Peppers::parse(&texts.password_peppers).map_err(Internal::fault)?,
-            cost: cost(&texts.password_cost).ok_or_else(|| setting("PASSWORD_COST", "is not `KiB,passes`"))?,
+            cost: cost(&texts.password_cost)
+                .ok_or_else(|| setting("PASSWORD_COST", "is not `KiB,passes`"))?,
             introspection_clients,
         })
     }
@@ -138,11 +140,8 @@ pub(crate) mod tests {
         let key = "A".repeat(86);
         let pepper = "A".repeat(43);
         Texts {
-            hosts: [
-                ("127.0.0.1".to_owned(), HostRole::Local),
-                ("api.mixvel.com".to_owned(), HostRole::Api),
-            ]
-            .into(),
+            hosts: [("127.0.0.1".to_owned(), HostRole::Local), ("api.mixvel.com".to_owned(), HostRole::Api)]
+                .into(),
             token_issuer: "https://api.mixvel.com".to_owned(),
             jwt_keys: format!(r#"[{{"kid":"k1","secret":"{key}","state":"signing","since_ms":0}}]"#),
             password_peppers: format!(r#"[{{"id":"p1","secret":"{pepper}"}}]"#),

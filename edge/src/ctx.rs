@@ -32,7 +32,14 @@ impl<P: Random> Ctx<'_, P> {
     }
 
     /// An audit row of this request with a name of its own.
-    pub fn audit(&self, agency: Option<AgencyCode>, event: Event, actor: &str, subject: &str, detail: &str) -> Row {
+    pub fn audit(
+        &self,
+        agency: Option<AgencyCode>,
+        event: Event,
+        actor: &str,
+        subject: &str,
+        detail: &str,
+    ) -> Row {
         let clipped = |text: &str| text.chars().take(MAX_AUDITED).collect();
         Row {
             agency,

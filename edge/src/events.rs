@@ -3,7 +3,9 @@
 use std::sync::OnceLock;
 
 use shared::value::message_id::MessageId;
-use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, console_error, console_log, event};
+use worker::{
+    Context, Env, Request, Response, ScheduleContext, ScheduledEvent, console_error, console_log, event,
+};
 
 use crate::adapters::{Platform, answer, environment, request, runtime, upstream};
 use crate::app::{self, Outcome};
@@ -16,7 +18,8 @@ use crate::ports::Random as _;
 
 #[event(fetch)]
 async fn fetch(mut incoming: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    let prepared = prepare(&env).and_then(|(config, platform)| Ok((config, platform, request::head(&incoming)?)));
+    let prepared =
+        prepare(&env).and_then(|(config, platform)| Ok((config, platform, request::head(&incoming)?)));
     let (config, platform, head) = match prepared {
         Ok(prepared) => prepared,
         Err(broken) => {
@@ -26,8 +29,13 @@ async fn fetch(mut incoming: Request, env: Env, _context: Context) -> worker::Re
     };
     let request_id = MessageId::from_random(platform.bytes());
     let address = client_address(head.headers.only("cf-connecting-ip"));
-    let ctx =
-        Ctx { ports: &platform, config, now: runtime::now(), request_id: request_id.as_str(), address: &address };
+    let ctx = Ctx {
+        ports: &platform,
+        config,
+        now: runtime::now(),
+        request_id: request_id.as_str(),
+        address: &address,
+    };
     match app::respond(&ctx, &head, &mut incoming).await {
         Outcome::Answer(answer) => answer::response(answer),
         Outcome::Forward(forward) => {
@@ -58,12 +66,11 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
 /// Configuration, read once in the life of an isolate (a new secret starts a new one), and bindings.
 fn prepare(env: &Env) -> Result<(&'static Config, Platform), Internal> {
     static CONFIG: OnceLock<Config> = OnceLock::new();
-    let config = match CONFIG.get() {
-        Some(config) => config,
-        None => {
-            let read = environment::config(env)?;
-            CONFIG.get_or_init(|| read)
-        }
+    let config = if let Some(config) = CONFIG.get() {
+        config
+    } else {
+        let read = environment::config(env)?;
+        CONFIG.get_or_init(|| read)
     };
     Ok((config, Platform::new(env)?))
 }

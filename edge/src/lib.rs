@@ -1,7 +1,10 @@
 //! The worker of MixVel Auth: the only wiring between the platform's events and the application.
 
 // Native async functions in the ports: futures of a Worker stay on their thread, so no bound is missing.
-#![allow(async_fn_in_trait, reason = "all users of the ports are in this crate, and no future leaves its thread")]
+#![allow(
+    async_fn_in_trait,
+    reason = "all users of the ports are in this crate, and no future leaves its thread"
+)]
 
 pub mod app;
 pub mod config;

@@ -13,8 +13,8 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::error::Internal;
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Health, Log, Pause, Random, Rehash, Sweep, TokenRecord,
-    TokenStanding, Tokens, UnitStanding,
+    AddressLimit, Application, Applications, AuditLog, Health, Log, Pause, Random, Rehash, Sweep,
+    TokenRecord, TokenStanding, Tokens, UnitStanding,
 };
 use crate::tries::{Counter, Try, TryKey};
 
@@ -73,7 +73,9 @@ impl Memory {
 
     fn check(&self, method: &'static str) -> Result<(), Internal> {
         match self.0.borrow().fault {
-            Some(Fault::Always(broken)) if broken == method => Err(Internal::storage(format!("{method}: broken"))),
+            Some(Fault::Always(broken)) if broken == method => {
+                Err(Internal::storage(format!("{method}: broken")))
+            }
             _ => Ok(()),
         }
     }
@@ -152,7 +154,8 @@ impl Applications for Memory {
         world.tries.remove(key);
         let found = world.find(&token.login, &token.structure_unit);
         let good = found.is_some_and(|found| {
-            found.password_version == password_version && crate::features::agents::decide::refusal(&found).is_none()
+            found.password_version == password_version
+                && crate::features::agents::decide::refusal(&found).is_none()
         });
         if good {
             world.tokens.insert(token.jti.clone(), (token.clone(), false));

@@ -158,6 +158,9 @@ pub trait Log {
 }
 
 /// Everything the worker needs.
-pub trait Ports: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Pause + Log {}
+pub trait Ports:
+    Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Pause + Log
+{
+}
 
 impl<P: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Pause + Log> Ports for P {}

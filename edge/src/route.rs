@@ -123,7 +123,9 @@ mod tests {
     #[track_caller]
     fn refused(method: &str, role: Option<HostRole>, path: &str, face: Face, code: Code) {
         match route(method, role, path) {
-            (found, Route::Refused(failure)) => assert_eq!((found, failure.code), (face, code), "{method} {path}"),
+            (found, Route::Refused(failure)) => {
+                assert_eq!((found, failure.code), (face, code), "{method} {path}");
+            }
             other => panic!("{method} {path}: {other:?}"),
         }
     }

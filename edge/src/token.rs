@@ -104,10 +104,13 @@ pub fn verify(token: &str, keys: &KeyRing, issuer: &str, now: UnixMillis) -> Res
 }
 
 fn flaw(error: &JwtError) -> Flaw {
-    match error.kind() {
-        ErrorKind::InvalidSignature => Flaw::Forged,
-        ErrorKind::InvalidIssuer | ErrorKind::InvalidAudience => Flaw::Foreign,
-        _ => Flaw::Malformed,
+    let kind = error.kind();
+    if matches!(kind, ErrorKind::InvalidSignature) {
+        Flaw::Forged
+    } else if matches!(kind, ErrorKind::InvalidIssuer | ErrorKind::InvalidAudience) {
+        Flaw::Foreign
+    } else {
+        Flaw::Malformed
     }
 }
 
@@ -148,16 +151,20 @@ impl JwtVerifier for Hs512 {
 }
 
 static PROVIDER: CryptoProvider = CryptoProvider {
-    signer_factory: |algorithm, key| match algorithm {
-        Algorithm::HS512 => Ok(Box::new(Hs512(key.as_bytes().to_vec()))),
-        _ => Err(ErrorKind::InvalidAlgorithm.into()),
-    },
-    verifier_factory: |algorithm, key| match algorithm {
-        Algorithm::HS512 => Ok(Box::new(Hs512(key.try_get_as_bytes()?.to_vec()))),
-        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    signer_factory: |algorithm, key| only_hs512(*algorithm, key.as_bytes()).map(|backend| backend as _),
+    verifier_factory: |algorithm, key| {
+        only_hs512(*algorithm, key.try_get_as_bytes()?).map(|backend| backend as _)
     },
     key_utils: KeyUtils::new_unimplemented(),
 };
+
+fn only_hs512(algorithm: Algorithm, key: &[u8]) -> Result<Box<Hs512>, JwtError> {
+    if algorithm == Algorithm::HS512 {
+        Ok(Box::new(Hs512(key.to_vec())))
+    } else {
+        Err(ErrorKind::InvalidAlgorithm.into())
+    }
+}
 
 fn install_provider() {
     static ONCE: Once = Once::new();

@@ -64,7 +64,8 @@ pub struct Counter {
 
 impl Counter {
     /// No tries yet.
-    pub const NEW: Self = Self { failed: 0, in_flight: 0, taken_at: UnixMillis(0), wait_until: UnixMillis(0) };
+    pub const NEW: Self =
+        Self { failed: 0, in_flight: 0, taken_at: UnixMillis(0), wait_until: UnixMillis(0) };
 
     /// Takes a try if it is allowed.
     #[must_use]
@@ -163,8 +164,9 @@ mod tests {
 
     #[test]
     fn after_the_free_tries_one_at_a_time_is_looked_at() {
-        let counter = (0..7).fold(Counter { wait_until: NOW, ..Counter::NEW }, |counter, _| {
-            Counter { wait_until: NOW, ..counter.take(NOW).0.settle_wrong(NOW) }
+        let counter = (0..7).fold(Counter { wait_until: NOW, ..Counter::NEW }, |counter, _| Counter {
+            wait_until: NOW,
+            ..counter.take(NOW).0.settle_wrong(NOW)
         });
         let (counter, first) = counter.take(NOW);
         assert_eq!((first, counter.take(NOW).1), (Try::Taken, Try::Busy));

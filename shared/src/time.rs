@@ -20,6 +20,7 @@ pub struct UnixMillis(pub i64);
 
 impl UnixMillis {
     /// The moment `span_ms` milliseconds later; saturates at the ends of the range.
+    #[must_use]
     pub fn plus_ms(self, span_ms: i64) -> Self {
         Self(self.0.saturating_add(span_ms))
     }

@@ -7,6 +7,8 @@ use crate::ports::AddressLimit;
 impl AddressLimit for Platform {
     async fn admit(&self, address: &str) -> Result<bool, Internal> {
         let outcome = self.hashed_checks.limit(address.to_owned()).await;
-        outcome.map(|outcome| outcome.success).map_err(|error| Internal::storage(format!("rate limiter: {error}")))
+        outcome
+            .map(|outcome| outcome.success)
+            .map_err(|error| Internal::storage(format!("rate limiter: {error}")))
     }
 }

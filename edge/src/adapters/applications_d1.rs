@@ -80,21 +80,25 @@ impl Applications for Platform {
         let key_value = Value::Text(key.as_str());
         let lapsed = Value::Moment(now.plus_ms(-LAPSE_MS));
         let take = [key_value, Value::Moment(now), lapsed, Value::Number(FREE_TRIES)];
-        let find = [
-            Value::Text(login.as_str()),
-            Value::Number(unit.agency().as_number()),
-            Value::Text(unit.unit()),
-        ];
+        let find =
+            [Value::Text(login.as_str()), Value::Number(unit.agency().as_number()), Value::Text(unit.unit())];
         let statements = vec![
             statement(&self.db, TAKE_TRY, &take)?,
-            statement(&self.db, "SELECT wait_until FROM login_try WHERE key = ?1", &[Value::Text(key.as_str())])?,
+            statement(
+                &self.db,
+                "SELECT wait_until FROM login_try WHERE key = ?1",
+                &[Value::Text(key.as_str())],
+            )?,
             statement(&self.db, FIND_APPLICATION, &find)?,
         ];
         let [taken, counter, application] = batch(&self.db, "begin login", statements).await?;
 
         let taken = changes("login_try", &taken)? > 0;
         let wait_until = first::<TryRow>("login_try", &counter)?.map_or(0.0, |row| row.wait_until);
-        #[expect(clippy::cast_possible_truncation, reason = "a whole number of milliseconds that was bound as one")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a whole number of milliseconds that was bound as one"
+        )]
         let until = UnixMillis(wait_until as i64);
         let outcome = match taken {
             true => Try::Taken,
@@ -159,8 +163,9 @@ impl Platform {
 }
 
 fn read(row: ApplicationRow) -> Result<Application, Internal> {
-    let agency = AgencyCode::from_number(row.agency_code)
-        .ok_or_else(|| Internal::fault(format!("application.agency_code {} is no agency code", row.agency_code)))?;
+    let agency = AgencyCode::from_number(row.agency_code).ok_or_else(|| {
+        Internal::fault(format!("application.agency_code {} is no agency code", row.agency_code))
+    })?;
     let unit = match (row.unit_allowed, row.unit_blocked) {
         (0, _) => UnitStanding::NotAllowed,
         (_, 0) => UnitStanding::Allowed,

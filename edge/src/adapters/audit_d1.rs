@@ -9,7 +9,8 @@ use super::d1::{Value, failed, statement};
 use crate::error::Internal;
 use crate::ports::AuditLog;
 
-const COLUMNS: &str = "INSERT INTO audit (agency_code, at, audit_id, event, actor, subject, detail, address, request_id)";
+const COLUMNS: &str =
+    "INSERT INTO audit (agency_code, at, audit_id, event, actor, subject, detail, address, request_id)";
 
 impl AuditLog for Platform {
     async fn record(&self, row: &Row) -> Result<(), Internal> {

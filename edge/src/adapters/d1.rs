@@ -27,7 +27,11 @@ impl From<&Value<'_>> for JsValue {
 }
 
 /// Prepares a statement with its values bound to `?1`, `?2` and so on.
-pub(super) fn statement(db: &D1Database, sql: &str, values: &[Value<'_>]) -> Result<D1PreparedStatement, Internal> {
+pub(super) fn statement(
+    db: &D1Database,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<D1PreparedStatement, Internal> {
     let values: Vec<JsValue> = values.iter().map(JsValue::from).collect();
     db.prepare(sql).bind(&values).map_err(|error| failed(sql, &error))
 }
@@ -47,14 +51,17 @@ pub(super) async fn batch<const N: usize>(
 
 /// The first row of a result, if it has one.
 pub(super) fn first<T: DeserializeOwned>(name: &str, result: &D1Result) -> Result<Option<T>, Internal> {
-    let rows = result.results::<T>().map_err(|error| Internal::fault(format!("{name}: a row does not parse: {error}")))?;
+    let rows = result
+        .results::<T>()
+        .map_err(|error| Internal::fault(format!("{name}: a row does not parse: {error}")))?;
     Ok(rows.into_iter().next())
 }
 
 /// How many rows a statement changed.
 pub(super) fn changes(name: &str, result: &D1Result) -> Result<u32, Internal> {
     let meta = result.meta().map_err(|error| Internal::fault(format!("{name}: {error}")))?;
-    let changes = meta.and_then(|meta| meta.changes).ok_or_else(|| Internal::fault(format!("{name}: no count")))?;
+    let changes =
+        meta.and_then(|meta| meta.changes).ok_or_else(|| Internal::fault(format!("{name}: no count")))?;
     u32::try_from(changes).map_err(Internal::fault)
 }
 

@@ -26,7 +26,8 @@ pub fn head(request: &Request) -> Result<Head, Internal> {
 impl Body for Request {
     async fn read(&mut self, limit: usize) -> Result<Vec<u8>, BodyError> {
         let announced = self.headers().get("content-length").ok().flatten();
-        if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
+        if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit as u64)
+        {
             return Err(BodyError::TooLarge);
         }
         if self.inner().body().is_none() {

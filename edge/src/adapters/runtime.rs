@@ -19,7 +19,10 @@ impl Random for Platform {
     fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         // The runtime's `crypto.getRandomValues` has no error; without it a request must end here.
-        #[expect(clippy::expect_used, reason = "predictable identifiers would be worse than a failed request")]
+        #[expect(
+            clippy::expect_used,
+            reason = "predictable identifiers would be worse than a failed request"
+        )]
         getrandom::fill(&mut bytes).expect("the runtime has a source of randomness");
         bytes
     }

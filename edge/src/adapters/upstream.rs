@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use shared::code::Code;
 use wasm_bindgen::JsCast as _;
-use worker::{AbortController, Delay, Fetch, Headers, Request, Response};
 use worker::web_sys;
+use worker::{AbortController, Delay, Fetch, Headers, Request, Response};
 
 use crate::features::gateway::forward::Forward;
 use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};

@@ -2,8 +2,8 @@
 
 use crate::ctx::Ctx;
 use crate::error::Internal;
-use crate::tries::FORGET_MS;
 use crate::ports::Sweep;
+use crate::tries::FORGET_MS;
 
 /// Deletes what nobody will ask for again, a thousand rows at a time, and says how many went.
 pub async fn sweep<P: Sweep>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {

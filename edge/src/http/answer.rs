@@ -3,7 +3,10 @@
 /// Header fields of every answer (norms W1, W2, S6). An answer may set one of them to a value of its own.
 const ALWAYS: [(&str, &str); 8] = [
     ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),

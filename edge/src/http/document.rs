@@ -26,10 +26,7 @@ pub fn document(document: Document) -> Answer {
         Document::Favicon => ("image/svg+xml", FAVICON),
     };
     let answer = Answer::with_body(200, media_type, text).with("Cache-Control", "no-cache");
-    match document {
-        Document::Start => answer.with("Content-Security-Policy", START_POLICY),
-        _ => answer,
-    }
+    if document == Document::Start { answer.with("Content-Security-Policy", START_POLICY) } else { answer }
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ use super::media_type;
 const MEDIA_TYPE: &str = "application/xml; charset=utf-8";
 
 /// Reads a login. The failure comes with the identifier of the message, if that could be read.
-pub async fn read_login<B: Body>(head: &Head, body: &mut B) -> Result<AuthRequest, (Option<MessageId>, Failure)> {
+pub async fn read_login<B: Body>(
+    head: &Head,
+    body: &mut B,
+) -> Result<AuthRequest, (Option<MessageId>, Failure)> {
     media_type::require(&head.headers, media_type::XML).map_err(|failure| (None, failure))?;
     let bytes = body.read(MAX_BYTES).await.map_err(|error| {
         let code = match error {

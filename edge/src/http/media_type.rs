@@ -27,7 +27,8 @@ pub fn require(headers: &Headers, accepted: &[&str]) -> Result<(), Failure> {
         return refuse(format!("Content-Type: send {wanted}"));
     }
     let foreign = parts.filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
-        name.trim().eq_ignore_ascii_case("charset") && !value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        name.trim().eq_ignore_ascii_case("charset")
+            && !value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
     });
     if foreign { refuse("Content-Type: the charset must be utf-8".to_owned()) } else { Ok(()) }
 }

@@ -56,7 +56,8 @@ fn an_unknown_login_and_a_wrong_password_read_the_same() {
 
 #[test]
 fn a_right_password_does_not_help_who_is_blocked_or_asks_for_a_unit_not_allowed() {
-    let cases: [(&str, fn(&App)); 4] = [
+    type Arrange = fn(&App);
+    let cases: [(&str, Arrange); 4] = [
         ("application-blocked", |app| {
             app.memory.0.borrow_mut().applications.values_mut().for_each(|stored| stored.blocked = true);
         }),
@@ -195,12 +196,19 @@ fn storage_that_fails_at_any_step_is_503_and_issues_nothing() {
 #[test]
 fn a_fault_of_ours_is_500_with_the_request_id_as_ticket_and_no_cause() {
     let app = App::new();
-    app.memory.0.borrow_mut().applications.values_mut().for_each(|stored| stored.password_hash = "hunter2".to_owned());
+    app.memory
+        .0
+        .borrow_mut()
+        .applications
+        .values_mut()
+        .for_each(|stored| stored.password_hash = "hunter2".to_owned());
     let answer = app.post_login(SAMPLE);
     assert_eq!(refusal(&answer), expected(500, "MIX-200002", "InternalError"));
     assert!(text(&answer).contains(&format!("<TicketId>{}</TicketId>", super::harness::REQUEST_ID)));
     let log = app.memory.0.borrow().log.join("\n");
-    assert!(log.contains("testuser.auth@mixvel.com") && !log.contains("hunter2") && !log.contains("passWord1!"));
+    assert!(
+        log.contains("testuser.auth@mixvel.com") && !log.contains("hunter2") && !log.contains("passWord1!")
+    );
 }
 
 #[test]

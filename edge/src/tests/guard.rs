@@ -134,7 +134,8 @@ fn storage_that_is_away_is_503_and_never_an_open_door() {
 fn a_guarded_request_goes_to_the_web_service_with_its_sender_and_its_query() {
     let app = App::with(Texts { upstream_url: "http://127.0.0.1:9000/base/".to_owned(), ..texts() });
     let bearer = format!("bearer {}", app.log_in());
-    let forward = forwarded(app.send("POST", "/api/Order/AirShopping?a=1&b=%2F", &[("Authorization", &bearer)], ""));
+    let forward =
+        forwarded(app.send("POST", "/api/Order/AirShopping?a=1&b=%2F", &[("Authorization", &bearer)], ""));
     assert_eq!(forward.url, "http://127.0.0.1:9000/base/api/Order/AirShopping?a=1&b=%2F");
     let names: Vec<_> = forward.identity.iter().map(|(name, _)| *name).collect();
     assert_eq!(

@@ -10,8 +10,7 @@ use crate::http::answer::Answer;
 
 fn introspect(app: &App, credentials: &str, body: &str) -> Answer {
     let basic = format!("Basic {}", STANDARD.encode(credentials));
-    let headers =
-        [("Authorization", basic.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let headers = [("Authorization", basic.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
     answered(app.send("POST", "/api/Accounts/introspect", &headers, body))
 }
 
@@ -22,7 +21,8 @@ fn json(answer: &Answer) -> Value {
 #[test]
 fn a_gateway_learns_who_holds_a_live_token() {
     let app = App::new();
-    let answer = introspect(&app, "gw:s3cret", &format!("token={}&token_type_hint=access_token", app.log_in()));
+    let answer =
+        introspect(&app, "gw:s3cret", &format!("token={}&token_type_hint=access_token", app.log_in()));
     let found = json(&answer);
     assert_eq!((found["active"].as_bool(), found["token_type"].as_str()), (Some(true), Some("Bearer")));
     assert_eq!(found["username"], "testuser.auth@mixvel.com");

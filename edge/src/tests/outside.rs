@@ -34,7 +34,11 @@ fn every_answer_is_hardened_and_names_its_request() {
     ] {
         let answer = answered(app.send(method, path, &[], ""));
         for name in HARDENED {
-            assert_eq!(answer.headers.iter().filter(|(set, _)| *set == name).count(), 1, "{name} of {method} {path}");
+            assert_eq!(
+                answer.headers.iter().filter(|(set, _)| *set == name).count(),
+                1,
+                "{name} of {method} {path}"
+            );
         }
         assert_eq!(header(&answer, "X-Request-Id"), Some(REQUEST_ID));
         assert!(header(&answer, "Content-Security-Policy").unwrap().contains("frame-ancestors 'none'"));

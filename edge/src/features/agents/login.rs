@@ -46,7 +46,11 @@ where
 }
 
 /// Takes a try and looks the login up; waits while others are in flight, refuses while a wait runs.
-async fn take_try<P>(ctx: &Ctx<'_, P>, request: &AuthRequest, key: &TryKey) -> Result<Option<Application>, Error>
+async fn take_try<P>(
+    ctx: &Ctx<'_, P>,
+    request: &AuthRequest,
+    key: &TryKey,
+) -> Result<Option<Application>, Error>
 where
     P: Applications + AuditLog + Random + Pause,
 {
@@ -54,7 +58,9 @@ where
     for pause in BUSY_PAUSES_MS {
         match ctx.ports.begin_login(key, &request.login, &request.structure_unit, now).await? {
             (Try::Taken, application) => return Ok(application),
-            (Try::Waiting { until }, _) => return Err(refuse_for(ctx, request, key, seconds_until(until, now)).await?),
+            (Try::Waiting { until }, _) => {
+                return Err(refuse_for(ctx, request, key, seconds_until(until, now)).await?);
+            }
             (Try::Busy, _) => ctx.ports.pause(pause).await,
         }
         now = now.plus_ms(i64::from(pause));
@@ -75,7 +81,8 @@ fn check_password<P>(
         None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
     };
     let verdict = password_hash::verify(&request.password, &stored, cost, peppers);
-    let verdict = verdict.map_err(|error| Internal::fault(format!("application {}: {error}", request.login)))?;
+    let verdict =
+        verdict.map_err(|error| Internal::fault(format!("application {}: {error}", request.login)))?;
     Ok(match verdict {
         Verdict::Wrong => None,
         Verdict::Right { outdated } => application.map(|application| (application, outdated)),
@@ -133,14 +140,24 @@ where
     Err(Code::AccessRefused.into())
 }
 
-fn rehash<P: Random>(ctx: &Ctx<'_, P>, request: &AuthRequest, application: &Application) -> Result<Rehash, Internal> {
+fn rehash<P: Random>(
+    ctx: &Ctx<'_, P>,
+    request: &AuthRequest,
+    application: &Application,
+) -> Result<Rehash, Internal> {
     let (cost, pepper) = (ctx.config.cost, ctx.config.peppers.current());
-    let to = password_hash::hash(&request.password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)?;
+    let to =
+        password_hash::hash(&request.password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)?;
     Ok(Rehash { from: application.password_hash.clone(), to })
 }
 
 /// A refusal that says when to come back. One audit row a minute is enough to tell of it.
-async fn refuse_for<P>(ctx: &Ctx<'_, P>, request: &AuthRequest, key: &TryKey, wait_s: u32) -> Result<Error, Internal>
+async fn refuse_for<P>(
+    ctx: &Ctx<'_, P>,
+    request: &AuthRequest,
+    key: &TryKey,
+    wait_s: u32,
+) -> Result<Error, Internal>
 where
     P: AuditLog + Random,
 {
@@ -160,7 +177,13 @@ fn refusal_row<P: Random>(
     reason: &str,
 ) -> Row {
     let agency = application.map(|application| application.agency);
-    ctx.audit(agency, Event::LoginRefused, request.login.as_str(), &request.structure_unit.to_string(), reason)
+    ctx.audit(
+        agency,
+        Event::LoginRefused,
+        request.login.as_str(),
+        &request.structure_unit.to_string(),
+        reason,
+    )
 }
 
 fn seconds_until(moment: UnixMillis, now: UnixMillis) -> u32 {

@@ -38,7 +38,10 @@ where
 }
 
 /// Where a genuine token stands in storage.
-pub(super) async fn standing<P: Tokens>(ctx: &Ctx<'_, P>, claims: &Claims) -> Result<TokenStanding, Internal> {
+pub(super) async fn standing<P: Tokens>(
+    ctx: &Ctx<'_, P>,
+    claims: &Claims,
+) -> Result<TokenStanding, Internal> {
     match AgencyCode::from_number(claims.agency_code) {
         Some(agency) => ctx.ports.token_standing(agency, &claims.jti).await,
         None => Ok(TokenStanding::Unknown),

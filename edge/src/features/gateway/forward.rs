@@ -29,7 +29,11 @@ pub fn identity(claims: &Claims) -> Vec<(&'static str, String)> {
 /// Hands the request on to the web service, at the same path; without a web service there is nothing here.
 pub fn forward<P>(ctx: &Ctx<'_, P>, claims: &Claims, path_and_query: &str) -> Result<Forward, Error> {
     let Some(base) = &ctx.config.upstream_url else {
-        return Err(Failure::with_detail(Code::NotFound, "this environment has no web service behind the guard").into());
+        return Err(Failure::with_detail(
+            Code::NotFound,
+            "this environment has no web service behind the guard",
+        )
+        .into());
     };
     let identity = [identity(claims), vec![("X-Request-Id", ctx.request_id.to_owned())]].concat();
     Ok(Forward { url: format!("{base}{path_and_query}"), identity })
