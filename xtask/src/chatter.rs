@@ -1,20 +1,18 @@
-//! Takes out of wrangler's messages the two that mislead here; everything else passes.
+//! Takes out of wrangler's messages the two that mislead here and surplus blank lines; everything else passes.
 
 /// First and last line of each message that is left out.
 const LEFT_OUT: [(&str, &str); 2] = [
     // `dev` does call them.
-    (
-        "Scheduled Workers are not automatically triggered",
-        "test-cron-triggers-locally",
-    ),
+    ("Scheduled Workers are not automatically triggered", "test-cron-triggers-locally"),
     // A dump of Node objects about a failed build, which has said why by itself.
     ("[Error]: Process exited with non-zero status", "\n}"),
 ];
 
-/// Remembers whether a left-out message is under way.
+/// Remembers whether a left-out message is under way, and whether a blank line would follow a message.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
     until: Option<&'static str>,
+    after_message: bool,
 }
 
 impl Filter {
@@ -30,11 +28,11 @@ impl Filter {
             }
             return false;
         }
-        self.until = LEFT_OUT
-            .iter()
-            .find(|(first, _)| line.contains(first))
-            .map(|(_, last)| *last);
-        self.until.is_none()
+        self.until = LEFT_OUT.iter().find(|(first, _)| line.contains(first)).map(|(_, last)| *last);
+        let blank = line.trim().is_empty();
+        let shows = self.until.is_none() && (self.after_message || !blank);
+        self.after_message = shows && !blank;
+        shows
     }
 }
 
@@ -49,9 +47,9 @@ mod tests {
 
     #[test]
     fn the_note_on_scheduled_workers_is_left_out() {
-        let text = "before\n[WARNING] Scheduled Workers are not automatically triggered during local development.\n\n  \
-                    To manually trigger a scheduled event, run:\n  https://x/#test-cron-triggers-locally\nafter";
-        assert_eq!(shown(text), ["before", "after"]);
+        let text = "before\n\n\n[WARNING] Scheduled Workers are not automatically triggered during local development.\n\n  \
+                    To manually trigger a scheduled event, run:\n  https://x/#test-cron-triggers-locally\n\nafter";
+        assert_eq!(shown(text), ["before", "", "after"]);
     }
 
     #[test]
