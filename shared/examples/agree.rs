@@ -1,8 +1,10 @@
 //! Compares three verdicts on generated documents: of the reader, of the project's schemas, and of the schemas in
 //! another folder. `cargo run -p shared --example agree -- FOLDER [COUNT] [SEED]`; needs `xmllint` or `npm ci`.
 
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "shared with the tests, which may stop")]
 #[path = "../tests/envelope/generated/mod.rs"]
 mod generated;
+#[expect(clippy::unwrap_used, clippy::expect_used, reason = "shared with the tests, which may stop")]
 #[path = "../tests/envelope/xmllint.rs"]
 mod xmllint;
 
@@ -26,23 +28,16 @@ fn main() {
     let mut documents = generated::documents(seed);
     let mut left = count;
     while left > 0 {
-        let batch: Vec<String> = documents
-            .by_ref()
-            .take(BATCH.min(usize::try_from(left).unwrap_or(BATCH)))
-            .collect();
+        let batch: Vec<String> =
+            documents.by_ref().take(BATCH.min(usize::try_from(left).unwrap_or(BATCH))).collect();
         left -= batch.len() as u64;
-        let verdicts = xmllint::verdicts(&ours, &batch)
-            .into_iter()
-            .zip(xmllint::verdicts(&theirs, &batch));
+        let verdicts = xmllint::verdicts(&ours, &batch).into_iter().zip(xmllint::verdicts(&theirs, &batch));
         for (document, (by_ours, by_theirs)) in batch.iter().zip(verdicts) {
             let read = parse_request(document.as_bytes());
             let verdict = [read.is_ok(), by_ours, by_theirs];
             *tally.entry(verdict).or_default() += 1;
-            if verdict != [verdict[0]; 3] {
-                let detail = read
-                    .err()
-                    .and_then(|rejection| rejection.failure.detail)
-                    .unwrap_or_default();
+            if verdict != [read.is_ok(); 3] {
+                let detail = read.err().and_then(|rejection| rejection.failure.detail).unwrap_or_default();
                 println!("{verdict:?} {detail}\n{document}\n----");
             }
         }

@@ -49,23 +49,18 @@ pub fn parse_request(body: &[u8]) -> Result<AuthRequest, Rejection> {
     let text = document::decode(body).map_err(|(good, breach)| rejection(good, &breach, None))?;
     let document = document::read(text).map_err(|breach| rejection(text, &breach, None))?;
     let root = document.tree.root_element();
-    schema::check(root, &ENVELOPE)
-        .and_then(|()| extract(root))
-        .map_err(|breach| {
-            let breach = breach.counted_from(document.base);
-            rejection(text, &breach, message_id(&document))
-        })
+    schema::check(root, &ENVELOPE).and_then(|()| extract(root)).map_err(|breach| {
+        let breach = breach.counted_from(document.base);
+        rejection(text, &breach, message_id(&document))
+    })
 }
 
 /// Takes the values out of a valid tree.
 fn extract(root: Node<'_, '_>) -> Result<AuthRequest, Breach> {
     let info = find(root, "MessageInfo")?;
     let message_id = info.attribute("MessageId").and_then(MessageId::parse);
-    let (login, password, unit) = (
-        find(root, "Login")?,
-        find(root, "Password")?,
-        find(root, "StructureUnitID")?,
-    );
+    let (login, password, unit) =
+        (find(root, "Login")?, find(root, "Password")?, find(root, "StructureUnitID")?);
     let wrong = |node: Node<'_, '_>, what: &'static str| Breach::new(node.range().start, what);
     let unit_form = "<StructureUnitID> must hold an agency code from 1 to 99999 without leading zeros, an \
                      underscore, and 1 to 16 letters A to Z without O, as in 12345_MNPQR";
@@ -96,8 +91,5 @@ fn message_id(document: &Document<'_>) -> Option<MessageId> {
 }
 
 fn rejection(text: &str, breach: &Breach, message_id: Option<MessageId>) -> Rejection {
-    Rejection {
-        message_id,
-        failure: Failure::with_detail(Code::MalformedRequest, breach.describe(text)),
-    }
+    Rejection { message_id, failure: Failure::with_detail(Code::MalformedRequest, breach.describe(text)) }
 }

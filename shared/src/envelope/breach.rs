@@ -17,28 +17,17 @@ pub(super) struct Breach {
 impl Breach {
     /// A fault at a byte offset.
     pub(super) fn new(at: usize, what: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            at,
-            what: what.into(),
-            other: None,
-        }
+        Self { at, what: what.into(), other: None }
     }
 
     /// A fault that has to do with a second place, which its words lead up to.
     pub(super) fn with_other(at: usize, what: &'static str, other: usize) -> Self {
-        Self {
-            other: Some(other),
-            ..Self::new(at, what)
-        }
+        Self { other: Some(other), ..Self::new(at, what) }
     }
 
     /// The same fault, for offsets that were counted from `base`.
     pub(super) fn counted_from(self, base: usize) -> Self {
-        Self {
-            at: self.at + base,
-            other: self.other.map(|other| other + base),
-            ..self
-        }
+        Self { at: self.at + base, other: self.other.map(|other| other + base), ..self }
     }
 
     /// The fault in words, with the line and column of its place in `text`: `line 3, column 14: ...`.
@@ -56,10 +45,7 @@ impl Breach {
 /// (XML 1.0 section 2.11). An offset inside a character counts as its start, one past the end as the end.
 fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let (mut line, mut column, mut after_cr) = (1, 1, false);
-    for (_, c) in text
-        .char_indices()
-        .take_while(|(start, c)| start + c.len_utf8() <= at)
-    {
+    for (_, c) in text.char_indices().take_while(|(start, c)| start + c.len_utf8() <= at) {
         match c {
             '\n' if after_cr => {}
             '\r' | '\n' => (line, column) = (line + 1, 1),
@@ -77,24 +63,8 @@ mod tests {
     #[test]
     fn places_are_counted_in_lines_and_characters_from_1() {
         let text = "Я\r\nab\rc\nd";
-        let places: Vec<_> = text
-            .char_indices()
-            .map(|(at, _)| line_and_column(text, at))
-            .collect();
-        assert_eq!(
-            places,
-            [
-                (1, 1),
-                (1, 2),
-                (2, 1),
-                (2, 1),
-                (2, 2),
-                (2, 3),
-                (3, 1),
-                (3, 2),
-                (4, 1)
-            ]
-        );
+        let places: Vec<_> = text.char_indices().map(|(at, _)| line_and_column(text, at)).collect();
+        assert_eq!(places, [(1, 1), (1, 2), (2, 1), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (4, 1)]);
         assert_eq!(line_and_column(text, 1), (1, 1), "inside a character");
         assert_eq!(line_and_column(text, 999), (4, 2), "past the end");
     }
@@ -104,9 +74,6 @@ mod tests {
         let breach = Breach::new(1, "no").counted_from(2);
         assert_eq!(breach.describe("a\nbc"), "line 2, column 2: no");
         let breach = Breach::with_other(2, "not as in", 0);
-        assert_eq!(
-            breach.describe("a\nbc"),
-            "line 2, column 1: not as in line 1, column 1"
-        );
+        assert_eq!(breach.describe("a\nbc"), "line 2, column 1: not as in line 1, column 1");
     }
 }

@@ -65,22 +65,25 @@ impl<'a> Cursor<'a> {
         run
     }
 
+    /// Everything up to `end`, which may never come; the place is then before it or at the end of the text.
+    pub(super) fn take_up_to(&mut self, end: char) -> &'a str {
+        let rest = self.rest();
+        let run = rest.split_once(end).map_or(rest, |(run, _)| run);
+        self.at += run.len();
+        run
+    }
+
     /// A quoted value without its quotes, moving behind it; `None`, without a move, if there is none.
     pub(super) fn take_quoted(&mut self) -> Option<&'a str> {
-        let start = self.at;
-        let quote = ["\"", "'"].into_iter().find(|quote| self.eat(quote))?;
-        let value = self.take_until(quote);
-        if value.is_none() {
-            self.at = start;
-        }
-        value
+        let quote = self.rest().chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, _) = self.rest().get(1..)?.split_once(quote)?;
+        self.at += value.len() + 2;
+        Some(value)
     }
 
     /// A name (`Name`, production 5), moving behind it; `None`, without a move, if there is none.
     pub(super) fn take_name(&mut self) -> Option<&'a str> {
-        self.rest()
-            .starts_with(is_name_start)
-            .then(|| self.take_while(is_name_char))
+        self.rest().starts_with(is_name_start).then(|| self.take_while(is_name_char))
     }
 }
 
@@ -99,14 +102,17 @@ pub(super) fn is_char(c: char) -> bool {
 
 /// Whether the text is a name without a colon (`NCName`, Namespaces in XML 1.0 production 4).
 pub(super) fn is_unprefixed_name(text: &str) -> bool {
-    text.starts_with(is_name_start) && text.chars().all(is_name_char) && !text.contains(':')
+    let mut cursor = Cursor::new(text, 0);
+    cursor.take_name().is_some_and(|name| name == text && !name.contains(':'))
 }
 
-/// Whether the text is a name with at most one prefix (`QName`, Namespaces in XML 1.0 production 7).
-pub(super) fn is_qualified_name(text: &str) -> bool {
-    match text.split_once(':') {
-        Some((prefix, local)) => is_unprefixed_name(prefix) && is_unprefixed_name(local),
-        None => is_unprefixed_name(text),
+/// Whether a name has at most one prefix (`QName`, Namespaces in XML 1.0 production 7).
+pub(super) fn is_qualified(name: &str) -> bool {
+    match name.split_once(':') {
+        Some((prefix, local)) => {
+            !prefix.is_empty() && local.starts_with(is_name_start) && !local.contains(':')
+        }
+        None => true,
     }
 }
 
@@ -131,14 +137,14 @@ mod tests {
 
     #[test]
     fn names_follow_the_productions() {
-        for good in ["a", "_", "a-1.b", "Ж", "a\u{B7}", "a:b"] {
-            assert!(is_qualified_name(good), "{good:?}");
+        for good in ["a", "_", "a-1.b", "Ж", "a\u{B7}", "a\u{10000}"] {
+            assert!(is_unprefixed_name(good), "{good:?}");
         }
-        for bad in [
-            "", "1", "-a", ".a", "\u{B7}", ":", ":a", "a:", "a:1", "a:b:c", "a b", "\u{D7}", "a\u{37E}",
-        ] {
-            assert!(!is_qualified_name(bad), "{bad:?}");
+        for bad in ["", "1", "-a", ".a", "\u{B7}", ":", "a:b", "a b", "\u{D7}", "a\u{37E}", "a\u{F0000}"] {
+            assert!(!is_unprefixed_name(bad), "{bad:?}");
         }
+        assert!(["a", "a:b", "Ж:Ж"].into_iter().all(is_qualified));
+        assert!(![":", ":a", "a:", "a:1", "a:b:c", "a::b", "::"].into_iter().any(is_qualified));
     }
 
     #[test]

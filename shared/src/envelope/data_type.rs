@@ -66,12 +66,7 @@ impl DataType {
 pub(super) fn collapse(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches(is_space);
     if trimmed.contains(['\t', '\n', '\r']) || trimmed.contains("  ") {
-        trimmed
-            .split(is_space)
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-            .into()
+        trimmed.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").into()
     } else {
         trimmed.into()
     }
@@ -98,9 +93,7 @@ fn is_base64(token: &str) -> bool {
     };
     symbols.len().is_multiple_of(4)
         && tail_fits
-        && unpadded
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+        && unpadded.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -123,21 +116,9 @@ mod tests {
     #[test]
     fn tokens_are_compared_without_outer_space() {
         assert_eq!(collapse(" \t a \r\n b  c\n"), "a b c");
-        assert_eq!(
-            collapse("\u{A0}a\u{A0}"),
-            "\u{A0}a\u{A0}",
-            "a no-break space is no white space of XML"
-        );
-        check(
-            DataType::NonEmptyToken,
-            &["a", " a ", "\u{A0}"],
-            &["", " ", "\t\r\n "],
-        );
-        check(
-            DataType::OneOf(&["A", "B"]),
-            &["A", " B\n"],
-            &["", "a", "A B", "C"],
-        );
+        assert_eq!(collapse("\u{A0}a\u{A0}"), "\u{A0}a\u{A0}", "a no-break space is no white space of XML");
+        check(DataType::NonEmptyToken, &["a", " a ", "\u{A0}"], &["", " ", "\t\r\n "]);
+        check(DataType::OneOf(&["A", "B"]), &["A", " B\n"], &["", "a", "A B", "C"]);
     }
 
     #[test]
@@ -151,21 +132,12 @@ mod tests {
 
     #[test]
     fn identifiers_keep_to_their_form() {
-        check(
-            DataType::Id,
-            &["ID1", " _a-1.b ", "Ж"],
-            &["", "1", "a:b", "a b", "-a"],
-        );
+        check(DataType::Id, &["ID1", " _a-1.b ", "Ж"], &["", "1", "a:b", "a b", "-a"]);
         let uuid = "0D92db5d-e830-46ff-8af0-9eb4bae192a9";
         check(
             DataType::Uuid,
             &[uuid],
-            &[
-                "",
-                &format!(" {uuid}"),
-                &format!("{{{uuid}}}"),
-                &uuid.replace('-', ""),
-            ],
+            &["", &format!(" {uuid}"), &format!("{{{uuid}}}"), &uuid.replace('-', "")],
         );
     }
 
@@ -174,9 +146,7 @@ mod tests {
         check(
             DataType::Base64,
             &["", "AAAA", " QUJD\n REVG ", "Q U J D", "QQ==", "QQ= =", "QUI="],
-            &[
-                "A", "AA", "AAA", "A===", "QR==", "QUJ=", "QQ==AAAA", "QQ=", "QUJD*", "====", "QUJDé",
-            ],
+            &["A", "AA", "AAA", "A===", "QR==", "QUJ=", "QQ==AAAA", "QQ=", "QUJD*", "====", "QUJDé"],
         );
     }
 }

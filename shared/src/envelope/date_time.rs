@@ -2,8 +2,7 @@
 
 /// Whether the text, without outer white space, names a moment.
 pub(super) fn is_date_time(text: &str) -> bool {
-    text.split_once('T')
-        .is_some_and(|(date, time)| is_date(date) && is_time(time))
+    text.split_once('T').is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
 /// `'-'? yyyy '-' mm '-' dd`; more digits of a year without leading zeros, and no year 0000.
@@ -15,10 +14,7 @@ fn is_date(text: &str) -> bool {
     if !(digits && canonical) || year == "0000" {
         return false;
     }
-    let (month, day) = (
-        parts.next().and_then(two_digits),
-        parts.next().and_then(two_digits),
-    );
+    let (month, day) = (parts.next().and_then(two_digits), parts.next().and_then(two_digits));
     let Some((month, day)) = month.zip(day) else {
         return false;
     };
@@ -34,18 +30,13 @@ fn is_date(text: &str) -> bool {
 
 /// Whether a year in digits is a leap year; 400 divides 10000, so the last four digits decide.
 fn is_leap(year: &str) -> bool {
-    let cycle: u32 = year
-        .get(year.len() - 4..)
-        .and_then(|tail| tail.parse().ok())
-        .unwrap_or_default();
+    let cycle: u32 = year.get(year.len() - 4..).and_then(|tail| tail.parse().ok()).unwrap_or_default();
     cycle.is_multiple_of(400) || (cycle.is_multiple_of(4) && !cycle.is_multiple_of(100))
 }
 
 /// `hh ':' mm ':' ss ('.' s+)? zone?`; 24:00:00 is the end of the day.
 fn is_time(text: &str) -> bool {
-    let (clock, zone) = text
-        .find(['Z', '+', '-'])
-        .map_or((text, ""), |at| text.split_at(at));
+    let (clock, zone) = text.find(['Z', '+', '-']).map_or((text, ""), |at| text.split_at(at));
     let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
     let mut parts = clock.splitn(3, ':').map(two_digits);
     let mut part = || parts.next().flatten();
@@ -63,16 +54,12 @@ fn is_zone(text: &str) -> bool {
     let Some(offset) = text.strip_prefix(['+', '-']) else {
         return matches!(text, "" | "Z");
     };
-    let parts = offset
-        .split_once(':')
-        .and_then(|(h, m)| two_digits(h).zip(two_digits(m)));
+    let parts = offset.split_once(':').and_then(|(h, m)| two_digits(h).zip(two_digits(m)));
     parts.is_some_and(|(hour, minute)| (hour < 14 && minute < 60) || (hour, minute) == (14, 0))
 }
 
 fn two_digits(text: &str) -> Option<u8> {
-    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]

@@ -12,32 +12,15 @@ pub(super) fn read(text: &str) -> Result<usize, Breach> {
     if !(cursor.eat("<?xml") && cursor.rest().starts_with(is_space)) {
         return Ok(0);
     }
-    if !part(
-        &mut cursor,
-        "version",
-        |v| v == "1.0",
-        "the version of XML must be \"1.0\"",
-    )? {
-        return Err(Breach::new(
-            0,
-            "the XML declaration must name its version first: version=\"1.0\"",
-        ));
+    if !part(&mut cursor, "version", |v| v == "1.0", "the version of XML must be \"1.0\"")? {
+        return Err(Breach::new(0, "the XML declaration must name its version first: version=\"1.0\""));
     }
     let utf_8 = |v: &str| v.eq_ignore_ascii_case("UTF-8");
     part(&mut cursor, "encoding", utf_8, "the encoding must be \"UTF-8\"")?;
     let yes_or_no = |v: &str| matches!(v, "yes" | "no");
-    part(
-        &mut cursor,
-        "standalone",
-        yes_or_no,
-        "standalone must be \"yes\" or \"no\"",
-    )?;
+    part(&mut cursor, "standalone", yes_or_no, "standalone must be \"yes\" or \"no\"")?;
     cursor.eat_space();
-    if cursor.eat("?>") {
-        Ok(cursor.at())
-    } else {
-        Err(Breach::new(cursor.at(), ORDER))
-    }
+    if cursor.eat("?>") { Ok(cursor.at()) } else { Err(Breach::new(cursor.at(), ORDER)) }
 }
 
 /// Reads one part with the white space before it; without a move, answers false if another one stands here.
@@ -53,11 +36,7 @@ fn part(
     if !ahead.eat(name) {
         return Ok(false);
     }
-    let value = if spaced && ahead.eat_equals() {
-        ahead.take_quoted()
-    } else {
-        None
-    };
+    let value = if spaced && ahead.eat_equals() { ahead.take_quoted() } else { None };
     *cursor = ahead;
     match value {
         Some(value) if accepts(value) => Ok(true),

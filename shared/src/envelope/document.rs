@@ -18,30 +18,21 @@ pub(super) fn decode(body: &[u8]) -> Result<&str, (&str, Breach)> {
     let bytes = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let error = match std::str::from_utf8(bytes) {
         Ok("") => {
-            return Err((
-                "",
-                Breach::new(0, "the body is empty; an XML document was expected"),
-            ));
+            return Err(("", Breach::new(0, "the body is empty; an XML document was expected")));
         }
         Ok(text) => return Ok(text),
         Err(error) => error,
     };
-    let good = bytes
-        .get(..error.valid_up_to())
-        .and_then(|good| std::str::from_utf8(good).ok())
-        .unwrap_or_default();
+    let good =
+        bytes.get(..error.valid_up_to()).and_then(|good| std::str::from_utf8(good).ok()).unwrap_or_default();
     let wide = bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]);
-    let what = if wide {
-        "the body is in UTF-16 or UTF-32; send UTF-8"
-    } else {
-        "a byte that is not UTF-8"
-    };
+    let what = if wide { "the body is in UTF-16 or UTF-32; send UTF-8" } else { "a byte that is not UTF-8" };
     Err((good, Breach::new(good.len(), what)))
 }
 
 /// Reads a text into a tree.
 pub(super) fn read(text: &str) -> Result<Document<'_>, Breach> {
-    if let Some((at, _)) = text.char_indices().find(|(_, c)| !cursor::is_char(*c)) {
+    if let Some(at) = first_illegal_character(text) {
         return Err(Breach::new(at, "a character that XML 1.0 does not allow"));
     }
     let base = declaration::read(text)?;
@@ -52,22 +43,21 @@ pub(super) fn read(text: &str) -> Result<Document<'_>, Breach> {
     Ok(Document { tree, base })
 }
 
+fn first_illegal_character(text: &str) -> Option<usize> {
+    // Plain ASCII, which nearly every document is, can be looked at byte by byte.
+    let plain = |b: u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=0x7F);
+    if text.bytes().all(plain) { None } else { text.find(|c| !cursor::is_char(c)) }
+}
+
 fn options<'a>() -> ParsingOptions<'a> {
     // Between two pieces of markup stands at most one text, and the tree has a root of its own.
     let nodes_limit = u32::try_from(2 * scan::MAX_PIECES + 2).unwrap_or(u32::MAX);
-    ParsingOptions {
-        allow_dtd: false,
-        nodes_limit,
-        entity_resolver: None,
-    }
+    ParsingOptions { allow_dtd: false, nodes_limit, entity_resolver: None }
 }
 
 /// The builder's error in words of our own: its texts quote the document.
 fn explain(text: &str, error: &Error) -> Breach {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the scan has refused the cause of every other error"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the scan has refused the cause of every other error")]
     let what = match error {
         Error::UnknownNamespace(..) => "a prefix that is bound to no namespace; declare it with xmlns:prefix",
         Error::DuplicatedAttribute(..) => "this attribute stands twice in one tag, under two prefixes",

@@ -22,29 +22,16 @@ pub(super) static ENVELOPE: Element = Element {
     content: Content::Sequence(&[Particle::one(&[&HEADER]), Particle::one(&[&BODY])]),
 };
 
-static HEADER: Element = of_elements(
-    "Header",
-    "MixvelHeaderCType",
-    &[],
-    &[Particle::optional(&[&SECURITY])],
-);
+static HEADER: Element = of_elements("Header", "MixvelHeaderCType", &[], &[Particle::optional(&[&SECURITY])]);
 
-static SECURITY: Element = of_elements(
-    "Security",
-    "MixvelSecurityCType",
-    &[],
-    &[Particle::many(&[&SIGNATURE], 1)],
-);
+static SECURITY: Element =
+    of_elements("Security", "MixvelSecurityCType", &[], &[Particle::many(&[&SIGNATURE], 1)]);
 
 static SIGNATURE: Element = of_elements(
     "Signature",
     "MixvelSignatureCType",
     &[],
-    &[
-        Particle::one(&[&SIGNED_INFO]),
-        Particle::one(&[&SIGNATURE_VALUE]),
-        Particle::one(&[&KEY_INFO]),
-    ],
+    &[Particle::one(&[&SIGNED_INFO]), Particle::one(&[&SIGNATURE_VALUE]), Particle::one(&[&KEY_INFO])],
 );
 
 static SIGNED_INFO: Element = of_elements(
@@ -64,29 +51,18 @@ static CANONICALIZATION_METHOD: Element = empty(
     &[Attribute::required("Algorithm", EXCLUSIVE_C14N)],
 );
 
-static SIGNATURE_METHOD: Element = empty(
-    "SignatureMethod",
-    "MixvelSignatureMethodCType",
-    &[Attribute::required("Algorithm", GOST)],
-);
+static SIGNATURE_METHOD: Element =
+    empty("SignatureMethod", "MixvelSignatureMethodCType", &[Attribute::required("Algorithm", GOST)]);
 
 static REFERENCE: Element = of_elements(
     "Reference",
     "MixvelSignatureReferenceCType",
     &[Attribute::required("URI", DataType::AnyUri)],
-    &[
-        Particle::optional(&[&TRANSFORMS]),
-        Particle::one(&[&DIGEST_METHOD]),
-        Particle::one(&[&DIGEST_VALUE]),
-    ],
+    &[Particle::optional(&[&TRANSFORMS]), Particle::one(&[&DIGEST_METHOD]), Particle::one(&[&DIGEST_VALUE])],
 );
 
-static TRANSFORMS: Element = of_elements(
-    "Transforms",
-    "MixvelTransformsCType",
-    &[],
-    &[Particle::many(&[&TRANSFORM], 0)],
-);
+static TRANSFORMS: Element =
+    of_elements("Transforms", "MixvelTransformsCType", &[], &[Particle::many(&[&TRANSFORM], 0)]);
 
 static TRANSFORM: Element = of_elements(
     "Transform",
@@ -97,29 +73,17 @@ static TRANSFORM: Element = of_elements(
 
 static XPATH: Element = of_text("XPath", (XSD, "string"), DataType::Text);
 
-static DIGEST_METHOD: Element = empty(
-    "DigestMethod",
-    "MixvelDigestMethodCType",
-    &[Attribute::required("Algorithm", GOST)],
-);
+static DIGEST_METHOD: Element =
+    empty("DigestMethod", "MixvelDigestMethodCType", &[Attribute::required("Algorithm", GOST)]);
 
 static DIGEST_VALUE: Element = of_text("DigestValue", (XSD, "base64Binary"), DataType::Base64);
 
 static SIGNATURE_VALUE: Element = of_text("SignatureValue", (XSD, "base64Binary"), DataType::Base64);
 
-static KEY_INFO: Element = of_elements(
-    "KeyInfo",
-    "MixvelKeyInfoCType",
-    &[],
-    &[Particle::one(&[&X509_DATA])],
-);
+static KEY_INFO: Element = of_elements("KeyInfo", "MixvelKeyInfoCType", &[], &[Particle::one(&[&X509_DATA])]);
 
-static X509_DATA: Element = of_elements(
-    "X509Data",
-    "X509DataCType",
-    &[],
-    &[Particle::one(&[&X509_CERTIFICATE])],
-);
+static X509_DATA: Element =
+    of_elements("X509Data", "X509DataCType", &[], &[Particle::one(&[&X509_CERTIFICATE])]);
 
 static X509_CERTIFICATE: Element = of_text("X509Certificate", (XSD, "base64Binary"), DataType::Base64);
 
@@ -151,13 +115,7 @@ const fn of_elements(
     particles: &'static [Particle],
 ) -> Element {
     let content = Content::Sequence(particles);
-    Element {
-        name,
-        namespace: None,
-        type_name: Some((ENVELOPE_NAMESPACE, type_name)),
-        attributes,
-        content,
-    }
+    Element { name, namespace: None, type_name: Some((ENVELOPE_NAMESPACE, type_name)), attributes, content }
 }
 
 const fn of_text(
@@ -166,22 +124,10 @@ const fn of_text(
     data_type: DataType,
 ) -> Element {
     let content = Content::Text(data_type);
-    Element {
-        name,
-        namespace: None,
-        type_name: Some(type_name),
-        attributes: &[],
-        content,
-    }
+    Element { name, namespace: None, type_name: Some(type_name), attributes: &[], content }
 }
 
 const fn empty(name: &'static str, type_name: &'static str, attributes: &'static [Attribute]) -> Element {
     let type_name = Some((ENVELOPE_NAMESPACE, type_name));
-    Element {
-        name,
-        namespace: None,
-        type_name,
-        attributes,
-        content: Content::Empty,
-    }
+    Element { name, namespace: None, type_name, attributes, content: Content::Empty }
 }

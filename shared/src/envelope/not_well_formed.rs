@@ -320,12 +320,8 @@ fn no_breach_of_a_production_is_read() {
         IN_OTHER_MARKUP,
         IN_NAMESPACES,
     ];
-    let read: Vec<_> = groups
-        .concat()
-        .into_iter()
-        .filter(|bytes| is_read(bytes))
-        .map(String::from_utf8_lossy)
-        .collect();
+    let read: Vec<_> =
+        groups.concat().into_iter().filter(|bytes| is_read(bytes)).map(String::from_utf8_lossy).collect();
     assert_eq!(read, Vec::<String>::new());
 }
 

@@ -64,19 +64,13 @@ fn envelope(reply: &Reply, content: impl FnOnce(&mut Xml) -> io::Result<()>) -> 
         let root = BytesStart::new("MixEnv:Envelope").with_attributes([("xmlns:MixEnv", ENVELOPE_NAMESPACE)]);
         element(&mut xml, root, |xml| {
             xml.write_event(Event::Empty(BytesStart::new("Header")))?;
-            element(
-                xml,
-                BytesStart::new("Body").with_attributes([("id", "ID1")]),
-                |xml| {
-                    xml.write_event(Event::Empty(message_info(reply)))?;
-                    content(xml)
-                },
-            )
+            element(xml, BytesStart::new("Body").with_attributes([("id", "ID1")]), |xml| {
+                xml.write_event(Event::Empty(message_info(reply)))?;
+                content(xml)
+            })
         })
     })();
-    let written = written
-        .ok()
-        .and_then(|()| String::from_utf8(xml.into_inner()).ok());
+    let written = written.ok().and_then(|()| String::from_utf8(xml.into_inner()).ok());
     written.map_or_else(|| FALLBACK.to_owned(), |text| text + "\n")
 }
 
@@ -113,10 +107,7 @@ fn error(xml: &mut Xml, failure: &Failure, ticket_id: Option<&str>) -> io::Resul
         text(xml, "Code", spec.xml_code)?;
         text(xml, "DescText", spec.word)?;
         text(xml, "DescText", spec.advice)?;
-        failure
-            .detail
-            .as_deref()
-            .map_or(Ok(()), |detail| text(xml, "DescText", detail))
+        failure.detail.as_deref().map_or(Ok(()), |detail| text(xml, "DescText", detail))
     })
 }
 
@@ -132,17 +123,6 @@ fn element(
 }
 
 fn text(xml: &mut Xml, name: &str, value: &str) -> io::Result<()> {
-    let legal: String = value
-        .chars()
-        .map(|c| {
-            if is_char(c) {
-                c
-            } else {
-                char::REPLACEMENT_CHARACTER
-            }
-        })
-        .collect();
-    element(xml, BytesStart::new(name), |xml| {
-        xml.write_event(Event::Text(BytesText::new(&legal)))
-    })
+    let legal = value.replace(|c| !is_char(c), "\u{FFFD}");
+    element(xml, BytesStart::new(name), |xml| xml.write_event(Event::Text(BytesText::new(&legal))))
 }

@@ -25,7 +25,7 @@ pub(super) fn check(text: &str, start: usize) -> Result<(), Breach> {
     match scan.open.last() {
         Some((_, at)) => Err(Breach::with_other(
             text.len(),
-            "the document ends without an end tag for",
+            "the document ends without the end tag to the start tag at",
             *at,
         )),
         None if scan.has_root => Ok(()),
@@ -36,10 +36,7 @@ pub(super) fn check(text: &str, start: usize) -> Result<(), Breach> {
 /// Checks every reference in a run of text or a value that starts at byte `at` (productions 66 to 68).
 pub(super) fn references(run: &str, at: usize) -> Result<(), Breach> {
     for (offset, _) in run.match_indices('&') {
-        let body = run
-            .get(offset + 1..)
-            .and_then(|rest| rest.split_once(';'))
-            .map(|(body, _)| body);
+        let body = run.get(offset + 1..).and_then(|rest| rest.split_once(';')).map(|(body, _)| body);
         if !body.is_some_and(is_reference) {
             let what = "an & that starts no reference known in XML; write the character itself as &amp;";
             return Err(Breach::new(at + offset, what));
@@ -60,30 +57,24 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn new(text: &'a str, start: usize) -> Self {
         let open = Vec::with_capacity(MAX_DEPTH);
-        Self {
-            cursor: Cursor::new(text, start),
-            open,
-            has_root: false,
-            pieces: 0,
-            namespaces: 0,
-        }
+        Self { cursor: Cursor::new(text, start), open, has_root: false, pieces: 0, namespaces: 0 }
     }
 
     /// Character data up to the next markup or the end.
     fn characters(&mut self) -> Result<(), Breach> {
         let at = self.cursor.at();
-        let run = self.cursor.take_while(|c| c != '<');
+        let run = self.cursor.take_up_to('<');
         if !self.open.is_empty() {
-            if let Some(offset) = run.find("]]>") {
+            // The cheap question first: a > in text is rare.
+            if let Some(offset) = run.contains('>').then(|| run.find("]]>")).flatten() {
                 return Err(Breach::new(at + offset, "]]> inside text; write it as ]]&gt;"));
             }
             return references(run, at);
         }
         match run.find(|c| !is_space(c)) {
-            Some(offset) => Err(Breach::new(
-                at + offset,
-                "only white space may stand outside the root element",
-            )),
+            Some(offset) => {
+                Err(Breach::new(at + offset, "only white space may stand outside the root element"))
+            }
             None => Ok(()),
         }
     }
@@ -93,10 +84,7 @@ impl<'a> Scan<'a> {
         let at = self.cursor.at();
         self.pieces += 1;
         if self.pieces > MAX_PIECES {
-            return Err(Breach::new(
-                at,
-                format!("more than {MAX_PIECES} tags and comments"),
-            ));
+            return Err(Breach::new(at, format!("more than {MAX_PIECES} tags and comments")));
         }
         if self.cursor.eat("<!--") {
             self.comment(at)
@@ -107,10 +95,7 @@ impl<'a> Scan<'a> {
         } else if self.cursor.eat("</") {
             self.end_tag(at)
         } else if self.cursor.eat("<!DOCTYPE") {
-            Err(Breach::new(
-                at,
-                "a document type declaration (DTD) is never accepted; leave it out",
-            ))
+            Err(Breach::new(at, "a document type declaration (DTD) is never accepted; leave it out"))
         } else if self.cursor.eat("<") {
             self.start_tag(at)
         } else {
@@ -133,8 +118,7 @@ impl<'a> Scan<'a> {
             return Err(Breach::new(at, "a CDATA section outside the root element"));
         }
         let end = self.cursor.take_until("]]>");
-        end.map(|_| ())
-            .ok_or_else(|| Breach::new(at, "a CDATA section that does not end"))
+        end.map(|_| ()).ok_or_else(|| Breach::new(at, "a CDATA section that does not end"))
     }
 
     /// `PI`, production 16; the target has no colon (Namespaces in XML 1.0 section 7).
@@ -161,19 +145,13 @@ impl<'a> Scan<'a> {
             return Err(Breach::new(at, "a second root element"));
         }
         if self.open.len() == MAX_DEPTH {
-            return Err(Breach::new(
-                at,
-                format!("elements nested deeper than {MAX_DEPTH}"),
-            ));
+            return Err(Breach::new(at, format!("elements nested deeper than {MAX_DEPTH}")));
         }
         let tag = tag::read(&mut self.cursor, at)?;
         self.has_root = true;
         self.namespaces += tag.namespaces;
         if self.namespaces > MAX_NAMESPACES {
-            return Err(Breach::new(
-                at,
-                format!("more than {MAX_NAMESPACES} namespace declarations"),
-            ));
+            return Err(Breach::new(at, format!("more than {MAX_NAMESPACES} namespace declarations")));
         }
         if !tag.is_empty {
             self.open.push((tag.name, at));
@@ -189,11 +167,7 @@ impl<'a> Scan<'a> {
         if tag::read_end(&mut self.cursor, at)? == expected {
             Ok(())
         } else {
-            Err(Breach::with_other(
-                at,
-                "an end tag of another name than the start tag at",
-                start,
-            ))
+            Err(Breach::with_other(at, "an end tag of another name than the start tag at", start))
         }
     }
 }
@@ -206,10 +180,6 @@ fn is_reference(body: &str) -> bool {
     let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
     // `from_str_radix` would take a sign.
     let plain = digits.chars().all(|c| c.is_digit(radix));
-    let code = if plain {
-        u32::from_str_radix(digits, radix).ok()
-    } else {
-        None
-    };
+    let code = if plain { u32::from_str_radix(digits, radix).ok() } else { None };
     code.and_then(char::from_u32).is_some_and(super::cursor::is_char)
 }

@@ -52,49 +52,29 @@ pub(super) struct Particle {
 impl Particle {
     /// Exactly one of these.
     pub(super) const fn one(one_of: &'static [&'static Element]) -> Self {
-        Self {
-            one_of,
-            min: 1,
-            max: 1,
-        }
+        Self { one_of, min: 1, max: 1 }
     }
 
     /// One of these, or nothing.
     pub(super) const fn optional(one_of: &'static [&'static Element]) -> Self {
-        Self {
-            one_of,
-            min: 0,
-            max: 1,
-        }
+        Self { one_of, min: 0, max: 1 }
     }
 
     /// At least `min` of these.
     pub(super) const fn many(one_of: &'static [&'static Element], min: usize) -> Self {
-        Self {
-            one_of,
-            min,
-            max: usize::MAX,
-        }
+        Self { one_of, min, max: usize::MAX }
     }
 }
 
 impl Attribute {
     /// An attribute that must be there.
     pub(super) const fn required(name: &'static str, data_type: DataType) -> Self {
-        Self {
-            name,
-            data_type,
-            required: true,
-        }
+        Self { name, data_type, required: true }
     }
 
     /// An attribute that may be left out.
     pub(super) const fn optional(name: &'static str, data_type: DataType) -> Self {
-        Self {
-            name,
-            data_type,
-            required: false,
-        }
+        Self { name, data_type, required: false }
     }
 }
 
@@ -108,10 +88,7 @@ pub(super) fn check(node: Node<'_, '_>, element: &Element) -> Result<(), Breach>
 
 /// The concatenated text of an element, without comments and instructions.
 pub(super) fn text_of(node: Node<'_, '_>) -> String {
-    node.children()
-        .filter(Node::is_text)
-        .filter_map(|text| text.text())
-        .collect()
+    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
 }
 
 /// Checks a node whose name is already known to be right.
@@ -119,40 +96,25 @@ fn check_declared(node: Node<'_, '_>, element: &Element) -> Result<(), Breach> {
     check_attributes(node, element)?;
     let name = element.name;
     match &element.content {
-        Content::Empty => match node
-            .children()
-            .find(|child| child.is_element() || has_characters(*child))
-        {
-            Some(child) => Err(Breach::new(
-                start(child),
-                format!("<{name}> must be empty, without white space"),
-            )),
+        Content::Empty => match node.children().find(|child| child.is_element() || has_characters(*child)) {
+            Some(child) => {
+                Err(Breach::new(start(child), format!("<{name}> must be empty, without white space")))
+            }
             None => Ok(()),
         },
         Content::Text(data_type) => {
             if let Some(child) = node.children().find(Node::is_element) {
-                return Err(Breach::new(
-                    start(child),
-                    format!("<{name}> holds text and no elements"),
-                ));
+                return Err(Breach::new(start(child), format!("<{name}> holds text and no elements")));
             }
             if data_type.accepts(&text_of(node)) {
                 return Ok(());
             }
-            Err(Breach::new(
-                start(node),
-                format!("<{name}> must hold {}", data_type.expectation()),
-            ))
+            Err(Breach::new(start(node), format!("<{name}> must hold {}", data_type.expectation())))
         }
         Content::Sequence(particles) => {
-            let words = node
-                .children()
-                .find(|child| has_characters(*child) && !is_blank(*child));
+            let words = node.children().find(|child| has_characters(*child) && !is_blank(*child));
             if let Some(words) = words {
-                return Err(Breach::new(
-                    start(words),
-                    format!("<{name}> holds elements and no text"),
-                ));
+                return Err(Breach::new(start(words), format!("<{name}> holds elements and no text")));
             }
             check_sequence(node, element, particles)
         }
@@ -177,25 +139,17 @@ fn check_sequence(node: Node<'_, '_>, element: &Element, particles: &[Particle])
         if count < particle.min {
             let Some(child) = children.peek() else {
                 let expected = list(particle.one_of);
-                return Err(Breach::new(
-                    start(node),
-                    format!("<{}> ends without {expected}", element.name),
-                ));
+                return Err(Breach::new(start(node), format!("<{}> ends without {expected}", element.name)));
             };
             return Err(misplaced(*child, particle.one_of, Some(element.name)));
         }
-        wanted = if count < particle.max {
-            particle.one_of
-        } else {
-            &[]
-        };
+        wanted = if count < particle.max { particle.one_of } else { &[] };
     }
     match children.next() {
         None => Ok(()),
-        Some(child) if wanted.is_empty() => Err(Breach::new(
-            start(child),
-            format!("nothing more may stand in <{}>", element.name),
-        )),
+        Some(child) if wanted.is_empty() => {
+            Err(Breach::new(start(child), format!("nothing more may stand in <{}>", element.name)))
+        }
         Some(child) => Err(misplaced(child, wanted, Some(element.name))),
     }
 }
@@ -208,38 +162,22 @@ fn check_attributes(node: Node<'_, '_>, element: &Element) -> Result<(), Breach>
         match attribute.namespace() {
             Some(XSI_NAMESPACE) => check_instance_attribute(node, element, attribute)?,
             Some(_) => {
-                return Err(Breach::new(
-                    at,
-                    format!("<{name}> takes no attribute with a prefix"),
-                ));
+                return Err(Breach::new(at, format!("<{name}> takes no attribute with a prefix")));
             }
             None => {
                 let Some(declared) = element.attributes.iter().find(|a| a.name == attribute.name()) else {
-                    return Err(Breach::new(
-                        at,
-                        format!("<{name}> takes {}", attribute_list(element)),
-                    ));
+                    return Err(Breach::new(at, format!("<{name}> takes {}", attribute_list(element))));
                 };
                 if !declared.data_type.accepts(attribute.value()) {
                     let expectation = declared.data_type.expectation();
-                    return Err(Breach::new(
-                        at,
-                        format!("{} must be {expectation}", declared.name),
-                    ));
+                    return Err(Breach::new(at, format!("{} must be {expectation}", declared.name)));
                 }
             }
         }
     }
-    let missing = element
-        .attributes
-        .iter()
-        .find(|a| a.required && !node.has_attribute(a.name));
-    missing.map_or(Ok(()), |a| {
-        Err(Breach::new(
-            start(node),
-            format!("<{name}> needs the attribute {}", a.name),
-        ))
-    })
+    let missing = element.attributes.iter().find(|a| a.required && !node.has_attribute(a.name));
+    missing
+        .map_or(Ok(()), |a| Err(Breach::new(start(node), format!("<{name}> needs the attribute {}", a.name))))
 }
 
 /// The four attributes that XML Schema Part 1 section 2.6 allows on every element.
@@ -253,25 +191,16 @@ fn check_instance_attribute(
         "schemaLocation" | "noNamespaceSchemaLocation" => Ok(()),
         "type" => {
             let value = collapse(attribute.value());
-            let (prefix, local) = value
-                .split_once(':')
-                .map_or((None, &*value), |(p, local)| (Some(p), local));
-            let named = node
-                .lookup_namespace_uri(prefix)
-                .map(|namespace| (namespace, local));
+            let (prefix, local) =
+                value.split_once(':').map_or((None, &*value), |(p, local)| (Some(p), local));
+            let named = node.lookup_namespace_uri(prefix).map(|namespace| (namespace, local));
             if named.is_some() && named == element.type_name {
                 return Ok(());
             }
-            Err(Breach::new(
-                at,
-                format!("xsi:type of <{}> names another type than its own", element.name),
-            ))
+            Err(Breach::new(at, format!("xsi:type of <{}> names another type than its own", element.name)))
         }
         "nil" => Err(Breach::new(at, format!("<{}> takes no xsi:nil", element.name))),
-        _ => Err(Breach::new(
-            at,
-            "xsi: has type, nil, schemaLocation and noNamespaceSchemaLocation only",
-        )),
+        _ => Err(Breach::new(at, "xsi: has type, nil, schemaLocation and noNamespaceSchemaLocation only")),
     }
 }
 
@@ -280,11 +209,7 @@ fn misplaced(child: Node<'_, '_>, expected: &[&Element], parent: Option<&str>) -
     let name = child.tag_name();
     let namesake = expected.iter().find(|element| element.name == name.name());
     let what = match namesake {
-        Some(Element {
-            name,
-            namespace: Some(namespace),
-            ..
-        }) => {
+        Some(Element { name, namespace: Some(namespace), .. }) => {
             format!("<{name}> must be in the namespace {namespace}")
         }
         Some(element) if child.lookup_namespace_uri(None) == namespace(child) => format!(
@@ -292,10 +217,7 @@ fn misplaced(child: Node<'_, '_>, expected: &[&Element], parent: Option<&str>) -
              xmlns:MixEnv=\"...\", and put it on Envelope and Auth only",
             element.name
         ),
-        Some(element) => format!(
-            "<{}> must be in no namespace; write it without a prefix",
-            element.name
-        ),
+        Some(element) => format!("<{}> must be in no namespace; write it without a prefix", element.name),
         None => match parent {
             Some(parent) => format!("{} was expected here, in <{parent}>", list(expected)),
             None => format!("the root element must be {}", list(expected)),
@@ -328,9 +250,7 @@ fn is_named(node: Node<'_, '_>, element: &Element) -> bool {
 
 /// The namespace of an element; the tree holds what `xmlns=""` leads back to as an empty one.
 fn namespace<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    node.tag_name()
-        .namespace()
-        .filter(|namespace| !namespace.is_empty())
+    node.tag_name().namespace().filter(|namespace| !namespace.is_empty())
 }
 
 fn has_characters(node: Node<'_, '_>) -> bool {

@@ -1,7 +1,7 @@
 //! Start and end tags as text: names, attributes and their limits, before namespaces are resolved.
 
 use super::breach::Breach;
-use super::cursor::{Cursor, is_qualified_name};
+use super::cursor::{Cursor, is_qualified};
 use super::scan::{self, MAX_NAMESPACES};
 
 /// Most attributes of one element, namespace declarations included; the fullest valid one has 5 of its own.
@@ -25,18 +25,10 @@ pub(super) fn read<'a>(cursor: &mut Cursor<'a>, at: usize) -> Result<Tag<'a>, Br
     loop {
         let spaced = cursor.eat_space();
         if cursor.eat(">") {
-            return Ok(Tag {
-                name,
-                is_empty: false,
-                namespaces,
-            });
+            return Ok(Tag { name, is_empty: false, namespaces });
         }
         if cursor.eat("/>") {
-            return Ok(Tag {
-                name,
-                is_empty: true,
-                namespaces,
-            });
+            return Ok(Tag { name, is_empty: true, namespaces });
         }
         let here = cursor.at();
         if cursor.is_at_end() {
@@ -53,10 +45,7 @@ pub(super) fn read<'a>(cursor: &mut Cursor<'a>, at: usize) -> Result<Tag<'a>, Br
             return Err(Breach::new(here, "this attribute stands twice in one tag"));
         }
         if seen.len() == MAX_ATTRIBUTES {
-            return Err(Breach::new(
-                here,
-                format!("more than {MAX_ATTRIBUTES} attributes in one tag"),
-            ));
+            return Err(Breach::new(here, format!("more than {MAX_ATTRIBUTES} attributes in one tag")));
         }
         seen.push(attribute);
         namespaces += usize::from(declares);
@@ -67,11 +56,7 @@ pub(super) fn read<'a>(cursor: &mut Cursor<'a>, at: usize) -> Result<Tag<'a>, Br
 pub(super) fn read_end<'a>(cursor: &mut Cursor<'a>, at: usize) -> Result<&'a str, Breach> {
     let name = name(cursor, at)?;
     cursor.eat_space();
-    if cursor.eat(">") {
-        Ok(name)
-    } else {
-        Err(Breach::new(at, "an end tag that does not end in >"))
-    }
+    if cursor.eat(">") { Ok(name) } else { Err(Breach::new(at, "an end tag that does not end in >")) }
 }
 
 /// Reads one attribute (production 41); answers its name and whether it declares a namespace.
@@ -83,29 +68,19 @@ fn attribute<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a str, bool), Breach> {
     }
     let value_at = cursor.at() + 1;
     let Some(value) = cursor.take_quoted() else {
-        return Err(Breach::new(
-            cursor.at(),
-            "an attribute value must stand in quotes",
-        ));
+        return Err(Breach::new(cursor.at(), "an attribute value must stand in quotes"));
     };
     if let Some(offset) = value.find('<') {
-        return Err(Breach::new(
-            value_at + offset,
-            "a < inside an attribute value; write it as &lt;",
-        ));
+        return Err(Breach::new(value_at + offset, "a < inside an attribute value; write it as &lt;"));
     }
     scan::references(value, value_at)?;
-    declaration(name, value)
-        .map(|declares| (name, declares))
-        .map_err(|what| Breach::new(at, what))
+    declaration(name, value).map(|declares| (name, declares)).map_err(|what| Breach::new(at, what))
 }
 
 /// Whether an attribute declares a namespace; the reason if it may not (Namespaces in XML 1.0 section 3).
 fn declaration(name: &str, value: &str) -> Result<bool, &'static str> {
-    const _: () = assert!(
-        MAX_NAMESPACES > MAX_ATTRIBUTES,
-        "one tag may declare as many as it has attributes"
-    );
+    const _: () =
+        assert!(MAX_NAMESPACES > MAX_ATTRIBUTES, "one tag may declare as many as it has attributes");
     match name.split_once(':') {
         None => Ok(name == "xmlns"),
         Some(("xmlns", "xmlns")) => Err("the prefix xmlns may not be declared"),
@@ -119,13 +94,6 @@ fn declaration(name: &str, value: &str) -> Result<bool, &'static str> {
 
 /// Reads the name of an element or attribute; a fault is told at byte `at`.
 fn name<'a>(cursor: &mut Cursor<'a>, at: usize) -> Result<&'a str, Breach> {
-    let name = cursor.take_name().unwrap_or_default();
-    if is_qualified_name(name) {
-        Ok(name)
-    } else {
-        Err(Breach::new(
-            at,
-            "a name was expected here; a plain < is written as &lt;",
-        ))
-    }
+    let name = cursor.take_name().filter(|name| is_qualified(name));
+    name.ok_or_else(|| Breach::new(at, "a name was expected here; a plain < is written as &lt;"))
 }

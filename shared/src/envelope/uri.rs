@@ -27,9 +27,7 @@ pub(super) fn is_uri(text: &str) -> bool {
 /// `ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`, section 3.1.
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
 }
 
 /// `[ userinfo "@" ] host [ ":" port ]`, section 3.2.
@@ -49,10 +47,8 @@ fn is_authority(text: &str) -> bool {
         None => host.find(':').map_or("", |at| host.split_at(at).1),
     };
     let name = host.split(':').next().unwrap_or_default();
-    let port_fits = port.is_empty()
-        || port
-            .strip_prefix(':')
-            .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let port_fits =
+        port.is_empty() || port.strip_prefix(':').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
     port_fits && is_plain(user) && (host.starts_with('[') || is_plain(name))
 }
 
@@ -98,20 +94,9 @@ mod tests {
 
     #[test]
     fn broken_references_are_refused() {
-        for bad in [
-            "##",
-            "#a#b",
-            "%",
-            "%2",
-            "%zz",
-            "a%",
-            ":a",
-            "1a:b",
-            "http://[::1",
-            "http://h:x/",
-            "[a]",
-            "a?[b]",
-        ] {
+        for bad in
+            ["##", "#a#b", "%", "%2", "%zz", "a%", ":a", "1a:b", "http://[::1", "http://h:x/", "[a]", "a?[b]"]
+        {
             assert!(!is_uri(bad), "{bad:?}");
         }
     }

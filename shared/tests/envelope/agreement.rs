@@ -16,19 +16,15 @@ fn reader_and_schemas_agree_on_generated_documents() {
         .zip(&valid)
         .filter_map(|(document, valid)| match parse_request(document.as_bytes()) {
             Ok(_) if !valid => Some(format!("only the reader accepts: {document}")),
-            Err(rejection) if *valid && !is_beyond_schema(&rejection) => Some(format!(
-                "only the reader refuses: {}\n{document}",
-                rejection.failure
-            )),
+            Err(rejection) if *valid && !is_beyond_schema(&rejection) => {
+                Some(format!("only the reader refuses: {}\n{document}", rejection.failure))
+            }
             _ => None,
         })
         .collect();
     assert!(disagreements.is_empty(), "{}", disagreements.join("\n\n"));
     let accepted = valid.iter().filter(|valid| **valid).count();
-    assert!(
-        (100..300).contains(&accepted),
-        "{accepted} of 400 are valid; the mix should be even"
-    );
+    assert!((100..300).contains(&accepted), "{accepted} of 400 are valid; the mix should be even");
 }
 
 /// Whether a refusal is for a rule that no schema holds: the message must be `Auth`, and the form of a unit.

@@ -60,10 +60,7 @@ fn a_refused_login_stands_in_the_answer_to_the_login() {
 #[test]
 fn a_malformed_request_stands_in_the_body_with_its_detail() {
     let failure = Failure::with_detail(Code::MalformedRequest, "line 3, column 14: <Login> & \"more\"");
-    let reply = Reply {
-        reply_to: None,
-        ..reply()
-    };
+    let reply = Reply { reply_to: None, ..reply() };
     expect![[r#"
         <?xml version="1.0" encoding="UTF-8"?>
         <MixEnv:Envelope xmlns:MixEnv="https://www.mixvel.com/API/XSD/mixvel_envelope/1_06">
@@ -110,10 +107,7 @@ fn a_failure_that_passes_tells_when_and_a_fault_of_ours_its_ticket() {
 fn what_xml_cannot_carry_is_replaced() {
     let failure = Failure::with_detail(Code::Internal, "a\0b\u{FFFE}c\u{1F600}]]>");
     let text = serialize_failure(&reply(), &failure, None);
-    assert!(
-        text.contains("<DescText>a\u{FFFD}b\u{FFFD}c\u{1F600}]]&gt;</DescText>"),
-        "{text}"
-    );
+    assert!(text.contains("<DescText>a\u{FFFD}b\u{FFFD}c\u{1F600}]]&gt;</DescText>"), "{text}");
 }
 
 #[test]
@@ -121,19 +115,9 @@ fn every_answer_is_valid_by_the_schemas() {
     let mut answers = vec![serialize_token(&reply(), "a.b.c"), serialize_token(&reply(), "")];
     for code in Code::ALL {
         let plain = Failure::from(code);
-        let full = Failure {
-            retry_after_s: Some(u32::MAX),
-            detail: Some("<&>\"'\0".into()),
-            ..Failure::from(code)
-        };
-        answers.push(serialize_failure(
-            &Reply {
-                reply_to: None,
-                ..reply()
-            },
-            &plain,
-            None,
-        ));
+        let full =
+            Failure { retry_after_s: Some(u32::MAX), detail: Some("<&>\"'\0".into()), ..Failure::from(code) };
+        answers.push(serialize_failure(&Reply { reply_to: None, ..reply() }, &plain, None));
         answers.push(serialize_failure(&reply(), &full, Some(" <ticket> ")));
     }
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("xsd");

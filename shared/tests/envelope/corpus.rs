@@ -13,12 +13,7 @@ fn the_corpus_is_read_without_a_panic_and_as_its_names_say() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let read = parse_request(&fs::read(&path).unwrap());
-        assert_eq!(
-            read.is_ok(),
-            name.starts_with("good-"),
-            "{name}: {:?}",
-            read.err()
-        );
+        assert_eq!(read.is_ok(), name.starts_with("good-"), "{name}: {:?}", read.err());
         count += 1;
     }
     assert!(count >= 50, "{count} documents");

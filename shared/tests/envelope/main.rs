@@ -1,4 +1,12 @@
 //! The XML face from the outside: bytes in, values or answers out.
+#![expect(clippy::needless_raw_string_hashes, reason = "snapshots are written with them, needed or not")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at what it did not expect, in its helpers too"
+)]
 
 mod agreement;
 mod answers;

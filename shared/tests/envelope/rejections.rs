@@ -33,10 +33,7 @@ fn a_breach_of_the_grammar_is_told_with_its_place() {
             ("UTF-8", "windows-1251"),
             ("1.0", "1.1"),
             ("<?xml", "\n<?xml"),
-            (
-                "<MixEnv:Envelope",
-                "<!DOCTYPE e [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><MixEnv:Envelope",
-            ),
+            ("<MixEnv:Envelope", "<!DOCTYPE e [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><MixEnv:Envelope"),
         ],
         &expect![[r#"
             line 1, column 1: the body is empty; an XML document was expected
@@ -49,7 +46,7 @@ fn a_breach_of_the_grammar_is_told_with_its_place() {
             line 9, column 22: an & that starts no reference known in XML; write the character itself as &amp;
             line 9, column 28: an end tag of another name than the start tag at line 9, column 8
             line 11, column 6: an end tag of another name than the start tag at line 9, column 8
-            line 14, column 1: the document ends without an end tag for line 2, column 1
+            line 14, column 1: the document ends without the end tag to the start tag at line 2, column 1
             line 14, column 19: a second root element
             line 14, column 20: only white space may stand outside the root element
             line 11, column 6: an end tag of another name than the start tag at line 7, column 6
@@ -96,14 +93,8 @@ fn a_breach_of_the_schema_is_told_with_its_place_and_what_was_expected() {
             ("12036_ALPHA", ""),
             ("</StructureUnitID>", "</StructureUnitID><Language/>"),
             ("</StructureUnitID>", "</StructureUnitID>&amp;"),
-            (
-                "<Login>",
-                "<Login xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"false\">",
-            ),
-            (
-                "<Login>",
-                "<Login xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:type=\"Token\">",
-            ),
+            ("<Login>", "<Login xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"false\">"),
+            ("<Login>", "<Login xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:type=\"Token\">"),
         ],
         &expect![[r#"
             line 2, column 1: the root element must be <Envelope> of the namespace https://www.mixvel.com/API/XSD/mixvel_envelope/1_06
@@ -145,41 +136,24 @@ fn a_default_namespace_that_reaches_the_children_is_explained() {
     let text = REQUEST.replace("MixEnv:", "").replace(":MixEnv", "");
     let rejection = reject(text.as_bytes());
     expect![[r#"line 3, column 2: <Header> must be in no namespace, but a default xmlns reaches it; declare a prefix in its place, as in xmlns:MixEnv="...", and put it on Envelope and Auth only"#]].assert_eq(&detail(&rejection));
-    assert_eq!(
-        rejection.message_id.unwrap().as_str(),
-        "0d92db5d-e830-46ff-8af0-9eb4bae192a9"
-    );
+    assert_eq!(rejection.message_id.unwrap().as_str(), "0d92db5d-e830-46ff-8af0-9eb4bae192a9");
 }
 
 #[test]
 fn the_identifier_is_echoed_whenever_it_could_be_read() {
     let readable = reject(request_with("12036_ALPHA", "x").as_bytes());
-    assert_eq!(
-        readable.message_id.unwrap().as_str(),
-        "0d92db5d-e830-46ff-8af0-9eb4bae192a9"
-    );
-    assert_eq!(
-        reject(request_with("\"0d92", "\"0d9").as_bytes()).message_id,
-        None
-    );
+    assert_eq!(readable.message_id.unwrap().as_str(), "0d92db5d-e830-46ff-8af0-9eb4bae192a9");
+    assert_eq!(reject(request_with("\"0d92", "\"0d9").as_bytes()).message_id, None);
     assert_eq!(reject(request_with("</Login>", "").as_bytes()).message_id, None);
 }
 
 #[test]
 fn other_encodings_are_refused_by_name_of_the_fault() {
-    let utf_16: Vec<u8> = [0xFEFF]
-        .into_iter()
-        .chain(REQUEST.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf_16: Vec<u8> =
+        [0xFEFF].into_iter().chain(REQUEST.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     expect!["line 1, column 1: the body is in UTF-16 or UTF-32; send UTF-8"]
         .assert_eq(&detail(&reject(&utf_16)));
-    let latin_1 = [
-        REQUEST.split_at(100).0.as_bytes(),
-        b"\xE9",
-        REQUEST.split_at(100).1.as_bytes(),
-    ]
-    .concat();
+    let latin_1 = [REQUEST.split_at(100).0.as_bytes(), b"\xE9", REQUEST.split_at(100).1.as_bytes()].concat();
     expect!["line 2, column 62: a byte that is not UTF-8"].assert_eq(&detail(&reject(&latin_1)));
 }
 
@@ -197,23 +171,11 @@ fn limits_stand_before_the_work() {
             "<Security> was expected here, in <Header>",
         ),
         (header(&"<a/>".repeat(5_000)), "more than 4096 tags and comments"),
-        (
-            header(&"<!---->".repeat(5_000)),
-            "more than 4096 tags and comments",
-        ),
-        (
-            header(&format!("<a{attributes}/>")),
-            "more than 32 attributes in one tag",
-        ),
-        (
-            header(&"<a xmlns='u'/>".repeat(70)),
-            "more than 64 namespace declarations",
-        ),
+        (header(&"<!---->".repeat(5_000)), "more than 4096 tags and comments"),
+        (header(&format!("<a{attributes}/>")), "more than 32 attributes in one tag"),
+        (header(&"<a xmlns='u'/>".repeat(70)), "more than 64 namespace declarations"),
         (header(&format!("<!--{}-->", "<a>".repeat(20_000))), "accepted"),
-        (
-            header(&format!("<![CDATA[{}]]>", "<a b='".repeat(100))),
-            "<Header> holds elements and no text",
-        ),
+        (header(&format!("<![CDATA[{}]]>", "<a b='".repeat(100))), "<Header> holds elements and no text"),
     ] {
         let told =
             parse_request(text.as_bytes()).map_or_else(|rejection| detail(&rejection), |_| "accepted".into());
@@ -224,10 +186,7 @@ fn limits_stand_before_the_work() {
 #[test]
 fn a_body_over_the_limit_is_too_large_and_one_at_it_is_not() {
     let fill = |size: usize| {
-        request_with(
-            "<Header/>",
-            &format!("<Header/>{}", " ".repeat(size + 9 - REQUEST.len() - 9)),
-        )
+        request_with("<Header/>", &format!("<Header/>{}", " ".repeat(size + 9 - REQUEST.len() - 9)))
     };
     assert_eq!(fill(MAX_BYTES).len(), MAX_BYTES);
     parse_request(fill(MAX_BYTES).as_bytes()).unwrap();
@@ -239,19 +198,13 @@ fn a_body_over_the_limit_is_too_large_and_one_at_it_is_not() {
 /// Compares the details of the refusals that each replacement in the request earns.
 #[track_caller]
 fn check(replacements: &[(&str, &str)], expected: &Expect) {
-    let told: String = replacements
-        .iter()
-        .fold(String::new(), |mut told, (part, replacement)| {
-            let text = if part.is_empty() {
-                String::new()
-            } else {
-                request_with(part, replacement)
-            };
-            let rejection = reject(text.as_bytes());
-            assert_eq!(rejection.failure.code, Code::MalformedRequest);
-            writeln!(told, "{}", detail(&rejection)).unwrap();
-            told
-        });
+    let told: String = replacements.iter().fold(String::new(), |mut told, (part, replacement)| {
+        let text = if part.is_empty() { String::new() } else { request_with(part, replacement) };
+        let rejection = reject(text.as_bytes());
+        assert_eq!(rejection.failure.code, Code::MalformedRequest);
+        writeln!(told, "{}", detail(&rejection)).unwrap();
+        told
+    });
     expected.assert_eq(&told);
 }
 

@@ -7,10 +7,7 @@ use crate::{REQUEST, request_with};
 #[test]
 fn the_printed_request_is_read() {
     let request = parse(REQUEST);
-    assert_eq!(
-        request.message_id.as_str(),
-        "0d92db5d-e830-46ff-8af0-9eb4bae192a9"
-    );
+    assert_eq!(request.message_id.as_str(), "0d92db5d-e830-46ff-8af0-9eb4bae192a9");
     assert_eq!(request.login.as_str(), "testuser.auth@mixvel.com");
     assert_eq!(request.password.expose(), "passWord1!");
     assert_eq!(request.structure_unit.to_string(), "12036_ALPHA");
@@ -35,10 +32,8 @@ fn every_notation_of_a_value_is_the_same_value() {
 
 #[test]
 fn characters_of_markup_come_through_as_themselves() {
-    let request = parse(&request_with(
-        "passWord1!",
-        "&lt;a&gt;&amp;amp;&quot;&apos;<![CDATA[</Password>&lt;]]>",
-    ));
+    let request =
+        parse(&request_with("passWord1!", "&lt;a&gt;&amp;amp;&quot;&apos;<![CDATA[</Password>&lt;]]>"));
     assert_eq!(request.password.expose(), "<a>&amp;\"'</Password>&lt;");
 }
 
@@ -49,10 +44,7 @@ fn notations_without_meaning_are_accepted() {
     let auth = r#"xmlns:a="https://www.mixvel.com/API/XSD/mixvel_auth/1_01""#;
     for (part, replacement) in [
         (declaration, ""),
-        (
-            declaration,
-            "\u{FEFF}<?xml version='1.0' encoding='utf-8' standalone='yes' ?>",
-        ),
+        (declaration, "\u{FEFF}<?xml version='1.0' encoding='utf-8' standalone='yes' ?>"),
         (declaration, "<!-- first --><?p?>"),
         ("MixEnv", "a"),
         ("MixEnv", "_-.·"),
@@ -61,18 +53,9 @@ fn notations_without_meaning_are_accepted() {
         (" id=\"ID1\"", ""),
         (" id=\"ID1\"", " id=' Ж1 '"),
         (info, "TimeSent='2025-01-01T00:00:01Z'></MessageInfo>"),
-        (
-            info,
-            "TimeSent='2025-01-01T00:00:01Z'><!-- nothing --><![CDATA[]]></MessageInfo>",
-        ),
-        (
-            info,
-            "TimeSent=' 2025-01-01T24:00:00.000-14:00\n' Sequence=' 065535 '/>",
-        ),
-        (
-            info,
-            "TimeSent='-12025-01-01T00:00:01.25' ReplyTo='0D92DB5D-E830-46FF-8AF0-9EB4BAE192A9'/>",
-        ),
+        (info, "TimeSent='2025-01-01T00:00:01Z'><!-- nothing --><![CDATA[]]></MessageInfo>"),
+        (info, "TimeSent=' 2025-01-01T24:00:00.000-14:00\n' Sequence=' 065535 '/>"),
+        (info, "TimeSent='-12025-01-01T00:00:01.25' ReplyTo='0D92DB5D-E830-46FF-8AF0-9EB4BAE192A9'/>"),
         ("<AppData>", "<AppData xmlns=''>"),
         ("<AppData>", "&#x20;<![CDATA[ ]]><AppData>"),
         ("</MixEnv:Envelope>", "</MixEnv:Envelope\n>\n<!-- last --><?p?>\n"),
@@ -94,9 +77,7 @@ fn an_element_may_be_qualified_by_a_default_namespace_that_its_children_leave() 
     let text = request_with("a:Auth xmlns:a", "Auth xmlns").replace("/a:Auth", "/Auth");
     let text = ["Login", "Password", "StructureUnitID"]
         .iter()
-        .fold(text, |text, name| {
-            text.replace(&format!("<{name}>"), &format!("<{name} xmlns=\"\">"))
-        });
+        .fold(text, |text, name| text.replace(&format!("<{name}>"), &format!("<{name} xmlns=\"\">")));
     parse(&text);
 }
 
@@ -116,10 +97,7 @@ fn signatures_of_any_number_are_accepted() {
         <KeyInfo><X509Data><X509Certificate>QQ==</X509Certificate></X509Data></KeyInfo>
     </Signature>"##;
     for count in [1, 2, 10] {
-        let security = format!(
-            "<Header><Security>{}</Security></Header>",
-            signature.repeat(count)
-        );
+        let security = format!("<Header><Security>{}</Security></Header>", signature.repeat(count));
         parse(&request_with("<Header/>", &security));
     }
 }

@@ -41,48 +41,29 @@ pub(crate) fn verdicts(schemas: &Path, documents: &[String]) -> Vec<bool> {
         .filter(|line| line.contains(": namespace error :"))
         .filter_map(|line| line.split('.').next())
         .collect();
-    let validated: BTreeSet<&str> = report
-        .lines()
-        .filter_map(|line| line.strip_suffix(".xml validates"))
-        .collect();
+    let validated: BTreeSet<&str> =
+        report.lines().filter_map(|line| line.strip_suffix(".xml validates")).collect();
     let verdicts: Vec<bool> = (0..documents.len())
         .map(|number| format!("{number:06}"))
         .map(|name| validated.contains(&*name) && !flawed.contains(&*name))
         .collect();
-    assert!(
-        verdicts.contains(&true),
-        "nothing validates; is the schema read at all?\n{report}"
-    );
+    assert!(verdicts.contains(&true), "nothing validates; is the schema read at all?\n{report}");
     verdicts
 }
 
 fn native(folder: &Path, count: usize) -> Option<String> {
     let mut command = Command::new("xmllint");
-    command
-        .args(["--noout", "--nonet", "--schema", "driver.xsd"])
-        .current_dir(folder);
-    let output = command
-        .args((0..count).map(|number| format!("{number:06}.xml")))
-        .output()
-        .ok()?;
+    command.args(["--noout", "--nonet", "--schema", "driver.xsd"]).current_dir(folder);
+    let output = command.args((0..count).map(|number| format!("{number:06}.xml"))).output().ok()?;
     Some(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
 fn packaged(folder: &Path) -> String {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/xmllint-wasm");
-    let output = Command::new("node")
-        .arg("-e")
-        .arg(SCRIPT)
-        .arg(package)
-        .current_dir(folder)
-        .output();
+    let output = Command::new("node").arg("-e").arg(SCRIPT).arg(package).current_dir(folder).output();
     let output = output.expect("neither xmllint nor node can be run");
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-    assert!(
-        output.status.success(),
-        "run `npm ci` first: {}",
-        text(&output.stderr)
-    );
+    assert!(output.status.success(), "run `npm ci` first: {}", text(&output.stderr));
     text(&output.stdout)
 }
 
@@ -92,11 +73,7 @@ struct Folder(PathBuf);
 impl Folder {
     fn new() -> Self {
         let path = (0..).map(|n| env::temp_dir().join(format!("envelope-{}-{n}", process::id())));
-        Self(
-            path.into_iter()
-                .find(|path| fs::create_dir(path).is_ok())
-                .unwrap(),
-        )
+        Self(path.into_iter().find(|path| fs::create_dir(path).is_ok()).unwrap())
     }
 }
 

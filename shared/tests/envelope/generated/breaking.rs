@@ -14,31 +14,11 @@ pub(super) fn break_tree(root: &mut Element, chance: &mut Chance) {
         1 => repeat_child(element, chance),
         2 => swap_children(element, chance),
         3 => rename(element, chance),
-        4 => insert(
-            element,
-            Piece::Child(Element::new(chance.pick(&["Extra", "Login", "Header"]))),
-            chance,
-        ),
-        5 => insert(
-            element,
-            Piece::Text(chance.pick(&["text", "0"]).to_owned()),
-            chance,
-        ),
-        6 => insert(
-            element,
-            Piece::Text(chance.pick(&[" ", "\n\t"]).to_owned()),
-            chance,
-        ),
-        7 => insert(
-            element,
-            Piece::Markup(chance.pick(&["<!-- -->", "<?p q?>"]).to_owned()),
-            chance,
-        ),
-        8 => insert(
-            element,
-            Piece::Markup(chance.pick(&["<![CDATA[x]]>", "&#120;"]).to_owned()),
-            chance,
-        ),
+        4 => insert(element, Piece::Child(Element::new(chance.pick(&["Extra", "Login", "Header"]))), chance),
+        5 => insert(element, Piece::Text(chance.pick(&["text", "0"]).to_owned()), chance),
+        6 => insert(element, Piece::Text(chance.pick(&[" ", "\n\t"]).to_owned()), chance),
+        7 => insert(element, Piece::Markup(chance.pick(&["<!-- -->", "<?p q?>"]).to_owned()), chance),
+        8 => insert(element, Piece::Markup(chance.pick(&["<![CDATA[x]]>", "&#120;"]).to_owned()), chance),
         9 => remove_attribute(element, chance),
         10 => add_attribute(element, chance),
         11 | 12 => change_attribute(element, chance, values::bad),
@@ -67,11 +47,7 @@ pub(super) fn break_text(text: &str, chance: &mut Chance) -> String {
             "{before}{}{after}",
             chance.pick(&["<x>", "</x>", "<!--", "-->", "<?", "?>", "&#0;", "\u{1}"])
         ),
-        _ => format!(
-            "{before}{}{}",
-            chance.pick(&["<", "&", "\u{FFFF}", "x", "\u{B7}"]),
-            rest()
-        ),
+        _ => format!("{before}{}{}", chance.pick(&["<", "&", "\u{FFFF}", "x", "\u{B7}"]), rest()),
     }
 }
 
@@ -116,15 +92,7 @@ fn remove_attribute(element: &mut Element, chance: &mut Chance) {
 }
 
 fn add_attribute(element: &mut Element, chance: &mut Chance) {
-    let name = chance.pick(&[
-        "extra",
-        "id",
-        "Algorithm",
-        "URI",
-        "messageId",
-        "xml:lang",
-        "Sequence",
-    ]);
+    let name = chance.pick(&["extra", "id", "Algorithm", "URI", "messageId", "xml:lang", "Sequence"]);
     let value = values::good(name, chance);
     element.attributes.push((name.to_owned(), value.to_owned()));
 }
@@ -134,15 +102,12 @@ fn change_attribute(
     chance: &mut Chance,
     value: fn(&str, &mut Chance) -> &'static str,
 ) {
-    let mut own: Vec<_> = element
-        .attributes
-        .iter_mut()
-        .filter(|(name, _)| !name.starts_with("xmlns"))
-        .collect();
+    let mut own: Vec<_> =
+        element.attributes.iter_mut().filter(|(name, _)| !name.starts_with("xmlns")).collect();
     if !own.is_empty() {
         let at = chance.below(own.len());
         let name = own[at].0.clone();
-        own[at].1 = value(&name, chance).to_owned();
+        value(&name, chance).clone_into(&mut own[at].1);
     }
 }
 
@@ -162,23 +127,16 @@ fn change_text(root: &mut Element, chance: &mut Chance) {
 
 /// A change of what namespace something is in; the last two leave everything where it was.
 fn namespace(element: &mut Element, chance: &mut Chance) {
-    let own = element
-        .attributes
-        .iter()
-        .position(|(name, _)| name.starts_with("xmlns:"));
+    let own = element.attributes.iter().position(|(name, _)| name.starts_with("xmlns:"));
     match (chance.below(5), own) {
-        (0, _) => element
-            .attributes
-            .push(("xmlns".to_owned(), "urn:other".to_owned())),
+        (0, _) => element.attributes.push(("xmlns".to_owned(), "urn:other".to_owned())),
         (1, Some(at)) => element.attributes[at].1.push('x'),
         (2, Some(at)) => {
             // The commonest mistake of clients: a default declaration in the place of a prefix.
-            element.attributes[at].0 = "xmlns".to_owned();
+            "xmlns".clone_into(&mut element.attributes[at].0);
             element.name = element.name.rsplit(':').next().unwrap_or_default().to_owned();
         }
-        (3, _) => element
-            .attributes
-            .push(("xmlns:unused".to_owned(), "urn:other".to_owned())),
+        (3, _) => element.attributes.push(("xmlns:unused".to_owned(), "urn:other".to_owned())),
         _ => element.attributes.push(("xmlns".to_owned(), String::new())),
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn documents(seed: u64) -> impl Iterator<Item = String> {
     std::iter::repeat_with(move || document(&mut chance))
 }
 
-/// Numbers that a seed decides (SplitMix64).
+/// Numbers that a seed decides (the generator `SplitMix64`).
 pub(crate) struct Chance(u64);
 
 impl Chance {
@@ -87,22 +87,10 @@ fn body(chance: &mut Chance) -> Element {
     let prefix = chance.pick(&["a", "auth", "MixEnv"]);
     let children = ["Login", "Password", "StructureUnitID"];
     let auth = Element::new(&format!("{prefix}:Auth"))
-        .attribute(
-            &format!("xmlns:{prefix}"),
-            "https://www.mixvel.com/API/XSD/mixvel_auth/1_01",
-        )
-        .with(
-            children
-                .into_iter()
-                .map(|name| Element::text(name, values::good(name, chance)))
-                .collect(),
-        );
+        .attribute(&format!("xmlns:{prefix}"), "https://www.mixvel.com/API/XSD/mixvel_auth/1_01")
+        .with(children.into_iter().map(|name| Element::text(name, values::good(name, chance))).collect());
     let body = Element::new("Body").with(vec![info, Element::new("AppData").with(vec![auth])]);
-    if chance.one_in(3) {
-        body
-    } else {
-        body.attribute("id", values::good("id", chance))
-    }
+    if chance.one_in(3) { body } else { body.attribute("id", values::good("id", chance)) }
 }
 
 fn signature(chance: &mut Chance) -> Element {
@@ -110,10 +98,7 @@ fn signature(chance: &mut Chance) -> Element {
         Element::new(name).attribute("Algorithm", values::good(kind, chance))
     };
     let binary = |name: &str, chance: &mut Chance| Element::text(name, values::good("Base64", chance));
-    let mut reference = vec![
-        algorithm("DigestMethod", "Gost", chance),
-        binary("DigestValue", chance),
-    ];
+    let mut reference = vec![algorithm("DigestMethod", "Gost", chance), binary("DigestValue", chance)];
     if chance.one_in(2) {
         let transform = |chance: &mut Chance| {
             algorithm("Transform", "C14n", chance).with(vec![Element::text("XPath", " //*[@id='ID1'] ")])
@@ -126,9 +111,7 @@ fn signature(chance: &mut Chance) -> Element {
     let info = Element::new("SignedInfo").with(vec![
         algorithm("CanonicalizationMethod", "C14n", chance),
         algorithm("SignatureMethod", "Gost", chance),
-        Element::new("Reference")
-            .attribute("URI", values::good("URI", chance))
-            .with(reference),
+        Element::new("Reference").attribute("URI", values::good("URI", chance)).with(reference),
     ]);
     let certificate = Element::new("X509Data").with(vec![binary("X509Certificate", chance)]);
     Element::new("Signature").with(vec![

@@ -1,5 +1,7 @@
 //! A document before it is written: elements, with the liberties of notation left to chance.
 
+use std::fmt::Write as _;
+
 use super::Chance;
 
 /// One element.
@@ -26,18 +28,11 @@ pub(super) enum Piece {
 
 impl Element {
     pub(super) fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            attributes: Vec::new(),
-            content: Vec::new(),
-        }
+        Self { name: name.to_owned(), attributes: Vec::new(), content: Vec::new() }
     }
 
     pub(super) fn text(name: &str, text: &str) -> Self {
-        Self {
-            content: vec![Piece::Text(text.to_owned())],
-            ..Self::new(name)
-        }
+        Self { content: vec![Piece::Text(text.to_owned())], ..Self::new(name) }
     }
 
     pub(super) fn attribute(mut self, name: &str, value: &str) -> Self {
@@ -87,21 +82,13 @@ impl Element {
     pub(super) fn write(&self, chance: &mut Chance) -> String {
         let mut out = format!("<{}", self.name);
         for (name, value) in &self.attributes {
-            let (space, equals) = (
-                chance.pick(&[" ", "\n", " \t"]),
-                chance.pick(&["=", "=", "=", " = "]),
-            );
+            let (space, equals) = (chance.pick(&[" ", "\n", " \t"]), chance.pick(&["=", "=", "=", " = "]));
             let quote = chance.pick(&["\"", "'"]);
             let value = escape(value).replace(quote, if quote == "'" { "&apos;" } else { "&quot;" });
-            out.push_str(&format!("{space}{name}{equals}{quote}{value}{quote}"));
+            write!(out, "{space}{name}{equals}{quote}{value}{quote}").unwrap();
         }
         if self.content.is_empty() {
-            out.push_str(&if chance.one_in(2) {
-                "/>".to_owned()
-            } else {
-                format!("></{}>", self.name)
-            });
-            return out;
+            return if chance.one_in(2) { out + "/>" } else { format!("{out}></{}>", self.name) };
         }
         out.push('>');
         let gap = chance.pick(&["", "\n  ", " \r\n\t"]);
@@ -127,12 +114,9 @@ impl Element {
 fn write_text(text: &str, chance: &mut Chance) -> String {
     match chance.below(6) {
         0 if !text.contains("]]>") && !text.trim().is_empty() => format!("<![CDATA[{text}]]>"),
-        1 => text.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+        1 => text.chars().map(u32::from).fold(String::new(), |out, code| format!("{out}&#{code};")),
         2 => {
-            let half = text
-                .char_indices()
-                .nth(text.chars().count() / 2)
-                .map_or(0, |(at, _)| at);
+            let half = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
             let (before, after) = text.split_at(half);
             format!("{}<!-- split -->{}", escape(before), escape(after))
         }
@@ -141,7 +125,5 @@ fn write_text(text: &str, chance: &mut Chance) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace("]]>", "]]&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace("]]>", "]]&gt;")
 }

@@ -58,34 +58,16 @@ const BAD_TIMES: &[&str] = &[
     "2025-01-01T00:00:01Z+01:00",
     "2025-01-01T00:00:01-00:60",
 ];
-const BASE64: &[&str] = &[
-    "",
-    "QUJD",
-    "QUI=",
-    "QQ==",
-    " QUJD\n\tQUJD ",
-    "Q U J D",
-    "+/+/",
-    "QQ= =",
-];
-const BAD_BASE64: &[&str] = &[
-    "Q", "QU", "QUJ", "QUJ=", "QR==", "Q===", "====", "QUJD=", "QQ==QUJD", "Q-_D",
-];
-const C14N: &[&str] = &[
-    "http://www.w3.org/2001/10/xml-exc-c14n#",
-    " http://www.w3.org/2001/10/xml-exc-c14n#\n",
-];
+const BASE64: &[&str] = &["", "QUJD", "QUI=", "QQ==", " QUJD\n\tQUJD ", "Q U J D", "+/+/", "QQ= ="];
+const BAD_BASE64: &[&str] = &["Q", "QU", "QUJ", "QUJ=", "QR==", "Q===", "====", "QUJD=", "QQ==QUJD", "Q-_D"];
+const C14N: &[&str] =
+    &["http://www.w3.org/2001/10/xml-exc-c14n#", " http://www.w3.org/2001/10/xml-exc-c14n#\n"];
 const GOST: &[&str] = &[
     "http://www.w3.org/2001/04/xmldsig-more#gostr34102001-gostr3411",
     "http://www.w3.org/2001/04/xmldsig-more#gostr3411",
 ];
-const BAD_ALGORITHMS: &[&str] = &[
-    "",
-    "x",
-    "http://www.w3.org/2001/10/xml-exc-c14n",
-    "http://www.w3.org/2000/09/xmldsig#sha1",
-    "%",
-];
+const BAD_ALGORITHMS: &[&str] =
+    &["", "x", "http://www.w3.org/2001/10/xml-exc-c14n", "http://www.w3.org/2000/09/xmldsig#sha1", "%"];
 
 /// A valid value for an attribute, element or kind.
 pub(super) fn good(name: &str, chance: &mut Chance) -> &'static str {
@@ -94,16 +76,7 @@ pub(super) fn good(name: &str, chance: &mut Chance) -> &'static str {
         "TimeSent" => TIMES,
         "Sequence" => &["0", "65535", "7", "00012"],
         "id" => &["ID1", " _a-1.b ", "Ж"],
-        "URI" => &[
-            "",
-            "#ID1",
-            " #ID1 ",
-            "a/b?c#d",
-            "http://h:80/a%20b",
-            "urn:x",
-            "путь",
-            "a|b",
-        ],
+        "URI" => &["", "#ID1", " #ID1 ", "a/b?c#d", "http://h:80/a%20b", "urn:x", "путь", "a|b"],
         "C14n" => C14N,
         "Gost" => GOST,
         "Base64" => BASE64,
@@ -118,17 +91,7 @@ pub(super) fn bad(name: &str, chance: &mut Chance) -> &'static str {
     chance.pick(match name {
         "MessageId" | "ReplyTo" | "OriginalRequestId" => BAD_UUIDS,
         "TimeSent" => BAD_TIMES,
-        "Sequence" => &[
-            "",
-            "65536",
-            "-1",
-            "+1",
-            "1.0",
-            "0x1",
-            "1 2",
-            "１",
-            "99999999999999999999999",
-        ],
+        "Sequence" => &["", "65536", "-1", "+1", "1.0", "0x1", "1 2", "１", "99999999999999999999999"],
         "id" => &["", "1", "a:b", "a b", "-a", "a\u{D7}"],
         "URI" => &["##", "%zz", ":a", "1a:b", "http://[::1"],
         "SignatureValue" | "DigestValue" | "X509Certificate" => BAD_BASE64,
