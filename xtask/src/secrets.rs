@@ -2,13 +2,14 @@
 //!
 //! Deployed environments have secrets of their own, which nobody can read back.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use shared::key_ring::KeyRing;
 use shared::password_hash::Peppers;
 
-use crate::operator::ambient::{now, random, random_text};
+use crate::operator::ambient::{now, random, random_text, system_time};
 use crate::operator::dev_vars::DevVars;
 use crate::operator::private_file;
 use crate::operator::refusal::Refusal;
@@ -39,9 +40,12 @@ pub(crate) fn key_ring(root: &Path) -> Result<KeyRing, Refusal> {
     KeyRing::parse(&required(root, JWT_KEYS)?).map_err(|error| unreadable(root, &error))
 }
 
-/// Keeps a changed key ring; a running `wrangler dev` takes it up by itself.
+/// Keeps a changed key ring; a running server takes it up within seconds.
 pub(crate) fn store_key_ring(root: &Path, ring: &KeyRing) -> Result<(), Refusal> {
-    write(root, &read(root)?.with(JWT_KEYS, &ring.serialize())?)
+    write(root, &read(root)?.with(JWT_KEYS, &ring.serialize())?)?;
+    wake_server(root).map_err(|error| {
+        Refusal::new("secrets", format!("the keys were changed; restart the server to use them: {error}"))
+    })
 }
 
 /// The local peppers.
@@ -58,20 +62,13 @@ fn fresh(name: &str) -> Result<String, Refusal> {
     Ok(match name {
         JWT_KEYS => KeyRing::new(&key_name(), &random()?, now()).serialize(),
         PASSWORD_PEPPERS => format!(r#"[{{"id":"p1","secret":"{}"}}]"#, random_text::<32>()?),
-        _ => format!(
-            r#"[{{"client_id":"local-gateway","client_secret":"{}"}}]"#,
-            random_text::<32>()?
-        ),
+        _ => format!(r#"[{{"client_id":"local-gateway","client_secret":"{}"}}]"#, random_text::<32>()?),
     })
 }
 
 fn required(root: &Path, name: &str) -> Result<String, Refusal> {
-    let missing = || {
-        Refusal::new(
-            "secrets",
-            format!("{name} is not in .dev.vars; `cargo xtask dev` makes it"),
-        )
-    };
+    let missing =
+        || Refusal::new("secrets", format!("{name} is not in .dev.vars; `cargo xtask dev` makes it"));
     read(root)?.find(name).map(str::to_owned).ok_or_else(missing)
 }
 
@@ -85,18 +82,21 @@ fn read(root: &Path) -> Result<DevVars, Refusal> {
 
 fn write(root: &Path, vars: &DevVars) -> Result<(), Refusal> {
     private_file::replace(&path(root), vars.as_str()).map_err(|error| {
-        Refusal::new(
-            "secrets",
-            format!("{} cannot be written: {error}", path(root).display()),
-        )
+        Refusal::new("secrets", format!("{} cannot be written: {error}", path(root).display()))
     })
 }
 
+/// `wrangler dev` reads the secrets again only when its configuration changes, so that file gets a new time.
+fn wake_server(root: &Path) -> io::Result<()> {
+    match File::options().append(true).open(root.join("wrangler.toml")) {
+        Ok(configuration) => configuration.set_modified(system_time(now())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 fn unreadable(root: &Path, error: &impl std::fmt::Display) -> Refusal {
-    Refusal::new(
-        "secrets",
-        format!("{} cannot be used: {error}", path(root).display()),
-    )
+    Refusal::new("secrets", format!("{} cannot be used: {error}", path(root).display()))
 }
 
 fn path(root: &Path) -> PathBuf {
@@ -112,10 +112,7 @@ mod tests {
     fn missing_secrets_are_made_once_and_can_be_used() {
         let scratch = Scratch::new();
         let root = scratch.path();
-        assert_eq!(
-            ensure_local(root),
-            Ok(vec![JWT_KEYS, PASSWORD_PEPPERS, INTROSPECTION_CLIENTS])
-        );
+        assert_eq!(ensure_local(root), Ok(vec![JWT_KEYS, PASSWORD_PEPPERS, INTROSPECTION_CLIENTS]));
         let first = scratch.read(".dev.vars");
         assert_eq!(ensure_local(root), Ok(vec![]));
         assert_eq!(scratch.read(".dev.vars"), first);
@@ -132,28 +129,21 @@ mod tests {
         let scratch = Scratch::new();
         let root = scratch.path();
         std::fs::write(root.join(".dev.vars"), "JWT_KEYS=hunter2\nMINE=1\n").unwrap();
-        assert_eq!(
-            ensure_local(root),
-            Ok(vec![PASSWORD_PEPPERS, INTROSPECTION_CLIENTS])
-        );
-        assert!(
-            scratch
-                .read(".dev.vars")
-                .starts_with("JWT_KEYS=hunter2\nMINE=1\n")
-        );
+        assert_eq!(ensure_local(root), Ok(vec![PASSWORD_PEPPERS, INTROSPECTION_CLIENTS]));
+        assert!(scratch.read(".dev.vars").starts_with("JWT_KEYS=hunter2\nMINE=1\n"));
         let message = key_ring(root).unwrap_err().to_string();
-        assert!(
-            message.contains("cannot be used") && !message.contains("hunter2"),
-            "{message}"
-        );
+        assert!(message.contains("cannot be used") && !message.contains("hunter2"), "{message}");
     }
 
     #[test]
     fn a_changed_key_ring_replaces_the_old_one() {
         let scratch = Scratch::new();
         ensure_local(scratch.path()).unwrap();
+        let configuration = scratch.path().join("wrangler.toml");
+        File::create(&configuration).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
         let ring = KeyRing::new("other", &[7; 64], now());
         store_key_ring(scratch.path(), &ring).unwrap();
+        assert!(configuration.metadata().unwrap().modified().unwrap() > std::time::UNIX_EPOCH);
         assert_eq!(key_ring(scratch.path()), Ok(ring));
         assert_eq!(scratch.read(".dev.vars").matches(JWT_KEYS).count(), 1);
     }

@@ -14,10 +14,7 @@ use super::sql::{Sql, sql};
 
 /// `agency create --agency N --name X`.
 pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
-    let (agency, name) = (
-        options::agency(&context.args)?,
-        options::text(&context.args, "--name")?,
-    );
+    let (agency, name) = (options::agency(&context.args)?, options::text(&context.args, "--name")?);
     let (record, effects) = creation(agency, name)?;
     let outcome = change::make(&context.place, record, effects, look(agency))?;
     if !outcome.made {
@@ -44,67 +41,35 @@ pub(super) fn creation(agency: AgencyCode, name: &str) -> Result<(Sql, Vec<Sql>)
 
 /// `agency set --agency N --name X`.
 pub(super) fn set(context: &Context) -> Result<Report, Refusal> {
-    let (agency, name) = (
-        options::agency(&context.args)?,
-        options::text(&context.args, "--name")?,
-    );
+    let (agency, name) = (options::agency(&context.args)?, options::text(&context.args, "--name")?);
     let change = Change::new(Event::AgencyChanged, &agency)?;
-    let source = sql!(
-        "agency WHERE agency_code = {agency} AND name <> {name}",
-        agency = agency,
-        name = name
-    );
-    let detail = sql!(
-        "{was} || name || {now} || {name}",
-        was = "name was ",
-        now = ", is ",
-        name = name
-    );
+    let source = sql!("agency WHERE agency_code = {agency} AND name <> {name}", agency = agency, name = name);
+    let detail = sql!("{was} || name || {now} || {name}", was = "name was ", now = ", is ", name = name);
     let effect = sql!(
         "UPDATE agency SET name = {name} WHERE agency_code = {agency} AND {granted}",
         name = name,
         agency = agency,
         granted = change.granted(&sql!("agency"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &detail),
-        vec![effect],
-        look(agency),
-    )?;
-    let text = if outcome.made {
-        "is now called"
-    } else {
-        "was called so already:"
-    };
-    report(agency, &outcome, format!("Agency {agency} {text} {name:?}."))
+    let outcome = change::make(&context.place, change.record(&source, &detail), vec![effect], look(agency))?;
+    let text = if outcome.made { "now" } else { "already" };
+    report(agency, &outcome, format!("Agency {agency} is called {name:?} {text}."))
 }
 
 /// `agency block --agency N`: its tokens die with it.
 pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
     let agency = options::agency(&context.args)?;
     let change = Change::new(Event::AgencyBlocked, &agency)?;
-    let source = sql!(
-        "agency WHERE agency_code = {agency} AND blocked_at IS NULL",
-        agency = agency
-    );
+    let source = sql!("agency WHERE agency_code = {agency} AND blocked_at IS NULL", agency = agency);
     let effect = sql!(
         "UPDATE agency SET blocked_at = {at} WHERE agency_code = {agency} AND {granted}",
         at = change.at(),
         agency = agency,
         granted = change.granted(&sql!("agency"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &sql!("''")),
-        vec![effect],
-        look(agency),
-    )?;
-    let text = if outcome.made {
-        "is blocked now; all its tokens have ended"
-    } else {
-        "was blocked already"
-    };
+    let outcome =
+        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(agency))?;
+    let text = if outcome.made { "is blocked now; all its tokens have ended" } else { "was blocked already" };
     report(agency, &outcome, format!("Agency {agency} {text}."))
 }
 
@@ -112,26 +77,15 @@ pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
 pub(super) fn unblock(context: &Context) -> Result<Report, Refusal> {
     let agency = options::agency(&context.args)?;
     let change = Change::new(Event::AgencyUnblocked, &agency)?;
-    let source = sql!(
-        "agency WHERE agency_code = {agency} AND blocked_at IS NOT NULL",
-        agency = agency
-    );
+    let source = sql!("agency WHERE agency_code = {agency} AND blocked_at IS NOT NULL", agency = agency);
     let effect = sql!(
         "UPDATE agency SET blocked_at = NULL WHERE agency_code = {agency} AND {granted}",
         agency = agency,
         granted = change.granted(&sql!("agency"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &sql!("''")),
-        vec![effect],
-        look(agency),
-    )?;
-    let text = if outcome.made {
-        "is let in again"
-    } else {
-        "was not blocked"
-    };
+    let outcome =
+        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(agency))?;
+    let text = if outcome.made { "is let in again" } else { "was not blocked" };
     report(agency, &outcome, format!("Agency {agency} {text}."))
 }
 
@@ -144,18 +98,11 @@ pub(super) fn unknown(agency: AgencyCode) -> Refusal {
 
 /// `blocked` or `active`, from a row with the column `blocked_at`.
 pub(super) fn state(row: &Row) -> &'static str {
-    if row.holds("blocked_at") {
-        "blocked"
-    } else {
-        "active"
-    }
+    if row.holds("blocked_at") { "blocked" } else { "active" }
 }
 
 fn look(agency: AgencyCode) -> Sql {
-    sql!(
-        "SELECT name, blocked_at FROM agency WHERE agency_code = {agency}",
-        agency = agency
-    )
+    sql!("SELECT name, blocked_at FROM agency WHERE agency_code = {agency}", agency = agency)
 }
 
 fn report(agency: AgencyCode, outcome: &Outcome, text: String) -> Result<Report, Refusal> {

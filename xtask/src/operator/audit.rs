@@ -25,12 +25,7 @@ pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
     let readable = sql!("SELECT {since} AS since", since = since);
     let mut answers = database::run(&context.place, &[readable, query(&context.args, &since)?])?;
     let rows = answers.pop().unwrap_or_default();
-    if !answers
-        .pop()
-        .unwrap_or_default()
-        .first()
-        .is_some_and(|row| row.holds("since"))
-    {
+    if !answers.pop().unwrap_or_default().first().is_some_and(|row| row.holds("since")) {
         return Err(unreadable(context.args.value("--since").unwrap_or_default()));
     }
     let objects = rows.iter().map(object).collect::<Result<Vec<_>, _>>()?;
@@ -38,25 +33,15 @@ pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
     let text = if cells.is_empty() {
         "No row of the audit log matches.".to_owned()
     } else {
-        table(
-            ["WHEN", "EVENT", "AGENCY", "WHO", "WHOM", "DETAIL", "FROM"],
-            &cells,
-        )
+        table(["WHEN", "EVENT", "AGENCY", "WHO", "WHOM", "DETAIL", "FROM"], &cells)
     };
-    Ok(Report {
-        objects,
-        text,
-        notes: Vec::new(),
-    })
+    Ok(Report { objects, text, notes: Vec::new() })
 }
 
 fn query(args: &Args, since: &Sql) -> Result<Sql, Refusal> {
     let everything = || sql!("1");
     let login = if args.has("--login") {
-        sql!(
-            "(subject = {login} OR actor = {login})",
-            login = options::login(args)?
-        )
+        sql!("(subject = {login} OR actor = {login})", login = options::login(args)?)
     } else {
         everything()
     };
@@ -69,13 +54,9 @@ fn query(args: &Args, since: &Sql) -> Result<Sql, Refusal> {
         Some(word) => sql!("event = {event}", event = event(word)?.as_str()),
         None => everything(),
     };
-    let limit = args
-        .parsed::<i64>("--limit", "a number of rows")?
-        .unwrap_or(DEFAULT_LIMIT);
+    let limit = args.parsed::<i64>("--limit", "a number of rows")?.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
-        return Err(Refusal::usage(format!(
-            "--limit is a number from 1 to {MAX_LIMIT}"
-        )));
+        return Err(Refusal::usage(format!("--limit is a number from 1 to {MAX_LIMIT}")));
     }
     Ok(sql!(
         "SELECT agency_code, at, event, actor, subject, detail, address, request_id FROM audit \
@@ -99,10 +80,7 @@ fn log_of(args: &Args) -> Result<i64, Refusal> {
 fn event(word: &str) -> Result<Event, Refusal> {
     let known = || Event::ALL.map(Event::as_str).join(", ");
     let unknown = || Refusal::usage(format!("--event {word:?} is none; known are {}", known()));
-    Event::ALL
-        .into_iter()
-        .find(|event| event.as_str() == word)
-        .ok_or_else(unknown)
+    Event::ALL.into_iter().find(|event| event.as_str() == word).ok_or_else(unknown)
 }
 
 /// The earliest moment as an expression in milliseconds: a number is hours ago, anything else RFC 3339.
@@ -111,10 +89,7 @@ fn since(args: &Args, now: UnixMillis) -> Result<Sql, Refusal> {
         return Ok(sql!("0"));
     };
     if let Ok(hours) = text.trim_end_matches('h').parse::<u32>() {
-        return Ok(sql!(
-            "{moment}",
-            moment = now.plus_ms(-i64::from(hours).saturating_mul(HOUR_MS))
-        ));
+        return Ok(sql!("{moment}", moment = now.plus_ms(-i64::from(hours).saturating_mul(HOUR_MS))));
     }
     // SQLite also reads times of day and Julian days; only what begins with a date goes on.
     let begins_with_date = text.len() >= 10
@@ -122,11 +97,7 @@ fn since(args: &Args, now: UnixMillis) -> Result<Sql, Refusal> {
             b'0' => byte.is_ascii_digit(),
             _ => byte == form,
         });
-    if begins_with_date {
-        Ok(sql!("unixepoch({text}) * 1000", text = text))
-    } else {
-        Err(unreadable(text))
-    }
+    if begins_with_date { Ok(sql!("unixepoch({text}) * 1000", text = text)) } else { Err(unreadable(text)) }
 }
 
 fn unreadable(text: &str) -> Refusal {
@@ -154,11 +125,7 @@ fn cells(row: &Row) -> Result<[String; 7], Refusal> {
     Ok([
         UnixMillis(row.number("at")?).to_string(),
         text("event")?,
-        if agency == 0 {
-            "-".to_owned()
-        } else {
-            agency.to_string()
-        },
+        if agency == 0 { "-".to_owned() } else { agency.to_string() },
         text("actor")?,
         text("subject")?,
         text("detail")?,
@@ -174,10 +141,8 @@ mod tests {
     const NOW: UnixMillis = UnixMillis(1_735_689_600_000);
 
     fn args(line: &str) -> Args {
-        let known = Known {
-            options: &["--login", "--agency", "--event", "--since", "--limit"],
-            ..Known::default()
-        };
+        let known =
+            Known { options: &["--login", "--agency", "--event", "--since", "--limit"], ..Known::default() };
         let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
         Args::parse(&words, &known).unwrap()
     }
@@ -198,10 +163,7 @@ mod tests {
         assert_eq!(since("--since 24").unwrap(), "1735603200000");
         assert_eq!(since("--since 1h").unwrap(), "1735686000000");
         let moment = since("--since 2025-01-01T00:00:00+03:00").unwrap();
-        assert!(
-            moment.starts_with("unixepoch(") && moment.ends_with(" * 1000"),
-            "{moment}"
-        );
+        assert!(moment.starts_with("unixepoch(") && moment.ends_with(" * 1000"), "{moment}");
         for bad in ["now", "12:00", "-5", "yesterday", "2025"] {
             let result = since(&format!("--since={bad}"));
             assert_eq!(result.is_ok(), bad == "2025", "{bad}");
@@ -211,10 +173,7 @@ mod tests {
     #[test]
     fn an_unknown_event_is_answered_with_those_there_are() {
         let message = query(&args("--event login"), &sql!("0")).unwrap_err().to_string();
-        assert!(
-            message.contains("login.refused") && message.contains("key.retired"),
-            "{message}"
-        );
+        assert!(message.contains("login.refused") && message.contains("key.retired"), "{message}");
         assert!(query(&args("--limit 0"), &sql!("0")).is_err());
     }
 }

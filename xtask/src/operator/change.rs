@@ -37,12 +37,7 @@ pub(super) struct Outcome {
 impl Change {
     /// A change of this kind to this subject, now.
     pub(super) fn new(event: Event, subject: &impl ToString) -> Result<Self, Refusal> {
-        Ok(Self {
-            audit_id: random_text::<16>()?,
-            at: now(),
-            event,
-            subject: subject.to_string(),
-        })
+        Ok(Self { audit_id: random_text::<16>()?, at: now(), event, subject: subject.to_string() })
     }
 
     /// When it is made.
@@ -77,11 +72,7 @@ impl Change {
 
     /// What an inserting effect selects from: the audit row, whose `agency_code` is the agency's.
     pub(super) fn grant(&self, agency: AgencyCode) -> Sql {
-        sql!(
-            "audit WHERE agency_code = {agency} AND audit_id = {id}",
-            agency = agency,
-            id = self.audit_id
-        )
+        sql!("audit WHERE agency_code = {agency} AND audit_id = {id}", agency = agency, id = self.audit_id)
     }
 }
 
@@ -92,10 +83,7 @@ pub(super) fn make(place: &Place, record: Sql, effects: Vec<Sql>, look: Sql) -> 
     batch.push(look);
     let mut rows = database::run(place, &batch)?;
     let facts = rows.pop().unwrap_or_default();
-    Ok(Outcome {
-        made: rows.first().is_some_and(|record| !record.is_empty()),
-        facts,
-    })
+    Ok(Outcome { made: rows.first().is_some_and(|record| !record.is_empty()), facts })
 }
 
 #[cfg(test)]

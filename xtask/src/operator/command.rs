@@ -39,17 +39,7 @@ const fn command(
     lists: &'static [&'static str],
     run: fn(&Context) -> Result<Report, Refusal>,
 ) -> Command {
-    Command {
-        name,
-        usage,
-        known: Known {
-            words: &[],
-            switches: SWITCHES,
-            options,
-            lists,
-        },
-        run,
-    }
+    Command { name, usage, known: Known { words: &[], switches: SWITCHES, options, lists }, run }
 }
 
 static COMMANDS: [Command; 23] = [
@@ -60,27 +50,9 @@ static COMMANDS: [Command; 23] = [
         &["--unit"],
         application::create,
     ),
-    command(
-        "application show",
-        "--login L",
-        &["--env", "--login"],
-        &[],
-        application::show,
-    ),
-    command(
-        "application block",
-        "--login L",
-        &["--env", "--login"],
-        &[],
-        application::block,
-    ),
-    command(
-        "application unblock",
-        "--login L",
-        &["--env", "--login"],
-        &[],
-        application::unblock,
-    ),
+    command("application show", "--login L", &["--env", "--login"], &[], application::show),
+    command("application block", "--login L", &["--env", "--login"], &[], application::block),
+    command("application unblock", "--login L", &["--env", "--login"], &[], application::unblock),
     command(
         "application rotate",
         "--login L [--password P]",
@@ -103,41 +75,11 @@ static COMMANDS: [Command; 23] = [
         application::forbid,
     ),
     command("token list", "--login L", &["--env", "--login"], &[], token::list),
-    command(
-        "token revoke",
-        "--jti J | --login L",
-        &["--env", "--jti", "--login"],
-        &[],
-        token::revoke,
-    ),
-    command(
-        "agency create",
-        "--agency N --name X",
-        &["--env", "--agency", "--name"],
-        &[],
-        agency::create,
-    ),
-    command(
-        "agency set",
-        "--agency N --name X",
-        &["--env", "--agency", "--name"],
-        &[],
-        agency::set,
-    ),
-    command(
-        "agency block",
-        "--agency N",
-        &["--env", "--agency"],
-        &[],
-        agency::block,
-    ),
-    command(
-        "agency unblock",
-        "--agency N",
-        &["--env", "--agency"],
-        &[],
-        agency::unblock,
-    ),
+    command("token revoke", "--jti J | --login L", &["--env", "--jti", "--login"], &[], token::revoke),
+    command("agency create", "--agency N --name X", &["--env", "--agency", "--name"], &[], agency::create),
+    command("agency set", "--agency N --name X", &["--env", "--agency", "--name"], &[], agency::set),
+    command("agency block", "--agency N", &["--env", "--agency"], &[], agency::block),
+    command("agency unblock", "--agency N", &["--env", "--agency"], &[], agency::unblock),
     command(
         "unit create",
         "--unit U --name X --address A [--seance S ...]",
@@ -146,13 +88,7 @@ static COMMANDS: [Command; 23] = [
         unit::create,
     ),
     command("unit block", "--unit U", &["--env", "--unit"], &[], unit::block),
-    command(
-        "unit unblock",
-        "--unit U",
-        &["--env", "--unit"],
-        &[],
-        unit::unblock,
-    ),
+    command("unit unblock", "--unit U", &["--env", "--unit"], &[], unit::unblock),
     command("key list", "[--file RING]", &["--env", "--file"], &[], key::list),
     command(
         "key create",
@@ -161,34 +97,10 @@ static COMMANDS: [Command; 23] = [
         &[],
         key::create,
     ),
-    command(
-        "key add",
-        "[--kid K] [--file RING]",
-        &["--env", "--file", "--kid"],
-        &[],
-        key::add,
-    ),
-    command(
-        "key promote",
-        "--kid K [--file RING]",
-        &["--env", "--file", "--kid"],
-        &[],
-        key::promote,
-    ),
-    command(
-        "key retire",
-        "--kid K [--file RING]",
-        &["--env", "--file", "--kid"],
-        &[],
-        key::retire,
-    ),
-    command(
-        "key push",
-        "--file RING   (remote only)",
-        &["--env", "--file"],
-        &[],
-        key::push,
-    ),
+    command("key add", "[--kid K] [--file RING]", &["--env", "--file", "--kid"], &[], key::add),
+    command("key promote", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::promote),
+    command("key retire", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::retire),
+    command("key push", "--file RING   (remote only)", &["--env", "--file"], &[], key::push),
     command(
         "audit",
         "[--login L] [--agency N] [--event E] [--since HOURS|RFC3339] [--limit N]",
@@ -201,29 +113,19 @@ static COMMANDS: [Command; 23] = [
 /// Runs the command that the words name, `application` or another noun first, and writes its result. Exit code 0
 /// when it did what was asked or found it done, else 1.
 pub(crate) fn run(root: &Path, words: &[String]) -> ExitCode {
-    let form = if words.iter().any(|word| word == "--json") {
-        Form::Json
-    } else {
-        Form::Text
-    };
+    let form = if words.iter().any(|word| word == "--json") { Form::Json } else { Form::Text };
     let result = perform(root, words);
     report::write(&result, form);
-    if result.is_ok() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The lines of the operator's commands for a help text.
 pub(crate) fn usage() -> Vec<String> {
-    COMMANDS
-        .iter()
-        .map(|command| format!("{} {}", command.name, command.usage))
-        .collect()
+    COMMANDS.iter().map(|command| format!("{} {}", command.name, command.usage)).collect()
 }
 
-fn perform(root: &Path, words: &[String]) -> Result<Report, Refusal> {
+/// Carries out the command that the words name.
+pub(super) fn perform(root: &Path, words: &[String]) -> Result<Report, Refusal> {
     let (command, rest) = find(words)?;
     let args = Args::parse(rest, &command.known)
         .map_err(|error| Refusal::usage(format!("{error}\nusage: {} {}", command.name, command.usage)))?;
@@ -232,16 +134,10 @@ fn perform(root: &Path, words: &[String]) -> Result<Report, Refusal> {
         (true, Some(environment)) => Place::remote(root, Environment::parse(environment)?),
         (true, None) => return Err(Refusal::usage("--remote needs --env demo or --env production")),
         (false, Some(_)) => {
-            return Err(Refusal::usage(
-                "--env names a deployed environment and needs --remote",
-            ));
+            return Err(Refusal::usage("--env names a deployed environment and needs --remote"));
         }
     };
-    (command.run)(&Context {
-        place,
-        args,
-        now: ambient::now(),
-    })
+    (command.run)(&Context { place, args, now: ambient::now() })
 }
 
 /// The command whose name the words begin with, and the words behind it.
@@ -255,15 +151,9 @@ fn find(words: &[String]) -> Result<(&'static Command, &[String]), Refusal> {
         return Ok((command, behind));
     }
     let noun = words.first().map(String::as_str).unwrap_or_default();
-    let of_noun: Vec<_> = usage()
-        .into_iter()
-        .filter(|line| line.split(' ').next() == Some(noun))
-        .collect();
+    let of_noun: Vec<_> = usage().into_iter().filter(|line| line.split(' ').next() == Some(noun)).collect();
     let known = if of_noun.is_empty() { usage() } else { of_noun };
-    Err(Refusal::usage(format!(
-        "no such command; known are\n  {}",
-        known.join("\n  ")
-    )))
+    Err(Refusal::usage(format!("no such command; known are\n  {}", known.join("\n  "))))
 }
 
 #[cfg(test)]
@@ -283,11 +173,7 @@ mod tests {
             for option in &known {
                 assert!(*option == "--env" || named(option), "{} {option}", command.name);
             }
-            for option in command
-                .usage
-                .split([' ', '[', ']', '|'])
-                .filter(|part| part.starts_with("--"))
-            {
+            for option in command.usage.split([' ', '[', ']', '|']).filter(|part| part.starts_with("--")) {
                 assert!(known.contains(&option), "{} {option}", command.name);
             }
         }
@@ -296,24 +182,14 @@ mod tests {
     #[test]
     fn an_unknown_verb_is_answered_with_those_of_its_noun() {
         let message = perform_line("agency destroy").unwrap_err().to_string();
-        assert!(
-            message.contains("agency block") && !message.contains("token list"),
-            "{message}"
-        );
+        assert!(message.contains("agency block") && !message.contains("token list"), "{message}");
         let message = perform_line("").unwrap_err().to_string();
-        assert!(
-            message.contains("agency block") && message.contains("audit ["),
-            "{message}"
-        );
+        assert!(message.contains("agency block") && message.contains("audit ["), "{message}");
     }
 
     #[test]
     fn a_deployed_environment_is_named_by_both_switches_or_by_none() {
-        for line in [
-            "audit --remote",
-            "audit --env demo",
-            "audit --remote --env staging",
-        ] {
+        for line in ["audit --remote", "audit --env demo", "audit --remote --env staging"] {
             assert_eq!(perform_line(line).unwrap_err().slug(), "usage", "{line}");
         }
     }

@@ -32,18 +32,12 @@ pub(super) struct Row(Value);
 impl Row {
     /// A column of text.
     pub(super) fn text(&self, column: &'static str) -> Result<&str, Refusal> {
-        self.0
-            .get(column)
-            .and_then(Value::as_str)
-            .ok_or_else(|| strange(column))
+        self.0.get(column).and_then(Value::as_str).ok_or_else(|| strange(column))
     }
 
     /// A column of integers.
     pub(super) fn number(&self, column: &'static str) -> Result<i64, Refusal> {
-        self.0
-            .get(column)
-            .and_then(Value::as_i64)
-            .ok_or_else(|| strange(column))
+        self.0.get(column).and_then(Value::as_i64).ok_or_else(|| strange(column))
     }
 
     /// Whether a column holds a value at all.
@@ -70,10 +64,7 @@ pub(super) fn run(place: &Place, batch: &[Sql]) -> Result<Vec<Rows>, Refusal> {
     if rows.len() == batch.len() {
         return Ok(rows);
     }
-    Err(Refusal::new(
-        "database",
-        format!("wrangler answered {} of {} statements", rows.len(), batch.len()),
-    ))
+    Err(Refusal::new("database", format!("wrangler answered {} of {} statements", rows.len(), batch.len())))
 }
 
 /// The local batch goes through a private file, out of sight of other processes. `--file` is no way for a remote
@@ -86,11 +77,7 @@ fn execute(place: &Place, text: &str) -> Result<Answer, Refusal> {
                 Refusal::new("database", format!("no temporary file can be written: {error}"))
             })?;
             let mut words: Vec<_> = common.iter().map(Into::into).collect();
-            words.extend([
-                "--local".into(),
-                "--file".into(),
-                file.path().as_os_str().to_owned(),
-            ]);
+            words.extend(["--local".into(), "--file".into(), file.path().as_os_str().to_owned()]);
             wrangler::run(place.root(), &words, "")
         }
         Target::Remote(environment) => {
@@ -114,10 +101,7 @@ fn read(answer: &Answer) -> Result<Vec<Rows>, Refusal> {
     }
     let why = complaint(answer);
     if why.contains("SQLITE_BUSY") || why.contains("database is locked") {
-        return Err(Refusal::new(
-            "busy",
-            format!("another process holds the database, try again: {why}"),
-        ));
+        return Err(Refusal::new("busy", format!("another process holds the database, try again: {why}")));
     }
     if why.contains("no such table") {
         let hint = "the database has no tables yet; apply the migrations (locally `cargo xtask dev` does it)";
@@ -133,28 +117,20 @@ fn rows(statement: &Value) -> Rows {
 
 /// wrangler's own words: the `error` of its JSON with its notes, else what it wrote to standard error.
 fn complaint(answer: &Answer) -> String {
-    let error = serde_json::from_str::<Value>(&answer.stdout)
-        .ok()
-        .and_then(|json| json.get("error").cloned());
+    let error =
+        serde_json::from_str::<Value>(&answer.stdout).ok().and_then(|json| json.get("error").cloned());
     let text = |value: &Value| value.get("text").and_then(Value::as_str).map(str::to_owned);
     match error {
         Some(error) => {
             let notes = error.get("notes").and_then(Value::as_array).into_iter().flatten();
-            std::iter::once(&error)
-                .chain(notes)
-                .filter_map(text)
-                .collect::<Vec<_>>()
-                .join(" ")
+            std::iter::once(&error).chain(notes).filter_map(text).collect::<Vec<_>>().join(" ")
         }
         None => format!("{}{}", answer.stderr, answer.stdout).trim().to_owned(),
     }
 }
 
 fn strange(column: &str) -> Refusal {
-    Refusal::new(
-        "database",
-        format!("the database's answer has no proper column {column:?}"),
-    )
+    Refusal::new("database", format!("the database's answer has no proper column {column:?}"))
 }
 
 #[cfg(test)]
@@ -168,10 +144,7 @@ mod tests {
         r#"[{"results":[],"success":true},{"results":[{"n":7,"t":"x","z":null}],"success":true}]"#;
 
     fn batch() -> [Sql; 2] {
-        [
-            sql!("UPDATE agency SET name = {name}", name = "O'Neill"),
-            sql!("SELECT 7 AS n"),
-        ]
+        [sql!("UPDATE agency SET name = {name}", name = "O'Neill"), sql!("SELECT 7 AS n")]
     }
 
     #[test]

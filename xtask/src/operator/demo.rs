@@ -34,18 +34,8 @@ const AGENCIES: [(&str, &str); 2] = [("12036", "Alpha Travel"), ("12345", "Merid
 
 /// Identifier, name, address, seances.
 const UNITS: [(&str, &str, &str, &[&str]); 3] = [
-    (
-        "12036_ALPHA",
-        "Central office",
-        "Tverskaya 1, Moscow",
-        &["Charter", "Regular"],
-    ),
-    (
-        "12036_DELTA",
-        "Airport desk",
-        "Terminal B, Sheremetyevo",
-        &["Regular"],
-    ),
+    ("12036_ALPHA", "Central office", "Tverskaya 1, Moscow", &["Charter", "Regular"]),
+    ("12036_DELTA", "Airport desk", "Terminal B, Sheremetyevo", &["Regular"]),
     ("12345_MNPQR", "Meridian Kazan", "Baumana 5, Kazan", &["Regular"]),
 ];
 
@@ -73,17 +63,9 @@ fn batch(place: &Place) -> Result<Vec<Sql>, Refusal> {
     for account in ACCOUNTS {
         let login = Login::parse(account.login).ok_or_else(|| malformed(account.login))?;
         let hash = password::stored(place, &Password::from(account.password.to_owned()))?;
-        changes.push(application::creation(
-            &login,
-            allowed.agency(),
-            std::slice::from_ref(&allowed),
-            &hash,
-        )?);
+        changes.push(application::creation(&login, allowed.agency(), std::slice::from_ref(&allowed), &hash)?);
     }
-    Ok(changes
-        .into_iter()
-        .flat_map(|(record, effects)| std::iter::once(record).chain(effects))
-        .collect())
+    Ok(changes.into_iter().flat_map(|(record, effects)| std::iter::once(record).chain(effects)).collect())
 }
 
 fn malformed(text: &str) -> Refusal {
@@ -108,11 +90,7 @@ mod tests {
         assert_eq!(count("INSERT INTO structure_unit "), 3);
         assert_eq!(count("INSERT INTO seance "), 4);
         assert_eq!(count("INSERT INTO application "), 1);
-        assert!(
-            texts
-                .iter()
-                .any(|text| text.contains("'testuser.auth@mixvel.com'"))
-        );
+        assert!(texts.iter().any(|text| text.contains("'testuser.auth@mixvel.com'")));
         assert!(!texts.iter().any(|text| text.contains("passWord1!")));
     }
 }

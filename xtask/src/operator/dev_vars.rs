@@ -22,21 +22,14 @@ impl DevVars {
     /// The value of a variable; the last one counts when a name stands twice, as for dotenv. Values over several
     /// lines are not read.
     pub(crate) fn find(&self, name: &str) -> Option<&str> {
-        self.0
-            .lines()
-            .rev()
-            .find_map(|line| assigned(line, name))
-            .map(unquoted)
+        self.0.lines().rev().find_map(|line| assigned(line, name)).map(unquoted)
     }
 
     /// The same variables with this one set. A value with a quote, a backslash or a line end has no form that
     /// dotenv is sure to give back, so it is refused.
     pub(crate) fn with(&self, name: &str, value: &str) -> Result<Self, Refusal> {
         if value.contains(['\'', '\\', '\n', '\r']) {
-            return Err(Refusal::new(
-                "secrets",
-                format!("the value of {name} cannot be kept in .dev.vars"),
-            ));
+            return Err(Refusal::new("secrets", format!("the value of {name} cannot be kept in .dev.vars")));
         }
         let kept = self.0.lines().filter(|line| assigned(line, name).is_none());
         let mut text: String = kept.flat_map(|line| [line, "\n"]).collect();
@@ -53,15 +46,8 @@ fn assigned<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn unquoted(value: &str) -> &str {
-    let inner = |quote: char| {
-        value
-            .strip_prefix(quote)
-            .and_then(|rest| rest.strip_suffix(quote))
-    };
-    inner('\'')
-        .or_else(|| inner('"'))
-        .or_else(|| inner('`'))
-        .unwrap_or(value)
+    let inner = |quote: char| value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    inner('\'').or_else(|| inner('"')).or_else(|| inner('`')).unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -72,10 +58,7 @@ mod tests {
     fn a_value_comes_back_as_it_was_set_and_other_lines_stay() {
         let before = DevVars::from_text("# mine\nUPSTREAM_URL=http://x # here\nA='old'".to_owned());
         let after = before.with("A", r#"[{"k":"v"}]"#).unwrap();
-        assert_eq!(
-            after.as_str(),
-            "# mine\nUPSTREAM_URL=http://x # here\nA='[{\"k\":\"v\"}]'\n"
-        );
+        assert_eq!(after.as_str(), "# mine\nUPSTREAM_URL=http://x # here\nA='[{\"k\":\"v\"}]'\n");
         assert_eq!(after.find("A"), Some(r#"[{"k":"v"}]"#));
     }
 

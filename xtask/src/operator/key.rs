@@ -26,18 +26,9 @@ pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
     let cells: Vec<_> = ring
         .keys()
         .iter()
-        .map(|key| {
-            [
-                key.kid.clone(),
-                word(key.state).to_owned(),
-                key.since().to_string(),
-            ]
-        })
+        .map(|key| [key.kid.clone(), word(key.state).to_owned(), key.since().to_string()])
         .collect();
-    Ok(Report::new(
-        json!({ "keys": objects }),
-        table(["KEY", "STATE", "SINCE"], &cells),
-    ))
+    Ok(Report::new(json!({ "keys": objects }), table(["KEY", "STATE", "SINCE"], &cells)))
 }
 
 /// `key create --file RING`: the ring of a new environment, whose one key signs at once.
@@ -50,14 +41,7 @@ pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
     let kid = new_kid(context)?;
     let ring = KeyRing::new(&kid, &ambient::random()?, context.now);
     store(context, Event::KeyAdded, &kid, &ring)?;
-    report(
-        &ring,
-        &kid,
-        format!(
-            "A new ring was made; its key {kid} signs. Keep {} safe.",
-            path.display()
-        ),
-    )
+    report(&ring, &kid, format!("A new ring was made; its key {kid} signs. Keep {} safe.", path.display()))
 }
 
 /// `key add`: a key that only verifies for now.
@@ -66,11 +50,7 @@ pub(super) fn add(context: &Context) -> Result<Report, Refusal> {
     let ring = load(context)?.add(&kid, &ambient::random()?, context.now)?;
     store(context, Event::KeyAdded, &kid, &ring)?;
     let from = context.now.plus_ms(PROMOTE_AFTER_MS);
-    report(
-        &ring,
-        &kid,
-        format!("Key {kid} was added and verifies. It can be promoted from {from} on."),
-    )
+    report(&ring, &kid, format!("Key {kid} was added and verifies. It can be promoted from {from} on."))
 }
 
 /// `key promote --kid K`: the key signs.
@@ -93,10 +73,7 @@ pub(super) fn retire(context: &Context) -> Result<Report, Refusal> {
     let kid = options::text(&context.args, "--kid")?;
     let ring = load(context)?.retire(kid, context.now)?;
     store(context, Event::KeyRetired, kid, &ring)?;
-    Ok(Report::new(
-        json!({ "id": kid, "state": "retired" }),
-        format!("Key {kid} has left the ring."),
-    ))
+    Ok(Report::new(json!({ "id": kid, "state": "retired" }), format!("Key {kid} has left the ring.")))
 }
 
 /// `key push --file RING`: sends the ring once more, unchanged, when it is not sure that it arrived.
@@ -106,10 +83,7 @@ pub(super) fn push(context: &Context) -> Result<Report, Refusal> {
     send(context, environment, &ring)?;
     let name = environment.as_str();
     let object = json!({ "id": JWT_KEYS, "state": "sent", "keys": ring.keys().len() });
-    Ok(Report::new(
-        object,
-        format!("The ring of {} keys was sent to {name}.", ring.keys().len()),
-    ))
+    Ok(Report::new(object, format!("The ring of {} keys was sent to {name}.", ring.keys().len())))
 }
 
 fn load(context: &Context) -> Result<KeyRing, Refusal> {
@@ -119,10 +93,7 @@ fn load(context: &Context) -> Result<KeyRing, Refusal> {
     let (_, path) = remote(context)?;
     let refused = |error: &dyn std::fmt::Display| {
         let hint = "`key create` makes the ring of a new environment";
-        Refusal::new(
-            "key_ring",
-            format!("{} cannot be used: {error}; {hint}", path.display()),
-        )
+        Refusal::new("key_ring", format!("{} cannot be used: {error}; {hint}", path.display()))
     };
     let text = std::fs::read_to_string(&path).map_err(|error| refused(&error))?;
     KeyRing::parse(&text).map_err(|error| refused(&error))
@@ -135,12 +106,8 @@ fn store(context: &Context, event: Event, kid: &str, ring: &KeyRing) -> Result<(
         return secrets::store_key_ring(context.place.root(), ring);
     };
     let (_, path) = remote(context)?;
-    let unwritable = |error| {
-        Refusal::new(
-            "key_ring",
-            format!("{} cannot be written: {error}", path.display()),
-        )
-    };
+    let unwritable =
+        |error| Refusal::new("key_ring", format!("{} cannot be written: {error}", path.display()));
     let next = private_file::prepare(&path, &ring.serialize()).map_err(unwritable)?;
     log(context, event, kid)?;
     send(context, environment, ring)?;
@@ -165,24 +132,19 @@ fn send(context: &Context, environment: Environment, ring: &KeyRing) -> Result<(
     let advice = "your file is as it was; run the command again";
     Err(Refusal::new(
         "secret",
-        format!(
-            "{} did not take the ring ({advice}): {}",
-            environment.as_str(),
-            said.trim()
-        ),
+        format!("{} did not take the ring ({advice}): {}", environment.as_str(), said.trim()),
     ))
 }
 
 /// The environment and the operator's file.
 fn remote(context: &Context) -> Result<(Environment, PathBuf), Refusal> {
     match context.place.target() {
-        Target::Remote(environment) => Ok((
-            environment,
-            PathBuf::from(options::text(&context.args, "--file")?),
-        )),
-        Target::Local => Err(Refusal::usage(
-            "this needs --remote; the local ring is made by `cargo xtask dev`",
-        )),
+        Target::Remote(environment) => {
+            Ok((environment, PathBuf::from(options::text(&context.args, "--file")?)))
+        }
+        Target::Local => {
+            Err(Refusal::usage("this needs --remote; the local ring is made by `cargo xtask dev`"))
+        }
     }
 }
 
@@ -190,21 +152,15 @@ fn new_kid(context: &Context) -> Result<String, Refusal> {
     let Some(kid) = context.args.value("--kid") else {
         return Ok(secrets::key_name());
     };
-    let plain = kid
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    let plain = kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     if plain && (1..=64).contains(&kid.len()) {
         return Ok(kid.to_owned());
     }
-    Err(Refusal::usage(
-        "--kid is 1 to 64 letters, digits, dots, underscores and hyphens",
-    ))
+    Err(Refusal::usage("--kid is 1 to 64 letters, digits, dots, underscores and hyphens"))
 }
 
 fn report(ring: &KeyRing, kid: &str, text: String) -> Result<Report, Refusal> {
-    let key = ring
-        .find(kid)
-        .ok_or_else(|| KeyRingError::Unknown(kid.to_owned()))?;
+    let key = ring.find(kid).ok_or_else(|| KeyRingError::Unknown(kid.to_owned()))?;
     Ok(Report::new(object(key), text))
 }
 

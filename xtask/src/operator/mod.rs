@@ -21,6 +21,8 @@ mod report;
 #[cfg(test)]
 pub(crate) mod scratch;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod token;
 mod unit;
 mod wrangler;

@@ -64,11 +64,8 @@ mod tests {
     use crate::args::Known;
 
     fn args(line: &str) -> Args {
-        let known = Known {
-            options: &["--login", "--agency", "--name"],
-            lists: &["--unit"],
-            ..Known::default()
-        };
+        let known =
+            Known { options: &["--login", "--agency", "--name"], lists: &["--unit"], ..Known::default() };
         let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
         Args::parse(&words, &known).unwrap()
     }
@@ -93,11 +90,7 @@ mod tests {
     #[test]
     fn a_missing_option_is_named() {
         let args = args("");
-        for refusal in [
-            login(&args).unwrap_err(),
-            agency(&args).unwrap_err(),
-            units(&args).unwrap_err(),
-        ] {
+        for refusal in [login(&args).unwrap_err(), agency(&args).unwrap_err(), units(&args).unwrap_err()] {
             assert_eq!(refusal.slug(), "usage");
             assert!(refusal.to_string().contains("is missing"), "{refusal}");
         }

@@ -60,16 +60,9 @@ mod tests {
         assert_eq!(choose(Some("passWord1!")).unwrap().expose(), "passWord1!");
         assert_eq!(choose(Some("two words")).unwrap().expose(), "two words");
         let long = "x".repeat(129);
-        for bad in [
-            "",
-            "seven77",
-            " leading1",
-            "trailing ",
-            "two  spaces",
-            "a\ttab in it",
-            "bell\u{7}bell",
-            &long,
-        ] {
+        for bad in
+            ["", "seven77", " leading1", "trailing ", "two  spaces", "a\ttab in it", "bell\u{7}bell", &long]
+        {
             assert_eq!(choose(Some(bad)).unwrap_err().slug(), "weak_password", "{bad:?}");
         }
         assert!(choose(None).unwrap().expose().len() >= 20);

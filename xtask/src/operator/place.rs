@@ -50,18 +50,12 @@ impl Environment {
 impl Place {
     /// The local installation of the project in this directory.
     pub(crate) fn local(root: &Path) -> Self {
-        Self {
-            root: root.to_owned(),
-            target: Target::Local,
-        }
+        Self { root: root.to_owned(), target: Target::Local }
     }
 
     /// A deployed environment of the project in this directory.
     pub(crate) fn remote(root: &Path, environment: Environment) -> Self {
-        Self {
-            root: root.to_owned(),
-            target: Target::Remote(environment),
-        }
+        Self { root: root.to_owned(), target: Target::Remote(environment) }
     }
 
     /// The project's directory.

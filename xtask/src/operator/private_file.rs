@@ -53,11 +53,7 @@ pub(crate) fn replace(path: &Path, content: &str) -> io::Result<()> {
 }
 
 fn create_new(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[cfg(test)]
@@ -83,10 +79,7 @@ mod tests {
     fn a_temporary_file_is_private_and_goes_with_its_value() {
         let scratch = Scratch::new();
         let temporary = Temporary::create(scratch.path().join("batch.sql"), "SELECT 1").unwrap();
-        assert_eq!(
-            fs::metadata(temporary.path()).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(temporary.path()).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(Temporary::create(temporary.path().to_owned(), "").is_err());
         drop(temporary);
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);

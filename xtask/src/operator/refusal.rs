@@ -12,10 +12,7 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// A refusal of this kind.
     pub(crate) fn new(slug: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            slug,
-            message: message.into(),
-        }
+        Self { slug, message: message.into() }
     }
 
     /// An option that is missing, unknown or malformed.

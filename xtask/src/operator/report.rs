@@ -20,11 +20,7 @@ pub(super) struct Report {
 impl Report {
     /// One object and its text.
     pub(super) fn new(object: Value, text: impl Into<String>) -> Self {
-        Self {
-            objects: vec![object],
-            text: text.into(),
-            notes: Vec::new(),
-        }
+        Self { objects: vec![object], text: text.into(), notes: Vec::new() }
     }
 
     /// The same with a note.
@@ -55,25 +51,16 @@ fn render(result: &Result<Report, Refusal>, form: Form) -> (String, String) {
     match (result, form) {
         (Ok(report), Form::Json) => (lines(&report.objects), lines(&report.notes)),
         (Ok(report), Form::Text) => (lines(&[report.text.trim_end()]), lines(&report.notes)),
-        (Err(refusal), Form::Json) => (
-            lines(&[json!({ "error": refusal.slug(), "message": refusal.to_string() })]),
-            String::new(),
-        ),
+        (Err(refusal), Form::Json) => {
+            (lines(&[json!({ "error": refusal.slug(), "message": refusal.to_string() })]), String::new())
+        }
         (Err(refusal), Form::Text) => (String::new(), lines(&[refusal])),
     }
 }
 
 /// Text from the database as a terminal may show it: what a stranger typed as a login must not move the cursor.
 pub(super) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Rows under their headings, columns aligned.
@@ -84,18 +71,11 @@ pub(super) fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -
         .map(|row| row.each_ref().map(|cell| printable(cell)))
         .collect();
     let width = |column: usize| {
-        all.iter()
-            .filter_map(|row| row.get(column))
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or(0)
+        all.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
     };
     let widths: [usize; N] = std::array::from_fn(width);
     let line = |row: &[String; N]| {
-        let cells = row
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     lines(&all.iter().map(line).collect::<Vec<_>>())
@@ -116,10 +96,7 @@ mod tests {
             render(&Ok(report.clone()), Form::Json),
             ("{\"id\":\"1\"}\n".to_owned(), "by the way\n".to_owned())
         );
-        assert_eq!(
-            render(&Ok(report), Form::Text),
-            ("done\n".to_owned(), "by the way\n".to_owned())
-        );
+        assert_eq!(render(&Ok(report), Form::Text), ("done\n".to_owned(), "by the way\n".to_owned()));
     }
 
     #[test]
@@ -127,18 +104,12 @@ mod tests {
         let refusal = || Err(Refusal::new("unknown_login", "no such login"));
         let object = "{\"error\":\"unknown_login\",\"message\":\"no such login\"}\n".to_owned();
         assert_eq!(render(&refusal(), Form::Json), (object, String::new()));
-        assert_eq!(
-            render(&refusal(), Form::Text),
-            (String::new(), "no such login\n".to_owned())
-        );
+        assert_eq!(render(&refusal(), Form::Text), (String::new(), "no such login\n".to_owned()));
     }
 
     #[test]
     fn a_table_is_aligned_and_shows_no_control_characters() {
-        let rows = [
-            ["a".to_owned(), "é\u{1b}[2J".to_owned()],
-            ["long".to_owned(), String::new()],
-        ];
+        let rows = [["a".to_owned(), "é\u{1b}[2J".to_owned()], ["long".to_owned(), String::new()]];
         assert_eq!(table(["x", "y"], &rows), "x     y\na     é\u{fffd}[2J\nlong\n");
     }
 }

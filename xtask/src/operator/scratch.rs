@@ -26,6 +26,20 @@ impl Scratch {
         scratch
     }
 
+    /// Puts a small database in wrangler's place: `SQLite` with the project's migrations, a transaction a batch.
+    /// `None` where the project's node, which brings `SQLite`, is not installed.
+    pub(crate) fn with_database() -> Option<Self> {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let node = project.join("node_modules/.bin/node").canonicalize().ok()?;
+        let migrations = project.join("edge/migrations").canonicalize().unwrap();
+        let script = include_str!("scratch_database.js").replace("MIGRATIONS", migrations.to_str().unwrap());
+        let scratch = Self::with_wrangler(&script);
+        let link = scratch.0.join("node_modules/.bin/node");
+        std::fs::remove_file(&link).unwrap();
+        std::os::unix::fs::symlink(node, link).unwrap();
+        Some(scratch)
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }

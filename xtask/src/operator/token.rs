@@ -17,35 +17,22 @@ use super::sql::{Sql, sql};
 /// `token list --login L`: newest first.
 pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
     let login = options::login(&context.args)?;
-    let known = sql!(
-        "SELECT 1 AS known FROM application WHERE login = {login}",
-        login = login
-    );
+    let known = sql!("SELECT 1 AS known FROM application WHERE login = {login}", login = login);
     let rows = database::run(&context.place, &[known, look(&login, context.now)])?;
     if rows.first().is_none_or(Vec::is_empty) {
         return Err(application::unknown(&login));
     }
-    let tokens: Vec<_> = rows
-        .into_iter()
-        .nth(1)
-        .unwrap_or_default()
-        .iter()
-        .map(Token::read)
-        .collect::<Result<_, _>>()?;
+    let tokens: Vec<_> =
+        rows.into_iter().nth(1).unwrap_or_default().iter().map(Token::read).collect::<Result<_, _>>()?;
     let objects: Vec<_> = tokens.iter().map(Token::object).collect();
     let text = if tokens.is_empty() {
         format!("Application {login} has no live token.")
     } else {
-        let cells: Vec<_> = tokens
-            .into_iter()
-            .map(|token| [token.jti, token.unit, token.issued, token.expires])
-            .collect();
+        let cells: Vec<_> =
+            tokens.into_iter().map(|token| [token.jti, token.unit, token.issued, token.expires]).collect();
         table(["TOKEN", "STRUCTURE UNIT", "ISSUED", "EXPIRES"], &cells)
     };
-    Ok(Report::new(
-        json!({ "id": login.as_str(), "login": login.as_str(), "tokens": objects }),
-        text,
-    ))
+    Ok(Report::new(json!({ "id": login.as_str(), "login": login.as_str(), "tokens": objects }), text))
 }
 
 /// `token revoke --jti J | --login L`.
@@ -62,14 +49,8 @@ pub(super) fn revoke(context: &Context) -> Result<Report, Refusal> {
 fn revoke_one(context: &Context) -> Result<Report, Refusal> {
     let jti = options::text(&context.args, "--jti")?;
     // The key begins with the agency; naming all agencies lets the index find the token.
-    let this = sql!(
-        "agency_code IN (SELECT agency_code FROM agency) AND jti = {jti}",
-        jti = jti
-    );
-    let rows = database::run(
-        &context.place,
-        &[sql!("SELECT login FROM token WHERE {this}", this = this)],
-    )?;
+    let this = sql!("agency_code IN (SELECT agency_code FROM agency) AND jti = {jti}", jti = jti);
+    let rows = database::run(&context.place, &[sql!("SELECT login FROM token WHERE {this}", this = this)])?;
     let unknown = || {
         Refusal::new(
             "unknown_token",
@@ -80,11 +61,7 @@ fn revoke_one(context: &Context) -> Result<Report, Refusal> {
     let login = Login::parse(row.text("login")?).ok_or_else(unknown)?;
 
     let change = Change::new(Event::TokenRevoked, &login)?;
-    let source = sql!(
-        "token WHERE {this} AND {live}",
-        this = this,
-        live = live(context.now)
-    );
+    let source = sql!("token WHERE {this} AND {live}", this = this, live = live(context.now));
     let effect = sql!(
         "UPDATE token SET revoked_at = {at} WHERE {this} AND {granted}",
         at = change.at(),
@@ -93,16 +70,9 @@ fn revoke_one(context: &Context) -> Result<Report, Refusal> {
     );
     let record = change.record(&source, &sql!("{token} || jti", token = "token "));
     let outcome = change::make(&context.place, record, vec![effect], sql!("SELECT 1"))?;
-    let text = if outcome.made {
-        "has ended"
-    } else {
-        "had ended already"
-    };
+    let text = if outcome.made { "has ended" } else { "had ended already" };
     let object = json!({ "id": jti, "login": login.as_str(), "state": "revoked" });
-    Ok(Report::new(
-        object,
-        format!("Token {jti} of application {login} {text}."),
-    ))
+    Ok(Report::new(object, format!("Token {jti} of application {login} {text}.")))
 }
 
 fn revoke_all(context: &Context) -> Result<Report, Refusal> {
@@ -130,10 +100,7 @@ fn revoke_all(context: &Context) -> Result<Report, Refusal> {
         live = live(context.now),
         granted = change.granted(&sql!("token"))
     );
-    let known = sql!(
-        "SELECT 1 AS known FROM application WHERE login = {login}",
-        login = login
-    );
+    let known = sql!("SELECT 1 AS known FROM application WHERE login = {login}", login = login);
     let rows = database::run(&context.place, &[change.record(&source, &detail), effect, known])?;
     let [_, ended, known] = rows.as_slice() else {
         return Err(Refusal::new("database", "an answer is missing"));

@@ -17,11 +17,7 @@ pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
     let args = &context.args;
     let unit = options::unit(args)?;
     let (name, address) = (options::text(args, "--name")?, options::text(args, "--address")?);
-    let seances: Vec<_> = args
-        .values("--seance")
-        .iter()
-        .map(|seance| seance.trim())
-        .collect();
+    let seances: Vec<_> = args.values("--seance").iter().map(|seance| seance.trim()).collect();
     if seances.contains(&"") {
         return Err(Refusal::usage("--seance is empty"));
     }
@@ -31,16 +27,9 @@ pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
         return Err(agency::unknown(unit.agency()));
     }
     if !outcome.made {
-        return Err(Refusal::new(
-            "duplicate_unit",
-            format!("structure unit {unit} is there already"),
-        ));
+        return Err(Refusal::new("duplicate_unit", format!("structure unit {unit} is there already")));
     }
-    report(
-        &unit,
-        &outcome,
-        format!("Structure unit {unit} {name:?} was created."),
-    )
+    report(&unit, &outcome, format!("Structure unit {unit} {name:?} was created."))
 }
 
 /// The record and the effects of creating a structure unit that is not there yet, in an agency that is.
@@ -82,27 +71,17 @@ pub(super) fn creation(
 pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
     let unit = options::unit(&context.args)?;
     let change = Change::new(Event::StructureUnitBlocked, &unit)?;
-    let source = sql!(
-        "structure_unit WHERE {this} AND blocked_at IS NULL",
-        this = this(&unit)
-    );
+    let source = sql!("structure_unit WHERE {this} AND blocked_at IS NULL", this = this(&unit));
     let effect = sql!(
         "UPDATE structure_unit SET blocked_at = {at} WHERE {this} AND {granted}",
         at = change.at(),
         this = this(&unit),
         granted = change.granted(&sql!("structure_unit"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &sql!("''")),
-        vec![effect],
-        look(&unit),
-    )?;
-    let text = if outcome.made {
-        "is blocked now; all tokens for it have ended"
-    } else {
-        "was blocked already"
-    };
+    let outcome =
+        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(&unit))?;
+    let text =
+        if outcome.made { "is blocked now; all tokens for it have ended" } else { "was blocked already" };
     report(&unit, &outcome, format!("Structure unit {unit} {text}."))
 }
 
@@ -110,26 +89,15 @@ pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
 pub(super) fn unblock(context: &Context) -> Result<Report, Refusal> {
     let unit = options::unit(&context.args)?;
     let change = Change::new(Event::StructureUnitUnblocked, &unit)?;
-    let source = sql!(
-        "structure_unit WHERE {this} AND blocked_at IS NOT NULL",
-        this = this(&unit)
-    );
+    let source = sql!("structure_unit WHERE {this} AND blocked_at IS NOT NULL", this = this(&unit));
     let effect = sql!(
         "UPDATE structure_unit SET blocked_at = NULL WHERE {this} AND {granted}",
         this = this(&unit),
         granted = change.granted(&sql!("structure_unit"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &sql!("''")),
-        vec![effect],
-        look(&unit),
-    )?;
-    let text = if outcome.made {
-        "is let in again"
-    } else {
-        "was not blocked"
-    };
+    let outcome =
+        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(&unit))?;
+    let text = if outcome.made { "is let in again" } else { "was not blocked" };
     report(&unit, &outcome, format!("Structure unit {unit} {text}."))
 }
 
@@ -140,18 +108,11 @@ pub(super) fn unknown(unit: &StructureUnitId) -> Refusal {
 }
 
 fn this(unit: &StructureUnitId) -> Sql {
-    sql!(
-        "agency_code = {agency} AND unit = {unit}",
-        agency = unit.agency(),
-        unit = unit.unit()
-    )
+    sql!("agency_code = {agency} AND unit = {unit}", agency = unit.agency(), unit = unit.unit())
 }
 
 fn look(unit: &StructureUnitId) -> Sql {
-    sql!(
-        "SELECT name, address, blocked_at FROM structure_unit WHERE {this}",
-        this = this(unit)
-    )
+    sql!("SELECT name, address, blocked_at FROM structure_unit WHERE {this}", this = this(unit))
 }
 
 fn report(unit: &StructureUnitId, outcome: &Outcome, text: String) -> Result<Report, Refusal> {

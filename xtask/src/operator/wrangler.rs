@@ -51,11 +51,7 @@ pub(super) fn run<W: AsRef<OsStr>>(root: &Path, words: &[W], input: &str) -> Res
     }
     let output = child.wait_with_output().map_err(|error| unavailable(&error))?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Answer {
-        success: output.status.success(),
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
-    })
+    Ok(Answer { success: output.status.success(), stdout: text(output.stdout), stderr: text(output.stderr) })
 }
 
 fn path_with(first: &Path) -> OsString {

@@ -14,28 +14,17 @@ use super::{look, object, unknown};
 pub(in super::super) fn block(context: &Context) -> Result<Report, Refusal> {
     let login = options::login(&context.args)?;
     let change = Change::new(Event::ApplicationBlocked, &login)?;
-    let source = sql!(
-        "application WHERE login = {login} AND blocked_at IS NULL",
-        login = login
-    );
+    let source = sql!("application WHERE login = {login} AND blocked_at IS NULL", login = login);
     let effect = sql!(
         "UPDATE application SET blocked_at = {at} WHERE login = {login} AND {granted}",
         at = change.at(),
         login = login,
         granted = change.granted(&sql!("application"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &sql!("''")),
-        vec![effect],
-        look(&login),
-    )?;
+    let outcome =
+        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(&login))?;
     let row = outcome.facts.first().ok_or_else(|| unknown(&login))?;
-    let text = if outcome.made {
-        "is blocked now; all its tokens have ended"
-    } else {
-        "was blocked already"
-    };
+    let text = if outcome.made { "is blocked now; all its tokens have ended" } else { "was blocked already" };
     Ok(Report::new(object(row)?, format!("Application {login} {text}.")))
 }
 
@@ -43,32 +32,17 @@ pub(in super::super) fn block(context: &Context) -> Result<Report, Refusal> {
 pub(in super::super) fn unblock(context: &Context) -> Result<Report, Refusal> {
     let login = options::login(&context.args)?;
     let change = Change::new(Event::ApplicationUnblocked, &login)?;
-    let source = sql!(
-        "application WHERE login = {login} AND blocked_at IS NOT NULL",
-        login = login
-    );
+    let source = sql!("application WHERE login = {login} AND blocked_at IS NOT NULL", login = login);
     let effect = sql!(
         "UPDATE application SET blocked_at = NULL WHERE login = {login} AND {granted}",
         login = login,
         granted = change.granted(&sql!("application"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &sql!("''")),
-        vec![effect],
-        look(&login),
-    )?;
+    let outcome =
+        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(&login))?;
     let row = outcome.facts.first().ok_or_else(|| unknown(&login))?;
-    let text = if outcome.made {
-        "is let in again"
-    } else {
-        "was not blocked"
-    };
+    let text = if outcome.made { "is let in again" } else { "was not blocked" };
     let report = Report::new(object(row)?, format!("Application {login} {text}."));
     let closed = row.holds("agency_blocked_at");
-    Ok(if closed {
-        report.note("Its agency is blocked, so it still cannot sign in.")
-    } else {
-        report
-    })
+    Ok(if closed { report.note("Its agency is blocked, so it still cannot sign in.") } else { report })
 }

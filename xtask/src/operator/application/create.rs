@@ -17,11 +17,7 @@ use super::object;
 /// Creates an application; its password is told this once.
 pub(in super::super) fn create(context: &Context) -> Result<Report, Refusal> {
     let args = &context.args;
-    let (login, agency, units) = (
-        options::login(args)?,
-        options::agency(args)?,
-        options::units(args)?,
-    );
+    let (login, agency, units) = (options::login(args)?, options::agency(args)?, options::units(args)?);
     check(&login, agency, &units)?;
     let given = args.value("--password");
     let password = password::choose(given)?;
@@ -36,29 +32,17 @@ pub(in super::super) fn create(context: &Context) -> Result<Report, Refusal> {
             );
             return Err(Refusal::new("duplicate_login", message));
         }
-        let known = if facts.holds("known_units") {
-            facts.text("known_units")?
-        } else {
-            ""
-        };
-        let missing = units
-            .iter()
-            .find(|unit| !known.split(' ').any(|known| known == unit.unit()));
-        return Err(missing.map_or_else(
-            || Refusal::new("database", "the application was not created"),
-            unit::unknown,
-        ));
+        let known = if facts.holds("known_units") { facts.text("known_units")? } else { "" };
+        let missing = units.iter().find(|unit| !known.split(' ').any(|known| known == unit.unit()));
+        return Err(missing
+            .map_or_else(|| Refusal::new("database", "the application was not created"), unit::unknown));
     }
     let mut answer = object(facts)?;
     if let Value::Object(fields) = &mut answer {
         fields.insert("password".to_owned(), password.expose().into());
     }
     let units: Vec<_> = units.iter().map(ToString::to_string).collect();
-    let shown = if given.is_some() {
-        "as given"
-    } else {
-        "shown only this once"
-    };
+    let shown = if given.is_some() { "as given" } else { "shown only this once" };
     let text = format!(
         "Application {login} was created in agency {agency}.\n  structure units  {}\n  password         {}   ({shown})",
         units.join(", "),
@@ -108,18 +92,11 @@ pub(in super::super) fn creation(
 /// Refuses what the web service or the storage could never accept.
 fn check(login: &Login, agency: AgencyCode, units: &[StructureUnitId]) -> Result<(), Refusal> {
     // A request carries the login as an xs:token, in which white space and control characters do not survive.
-    if login
-        .as_str()
-        .contains(|c: char| c.is_whitespace() || c.is_control())
-    {
-        return Err(Refusal::usage(
-            "--login cannot hold white space or control characters",
-        ));
+    if login.as_str().contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(Refusal::usage("--login cannot hold white space or control characters"));
     }
     match units.iter().find(|unit| unit.agency() != agency) {
-        Some(unit) => Err(Refusal::usage(format!(
-            "structure unit {unit} is not one of agency {agency}"
-        ))),
+        Some(unit) => Err(Refusal::usage(format!("structure unit {unit} is not one of agency {agency}"))),
         None => Ok(()),
     }
 }

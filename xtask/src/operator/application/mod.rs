@@ -43,15 +43,8 @@ fn look(login: &Login) -> Sql {
 /// The units of a row that [`look`] read, as whole identifiers.
 fn units(row: &Row) -> Result<Vec<String>, Refusal> {
     let agency = row.number("agency_code")?;
-    let units = if row.holds("units") {
-        row.text("units")?
-    } else {
-        ""
-    };
-    Ok(units
-        .split_whitespace()
-        .map(|unit| format!("{agency}_{unit}"))
-        .collect())
+    let units = if row.holds("units") { row.text("units")? } else { "" };
+    Ok(units.split_whitespace().map(|unit| format!("{agency}_{unit}")).collect())
 }
 
 /// The object for programs.

@@ -25,22 +25,14 @@ pub(in super::super) fn rotate(context: &Context) -> Result<Report, Refusal> {
         login = login,
         granted = change.granted(&sql!("application"))
     );
-    let outcome = change::make(
-        &context.place,
-        change.record(&source, &sql!("''")),
-        vec![effect],
-        look(&login),
-    )?;
+    let outcome =
+        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(&login))?;
     let row = outcome.facts.first().ok_or_else(|| unknown(&login))?;
     let mut answer = object(row)?;
     if let Value::Object(fields) = &mut answer {
         fields.insert("password".to_owned(), password.expose().into());
     }
-    let shown = if given.is_some() {
-        "as given"
-    } else {
-        "shown only this once"
-    };
+    let shown = if given.is_some() { "as given" } else { "shown only this once" };
     let text = format!(
         "Application {login} has a new password; all its tokens have ended.\n  password  {}   ({shown})",
         password.expose()

@@ -14,10 +14,7 @@ use super::{look, object, units, unknown};
 pub(in super::super) fn show(context: &Context) -> Result<Report, Refusal> {
     let login = options::login(&context.args)?;
     let rows = database::run(&context.place, &[look(&login), token::look(&login, context.now)])?;
-    let row = rows
-        .first()
-        .and_then(|rows| rows.first())
-        .ok_or_else(|| unknown(&login))?;
+    let row = rows.first().and_then(|rows| rows.first()).ok_or_else(|| unknown(&login))?;
     let tokens = rows.get(1).map_or(0, Vec::len);
     let (agency, units) = (row.number("agency_code")?, units(row)?);
     let created = UnixMillis(row.number("created_at")?).to_string();
@@ -33,17 +30,9 @@ pub(in super::super) fn show(context: &Context) -> Result<Report, Refusal> {
         "Application {login} is {}.\n  agency           {agency}\n  structure units  {}\n  live tokens      {tokens}\n  \
          created          {created}\n  rotations        {rotations}",
         state(row),
-        if units.is_empty() {
-            "none".to_owned()
-        } else {
-            units.join(", ")
-        },
+        if units.is_empty() { "none".to_owned() } else { units.join(", ") },
     );
     let report = Report::new(answer, text);
     let closed = row.holds("agency_blocked_at");
-    Ok(if closed {
-        report.note("Its agency is blocked, so it cannot sign in.")
-    } else {
-        report
-    })
+    Ok(if closed { report.note("Its agency is blocked, so it cannot sign in.") } else { report })
 }

@@ -77,9 +77,5 @@ pub(in super::super) fn forbid(context: &Context) -> Result<Report, Refusal> {
     };
     let report = Report::new(object(row)?, text);
     let bare = units(row)?.is_empty();
-    Ok(if bare {
-        report.note("No structure unit is left to it, so it cannot sign in.")
-    } else {
-        report
-    })
+    Ok(if bare { report.note("No structure unit is left to it, so it cannot sign in.") } else { report })
 }

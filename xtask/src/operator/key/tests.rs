@@ -23,16 +23,9 @@ esac"#;
 fn context(scratch: &Scratch, kid: &str, now: UnixMillis) -> Context {
     let file = scratch.path().join("ring.json").display().to_string();
     let words = ["--file", &file, "--kid", kid].map(str::to_owned);
-    let known = Known {
-        options: &["--file", "--kid"],
-        ..Known::default()
-    };
+    let known = Known { options: &["--file", "--kid"], ..Known::default() };
     let place = Place::remote(scratch.path(), Environment::Demo);
-    Context {
-        place,
-        args: Args::parse(&words, &known).unwrap(),
-        now,
-    }
+    Context { place, args: Args::parse(&words, &known).unwrap(), now }
 }
 
 #[test]
@@ -45,15 +38,9 @@ fn a_ring_is_made_added_to_promoted_and_retired() {
     retire(&context(&scratch, "a", later.plus_ms(DAY_MS))).unwrap();
 
     let ring = KeyRing::parse(&scratch.read("ring.json")).unwrap();
-    assert_eq!(
-        (ring.keys().len(), ring.signing().unwrap().kid.as_str()),
-        (1, "b")
-    );
+    assert_eq!((ring.keys().len(), ring.signing().unwrap().kid.as_str()), (1, "b"));
     assert_eq!(scratch.read("sent"), scratch.read("ring.json"));
-    let mode = fs::metadata(scratch.path().join("ring.json"))
-        .unwrap()
-        .permissions()
-        .mode();
+    let mode = fs::metadata(scratch.path().join("ring.json")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
     let argv = scratch.read("argv");
@@ -80,32 +67,19 @@ fn a_ring_that_was_not_taken_leaves_the_file_as_it_was() {
 #[test]
 fn a_new_ring_never_replaces_one_that_is_there_and_no_other_move_makes_one() {
     let scratch = Scratch::with_wrangler(TAKES);
-    assert_eq!(
-        add(&context(&scratch, "a", START)).unwrap_err().slug(),
-        "key_ring"
-    );
+    assert_eq!(add(&context(&scratch, "a", START)).unwrap_err().slug(), "key_ring");
     create(&context(&scratch, "a", START)).unwrap();
-    assert_eq!(
-        create(&context(&scratch, "b", START)).unwrap_err().slug(),
-        "duplicate_ring"
-    );
+    assert_eq!(create(&context(&scratch, "b", START)).unwrap_err().slug(), "duplicate_ring");
 }
 
 #[test]
 fn a_move_out_of_turn_is_refused_before_anything_is_sent() {
     let scratch = Scratch::with_wrangler(TAKES);
-    fs::write(
-        scratch.path().join("ring.json"),
-        KeyRing::new("a", &[1; 64], START).serialize(),
-    )
-    .unwrap();
+    fs::write(scratch.path().join("ring.json"), KeyRing::new("a", &[1; 64], START).serialize()).unwrap();
     for (refusal, slug) in [
         (add(&context(&scratch, "a", START)).unwrap_err(), "duplicate_key"),
         (add(&context(&scratch, "it's", START)).unwrap_err(), "usage"),
-        (
-            promote(&context(&scratch, "x", START)).unwrap_err(),
-            "unknown_key",
-        ),
+        (promote(&context(&scratch, "x", START)).unwrap_err(), "unknown_key"),
         (retire(&context(&scratch, "a", START)).unwrap_err(), "key_state"),
     ] {
         assert_eq!(refusal.slug(), slug);
@@ -116,15 +90,8 @@ fn a_move_out_of_turn_is_refused_before_anything_is_sent() {
 #[test]
 fn a_list_shows_no_secret() {
     let scratch = Scratch::with_wrangler(TAKES);
-    fs::write(
-        scratch.path().join("ring.json"),
-        KeyRing::new("a", &[1; 64], START).serialize(),
-    )
-    .unwrap();
+    fs::write(scratch.path().join("ring.json"), KeyRing::new("a", &[1; 64], START).serialize()).unwrap();
     let report = list(&context(&scratch, "a", START)).unwrap();
-    assert_eq!(
-        report.text,
-        "KEY  STATE    SINCE\na    signing  2025-01-01T00:00:00Z\n"
-    );
+    assert_eq!(report.text, "KEY  STATE    SINCE\na    signing  2025-01-01T00:00:00Z\n");
     assert!(!report.objects[0].to_string().contains("AQEB"));
 }

@@ -1,0 +1,295 @@
+//! The commands against `SQLite` with the project's tables and triggers. Where the project's node is not installed
+//! there is nothing to run them on.
+
+use serde_json::json;
+
+use super::command::perform;
+use super::database::{self, Row, Rows};
+use super::demo;
+use super::place::Place;
+use super::refusal::Refusal;
+use super::report::Report;
+use super::scratch::Scratch;
+use super::sql::{Sql, sql};
+use crate::secrets;
+
+const LOGIN: &str = "testuser.auth@mixvel.com";
+
+#[test]
+fn the_demo_data_are_loaded_once_and_what_changed_since_stays() {
+    let Some(installation) = Installation::new() else { return };
+    installation.done("agency block --agency 12345");
+    let audit = installation.count("audit");
+    demo::load(installation.scratch.path()).unwrap();
+    assert_eq!(installation.count("audit"), audit);
+    assert_eq!(
+        ["agency", "structure_unit", "seance", "application"].map(|table| installation.count(table)),
+        [2, 3, 4, 1]
+    );
+    let state = installation.rows(&sql!("SELECT blocked_at FROM agency WHERE agency_code = 12345"));
+    assert!(state[0].holds("blocked_at"));
+}
+
+#[test]
+fn a_change_writes_one_audit_row_and_its_repetition_none() {
+    let Some(installation) = Installation::new() else { return };
+    for (command, event) in [
+        ("agency set --agency 12036 --name Beta", "agency.changed"),
+        ("agency block --agency 12036", "agency.blocked"),
+        ("agency unblock --agency 12036", "agency.unblocked"),
+        ("unit block --unit 12036_ALPHA", "structure_unit.blocked"),
+        ("unit unblock --unit 12036_ALPHA", "structure_unit.unblocked"),
+        ("application block --login TESTUSER.auth@mixvel.com", "application.blocked"),
+        ("application unblock --login testuser.auth@mixvel.com", "application.unblocked"),
+        ("application allow --login testuser.auth@mixvel.com --unit 12036_DELTA", "application_unit.allowed"),
+        (
+            "application forbid --login testuser.auth@mixvel.com --unit 12036_DELTA",
+            "application_unit.forbidden",
+        ),
+    ] {
+        let before = installation.count("audit");
+        let first = installation.done(command);
+        let last = installation.last_audit_row();
+        assert_eq!((last.text("event"), last.text("actor")), (Ok(event), Ok("console")), "{command}");
+        let content = installation.content();
+        let second = installation.done(command);
+        assert_eq!(installation.count("audit"), before + 1, "{command}");
+        assert_eq!(installation.content(), content, "{command}");
+        assert_eq!(first.objects, second.objects, "{command}");
+        assert_ne!(first.text, second.text, "{command}");
+    }
+}
+
+#[test]
+fn what_is_there_already_is_not_made_again() {
+    let Some(installation) = Installation::new() else { return };
+    for (command, slug) in [
+        ("agency create --agency 12036 --name Other", "duplicate_agency"),
+        ("unit create --unit 12036_ALPHA --name Other --address Elsewhere --seance New", "duplicate_unit"),
+        (
+            "application create --login testuser.auth@mixvel.com --agency 12345 --unit 12345_MNPQR",
+            "duplicate_login",
+        ),
+    ] {
+        assert_eq!(installation.refused(command), slug, "{command}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_named_and_nothing_is_written() {
+    let Some(installation) = Installation::new() else { return };
+    for (command, slug) in [
+        ("agency set --agency 5 --name X", "unknown_agency"),
+        ("agency block --agency 5", "unknown_agency"),
+        ("unit create --unit 5_A --name X --address Y", "unknown_agency"),
+        ("unit unblock --unit 12036_NEW", "unknown_unit"),
+        ("application create --login a@b --agency 5 --unit 5_A", "unknown_agency"),
+        ("application create --login a@b --agency 12036 --unit 12036_ALPHA --unit 12036_NEW", "unknown_unit"),
+        ("application create --login a@b --agency 12036 --unit 12345_MNPQR", "usage"),
+        ("application allow --login testuser.auth@mixvel.com --unit 12036_NEW", "unknown_unit"),
+        ("application allow --login testuser.auth@mixvel.com --unit 12345_MNPQR", "usage"),
+        ("application rotate --login a@b", "unknown_login"),
+        ("application show --login a@b", "unknown_login"),
+        ("token list --login a@b", "unknown_login"),
+        ("token revoke --login a@b", "unknown_login"),
+        ("token revoke --jti none", "unknown_token"),
+        ("token revoke", "usage"),
+    ] {
+        assert_eq!(installation.refused(command), slug, "{command}");
+    }
+}
+
+#[test]
+fn a_new_application_has_its_units_and_a_password_told_once() {
+    let Some(installation) = Installation::new() else { return };
+    let made = installation
+        .done("application create --login A@b --agency 12036 --unit 12036_DELTA --unit 12036_ALPHA");
+    let object = &made.objects[0];
+    assert_eq!(
+        (&object["id"], &object["login"], &object["state"]),
+        (&json!("a@b"), &json!("a@b"), &json!("active"))
+    );
+    let password = object["password"].as_str().unwrap();
+    assert!(password.len() >= 20 && made.text.contains(password));
+
+    let shown = installation.done("application show --login a@b");
+    assert_eq!(shown.objects[0]["units"], json!(["12036_ALPHA", "12036_DELTA"]));
+    assert!(!format!("{shown:?}").contains(password));
+    let everything = installation.rows(&sql!("SELECT group_concat(detail) AS detail FROM audit"));
+    assert!(!everything[0].text("detail").unwrap().contains(password));
+}
+
+#[test]
+fn a_rotated_password_counts_and_ends_the_tokens() {
+    let Some(installation) = Installation::new() else { return };
+    let hash =
+        sql!("SELECT password_hash, password_version FROM application WHERE login = {login}", login = LOGIN);
+    let before = installation.rows(&hash);
+    installation.issue("one");
+    installation.done("application rotate --login testuser.auth@mixvel.com --password another-one");
+    let after = installation.rows(&hash);
+    assert_ne!(before[0].text("password_hash"), after[0].text("password_hash"));
+    assert_eq!(after[0].number("password_version"), Ok(2));
+    assert_eq!(installation.live_tokens(), [""; 0]);
+}
+
+#[test]
+fn a_token_ends_alone_and_all_end_together() {
+    let Some(installation) = Installation::new() else { return };
+    for jti in ["one", "two", "three"] {
+        installation.issue(jti);
+    }
+    installation.done("token revoke --jti two");
+    assert_eq!(installation.last_audit_row().text("detail"), Ok("token two"));
+    assert_eq!(installation.live_tokens(), ["one", "three"]);
+    let ended = installation.done("token revoke --login testuser.auth@mixvel.com");
+    assert_eq!(ended.objects[0]["tokens"], json!(2));
+    assert_eq!(installation.last_audit_row().text("detail"), Ok("all live tokens: 2"));
+    assert_eq!(installation.live_tokens(), [""; 0]);
+
+    let audit = installation.count("audit");
+    assert_eq!(
+        installation.done("token revoke --login testuser.auth@mixvel.com").objects[0]["tokens"],
+        json!(0)
+    );
+    installation.done("token revoke --jti one");
+    assert_eq!(installation.count("audit"), audit);
+}
+
+#[test]
+fn tokens_end_with_what_they_stand_on() {
+    let Some(installation) = Installation::new() else { return };
+    for (number, command) in [
+        "agency block --agency 12036",
+        "unit block --unit 12036_ALPHA",
+        "application block --login testuser.auth@mixvel.com",
+        "application forbid --login testuser.auth@mixvel.com --unit 12036_ALPHA",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        installation.issue(&format!("token{number}"));
+        installation.done(command);
+        assert_eq!(installation.live_tokens(), [""; 0], "{command}");
+    }
+}
+
+#[test]
+fn any_name_is_kept_as_it_was_given() {
+    let Some(installation) = Installation::new() else { return };
+    let names = ["O'Neill; DROP TABLE agency", "BEGIN TRANSACTION; COMMIT;", "Пушкина\r\n1", "--"];
+    for (code, name) in (1..).zip(names) {
+        let words =
+            ["agency", "create", &format!("--agency={code}"), &format!("--name={name}")].map(str::to_owned);
+        let report = perform(installation.scratch.path(), &words).unwrap();
+        assert_eq!(report.objects, [json!({ "id": code.to_string(), "name": name, "state": "active" })]);
+    }
+}
+
+#[test]
+fn the_audit_log_is_read_newest_first_and_filtered() {
+    let Some(installation) = Installation::new() else { return };
+    installation.done("unit block --unit 12036_ALPHA");
+    let events = |command: &str| {
+        let objects = installation.done(command).objects;
+        objects.iter().map(|row| row["event"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(events("audit --limit 1"), ["structure_unit.blocked"]);
+    assert_eq!(events("audit --login testUser.auth@mixvel.com"), ["application.created"]);
+    assert_eq!(events("audit --agency 12345").len(), 2);
+    assert_eq!(events("audit --event agency.created").len(), 2);
+    assert_eq!(events("audit --since 1h").len(), 7);
+    assert_eq!(events("audit --since 2999-01-01T00:00:00Z"), [""; 0]);
+    assert_eq!(installation.refused("audit --since 2025-99-99"), "usage");
+}
+
+#[test]
+fn a_local_key_is_logged_and_a_move_that_comes_too_early_is_not() {
+    let Some(installation) = Installation::new() else { return };
+    installation.done("key add --kid next");
+    let row = installation.last_audit_row();
+    assert_eq!(
+        (row.text("event"), row.text("subject"), row.number("agency_code")),
+        (Ok("key.added"), Ok("next"), Ok(0))
+    );
+    assert_eq!(secrets::key_ring(installation.scratch.path()).unwrap().keys().len(), 2);
+    assert_eq!(installation.refused("key promote --kid next"), "too_early");
+    installation.done("key retire --kid next");
+    assert_eq!(secrets::key_ring(installation.scratch.path()).unwrap().keys().len(), 1);
+}
+
+/// A local installation with the demo data.
+struct Installation {
+    scratch: Scratch,
+}
+
+impl Installation {
+    fn new() -> Option<Self> {
+        let scratch = Scratch::with_database()?;
+        secrets::ensure_local(scratch.path()).unwrap();
+        demo::load(scratch.path()).unwrap();
+        Some(Self { scratch })
+    }
+
+    fn perform(&self, line: &str) -> Result<Report, Refusal> {
+        let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
+        perform(self.scratch.path(), &words)
+    }
+
+    #[track_caller]
+    fn done(&self, line: &str) -> Report {
+        self.perform(line).unwrap()
+    }
+
+    /// Runs a command that must change nothing and returns why.
+    #[track_caller]
+    fn refused(&self, line: &str) -> &'static str {
+        let (audit, content) = (self.count("audit"), self.content());
+        let slug = self.perform(line).unwrap_err().slug();
+        assert_eq!((self.count("audit"), self.content()), (audit, content), "{line}");
+        slug
+    }
+
+    fn rows(&self, query: &Sql) -> Vec<Row> {
+        database::run(&Place::local(self.scratch.path()), std::slice::from_ref(query)).unwrap().remove(0)
+    }
+
+    fn count(&self, table: &str) -> i64 {
+        self.rows(&Sql::from_macro(format!("SELECT count(*) AS count FROM {table}")))[0]
+            .number("count")
+            .unwrap()
+    }
+
+    /// Everything that commands change.
+    fn content(&self) -> Vec<Rows> {
+        let batch = [
+            sql!("SELECT * FROM agency"),
+            sql!("SELECT * FROM structure_unit"),
+            sql!("SELECT * FROM seance"),
+            sql!("SELECT * FROM application"),
+            sql!("SELECT * FROM application_unit"),
+            sql!("SELECT * FROM token"),
+        ];
+        database::run(&Place::local(self.scratch.path()), &batch).unwrap()
+    }
+
+    fn last_audit_row(&self) -> Row {
+        self.rows(&sql!("SELECT * FROM audit ORDER BY at DESC LIMIT 1")).remove(0)
+    }
+
+    /// Puts a token of the demo application in place, as the service would.
+    fn issue(&self, jti: &str) {
+        self.rows(&sql!(
+            "INSERT INTO token (agency_code, jti, login, unit, issued_at, expires_at) \
+             VALUES (12036, {jti}, {login}, {unit}, 0, 9999999999999)",
+            jti = jti,
+            login = LOGIN,
+            unit = "ALPHA"
+        ));
+    }
+
+    fn live_tokens(&self) -> Vec<String> {
+        let rows = self.rows(&sql!("SELECT jti FROM token WHERE revoked_at IS NULL ORDER BY issued_at, jti"));
+        rows.iter().map(|row| row.text("jti").unwrap().to_owned()).collect()
+    }
+}
