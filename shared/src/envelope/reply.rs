@@ -49,6 +49,7 @@ const FALLBACK: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
       <CanRetry>false</CanRetry>
       <Code>MIX-200002</Code>
       <DescText>InternalError</DescText>
+      <DescText>The service failed; send the ticket id to support@mixvel.com.</DescText>
     </Error>
   </Body>
 </MixEnv:Envelope>
@@ -125,4 +126,17 @@ fn element(
 fn text(xml: &mut Xml, name: &str, value: &str) -> io::Result<()> {
     let legal = value.replace(|c| !is_char(c), "\u{FFFD}");
     element(xml, BytesStart::new(name), |xml| xml.write_event(Event::Text(BytesText::new(&legal))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+
+    #[test]
+    fn the_fallback_is_what_would_have_been_written() {
+        let reply =
+            Reply { message_id: MessageId::from_random([0; 16]), reply_to: None, time_sent: UnixMillis(0) };
+        assert_eq!(FALLBACK, serialize_failure(&reply, &Code::Internal.into(), None));
+    }
 }
