@@ -218,6 +218,25 @@ fn a_local_key_is_logged_and_a_move_that_comes_too_early_is_not() {
     assert_eq!(secrets::key_ring(installation.scratch.path()).unwrap().keys().len(), 1);
 }
 
+#[test]
+fn a_deployed_application_is_made_by_one_batch_and_its_hash_has_no_pepper() {
+    let answer = r#"[{"results":[{"audit_id":"x"}]},{"results":[]},{"results":[]},
+        {"results":[{"login":"a@b","blocked_at":null,"known_units":"ALPHA"}]}]"#;
+    let scratch = Scratch::with_wrangler(&format!("printf '%s\\n' \"$@\" >> argv; echo '{answer}'"));
+    let line =
+        "application create --login a@b --agency 12036 --unit 12036_ALPHA --remote --env production --json";
+    let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
+    let made = perform(scratch.path(), &words).unwrap();
+    let argv = scratch.read("argv");
+    assert!(
+        argv.starts_with("d1\nexecute\nDB\n--json\n--yes\n--remote\n--env\nproduction\n--command\n"),
+        "{argv}"
+    );
+    assert_eq!(argv.matches("--command").count(), 1);
+    assert!(argv.contains("'$argon2id$v=19$m=19456,t=2,p=1$") && !argv.contains("keyid"), "{argv}");
+    assert!(!argv.contains(made.objects[0]["password"].as_str().unwrap()));
+}
+
 /// A local installation with the demo data.
 struct Installation {
     scratch: Scratch,
