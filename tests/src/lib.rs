@@ -1,1 +1,30 @@
-//! x
+//! The built worker in its real runtime, as the tests drive it: start it, talk to it, look into its database.
+//!
+//! What the application decides is tested in `edge` over ports in memory; here stands what only workerd, D1 and
+//! sockets can show.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::disallowed_methods,
+    reason = "this is the tests' side: a surprise ends the test, and the message says where"
+)]
+
+pub mod agent;
+pub mod bundle;
+pub mod connection;
+pub mod demo;
+
+pub mod envelope;
+pub mod helper;
+pub mod http;
+pub mod memory;
+pub mod project;
+pub mod race;
+pub mod server;
+pub mod settings;
+pub mod token;
+pub mod upstream;

@@ -1,0 +1,106 @@
+// Runs the built worker in workerd for the Rust tests: JSON lines in, JSON lines out, until standard input ends.
+//
+// wrangler reads our configuration, so that it stands in one place. Its own test harness is not used: it puts a
+// proxy in front of the worker and sends the worker's requests out through Node, which decodes what should pass.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig, unstable_splitSqlQuery } from "wrangler";
+import { open, sign } from "./jwt.mjs";
+
+// Longer than any honest answer takes; a helper that hangs must not hang the tests.
+const PATIENCE_MS = 120_000;
+// A hundred times what a test writes; old lines go first.
+const MOST_LOGS = 10_000;
+
+const root = process.argv[2];
+const config = unstable_readConfig({ config: join(root, "wrangler.toml") });
+const build = join(root, "build/local");
+const logs = [];
+let runtime;
+
+const operations = {
+  async start({ vars }) {
+    runtime = new Miniflare(options(vars));
+    const url = await runtime.ready;
+    await migrate();
+    return { port: Number(url.port) };
+  },
+  async restart({ vars }) {
+    await runtime.setOptions(options(vars));
+    return { port: Number((await runtime.ready).port) };
+  },
+  async sql({ statements }) {
+    const database = await runtime.getD1Database("DB");
+    const prepared = statements.map(({ sql, values }) => database.prepare(sql).bind(...values));
+    return (await database.batch(prepared)).map(({ results }) => results);
+  },
+  async cron() {
+    const { outcome } = await (await runtime.getWorker()).scheduled({ cron: "* * * * *" });
+    return outcome;
+  },
+  logs: () => logs.map(({ level, message }) => ({ level, message })),
+  sign,
+  open,
+};
+
+// Secrets are variables like all others to the worker; those of a developer's `.dev.vars` must not get in.
+function options(vars) {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
+  return convertV4MiniflareOptions({
+    host: "127.0.0.1",
+    port: 0,
+    log: new Log(LogLevel.NONE),
+    handleStructuredLogs(line) {
+      logs.push(line);
+      logs.splice(0, logs.length - MOST_LOGS);
+    },
+    workers: [
+      {
+        ...workerOptions,
+        name: config.name,
+        bindings: { ...config.vars, ...vars },
+        modulesRoot: build,
+        modules: [
+          { type: "ESModule", path: join(build, "index.js") },
+          { type: "CompiledWasm", path: join(build, "index_bg.wasm") },
+        ],
+      },
+    ],
+  });
+}
+
+async function migrate() {
+  const database = await runtime.getD1Database("DB");
+  const folder = join(root, config.d1_databases[0].migrations_dir);
+  for (const file of readdirSync(folder).sort()) {
+    const statements = unstable_splitSqlQuery(readFileSync(join(folder, file), "utf8"));
+    await database.batch(statements.map((statement) => database.prepare(statement)));
+  }
+}
+
+async function answer(line) {
+  const { operation, ...request } = JSON.parse(line);
+  const watchdog = setTimeout(() => end(1, `${operation} took too long`), PATIENCE_MS);
+  try {
+    return { ok: (await operations[operation](request)) ?? null };
+  } catch (error) {
+    return { error: String(error?.message ?? error) };
+  } finally {
+    clearTimeout(watchdog);
+  }
+}
+
+function end(code, message) {
+  if (message) console.error(`tests/harness.mjs: ${message}`);
+  // The runtime is a child that Miniflare ends when this process exits.
+  process.exit(code);
+}
+
+// Ended with its tests whatever way they end: their pipe closes.
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await answer(line))}\n`);
+}
+await runtime?.dispose();
+end(0);

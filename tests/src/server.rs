@@ -1,0 +1,106 @@
+//! The worker in workerd with an empty database in memory, one process tree that goes with its owner.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use serde_json::{Value, json};
+use shared::password_hash::Cost;
+
+use crate::connection::{Connection, Request, Response};
+use crate::helper::Helper;
+use crate::settings::Settings;
+
+/// A row of a result: an object of columns.
+pub type Row = Value;
+
+/// A running worker.
+#[derive(Debug)]
+pub struct Server {
+    helper: Helper,
+    port: AtomicU16,
+    cost: Cost,
+}
+
+impl Server {
+    /// Starts a worker with tables and nothing in them.
+    pub fn start(settings: &Settings) -> Self {
+        let helper = Helper::start();
+        let port = AtomicU16::new(port(&helper.ask("start", json!({ "vars": settings.vars() }))));
+        Self { helper, port, cost: settings.cost }
+    }
+
+    /// The worker that the tests of one program share, each with an agency and an address of its own.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Server> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(&Settings::cheap()))
+    }
+
+    /// Starts the worker again with other settings and the same database.
+    pub fn restart(&self, settings: &Settings) {
+        let port = port(&self.helper.ask("restart", json!({ "vars": settings.vars() })));
+        self.port.store(port, Ordering::SeqCst);
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port.load(Ordering::SeqCst)
+    }
+
+    /// What a password hash costs.
+    pub fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// A connection of its own.
+    pub fn connect(&self) -> Connection {
+        Connection::open(self.port())
+    }
+
+    /// Sends one request over a connection of its own.
+    #[track_caller]
+    pub fn send(&self, request: &Request) -> Response {
+        self.connect().send(request)
+    }
+
+    /// Runs a statement and returns its rows.
+    #[track_caller]
+    pub fn sql(&self, sql: &str, values: &[Value]) -> Vec<Row> {
+        self.try_sql(sql, values).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// Runs a statement that the database may refuse.
+    pub fn try_sql(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, String> {
+        let statements = json!([{ "sql": sql, "values": values }]);
+        let results = self.helper.try_ask("sql", json!({ "statements": statements }))?;
+        Ok(results[0].as_array().cloned().unwrap_or_default())
+    }
+
+    /// The only number that a query yields.
+    #[track_caller]
+    pub fn count(&self, sql: &str, values: &[Value]) -> i64 {
+        let rows = self.sql(sql, values);
+        let first = rows.first().and_then(|row| row.as_object()?.values().next()?.as_i64());
+        first.unwrap_or_else(|| panic!("{sql}: {rows:?} is no number"))
+    }
+
+    /// Runs the work of the cron trigger.
+    pub fn run_cron(&self) {
+        assert_eq!(self.helper.ask("cron", json!({})), "ok");
+    }
+
+    /// The operator's log so far, one text.
+    pub fn log(&self) -> String {
+        let lines = self.helper.ask("logs", json!({}));
+        let message = |line: &Value| line["message"].as_str().unwrap_or_default().to_owned();
+        lines.as_array().into_iter().flatten().map(message).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The node process that runs it.
+    pub fn helper(&self) -> &Helper {
+        &self.helper
+    }
+}
+
+fn port(answer: &Value) -> u16 {
+    answer["port"].as_u64().and_then(|port| port.try_into().ok()).expect("a port")
+}

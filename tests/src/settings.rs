@@ -1,0 +1,74 @@
+//! What a server is started with: settings, and secrets that are the tests' own.
+
+use std::fmt::Display;
+
+use serde_json::{Map, Value, json};
+use shared::key_ring::KeyRing;
+use shared::password_hash::{Cost, Peppers};
+use shared::time::UnixMillis;
+
+/// Client and secret of the gateway that may introspect.
+pub const GATEWAY: (&str, &str) = ("test-gateway", "test-gateway-secret");
+/// The `iss` of tokens.
+pub const ISSUER: &str = "http://127.0.0.1:8787";
+
+/// The cheapest hash there is, for tests that do not test hashes.
+const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
+
+/// Settings and secrets of a server.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Keys of the tokens.
+    pub keys: KeyRing,
+    /// What a password hash costs.
+    pub cost: Cost,
+    vars: Map<String, Value>,
+}
+
+impl Settings {
+    /// Password hashes cost next to nothing.
+    pub fn cheap() -> Self {
+        Self::with_cost(CHEAP).var("PASSWORD_COST", format!("{},{}", CHEAP.memory_kib, CHEAP.passes))
+    }
+
+    /// Password hashes cost what they do in production.
+    pub fn standard() -> Self {
+        Self::with_cost(Cost::STANDARD)
+    }
+
+    fn with_cost(cost: Cost) -> Self {
+        let gateway = json!([{ "client_id": GATEWAY.0, "client_secret": GATEWAY.1 }]);
+        let vars = Map::new();
+        Self { keys: KeyRing::new("first", &[1; 64], UnixMillis(0)), cost, vars }
+            .var("TOKEN_ISSUER", ISSUER)
+            .var("PASSWORD_PEPPERS", peppers_text())
+            .var("INTROSPECTION_CLIENTS", gateway)
+    }
+
+    /// The same with one setting more, or another value of it.
+    #[must_use]
+    pub fn var(mut self, name: &str, value: impl Display) -> Self {
+        self.vars.insert(name.to_owned(), json!(value.to_string()));
+        self
+    }
+
+    /// The same with these keys.
+    #[must_use]
+    pub fn with_keys(self, keys: KeyRing) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// All of it, as the worker reads it.
+    pub fn vars(&self) -> Map<String, Value> {
+        self.clone().var("JWT_KEYS", self.keys.serialize()).vars
+    }
+}
+
+/// The peppers of every server of the tests.
+pub fn peppers() -> Peppers {
+    Peppers::parse(&peppers_text()).unwrap()
+}
+
+fn peppers_text() -> String {
+    json!([{ "id": "test", "secret": "A".repeat(43) }]).to_string()
+}
