@@ -146,8 +146,9 @@ fn what_is_not_a_login_envelope_is_refused_with_its_place() {
         &SAMPLE.replace("<MixEnv:Envelope", "<!DOCTYPE x><MixEnv:Envelope"),
     ] {
         let answer = app.post_login(broken);
-        assert_eq!(refusal(&answer), expected(400, "MIX-100000", "InvalidRequest"), "{broken}");
-        assert!(text(&answer).contains("line "), "{}", text(&answer));
+        let (status, code, first) = refusal(&answer);
+        assert_eq!((status, code.as_str()), (400, "MIX-100000"), "{broken}");
+        assert!(first.starts_with("line ") || first.contains("body is empty"), "{first}");
     }
     assert!(app.audit().is_empty());
 }

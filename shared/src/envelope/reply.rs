@@ -7,7 +7,7 @@ use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
 
 use super::cursor::is_char;
 use super::{AUTH_NAMESPACE, ENVELOPE_NAMESPACE};
-use crate::code::Place;
+use crate::code::{Code, Place};
 use crate::failure::Failure;
 use crate::time::UnixMillis;
 use crate::value::message_id::MessageId;
@@ -106,9 +106,11 @@ fn error(xml: &mut Xml, failure: &Failure, ticket_id: Option<&str>) -> io::Resul
             text(xml, "TicketId", ticket_id)?;
         }
         text(xml, "Code", spec.xml_code)?;
-        text(xml, "DescText", spec.word)?;
-        text(xml, "DescText", spec.advice)?;
-        failure.detail.as_deref().map_or(Ok(()), |detail| text(xml, "DescText", detail))
+        let (word, advice, detail) = (Some(spec.word), Some(spec.advice), failure.detail.as_deref());
+        // What is wrong with a message, and where, helps its sender more than any word: it comes first.
+        let first = failure.code == Code::MalformedRequest;
+        let texts = if first { [detail, word, advice] } else { [word, advice, detail] };
+        texts.into_iter().flatten().try_for_each(|said| text(xml, "DescText", said))
     })
 }
 
@@ -131,7 +133,6 @@ fn text(xml: &mut Xml, name: &str, value: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::Code;
 
     #[test]
     fn the_fallback_is_what_would_have_been_written() {
