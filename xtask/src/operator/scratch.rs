@@ -27,17 +27,15 @@ impl Scratch {
     }
 
     /// Puts a small database in wrangler's place: `SQLite` with the project's migrations, a transaction a batch.
-    /// `None` where the project's node, which brings `SQLite`, is not installed.
-    pub(crate) fn with_database() -> Option<Self> {
-        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let node = project.join("node_modules/.bin/node").canonicalize().ok()?;
-        let migrations = project.join("edge/migrations").canonicalize().unwrap();
+    pub(crate) fn with_database() -> Self {
+        let migrations =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../edge/migrations").canonicalize().unwrap();
         let script = include_str!("scratch_database.js").replace("MIGRATIONS", migrations.to_str().unwrap());
         let scratch = Self::with_wrangler(&script);
         let link = scratch.0.join("node_modules/.bin/node");
         std::fs::remove_file(&link).unwrap();
-        std::os::unix::fs::symlink(node, link).unwrap();
-        Some(scratch)
+        std::os::unix::fs::symlink(node(), link).unwrap();
+        scratch
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -53,4 +51,14 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// The node that wrangler runs on, which brings `SQLite`: the project's, else the first on PATH.
+pub(crate) fn node() -> PathBuf {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/.bin");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found =
+        std::iter::once(project).chain(std::env::split_paths(&path)).map(|folder| folder.join("node"));
+    let found = found.into_iter().find_map(|node| node.canonicalize().ok());
+    found.expect("node is missing: `cargo xtask test` installs it")
 }

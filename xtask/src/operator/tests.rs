@@ -17,7 +17,7 @@ const LOGIN: &str = "testuser.auth@mixvel.com";
 
 #[test]
 fn the_demo_data_are_loaded_once_and_what_changed_since_stays() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     installation.done("agency block --agency 12345");
     let audit = installation.count("audit");
     demo::load(installation.scratch.path()).unwrap();
@@ -32,7 +32,7 @@ fn the_demo_data_are_loaded_once_and_what_changed_since_stays() {
 
 #[test]
 fn a_change_writes_one_audit_row_and_its_repetition_none() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     for (command, event) in [
         ("agency set --agency 12036 --name Beta", "agency.changed"),
         ("agency block --agency 12036", "agency.blocked"),
@@ -62,7 +62,7 @@ fn a_change_writes_one_audit_row_and_its_repetition_none() {
 
 #[test]
 fn what_is_there_already_is_not_made_again() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     for (command, slug) in [
         ("agency create --agency 12036 --name Other", "duplicate_agency"),
         ("unit create --unit 12036_ALPHA --name Other --address Elsewhere --seance New", "duplicate_unit"),
@@ -77,7 +77,7 @@ fn what_is_there_already_is_not_made_again() {
 
 #[test]
 fn what_is_not_there_is_named_and_nothing_is_written() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     for (command, slug) in [
         ("agency set --agency 5 --name X", "unknown_agency"),
         ("agency block --agency 5", "unknown_agency"),
@@ -101,7 +101,7 @@ fn what_is_not_there_is_named_and_nothing_is_written() {
 
 #[test]
 fn a_new_application_has_its_units_and_a_password_told_once() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     let made = installation
         .done("application create --login A@b --agency 12036 --unit 12036_DELTA --unit 12036_ALPHA");
     let object = &made.objects[0];
@@ -121,7 +121,7 @@ fn a_new_application_has_its_units_and_a_password_told_once() {
 
 #[test]
 fn a_rotated_password_counts_and_ends_the_tokens() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     let hash =
         sql!("SELECT password_hash, password_version FROM application WHERE login = {login}", login = LOGIN);
     let before = installation.rows(&hash);
@@ -135,7 +135,7 @@ fn a_rotated_password_counts_and_ends_the_tokens() {
 
 #[test]
 fn a_token_ends_alone_and_all_end_together() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     for jti in ["one", "two", "three"] {
         installation.issue(jti);
     }
@@ -158,7 +158,7 @@ fn a_token_ends_alone_and_all_end_together() {
 
 #[test]
 fn tokens_end_with_what_they_stand_on() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     for (number, command) in [
         "agency block --agency 12036",
         "unit block --unit 12036_ALPHA",
@@ -176,7 +176,7 @@ fn tokens_end_with_what_they_stand_on() {
 
 #[test]
 fn any_name_is_kept_as_it_was_given() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     let names = ["O'Neill; DROP TABLE agency", "BEGIN TRANSACTION; COMMIT;", "Пушкина\r\n1", "--"];
     for (code, name) in (1..).zip(names) {
         let words =
@@ -188,7 +188,7 @@ fn any_name_is_kept_as_it_was_given() {
 
 #[test]
 fn the_audit_log_is_read_newest_first_and_filtered() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     installation.done("unit block --unit 12036_ALPHA");
     let events = |command: &str| {
         let objects = installation.done(command).objects;
@@ -205,7 +205,7 @@ fn the_audit_log_is_read_newest_first_and_filtered() {
 
 #[test]
 fn a_local_key_is_logged_and_a_move_that_comes_too_early_is_not() {
-    let Some(installation) = Installation::new() else { return };
+    let installation = Installation::new();
     installation.done("key add --kid next");
     let row = installation.last_audit_row();
     assert_eq!(
@@ -243,11 +243,11 @@ struct Installation {
 }
 
 impl Installation {
-    fn new() -> Option<Self> {
-        let scratch = Scratch::with_database()?;
+    fn new() -> Self {
+        let scratch = Scratch::with_database();
         secrets::ensure_local(scratch.path()).unwrap();
         demo::load(scratch.path()).unwrap();
-        Some(Self { scratch })
+        Self { scratch }
     }
 
     fn perform(&self, line: &str) -> Result<Report, Refusal> {
