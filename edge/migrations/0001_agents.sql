@@ -136,3 +136,10 @@ CREATE TRIGGER audit_rows_stay BEFORE DELETE ON audit
 BEGIN
   SELECT RAISE(ABORT, 'audit rows are append-only');
 END;
+
+-- `INSERT OR REPLACE` fires no DELETE trigger; here it, too, finds that the row stays as it is.
+CREATE TRIGGER audit_rows_are_not_replaced BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE agency_code = NEW.agency_code AND audit_id = NEW.audit_id)
+BEGIN
+  SELECT RAISE(IGNORE);
+END;
