@@ -69,6 +69,12 @@ impl<'a> Agent<'a> {
         Self { address: self.address.replace(".1", ".2"), ..self.clone() }
     }
 
+    /// The same application, asking for another structure unit.
+    #[must_use]
+    pub fn within(&self, unit: &str) -> Self {
+        Self { unit: unit.to_owned(), ..self.clone() }
+    }
+
     /// The request of a login with this password.
     pub fn login_request(&self, password: &str) -> Request {
         envelope::post(envelope::login(&self.login, password, &self.unit)).from(&self.address)

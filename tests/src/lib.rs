@@ -19,6 +19,7 @@ pub mod connection;
 pub mod demo;
 
 pub mod envelope;
+pub mod gzip;
 pub mod helper;
 pub mod http;
 pub mod memory;

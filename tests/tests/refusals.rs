@@ -1,0 +1,153 @@
+//! Requests that are refused for their form: what the real runtime makes of bodies, methods, hosts and types.
+
+use serde_json::{Value, json};
+use tests::agent::{Agent, PASSWORD};
+use tests::connection::{Request, Response};
+use tests::envelope::{self, Envelope, SAMPLE};
+use tests::server::Server;
+
+const LIMIT: usize = 64 * 1024;
+
+#[track_caller]
+fn check(request: &Request, status: u16, code: &str, word: &str) -> Response {
+    let answer = Server::shared().send(request);
+    let (found, place, found_code, found_word) = Envelope::refusal(&answer);
+    assert_eq!((found, &*place, &*found_code, &*found_word), (status, "Body", code, word), "{}", answer.text());
+    answer
+}
+
+#[test]
+fn documents_that_break_a_rule_are_told_what_and_where() {
+    let bad = [
+        ("garbage".to_owned(), "line 1, column 1"),
+        (SAMPLE.replace("<Header/>", "<Header>"), "line "),
+        (SAMPLE.replace("?>", "?><!DOCTYPE x>"), "line 1, column 39"),
+        (SAMPLE.replace("UTF-8", "windows-1251"), "line 1"),
+        (SAMPLE.replace("MixEnv:Envelope", "MixEnv:Letter"), "line 2, column 1"),
+        (SAMPLE.replace("12036_ALPHA", "12036_HELLO"), "line 10"),
+        (SAMPLE.replace("<Password>passWord1!</Password>", ""), "line 10"),
+    ];
+    for (document, place) in bad {
+        let answer = check(&envelope::post(document), 400, "MIX-100000", "InvalidRequest");
+        let error = Envelope::read(&answer).error.unwrap();
+        assert!(error.texts.iter().any(|text| text.contains(place)), "no {place} in {:?}", error.texts);
+        assert_eq!((&*error.kind, error.can_retry), ("BadRequest", false));
+    }
+}
+
+#[test]
+fn a_schema_violation_still_says_which_message_it_answers() {
+    let answer = Server::shared().send(&envelope::post(SAMPLE.replace("12036_ALPHA", "12036_HELLO")));
+    let reply_to = Envelope::read(&answer).reply_to;
+    assert_eq!(reply_to.as_deref(), Some("0d92db5d-e830-46ff-8af0-9eb4bae192a9"));
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_and_a_body_that_is_not_there_are_bad_requests() {
+    let mut latin = SAMPLE.as_bytes().to_vec();
+    latin.insert(400, 0xE9);
+    check(&envelope::post(latin), 400, "MIX-100000", "InvalidRequest");
+    check(&envelope::post(""), 400, "MIX-100000", "InvalidRequest");
+}
+
+#[test]
+fn a_byte_order_mark_is_fine() {
+    let agent = Agent::new(Server::shared());
+    let document = format!("\u{FEFF}{}", envelope::login(&agent.login, PASSWORD, &agent.unit));
+    let answer = Server::shared().send(&envelope::post(document).from(&agent.address));
+    assert!(Envelope::read(&answer).token.is_some(), "{}", answer.text());
+}
+
+#[test]
+fn a_body_of_64_kib_is_read_and_one_byte_more_is_not_whether_its_length_is_told_or_not() {
+    let padded = |length: usize| format!("{SAMPLE}{}", " ".repeat(length - SAMPLE.len()));
+    let whole = envelope::post(padded(LIMIT)).from("10.0.0.9");
+    for request in [whole.clone(), whole.chunked()] {
+        assert_eq!(Envelope::refusal(&Server::shared().send(&request)).0, 200);
+    }
+    for length in [LIMIT + 1, 1_000_000] {
+        let long = envelope::post(padded(length));
+        check(&long, 413, "MIX-100000", "PayloadTooLarge");
+        check(&long.chunked(), 413, "MIX-100000", "PayloadTooLarge");
+    }
+}
+
+#[test]
+fn other_media_types_charsets_and_codings_are_415() {
+    let with = |media_type: &str| Request::post("/api/Accounts/login", media_type, SAMPLE);
+    for media_type in ["application/json", "text/xml; charset=windows-1251", "application/soap+xml", ""] {
+        check(&with(media_type), 415, "MIX-100000", "UnsupportedMediaType");
+    }
+    let coded = with("application/xml").field("Content-Encoding", "gzip");
+    check(&coded, 415, "MIX-100000", "UnsupportedMediaType");
+    let untyped = Request::new("POST", "/api/Accounts/login");
+    check(&untyped, 415, "MIX-100000", "UnsupportedMediaType");
+}
+
+#[test]
+fn other_methods_are_405_and_options_and_head_are_answered() {
+    let path = "/api/Accounts/login";
+    for method in ["GET", "PUT", "DELETE", "PATCH"] {
+        let answer = check(&Request::new(method, path), 405, "MIX-100000", "MethodNotAllowed");
+        assert_eq!(answer.field("allow"), Some("POST, OPTIONS"), "{method}");
+    }
+    let head = Server::shared().send(&Request::new("HEAD", path));
+    assert_eq!((head.status, head.field("allow"), head.body.len()), (405, Some("POST, OPTIONS"), 0));
+    let options = Server::shared().send(&Request::new("OPTIONS", path));
+    assert_eq!((options.status, options.field("allow"), options.body.len()), (204, Some("POST, OPTIONS"), 0));
+    let head = Server::shared().send(&Request::new("HEAD", "/robots.txt"));
+    assert_eq!((head.status, head.body.len()), (200, 0));
+}
+
+#[test]
+fn an_unknown_host_has_nothing_and_a_path_that_is_not_there_keeps_its_face() {
+    for path in ["/", "/healthz", "/api/Accounts/login", "/xsd/Mixvel_Auth.xsd"] {
+        let answer = Server::shared().send(&Request::get(path).field("Host", "evil.example"));
+        let problem: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!((answer.status, &problem["status"]), (404, &json!(404)), "{path}");
+        assert_eq!(answer.field("content-type"), Some("application/problem+json"), "{path}");
+    }
+    check(&Request::get("/api/Accounts/nothing"), 404, "MIX-100000", "NotFound");
+    let nowhere = Server::shared().send(&Request::get("/nowhere"));
+    assert_eq!((nowhere.status, nowhere.field("content-type")), (404, Some("application/problem+json")));
+}
+
+#[test]
+fn a_fault_of_ours_is_500_with_a_ticket_that_the_log_knows() {
+    let server = Server::shared();
+    let agent = Agent::new(server);
+    server.sql("UPDATE application SET password_hash = 'plain' WHERE login = ?1", &[json!(agent.login)]);
+    let answer = agent.try_password(PASSWORD);
+    let error = Envelope::read(&answer).error.unwrap();
+    assert_eq!((answer.status, &*error.place, &*error.code), (500, "Body", "MIX-200002"));
+    assert_eq!((&*error.kind, error.can_retry), ("InternalServerError", false));
+    let ticket = error.ticket.expect("support needs a ticket");
+    assert_eq!(answer.field("x-request-id"), Some(&*ticket));
+    assert!(server.log().contains(&ticket), "the log knows no {ticket}: {}", server.log());
+    assert!(!answer.text().contains("argon2"), "{}", answer.text());
+}
+
+#[test]
+fn every_answer_is_hardened_on_its_way_through_the_runtime() {
+    let requests = [
+        Request::get("/"),
+        Request::get("/nowhere"),
+        Request::get("/api/Order/AirShopping"),
+        Request::new("OPTIONS", "/api/Accounts/login"),
+        envelope::post("garbage"),
+    ];
+    for request in requests {
+        let answer = Server::shared().send(&request);
+        for (name, value) in [
+            ("cache-control", "no-"),
+            ("content-security-policy", "frame-ancestors 'none'"),
+            ("referrer-policy", "no-referrer"),
+            ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+            ("x-content-type-options", "nosniff"),
+            ("x-request-id", "-4"),
+        ] {
+            let values: Vec<_> = answer.fields.all(name).collect();
+            assert!(values.len() == 1 && values[0].contains(value), "{name} of {request:?}: {values:?}");
+        }
+    }
+}
