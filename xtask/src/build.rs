@@ -10,12 +10,8 @@ use crate::tools::Tool;
 use crate::{build_log, local, npm, process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known {
-    words: &[],
-    switches: &["--local", "--deploy"],
-    options: &[],
-    lists: &[],
-};
+pub(crate) const KNOWN: Known =
+    Known { words: &[], switches: &["--local", "--deploy"], options: &[], lists: &[] };
 
 /// For whom the edge is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +48,18 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     };
     refuse_misuse(variant, env::var("WRANGLER_COMMAND").ok().as_deref())?;
     let watch = Stopwatch::start();
-    edge(project, variant, watch)?;
-    if variant == Variant::Local {
-        local::set_up(project, watch)?;
+    let outcome = edge(project, variant, watch).and_then(|()| match variant {
+        Variant::Local => local::set_up(project, watch),
+        Variant::Deploy => Ok(()),
+    });
+    match outcome {
+        // After a failed build wrangler lets requests wait for ever; better the last good build answers them.
+        Err(stop) if build_log::is_followed() => {
+            build_log::show(&format!("{stop}\nthe server goes on with the last good build"));
+            Ok(())
+        }
+        outcome => outcome,
     }
-    Ok(())
 }
 
 /// wrangler says what it builds for; the local build belongs to `wrangler dev` alone.
@@ -78,16 +81,15 @@ pub(crate) fn edge(project: &Project, variant: Variant, watch: Stopwatch) -> Res
     let wasm_bindgen = Tool::wasm_bindgen(project)?.ensure()?;
     watch.step(format_args!("building the edge into {}", variant.folder()));
     let mut build = std::process::Command::new(worker_build);
-    build
-        .arg("edge")
-        .args(["--release", "--out-dir"])
-        .arg(project.path(variant.folder()));
+    build.arg("edge").args(["--release", "--out-dir"]).arg(project.path(variant.folder()));
     build.args(variant.features()).current_dir(project.root());
-    build
-        .env("WASM_BINDGEN_BIN", wasm_bindgen)
-        .env("ESBUILD_BIN", npm::esbuild(project));
+    build.env("WASM_BINDGEN_BIN", wasm_bindgen).env("ESBUILD_BIN", npm::esbuild(project));
+    build.env("RUST_LIB_BACKTRACE", "0");
+    let mut all_said = false;
     let outcome = process::watch(&mut build, |line| {
-        if !is_noise(line) {
+        // What follows repeats at length that the compiler failed.
+        all_said |= line.starts_with("Error: Compiling your crate");
+        if !all_said && !is_noise(line) {
             build_log::show(line);
         }
     })?;
@@ -100,14 +102,9 @@ pub(crate) fn edge(project: &Project, variant: Variant, watch: Stopwatch) -> Res
 
 /// Lines of a successful build that tell nothing about this project.
 fn is_noise(line: &str) -> bool {
-    [
-        "`target_features` custom section is missing",
-        "[INFO]",
-        "index.js  ",
-        "Done in",
-    ]
-    .iter()
-    .any(|noise| line.contains(noise))
+    ["`target_features` custom section is missing", "[INFO]", "index.js  ", "Done in"]
+        .iter()
+        .any(|noise| line.contains(noise))
         || line.trim().is_empty()
 }
 

@@ -43,6 +43,11 @@ impl BuildLog {
     }
 }
 
+/// Whether `dev` reads the file.
+pub(crate) fn is_followed() -> bool {
+    env::var_os(VARIABLE).is_some()
+}
+
 /// Shows a line of a build: in the file when `dev` reads one, else on the terminal.
 pub(crate) fn show(line: &str) {
     let file = env::var_os(VARIABLE).and_then(|path| OpenOptions::new().append(true).open(path).ok());

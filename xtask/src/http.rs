@@ -12,22 +12,17 @@ pub(crate) fn get(port: u16, path: &str, patience: Duration) -> io::Result<u16> 
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, CONNECT)?;
     stream.set_read_timeout(Some(patience))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")?;
     let mut line = String::new();
-    BufReader::new(stream).read_line(&mut line)?;
+    BufReader::new(stream).read_line(&mut line).map_err(|error| {
+        let late = error.kind() == io::ErrorKind::WouldBlock;
+        if late { io::Error::other(format!("nothing came within {patience:?}")) } else { error }
+    })?;
     status(&line).ok_or_else(|| io::Error::other(format!("no HTTP answer: {line:?}")))
 }
 
 fn status(line: &str) -> Option<u16> {
-    line.strip_prefix("HTTP/1.1 ")?
-        .split(' ')
-        .next()?
-        .trim_end()
-        .parse()
-        .ok()
+    line.strip_prefix("HTTP/1.1 ")?.split(' ').next()?.trim_end().parse().ok()
 }
 
 #[cfg(test)]

@@ -40,17 +40,11 @@ impl Server {
         let mut command = npm::wrangler(project)?;
         command.args(["dev", "--ip", "127.0.0.1", "--port", &port.to_string()]);
         command.args(["--show-interactive-dev-session=false", "--log-level", log_level]);
-        command
-            .arg("--persist-to")
-            .arg(project.path(local::STATE))
-            .env(name, value);
+        command.arg("--persist-to").arg(project.path(local::STATE)).env(name, value);
         if port != PORT {
             command.args(["--var", &format!("TOKEN_ISSUER:http://127.0.0.1:{port}")]);
         }
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut group =
             Group::start(&mut command).map_err(|error| process::cannot_start(&command, &error))?;
         forward(group.child().stdout.take());
@@ -71,10 +65,7 @@ impl Server {
             thread::sleep(LOOK);
         }
         say(self.log.news());
-        Err(Stop::new(format!(
-            "http://127.0.0.1:{}/healthz has not answered within {PATIENCE:?}",
-            self.port
-        )))
+        Err(Stop::new(format!("http://127.0.0.1:{}/healthz has not answered within {PATIENCE:?}", self.port)))
     }
 
     /// Shows rebuilds and calls the scheduled work until the server ends.
@@ -92,25 +83,18 @@ impl Server {
             match http::get(self.port, "/cdn-cgi/handler/scheduled", WORK) {
                 Ok(200) => {}
                 Ok(status) => say(format_args!("the scheduled work failed with status {status}")),
-                Err(error) => say(format_args!("the scheduled work could not be called: {error}")),
+                Err(error) => say(format_args!("the scheduled work gave no answer: {error}")),
             }
         }
     }
 
     fn stop_if_ended(&mut self) -> Result<(), Stop> {
-        if self
-            .group
-            .ended()
-            .or_stop("the server cannot be watched")?
-            .is_none()
-        {
+        if self.group.ended().or_stop("the server cannot be watched")?.is_none() {
             return Ok(());
         }
         say(self.log.news().trim_end());
         let status = self.group.wait().or_stop("the server cannot be watched")?;
-        Err(Stop::new(format!(
-            "the server ended by itself: {status}; its messages above say why"
-        )))
+        Err(Stop::new(format!("the server ended by itself: {status}; its messages above say why")))
     }
 }
 
