@@ -56,11 +56,9 @@ impl Args {
             let value = if known.switches.contains(&name) {
                 String::new()
             } else if known.options.contains(&name) || known.lists.contains(&name) {
-                inline
-                    .or_else(|| rest.next().filter(|next| !next.starts_with("--")).cloned())
-                    .ok_or_else(|| {
-                        UsageError(format!("{name} needs a value: {name} VALUE or {name}=VALUE"))
-                    })?
+                inline.or_else(|| rest.next().filter(|next| !next.starts_with("--")).cloned()).ok_or_else(
+                    || UsageError(format!("{name} needs a value: {name} VALUE or {name}=VALUE")),
+                )?
             } else {
                 return Err(unknown(name, known));
             };
@@ -103,15 +101,13 @@ impl Args {
 
     /// The value of an option that the command cannot do without.
     pub(crate) fn required(&self, name: &str) -> Result<&str, UsageError> {
-        self.value(name)
-            .ok_or_else(|| UsageError(format!("{name} is missing")))
+        self.value(name).ok_or_else(|| UsageError(format!("{name} is missing")))
     }
 
     /// The value of an option as a `T`; `meaning` says what was expected, as in "a port from 1 to 65535".
     pub(crate) fn parsed<T: FromStr>(&self, name: &str, meaning: &str) -> Result<Option<T>, UsageError> {
         let read = |text: &str| {
-            text.parse()
-                .map_err(|_| UsageError(format!("{name} takes {meaning}, and {text:?} is none")))
+            text.parse().map_err(|_| UsageError(format!("{name} takes {meaning}, and {text:?} is none")))
         };
         self.value(name).map(read).transpose()
     }
@@ -123,10 +119,7 @@ fn unknown(given: &str, known: &Known) -> UsageError {
     let all: Vec<_> = words.chain(options.into_iter().map(str::to_owned)).collect();
     match all.as_slice() {
         [] => UsageError(format!("{given:?} is too much: this command takes no arguments")),
-        all => UsageError(format!(
-            "{given:?} is not known here; known are {}",
-            all.join(", ")
-        )),
+        all => UsageError(format!("{given:?} is not known here; known are {}", all.join(", "))),
     }
 }
 
@@ -160,18 +153,9 @@ mod tests {
     fn what_is_not_known_is_named_together_with_what_is() {
         let message = "\"--prot\" is not known here; known are FILTER, --fresh, --json, --port, --unit";
         assert_eq!(parse("--prot 1"), Err(message.to_owned()));
-        assert!(
-            parse("one two")
-                .unwrap_err()
-                .starts_with("\"two\" is not known here")
-        );
+        assert!(parse("one two").unwrap_err().starts_with("\"two\" is not known here"));
         let message = "\"x\" is too much: this command takes no arguments";
-        assert_eq!(
-            Args::parse(&["x".to_owned()], &Known::default())
-                .unwrap_err()
-                .to_string(),
-            message
-        );
+        assert_eq!(Args::parse(&["x".to_owned()], &Known::default()).unwrap_err().to_string(), message);
     }
 
     #[test]
@@ -179,10 +163,7 @@ mod tests {
         let message = "--port needs a value: --port VALUE or --port=VALUE";
         assert_eq!(parse("--port"), Err(message.to_owned()));
         assert_eq!(parse("--port --fresh"), Err(message.to_owned()));
-        assert_eq!(
-            parse("--port 1 --port 2"),
-            Err("--port was given twice".to_owned())
-        );
+        assert_eq!(parse("--port 1 --port 2"), Err("--port was given twice".to_owned()));
         assert_eq!(parse("--fresh=yes"), Err("--fresh takes no value".to_owned()));
         assert_eq!(parse("--port=--x").unwrap().value("--port"), Some("--x"));
     }
@@ -190,16 +171,8 @@ mod tests {
     #[test]
     fn a_value_that_is_missing_or_no_such_thing_is_named() {
         let args = parse("--port eighty").unwrap();
-        assert_eq!(
-            args.required("--unit").unwrap_err().to_string(),
-            "--unit is missing"
-        );
+        assert_eq!(args.required("--unit").unwrap_err().to_string(), "--unit is missing");
         let message = "--port takes a port from 1 to 65535, and \"eighty\" is none";
-        assert_eq!(
-            args.parsed::<u16>("--port", "a port from 1 to 65535")
-                .unwrap_err()
-                .to_string(),
-            message
-        );
+        assert_eq!(args.parsed::<u16>("--port", "a port from 1 to 65535").unwrap_err().to_string(), message);
     }
 }

@@ -8,12 +8,7 @@ use crate::project::Project;
 use crate::{npm, process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known {
-    words: &[],
-    switches: &[],
-    options: &[],
-    lists: &[],
-};
+pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
 
 /// Builds the edge and runs the measurements.
 pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {

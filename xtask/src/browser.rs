@@ -23,10 +23,7 @@ const KNOWN_PLACES: [&str; 6] = [
 
 /// Finds a Chromium; on Debian, where this user may, installs it.
 pub(crate) fn ensure_chromium(watch: Stopwatch) -> Result<PathBuf, Stop> {
-    if let Some(own) = env::var_os(VARIABLE)
-        .filter(|path| !path.is_empty())
-        .map(PathBuf::from)
-    {
+    if let Some(own) = env::var_os(VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from) {
         let stop = || Stop::new(format!("{VARIABLE} names {}, which does not run", own.display()));
         return if runs(&own) { Ok(own) } else { Err(stop()) };
     }
@@ -37,14 +34,7 @@ pub(crate) fn ensure_chromium(watch: Stopwatch) -> Result<PathBuf, Stop> {
         watch.step("installing Debian's chromium for the browser tests");
         process::run(Command::new("apt-get").args(["update", "--quiet", "--quiet"]))?;
         let mut install = Command::new("apt-get");
-        install.args([
-            "install",
-            "--yes",
-            "--quiet",
-            "--quiet",
-            "--no-install-recommends",
-            "chromium",
-        ]);
+        install.args(["install", "--yes", "--quiet", "--quiet", "--no-install-recommends", "chromium"]);
         process::run(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
     }
     find().ok_or_else(|| {

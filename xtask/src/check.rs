@@ -10,12 +10,7 @@ use crate::tools::Tool;
 use crate::{process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known {
-    words: &[],
-    switches: &[],
-    options: &[],
-    lists: &[],
-};
+pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
 
 /// Makes every check; the first that fails ends it.
 pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {
@@ -23,38 +18,20 @@ pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {
     let before = tree(project)?;
     let cargo = |what: &str, arguments: &str| {
         watch.step(what);
-        process::run(
-            rust::cargo(project)
-                .args(arguments.split(' '))
-                .env("RUSTDOCFLAGS", "-D warnings"),
-        )
+        process::run(rust::cargo(project).args(arguments.split(' ')).env("RUSTDOCFLAGS", "-D warnings"))
     };
     cargo("format", "fmt --all --check")?;
-    cargo(
-        "lints",
-        "clippy --workspace --all-targets --all-features -- -D warnings",
-    )?;
+    cargo("lints", "clippy --workspace --all-targets --all-features -- -D warnings")?;
     rust::ensure_wasm_target(project)?;
     for features in ["--no-default-features", "--all-features"] {
-        let arguments = format!(
-            "clippy --package edge --target {} {features} -- -D warnings",
-            rust::WASM
-        );
-        cargo(
-            &format!("lints of the edge as it is deployed, {features}"),
-            &arguments,
-        )?;
+        let arguments = format!("clippy --package edge --target {} {features} -- -D warnings", rust::WASM);
+        cargo(&format!("lints of the edge as it is deployed, {features}"), &arguments)?;
     }
-    cargo(
-        "documentation",
-        "doc --workspace --no-deps --all-features --document-private-items",
-    )?;
+    cargo("documentation", "doc --workspace --no-deps --all-features --document-private-items")?;
     dependencies(project, watch)?;
     watch.step("nothing in the source tree was changed by all this");
     if tree(project)? != before {
-        return Err(Stop::new(
-            "the checks changed files that git knows; commit what `git status` shows",
-        ));
+        return Err(Stop::new("the checks changed files that git knows; commit what `git status` shows"));
     }
     watch.step("all checks passed");
     Ok(())
@@ -68,9 +45,7 @@ fn dependencies(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let deny = Tool::cargo_deny().ensure()?;
     let check = |what: &[&str]| {
         let mut command = Command::new(&deny);
-        command
-            .args(["--workspace", "--all-features", "check", "--hide-inclusion-graph"])
-            .args(what);
+        command.args(["--workspace", "--all-features", "check", "--hide-inclusion-graph"]).args(what);
         command.current_dir(project.root());
         command
     };
@@ -95,9 +70,5 @@ fn database_unreachable(stderr: &str) -> bool {
 
 /// What git sees of the tree.
 fn tree(project: &Project) -> Result<String, Stop> {
-    process::read(
-        Command::new("git")
-            .args(["status", "--porcelain"])
-            .current_dir(project.root()),
-    )
+    process::read(Command::new("git").args(["status", "--porcelain"]).current_dir(project.root()))
 }

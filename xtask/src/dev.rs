@@ -9,19 +9,12 @@ use crate::server::{PORT, Server};
 use crate::{local, port};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known {
-    words: &[],
-    switches: &["--fresh"],
-    options: &["--port", "--log-level"],
-    lists: &[],
-};
+pub(crate) const KNOWN: Known =
+    Known { words: &[], switches: &["--fresh"], options: &["--port", "--log-level"], lists: &[] };
 
 /// Serves until the server ends or a signal ends everything.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
-    let port = args
-        .parsed("--port", "a port from 1 to 65535")
-        .or_stop("dev")?
-        .unwrap_or(PORT);
+    let port = args.parsed("--port", "a port from 1 to 65535").or_stop("dev")?.unwrap_or(PORT);
     port::ensure_free(port)?;
     let watch = Stopwatch::start();
     if args.has("--fresh") {

@@ -83,10 +83,7 @@ impl Drop for Group {
             end(self.id, || drop(self.child.try_wait()));
             let _ = self.child.wait();
         }
-        RUNNING
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|id| *id != self.id);
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner).retain(|id| *id != self.id);
     }
 }
 

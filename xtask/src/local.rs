@@ -28,9 +28,7 @@ pub(crate) fn set_up(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     }
     watch.step("applying the migrations to the local database");
     let mut migrate = npm::wrangler(project)?;
-    migrate
-        .args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"])
-        .arg(&state);
+    migrate.args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"]).arg(&state);
     process::read(&mut migrate)?;
     watch.step("loading the demo data");
     demo::load(project.root()).or_stop("the demo data cannot be loaded")?;
@@ -50,11 +48,7 @@ pub(crate) fn forget(project: &Project) -> Result<(), Stop> {
 /// The demo accounts, a line each.
 pub(crate) fn accounts() -> String {
     let line = |account: &DemoAccount| {
-        let DemoAccount {
-            login,
-            password,
-            purpose,
-        } = account;
+        let DemoAccount { login, password, purpose } = account;
         format!("  demo login    {login} / {password}   {purpose}")
     };
     ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n")

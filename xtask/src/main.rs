@@ -62,7 +62,9 @@ fn run(args: &[String]) -> Result<ExitCode, Stop> {
             Ok(ExitCode::SUCCESS)
         }
         operators if is_operators(operators) => Ok(operator::run(Project::find()?.root(), args)),
-        other => Err(Stop::new(format!("{}\n{other:?} is no command; the list above has them all.", help::text()))),
+        other => {
+            Err(Stop::new(format!("{}\n{other:?} is no command; the list above has them all.", help::text())))
+        }
     }
 }
 

@@ -28,22 +28,14 @@ const QUIET: [(&str, &str); 5] = [
 /// Makes `node_modules` what package-lock.json says; does nothing when it is.
 pub(crate) fn ensure_packages(project: &Project) -> Result<(), Stop> {
     let wanted = project.text("package-lock.json")?;
-    let installed = project
-        .text("node_modules/.package-lock.json")
-        .unwrap_or_default();
+    let installed = project.text("node_modules/.package-lock.json").unwrap_or_default();
     if matches(&wanted, &installed) && node(project).is_ok() {
         return Ok(());
     }
     say("installing the npm tools of package-lock.json");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let mut install = Command::new(npm);
-    install.args([
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-    ]);
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     if process::read(Command::new(npm).arg("--version")).is_err() {
         return Err(Stop::new(
             "npm was not found: install Node.js, which brings it (https://nodejs.org, or your system's packages \
@@ -68,12 +60,7 @@ fn matches(wanted: &str, installed: &str) -> bool {
 fn packages(lock: &str) -> Option<BTreeMap<String, Value>> {
     let lock: Value = serde_json::from_str(lock).ok()?;
     let packages = lock.get("packages")?.as_object()?.iter();
-    Some(
-        packages
-            .filter(|(path, _)| !path.is_empty())
-            .map(|(path, p)| (path.clone(), p.clone()))
-            .collect(),
-    )
+    Some(packages.filter(|(path, _)| !path.is_empty()).map(|(path, p)| (path.clone(), p.clone())).collect())
 }
 
 /// The pinned Node, else the system's when it is new enough.
@@ -82,8 +69,7 @@ fn node(project: &Project) -> Result<PathBuf, Stop> {
     let candidates = [pinned, PathBuf::from("node")];
     let new_enough = |node: &PathBuf| {
         let said = process::read(Command::new(node).arg("--version")).ok();
-        said.and_then(|text| Version::find(&text))
-            .is_some_and(|version| version >= OLDEST_NODE)
+        said.and_then(|text| Version::find(&text)).is_some_and(|version| version >= OLDEST_NODE)
     };
     candidates.into_iter().find(new_enough).ok_or_else(|| {
         let Version(major, minor, _) = OLDEST_NODE;
@@ -97,9 +83,7 @@ fn node(project: &Project) -> Result<PathBuf, Stop> {
 /// Runs a script of `node_modules` with the right Node, at the root of the tree.
 pub(crate) fn script(project: &Project, path: &str) -> Result<Command, Stop> {
     let mut command = Command::new(node(project)?);
-    command
-        .arg(project.path("node_modules").join(path))
-        .current_dir(project.root());
+    command.arg(project.path("node_modules").join(path)).current_dir(project.root());
     command.env("PATH", path_with_tools(project)?).envs(QUIET);
     Ok(command)
 }
@@ -111,22 +95,14 @@ pub(crate) fn wrangler(project: &Project) -> Result<Command, Stop> {
 
 /// The native esbuild of this platform.
 pub(crate) fn esbuild(project: &Project) -> PathBuf {
-    let system = if cfg!(target_os = "macos") {
-        "darwin"
-    } else {
-        env::consts::OS
-    };
+    let system = if cfg!(target_os = "macos") { "darwin" } else { env::consts::OS };
     let machine = match env::consts::ARCH {
         "x86_64" => "x64",
         "aarch64" => "arm64",
         other => other,
     };
     let native = project.path(&format!("node_modules/@esbuild/{system}-{machine}/bin/esbuild"));
-    if native.is_file() {
-        native
-    } else {
-        project.path("node_modules/.bin/esbuild")
-    }
+    if native.is_file() { native } else { project.path("node_modules/.bin/esbuild") }
 }
 
 /// PATH with the pinned tools in front, the pinned Node among them.
@@ -149,22 +125,13 @@ mod tests {
 
     #[test]
     fn packages_of_other_platforms_may_be_missing_and_nothing_else() {
-        assert!(matches(
-            LOCK,
-            r#"{"packages": {"node_modules/a": {"version": "1.0.0"}}}"#
-        ));
-        assert!(!matches(
-            LOCK,
-            r#"{"packages": {"node_modules/a-mac": {"version": "1.0.0"}}}"#
-        ));
+        assert!(matches(LOCK, r#"{"packages": {"node_modules/a": {"version": "1.0.0"}}}"#));
+        assert!(!matches(LOCK, r#"{"packages": {"node_modules/a-mac": {"version": "1.0.0"}}}"#));
     }
 
     #[test]
     fn another_version_or_no_installation_at_all_does_not_match() {
-        assert!(!matches(
-            LOCK,
-            r#"{"packages": {"node_modules/a": {"version": "1.0.1"}}}"#
-        ));
+        assert!(!matches(LOCK, r#"{"packages": {"node_modules/a": {"version": "1.0.1"}}}"#));
         assert!(!matches(LOCK, ""));
     }
 }

@@ -13,9 +13,9 @@ pub(crate) fn ensure_free(port: u16) -> Result<(), Stop> {
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
             Err(taken(port, holder(port).as_deref()))
         }
-        Err(error) => Err(Stop::new(format!(
-            "port {port} cannot be used: {error}; choose another with --port N"
-        ))),
+        Err(error) => {
+            Err(Stop::new(format!("port {port} cannot be used: {error}; choose another with --port N")))
+        }
     }
 }
 
@@ -30,8 +30,7 @@ fn taken(port: u16, holder: Option<&str>) -> Stop {
 /// The program that listens on a port, as far as this user may know.
 fn holder(port: u16) -> Option<String> {
     let mut lsof = Command::new("lsof");
-    lsof.args(["-nP", "-sTCP:LISTEN", "-Fpc"])
-        .arg(format!("-iTCP:{port}"));
+    lsof.args(["-nP", "-sTCP:LISTEN", "-Fpc"]).arg(format!("-iTCP:{port}"));
     let mut ss = Command::new("ss");
     ss.args(["-Hltnp", "sport", "="]).arg(format!(":{port}"));
     let by_lsof = process::read(&mut lsof).ok().and_then(|text| from_lsof(&text));
@@ -66,10 +65,7 @@ mod tests {
 
     #[test]
     fn holders_are_read_from_what_the_system_says() {
-        assert_eq!(
-            from_lsof("p42\ncworkerd\nf20\n").as_deref(),
-            Some("workerd (process 42)")
-        );
+        assert_eq!(from_lsof("p42\ncworkerd\nf20\n").as_deref(), Some("workerd (process 42)"));
         let ss = "LISTEN 0 511 127.0.0.1:8787 0.0.0.0:* users:((\"workerd\",pid=42,fd=20))\n";
         assert_eq!(from_ss(ss).as_deref(), Some("workerd (process 42)"));
         assert_eq!(from_ss("LISTEN 0 511 127.0.0.1:8787 0.0.0.0:*\n"), None);

@@ -11,27 +11,15 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Stop> {
     let started = Group::start(command.stdin(Stdio::null()));
     let mut group = started.map_err(|error| cannot_start(command, &error))?;
     let status = group.wait().or_stop(line(command))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Stop::new(format!("`{}` failed: {status}", line(command))))
-    }
+    if status.success() { Ok(()) } else { Err(Stop::new(format!("`{}` failed: {status}", line(command)))) }
 }
 
 /// Runs a program and returns what it writes to standard output.
 pub(crate) fn read(command: &mut Command) -> Result<String, Stop> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| cannot_start(command, &error))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Stop::new(format!(
-            "`{}` failed: {}\n{}",
-            line(command),
-            output.status,
-            said.trim_end()
-        )));
+        return Err(Stop::new(format!("`{}` failed: {}\n{}", line(command), output.status, said.trim_end())));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -59,28 +47,20 @@ pub(crate) fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<
         }
     }
     let status = group.wait().or_stop(line(command))?;
-    Ok(Watched {
-        success: status.success(),
-        stderr,
-    })
+    Ok(Watched { success: status.success(), stderr })
 }
 
 /// A command as one would type it.
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// Why a program did not even start.
 pub(crate) fn cannot_start(command: &Command, error: &io::Error) -> Stop {
     let program = command.get_program().to_string_lossy();
     if error.kind() == io::ErrorKind::NotFound {
-        Stop::new(format!(
-            "`{program}` was not found; install it or put it on PATH, then try again"
-        ))
+        Stop::new(format!("`{program}` was not found; install it or put it on PATH, then try again"))
     } else {
         Stop::new(format!("`{program}` cannot be started: {error}"))
     }
@@ -93,10 +73,7 @@ mod tests {
     #[test]
     fn a_failed_program_is_named_with_its_arguments_and_its_words() {
         let stop = read(Command::new("sh").args(["-c", "echo because >&2; exit 3"])).unwrap_err();
-        assert_eq!(
-            stop.to_string(),
-            "`sh -c echo because >&2; exit 3` failed: exit status: 3\nbecause"
-        );
+        assert_eq!(stop.to_string(), "`sh -c echo because >&2; exit 3` failed: exit status: 3\nbecause");
     }
 
     #[test]

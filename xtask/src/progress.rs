@@ -15,10 +15,7 @@ pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
     /// Starts a clock.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a tool measures how long its steps take"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a tool measures how long its steps take")]
     pub(crate) fn start() -> Self {
         Self(Instant::now())
     }

@@ -19,13 +19,9 @@ impl Project {
             Some(xtask) => PathBuf::from(xtask),
             None => env::current_dir().or_stop("the current directory cannot be read")?,
         };
-        let root = start
-            .ancestors()
-            .find(|directory| directory.join("wrangler.toml").is_file());
-        root.map(|root| Self {
-            root: root.to_owned(),
-        })
-        .ok_or_else(|| Stop::new("run this inside the source tree: no wrangler.toml in any folder above"))
+        let root = start.ancestors().find(|directory| directory.join("wrangler.toml").is_file());
+        root.map(|root| Self { root: root.to_owned() })
+            .ok_or_else(|| Stop::new("run this inside the source tree: no wrangler.toml in any folder above"))
     }
 
     /// The root itself.
@@ -47,9 +43,7 @@ impl Project {
     pub(crate) fn locked_version(&self, name: &str) -> Result<String, Stop> {
         let lock = self.text("Cargo.lock")?;
         locked_version(&lock, name).map(str::to_owned).ok_or_else(|| {
-            Stop::new(format!(
-                "Cargo.lock names no {name}; run `cargo check --workspace` first"
-            ))
+            Stop::new(format!("Cargo.lock names no {name}; run `cargo check --workspace` first"))
         })
     }
 }

@@ -20,10 +20,8 @@ pub(crate) fn cargo(project: &Project) -> Command {
 /// Makes sure that the compiler can build for the runtime.
 pub(crate) fn ensure_wasm_target(project: &Project) -> Result<(), Stop> {
     let mut ask = Command::new("rustc");
-    let libraries = process::read(
-        ask.args(["--print", "target-libdir", "--target", WASM])
-            .current_dir(project.root()),
-    )?;
+    let libraries =
+        process::read(ask.args(["--print", "target-libdir", "--target", WASM]).current_dir(project.root()))?;
     if std::path::Path::new(libraries.trim()).is_dir() {
         return Ok(());
     }

@@ -26,14 +26,9 @@ impl Stamp {
         let mut hasher = DefaultHasher::new();
         for path in paths.iter().filter(|path| path.is_file()) {
             path.file_name().hash(&mut hasher);
-            fs::read(path)
-                .or_stop(format_args!("{} cannot be read", path.display()))?
-                .hash(&mut hasher);
+            fs::read(path).or_stop(format_args!("{} cannot be read", path.display()))?.hash(&mut hasher);
         }
-        Ok(Self {
-            file,
-            fingerprint: format!("{:016x}\n", hasher.finish()),
-        })
+        Ok(Self { file, fingerprint: format!("{:016x}\n", hasher.finish()) })
     }
 
     /// Whether this very input was dealt with before.

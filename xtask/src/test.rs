@@ -8,12 +8,7 @@ use crate::project::Project;
 use crate::{browser, npm, process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known {
-    words: &["filter"],
-    switches: &[],
-    options: &[],
-    lists: &[],
-};
+pub(crate) const KNOWN: Known = Known { words: &["filter"], switches: &[], options: &[], lists: &[] };
 
 /// Runs the tests whose name contains the filter, or all.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
@@ -23,15 +18,9 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     watch.step("running the tests");
     let mut test = rust::cargo(project);
     // The real-process tests start node and a browser by these.
-    test.env("PATH", npm::path_with_tools(project)?)
-        .env(browser::VARIABLE, chromium);
-    test.args(["test", "--workspace", "--all-features"])
-        .args(args.word(0));
+    test.env("PATH", npm::path_with_tools(project)?).env(browser::VARIABLE, chromium);
+    test.args(["test", "--workspace", "--all-features"]).args(args.word(0));
     let outcome = process::run(&mut test);
-    watch.step(if outcome.is_ok() {
-        "all tests passed"
-    } else {
-        "tests failed"
-    });
+    watch.step(if outcome.is_ok() { "all tests passed" } else { "tests failed" });
     outcome
 }

@@ -30,54 +30,30 @@ impl Tool {
     /// Turns the edge into what the runtime loads; of one version with the `worker` crate.
     pub(crate) fn worker_build(project: &Project) -> Result<Self, Stop> {
         let version = project.locked_version("worker")?;
-        Ok(Self {
-            krate: "worker-build",
-            binary: "worker-build",
-            version,
-            minutes: 5,
-        })
+        Ok(Self { krate: "worker-build", binary: "worker-build", version, minutes: 5 })
     }
 
     /// Writes the JavaScript side of a wasm module; must be of one version with the crate.
     pub(crate) fn wasm_bindgen(project: &Project) -> Result<Self, Stop> {
         let version = project.locked_version("wasm-bindgen")?;
-        Ok(Self {
-            krate: "wasm-bindgen-cli",
-            binary: "wasm-bindgen",
-            version,
-            minutes: 4,
-        })
+        Ok(Self { krate: "wasm-bindgen-cli", binary: "wasm-bindgen", version, minutes: 4 })
     }
 
     /// Checks licences, sources and advisories of the dependencies.
     pub(crate) fn cargo_deny() -> Self {
-        Self {
-            krate: "cargo-deny",
-            binary: "cargo-deny",
-            version: "0.20.2".to_owned(),
-            minutes: 6,
-        }
+        Self { krate: "cargo-deny", binary: "cargo-deny", version: "0.20.2".to_owned(), minutes: 6 }
     }
 
     /// Finds dependencies that no code names.
     pub(crate) fn cargo_machete() -> Self {
-        Self {
-            krate: "cargo-machete",
-            binary: "cargo-machete",
-            version: "0.9.2".to_owned(),
-            minutes: 2,
-        }
+        Self { krate: "cargo-machete", binary: "cargo-machete", version: "0.9.2".to_owned(), minutes: 2 }
     }
 
     /// Where the program is, installing it first when it is nowhere.
     pub(crate) fn ensure(&self) -> Result<PathBuf, Stop> {
-        let home = cache()?
-            .join("tools")
-            .join(format!("{}-{}", self.krate, self.version));
+        let home = cache()?.join("tools").join(format!("{}-{}", self.krate, self.version));
         let cached = home.join("bin").join(self.binary);
-        let found = [PathBuf::from(self.binary), cached.clone()]
-            .into_iter()
-            .find(|path| self.is_at(path));
+        let found = [PathBuf::from(self.binary), cached.clone()].into_iter().find(|path| self.is_at(path));
         if let Some(path) = found {
             return Ok(path);
         }
@@ -100,12 +76,7 @@ impl Tool {
         if self.fetch_prebuilt(home) {
             return Ok(());
         }
-        let Self {
-            krate,
-            version,
-            minutes,
-            ..
-        } = self;
+        let Self { krate, version, minutes, .. } = self;
         say(format_args!(
             "installing {krate} {version} once for this user: about {minutes} minutes on two cores"
         ));
@@ -116,15 +87,9 @@ impl Tool {
         if !lock_is_stale(&locked.stderr) {
             return Err(self.failed(&locked.stderr));
         }
-        say(format_args!(
-            "the lock file of {krate} names a version that was withdrawn; building without it"
-        ));
+        say(format_args!("the lock file of {krate} names a version that was withdrawn; building without it"));
         let unlocked = self.build(home, &[])?;
-        if unlocked.success {
-            Ok(())
-        } else {
-            Err(self.failed(&unlocked.stderr))
-        }
+        if unlocked.success { Ok(()) } else { Err(self.failed(&unlocked.stderr)) }
     }
 
     /// Downloads a ready program when the user has cargo-binstall and the release can be reached.
@@ -133,24 +98,14 @@ impl Tool {
             return false;
         }
         let mut fetch = Command::new("cargo-binstall");
-        fetch.args([
-            "--no-confirm",
-            "--disable-strategies",
-            "compile",
-            "--no-track",
-            "--install-path",
-        ]);
+        fetch.args(["--no-confirm", "--disable-strategies", "compile", "--no-track", "--install-path"]);
         fetch.arg(home.join("bin")).arg(self.spec()).current_dir(home);
         process::run(&mut fetch).is_ok()
     }
 
     fn build(&self, home: &Path, options: &[&str]) -> Result<process::Watched, Stop> {
         let mut install = Command::new("cargo");
-        install
-            .args(["install", "--root"])
-            .arg(home)
-            .arg(self.spec())
-            .args(options);
+        install.args(["install", "--root"]).arg(home).arg(self.spec()).args(options);
         // The tree's own cargo configuration is for the tree alone.
         install.current_dir(home);
         let watch = Stopwatch::start();
@@ -169,11 +124,7 @@ impl Tool {
     }
 
     fn failed(&self, stderr: &str) -> Stop {
-        let errors: Vec<_> = stderr
-            .lines()
-            .skip_while(|line| !line.starts_with("error"))
-            .take(20)
-            .collect();
+        let errors: Vec<_> = stderr.lines().skip_while(|line| !line.starts_with("error")).take(20).collect();
         Stop::new(format!(
             "{} {} cannot be installed; install it yourself and put it on PATH\n{}",
             self.krate,
@@ -192,20 +143,12 @@ fn lock_is_stale(stderr: &str) -> bool {
         "needs to be updated but --locked",
     ]
     .iter()
-    .any(|sign| {
-        stderr
-            .lines()
-            .any(|line| line.starts_with("error") && line.contains(sign))
-    })
+    .any(|sign| stderr.lines().any(|line| line.starts_with("error") && line.contains(sign)))
 }
 
 /// The folder of this project in the user's cache.
 fn cache() -> Result<PathBuf, Stop> {
-    let home = || {
-        env::var_os("HOME")
-            .filter(|home| !home.is_empty())
-            .map(PathBuf::from)
-    };
+    let home = || env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     let base = match env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty()) {
         Some(path) => Some(PathBuf::from(path)),
         None if cfg!(target_os = "macos") => home().map(|home| home.join("Library/Caches")),
@@ -228,11 +171,7 @@ mod tests {
 
     #[test]
     fn a_failed_build_or_a_mere_warning_is_none() {
-        assert!(!lock_is_stale(
-            "error: could not compile `x` (lib) due to 1 previous error"
-        ));
-        assert!(!lock_is_stale(
-            "warning: package `yoke-derive v0.8.3` in Cargo.lock is yanked in registry"
-        ));
+        assert!(!lock_is_stale("error: could not compile `x` (lib) due to 1 previous error"));
+        assert!(!lock_is_stale("warning: package `yoke-derive v0.8.3` in Cargo.lock is yanked in registry"));
     }
 }

@@ -28,10 +28,7 @@ mod tests {
     fn a_version_is_found_in_what_programs_say() {
         assert_eq!(Version::find("v22.12.0\n"), Some(Version(22, 12, 0)));
         assert_eq!(Version::find("wasm-bindgen 0.2.130"), Some(Version(0, 2, 130)));
-        assert_eq!(
-            Version::find("rustc 1.96.0-beta.2 (abc 2026-04-14)"),
-            Some(Version(1, 96, 0))
-        );
+        assert_eq!(Version::find("rustc 1.96.0-beta.2 (abc 2026-04-14)"), Some(Version(1, 96, 0)));
         assert_eq!(Version::find("no version 1.x"), None);
     }
 
