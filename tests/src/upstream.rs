@@ -1,6 +1,6 @@
 //! A web service behind the guard that does what a test tells it to.
 
-use std::io::{self, BufReader, Write as _};
+use std::io::{self, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
@@ -26,6 +26,11 @@ impl Exchange {
     /// Reads the body to its end.
     pub fn read_all(&mut self) -> io::Result<Vec<u8>> {
         self.body.rest(&mut self.stream)
+    }
+
+    /// Comes back when the peer hangs up.
+    pub fn wait_for_close(&mut self) {
+        let _ = self.stream.read_to_end(&mut Vec::new());
     }
 
     /// Writes bytes as they are.

@@ -1,0 +1,141 @@
+//! Big bodies pass the guard as streams, in both directions, and leave no trace in memory.
+#![cfg(target_os = "linux")]
+
+use std::io;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use tests::agent::Agent;
+use tests::connection::{Request, status};
+use tests::memory::{descendants, resident_kib};
+use tests::server::Server;
+use tests::settings::Settings;
+use tests::upstream::Upstream;
+
+const MIB: usize = 1024 * 1024;
+const BIG: usize = 50 * MIB;
+/// How much more memory the runtime may hold while a big body passes.
+const BUDGET_KIB: u64 = 32 * 1024;
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn runtime_kib(server: &Server) -> u64 {
+    let runtime = descendants(server.helper().pid(), "workerd");
+    assert_eq!(runtime.len(), 1, "one process runs the worker: {runtime:?}");
+    resident_kib(runtime[0])
+}
+
+/// The runtime's memory before and at its highest, told while a body passes.
+struct Watch<'a> {
+    server: &'a Server,
+    before: u64,
+    peak: u64,
+}
+
+impl<'a> Watch<'a> {
+    fn start(server: &'a Server) -> Self {
+        let before = runtime_kib(server);
+        Self { server, before, peak: before }
+    }
+
+    fn look(&mut self) {
+        self.peak = self.peak.max(runtime_kib(self.server));
+    }
+
+    #[track_caller]
+    fn stayed_flat(&self, what: &str) {
+        let grown = self.peak - self.before;
+        eprintln!("{what}: {} KiB before, {grown} KiB more at its highest", self.before);
+        assert!(grown <= BUDGET_KIB, "{what}: memory grew by {grown} KiB");
+    }
+}
+
+#[test]
+fn a_big_request_reaches_the_web_service_while_it_is_still_being_sent() {
+    let (tell_first, first) = channel();
+    let upstream = Upstream::start(move |exchange| {
+        let mut length = exchange.read()?.len();
+        let _ = tell_first.send(exchange.head.fields.get("content-length").map(str::to_owned));
+        length += exchange.read_all()?.len();
+        let text = length.to_string();
+        exchange.write(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).as_bytes())
+    });
+    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
+    let token = Agent::new(&server).log_in();
+    let mut watch = Watch::start(&server);
+    let mut connection = server.connect();
+    let head = Request::new("POST", "/api/Order/Upload").bearer(&token);
+    connection.start(&head.field("Content-Length", &BIG.to_string())).unwrap();
+    let piece = vec![b'x'; MIB];
+    connection.write(&piece).unwrap();
+    let length = first.recv_timeout(PATIENCE).expect("the first bytes arrive before the last are sent");
+    assert_eq!(length, Some(BIG.to_string()), "the length is passed on");
+    for _ in 1..BIG / MIB {
+        connection.write(&piece).unwrap();
+        watch.look();
+    }
+    let (head, mut body) = connection.read_head().unwrap();
+    assert_eq!(status(&head), 200);
+    assert_eq!(connection.read(&mut body).unwrap(), BIG.to_string().as_bytes());
+    watch.stayed_flat("50 MiB up");
+}
+
+#[test]
+fn a_big_request_of_untold_length_streams_as_well() {
+    let (tell_first, first) = channel();
+    let upstream = Upstream::start(move |exchange| {
+        let mut length = exchange.read()?.len();
+        let _ = tell_first.send(());
+        length += exchange.read_all()?.len();
+        let text = length.to_string();
+        exchange.write(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).as_bytes())
+    });
+    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
+    let token = Agent::new(&server).log_in();
+    let mut connection = server.connect();
+    connection.start(&Request::new("POST", "/api/x").bearer(&token).chunked()).unwrap();
+    let chunk = [format!("{MIB:x}\r\n").as_bytes(), &vec![b'x'; MIB], b"\r\n"].concat();
+    connection.write(&chunk).unwrap();
+    first.recv_timeout(PATIENCE).expect("the first bytes arrive before the last are sent");
+    connection.write(&chunk).unwrap();
+    connection.write(b"0\r\n\r\n").unwrap();
+    let (_, mut body) = connection.read_head().unwrap();
+    assert_eq!(connection.read(&mut body).unwrap(), (2 * MIB).to_string().as_bytes());
+}
+
+#[test]
+fn a_big_answer_reaches_the_client_while_it_is_still_being_sent() {
+    let (go_on, wait) = channel();
+    let wait = std::sync::Mutex::new(wait);
+    let upstream = Upstream::start(move |exchange| {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length";
+        exchange.write(format!("{head}: {BIG}\r\n\r\n").as_bytes())?;
+        let piece = vec![b'x'; MIB];
+        exchange.write(&piece)?;
+        let waited = wait.lock().unwrap().recv_timeout(PATIENCE);
+        waited.map_err(|_| io::Error::other("the client has seen nothing yet"))?;
+        (1..BIG / MIB).try_for_each(|_| exchange.write(&piece))
+    });
+    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
+    let token = Agent::new(&server).log_in();
+    let mut watch = Watch::start(&server);
+    let mut connection = server.connect();
+    connection.start(&Request::get("/api/get/Dictionary/cities").bearer(&token)).unwrap();
+    let (head, mut body) = connection.read_head().unwrap();
+    assert_eq!(status(&head), 200);
+    let mut length = connection.read(&mut body).unwrap().len();
+    go_on.send(()).unwrap();
+    let mut next_look = MIB;
+    loop {
+        let piece = connection.read(&mut body).unwrap();
+        if piece.is_empty() {
+            break;
+        }
+        length += piece.len();
+        if length >= next_look {
+            watch.look();
+            next_look += MIB;
+        }
+    }
+    assert_eq!(length, BIG);
+    watch.stayed_flat("50 MiB down");
+}
