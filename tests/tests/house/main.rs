@@ -1,6 +1,7 @@
 //! The invariants of ARCHITECTURE.md, held over the sources as they are. Each rule is a function from a
 //! source to its breaches, so that a planted breach shows the rule at work.
 
+mod documents;
 mod rules;
 mod sources;
 
@@ -13,7 +14,11 @@ fn the_sources_keep_every_invariant() {
     assert!(sources.len() > 40, "only {} sources were found: the walk is broken", sources.len());
     let breaches: Vec<Breach> =
         sources.iter().flat_map(|source| RULES.iter().flat_map(|rule| rule(source))).collect();
-    assert!(breaches.is_empty(), "\n{}", breaches.iter().map(Breach::to_string).collect::<Vec<_>>().join("\n"));
+    assert!(
+        breaches.is_empty(),
+        "\n{}",
+        breaches.iter().map(Breach::to_string).collect::<Vec<_>>().join("\n")
+    );
 }
 
 #[test]

@@ -52,12 +52,14 @@ fn time_and_randomness_are_arguments(source: &Source) -> Vec<Breach> {
     if !product || source.is_in("edge/src/adapters/runtime.rs") {
         return Vec::new();
     }
-    let ambient = ["SystemTime", "Instant::now", "Date::now", "getrandom::", "new_v4", "thread_rng", "Math::random"];
+    let ambient =
+        ["SystemTime", "Instant::now", "Date::now", "getrandom::", "new_v4", "thread_rng", "Math::random"];
     find(source, &ambient, "time and randomness are arguments; only adapters/runtime.rs has them")
 }
 
 fn features_import_no_sibling(source: &Source) -> Vec<Breach> {
-    let Some(own) = source.path.strip_prefix("edge/src/features/").and_then(|rest| rest.split('/').next()) else {
+    let Some(own) = source.path.strip_prefix("edge/src/features/").and_then(|rest| rest.split('/').next())
+    else {
         return Vec::new();
     };
     let sibling = |line: &str| {
@@ -72,13 +74,21 @@ fn features_speak_no_protocol(source: &Source) -> Vec<Breach> {
     }
     let protocol = |line: &str| {
         let media_type = ["application/", "text/", "Content-Type"].iter().any(|word| line.contains(word));
-        let tag = line.match_indices("\"<").any(|(at, _)| line.get(at + 2..).is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_uppercase())));
+        let tag = line.match_indices("\"<").any(|(at, _)| {
+            line.get(at + 2..).is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_uppercase()))
+        });
         let status = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| {
-            word.len() == 3 && word.starts_with(['2', '3', '4', '5']) && word.bytes().all(|b| b.is_ascii_digit())
+            word.len() == 3
+                && word.starts_with(['2', '3', '4', '5'])
+                && word.bytes().all(|b| b.is_ascii_digit())
         });
         media_type || tag || (status && line.contains('('))
     };
-    breaches(source, protocol, "a feature names no HTTP status, media type or XML tag: it returns a value or a failure")
+    breaches(
+        source,
+        protocol,
+        "a feature names no HTTP status, media type or XML tag: it returns a value or a failure",
+    )
 }
 
 fn sql_takes_values_not_text(source: &Source) -> Vec<Breach> {
@@ -86,7 +96,8 @@ fn sql_takes_values_not_text(source: &Source) -> Vec<Breach> {
         return Vec::new();
     }
     let pasted = |line: &str| {
-        let sql = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WHERE "].iter().any(|verb| line.contains(verb));
+        let sql =
+            ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WHERE "].iter().any(|verb| line.contains(verb));
         sql && line.contains("'{")
     };
     breaches(source, pasted, "values are bound to a statement, never pasted into it")
@@ -99,7 +110,8 @@ fn nothing_is_unfinished_or_silenced(source: &Source) -> Vec<Breach> {
     let unfinished = |line: &str| {
         let line = line.trim();
         let bare_allow = line.starts_with("#[allow(") && !line.contains("reason");
-        bare_allow || ["todo!(", "unimplemented!(", "dbg!(", "#[ignore"].iter().any(|word| line.contains(word))
+        bare_allow
+            || ["todo!(", "unimplemented!(", "dbg!(", "#[ignore"].iter().any(|word| line.contains(word))
     };
     breaches(source, unfinished, "no unfinished code, and no lint silenced without its reason")
 }
@@ -118,5 +130,9 @@ fn find(source: &Source, words: &[&str], why: &'static str) -> Vec<Breach> {
 
 fn breaches(source: &Source, is_breach: impl Fn(&str) -> bool, why: &'static str) -> Vec<Breach> {
     let place = |number| format!("{}:{number}", source.path);
-    source.code().filter(|(_, line)| is_breach(line)).map(|(number, _)| Breach { place: place(number), why }).collect()
+    source
+        .code()
+        .filter(|(_, line)| is_breach(line))
+        .map(|(number, _)| Breach { place: place(number), why })
+        .collect()
 }
