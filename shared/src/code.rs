@@ -112,7 +112,7 @@ impl Code {
             error_type: ErrorType::BadRequest,
             xml_code: "MIX-100000",
             word: "InvalidRequest",
-            advice: "The request does not match its schema; correct it at the place named and send it again.",
+            advice: "The request is not what this address takes; correct what is named and send it again.",
             can_retry: false,
         };
         const FAULT: Spec = Spec {
@@ -151,7 +151,7 @@ impl Code {
                 slug: "too-many-requests",
                 xml_code: "MIX-100100900",
                 word: "TooManyRequests",
-                advice: "Too many tries from this address; wait as long as RetryAfter says and try again.",
+                advice: "Too many wrong passwords or checks from this address; wait as long as RetryAfter says.",
                 can_retry: true,
                 ..BODY
             },
@@ -160,7 +160,7 @@ impl Code {
                 slug: "token-refused",
                 xml_code: "MIX-100100002",
                 word: "AuthenticationFailed",
-                advice: "The bearer token is missing or no longer valid; get a new one from /api/Accounts/login.",
+                advice: "Send `Authorization: Bearer` with a token that counts; /api/Accounts/login gives one.",
                 ..BODY
             },
             Self::ClientRefused => Spec {
@@ -189,7 +189,7 @@ impl Code {
                 status: 413,
                 slug: "payload-too-large",
                 word: "PayloadTooLarge",
-                advice: "The body is over 64 KiB; send one login request and nothing else.",
+                advice: "The body is over 64 KiB, the most that this address takes.",
                 ..BODY
             },
             Self::UnsupportedMediaType => Spec {
@@ -203,16 +203,14 @@ impl Code {
                 status: 502,
                 slug: "upstream-unavailable",
                 word: "UpstreamUnavailable",
-                advice: "The web service behind the guard did not answer; try again in a moment.",
-                can_retry: true,
+                advice: "The web service did not answer; before you repeat, find out whether it acted.",
                 ..FAULT
             },
             Self::UpstreamTimeout => Spec {
                 status: 504,
                 slug: "upstream-timeout",
                 word: "UpstreamTimeout",
-                advice: "The web service behind the guard did not answer in time; try again in a moment.",
-                can_retry: true,
+                advice: "The web service did not answer in time; before you repeat, find out whether it acted.",
                 ..FAULT
             },
             Self::StorageUnavailable => Spec {

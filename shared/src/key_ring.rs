@@ -80,10 +80,15 @@ impl fmt::Display for KeyRingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(why) => write!(f, "the key ring cannot be read: {why}"),
-            Self::Duplicate(kid) => write!(f, "a key named {kid} is in the ring already; choose another name"),
+            Self::Duplicate(kid) => {
+                write!(f, "a key named {kid} is in the ring already; choose another name")
+            }
             Self::Unknown(kid) => write!(f, "no key named {kid} is in the ring"),
             Self::WrongState(kid, state) => {
-                write!(f, "key {kid} is {state:?}; promote takes an added key, retire an added or a replaced one")
+                write!(
+                    f,
+                    "key {kid} is {state:?}; promote takes an added key, retire an added or a replaced one"
+                )
             }
             Self::TooEarly(at) => write!(f, "too early: this move is safe from {at} on"),
         }

@@ -103,7 +103,9 @@ impl Peppers {
         let read = |entry: Entry| {
             let secret = URL_SAFE_NO_PAD.decode(&entry.secret).unwrap_or_default();
             if entry.id.is_empty() || entry.id.len() > Params::MAX_KEYID_LEN || secret.len() < 32 {
-                return Err(HashError::Peppers("an entry needs an id of 1 to 8 bytes and 32 bytes of base64url"));
+                return Err(HashError::Peppers(
+                    "an entry needs an id of 1 to 8 bytes and 32 bytes of base64url",
+                ));
             }
             Ok(Pepper { id: entry.id, secret })
         };
@@ -142,14 +144,21 @@ pub fn hash(
 }
 
 /// Compares a password with a stored string, in the time of one hash whatever the outcome.
-pub fn verify(password: &Password, stored: &str, cost: Cost, peppers: &Peppers) -> Result<Verdict, HashError> {
+pub fn verify(
+    password: &Password,
+    stored: &str,
+    cost: Cost,
+    peppers: &Peppers,
+) -> Result<Verdict, HashError> {
     let stored = PasswordHash::new(stored).map_err(|_| HashError::Stored)?;
     let params = Params::try_from(&stored).map_err(|_| HashError::Stored)?;
     let pepper = match params.keyid() {
         [] => None,
-        id => Some(peppers.named(id).ok_or_else(|| {
-            HashError::UnknownPepper(String::from_utf8_lossy(id).into_owned())
-        })?),
+        id => Some(
+            peppers
+                .named(id)
+                .ok_or_else(|| HashError::UnknownPepper(String::from_utf8_lossy(id).into_owned()))?,
+        ),
     };
     match hasher(cost, pepper)?.verify_password(normalized(password).as_bytes(), &stored) {
         Ok(()) => {
@@ -211,7 +220,9 @@ mod tests {
     const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
 
     fn peppers(ids: &[&str]) -> Peppers {
-        let entry = |id: &&str| format!(r#"{{"id":"{id}","secret":"{}"}}"#, URL_SAFE_NO_PAD.encode([id.len() as u8; 32]));
+        let entry = |id: &&str| {
+            format!(r#"{{"id":"{id}","secret":"{}"}}"#, URL_SAFE_NO_PAD.encode([id.len() as u8; 32]))
+        };
         Peppers::parse(&format!("[{}]", ids.iter().map(entry).collect::<Vec<_>>().join(","))).unwrap()
     }
 
@@ -232,7 +243,8 @@ mod tests {
 
     #[test]
     fn password_hash_format_unchanged() {
-        let stored = hash(&password("passWord1!"), [7; 16], Cost::STANDARD, peppers(&["p1"]).current()).unwrap();
+        let stored =
+            hash(&password("passWord1!"), [7; 16], Cost::STANDARD, peppers(&["p1"]).current()).unwrap();
         let pinned = "$argon2id$v=19$m=19456,t=2,p=1,keyid=cDE$BwcHBwcHBwcHBwcHBwcHBw\
                       $kqaGtieHaCRNrYIwL7g1/iQ73Gz1P/95xcsUMGhLp7U";
         assert_eq!(stored, pinned);

@@ -45,7 +45,8 @@ impl UnixMillis {
 /// A moment outside the years 0 to 9999 is written as the epoch.
 impl fmt::Display for UnixMillis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = OffsetDateTime::from_unix_timestamp(self.as_seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let moment =
+            OffsetDateTime::from_unix_timestamp(self.as_seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         f.write_str(moment.format(&Rfc3339).as_deref().unwrap_or("1970-01-01T00:00:00Z"))
     }
 }

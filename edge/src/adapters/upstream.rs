@@ -22,7 +22,7 @@ pub async fn send(request: Request, forward: &Forward, timeout_s: u32) -> Result
     let sent = std::pin::pin!(fetch.send_with_signal(&signal));
     let late = std::pin::pin!(Delay::from(Duration::from_secs(u64::from(timeout_s))));
     match select(sent, late).await {
-        Either::Left((answered, _)) => incoming(answered.map_err(unavailable)?).map_err(unavailable),
+        Either::Left((answered, _)) => incoming(answered.map_err(unavailable)?, forward).map_err(unavailable),
         Either::Right(_) => {
             abort.abort();
             Err((Code::UpstreamTimeout, format!("no answer within {timeout_s} s")))
@@ -43,6 +43,7 @@ fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
     for (name, value) in &forward.identity {
         headers.set(name, value)?;
     }
+    headers.set("X-Request-Id", &forward.request_id)?;
     // A request may be made like another one: the original serves as the dictionary of options, so that the
     // platform passes its body on with its length.
     let like: &web_sys::RequestInit = original.inner().unchecked_ref();
@@ -53,8 +54,9 @@ fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
 }
 
-/// The answer to pass back: status and body as they came, fields but those of the connection.
-fn incoming(answered: Response) -> worker::Result<Response> {
+/// The answer to pass back: status and body as they came, fields but those of the connection, and the request's
+/// name, by which the caller can quote it.
+fn incoming(answered: Response, forward: &Forward) -> worker::Result<Response> {
     let connection = answered.headers().get("connection")?;
     let headers = Headers::new();
     for (name, value) in answered.headers().entries() {
@@ -62,5 +64,6 @@ fn incoming(answered: Response) -> worker::Result<Response> {
             headers.append(&name, &value)?;
         }
     }
+    headers.set("X-Request-Id", &forward.request_id)?;
     Ok(answered.with_headers(headers))
 }

@@ -7,8 +7,8 @@ use shared::failure::Failure;
 
 use super::answer::Answer;
 
-/// Base of problem types; the documentation of a failure stands behind its slug.
-const TYPE_BASE: &str = "https://api.mixvel.com/problems/";
+/// Start of problem types: names that need no page behind them (RFC 9457 section 3.1.1, RFC 4151).
+const TYPE_BASE: &str = "tag:mixvel.com,2026:problem/";
 
 /// A value as JSON.
 pub fn value<T: Serialize>(value: &T) -> Answer {

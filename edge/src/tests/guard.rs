@@ -138,10 +138,7 @@ fn a_guarded_request_goes_to_the_web_service_with_its_sender_and_its_query() {
         forwarded(app.send("POST", "/api/Order/AirShopping?a=1&b=%2F", &[("Authorization", &bearer)], ""));
     assert_eq!(forward.url, "http://127.0.0.1:9000/base/api/Order/AirShopping?a=1&b=%2F");
     let names: Vec<_> = forward.identity.iter().map(|(name, _)| *name).collect();
-    assert_eq!(
-        names,
-        ["X-Auth-Application", "X-Auth-Agency", "X-Auth-Structure-Unit", "X-Auth-Token-Id", "X-Request-Id"]
-    );
+    assert_eq!(names, ["X-Auth-Application", "X-Auth-Agency", "X-Auth-Structure-Unit", "X-Auth-Token-Id"]);
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn the_start_page_is_for_a_developers_machine_only() {
 fn a_problem_names_its_type_and_its_request() {
     let answer = answered(App::new().send("GET", "/nowhere", &[], ""));
     let problem: serde_json::Value = serde_json::from_str(&text(&answer)).unwrap();
-    assert_eq!(problem["type"], "https://api.mixvel.com/problems/not-found");
+    assert_eq!(problem["type"], "tag:mixvel.com,2026:problem/not-found");
     assert_eq!(problem["status"], 404);
     assert_eq!(problem["instance"], format!("urn:uuid:{REQUEST_ID}"));
 }

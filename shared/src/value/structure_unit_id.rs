@@ -20,7 +20,8 @@ impl StructureUnitId {
         let (agency, unit) = text.split_once('_')?;
         let letters = unit.bytes().all(|b| b.is_ascii_uppercase() && b != b'O');
         let agency = AgencyCode::parse(agency)?;
-        (letters && (1..=Self::MAX_LETTERS).contains(&unit.len())).then(|| Self { agency, unit: unit.to_owned() })
+        (letters && (1..=Self::MAX_LETTERS).contains(&unit.len()))
+            .then(|| Self { agency, unit: unit.to_owned() })
     }
 
     /// The agency that the unit belongs to.
@@ -54,8 +55,22 @@ mod tests {
     #[test]
     fn every_other_shape_is_refused() {
         for bad in [
-            "", "_", "12345", "12345_", "_ABC", "0_A", "012_A", "100000_A", "1_a", "1_O", "1_AB1", "1_A_B", "1_А",
-            "1_ABCDEFGHIJKLMNPQR", " 1_A", "1_A ",
+            "",
+            "_",
+            "12345",
+            "12345_",
+            "_ABC",
+            "0_A",
+            "012_A",
+            "100000_A",
+            "1_a",
+            "1_O",
+            "1_AB1",
+            "1_A_B",
+            "1_А",
+            "1_ABCDEFGHIJKLMNPQR",
+            " 1_A",
+            "1_A ",
         ] {
             assert_eq!(StructureUnitId::parse(bad), None, "{bad:?}");
         }

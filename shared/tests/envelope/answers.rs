@@ -73,7 +73,7 @@ fn a_malformed_request_stands_in_the_body_with_its_detail() {
               <Code>MIX-100000</Code>
               <DescText>line 3, column 14: &lt;Login&gt; &amp; &quot;more&quot;</DescText>
               <DescText>InvalidRequest</DescText>
-              <DescText>The request does not match its schema; correct it at the place named and send it again.</DescText>
+              <DescText>The request is not what this address takes; correct what is named and send it again.</DescText>
             </Error>
           </Body>
         </MixEnv:Envelope>

@@ -15,9 +15,9 @@ use crate::ports::{AddressLimit, Application, Applications, AuditLog, Pause, Ran
 use crate::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
 use crate::tries::{Try, TryKey};
 
-/// Pauses of a login that waits for others in flight: about eleven seconds in all, longer than a lost try counts.
-const BUSY_PAUSES_MS: [u32; 16] =
-    [40, 60, 80, 120, 160, 240, 320, 480, 640, 960, 1_000, 1_000, 1_000, 1_500, 1_500, 2_000];
+/// Rounds of a login that waits for others in flight: about half a minute, as long as clients wait for an answer
+/// and longer than a lost try counts.
+const BUSY_ROUNDS: u32 = 36;
 /// Period of the coarse limit of hashed checks, in seconds.
 const ADDRESS_PERIOD_S: u32 = 60;
 
@@ -55,7 +55,8 @@ where
     P: Applications + AuditLog + Random + Pause,
 {
     let mut now = ctx.now;
-    for pause in BUSY_PAUSES_MS {
+    for round in 0..BUSY_ROUNDS {
+        let pause = (40 << round.min(5)).min(1_000);
         match ctx.ports.begin_login(key, &request.login, &request.structure_unit, now).await? {
             (Try::Taken, application) => return Ok(application),
             (Try::Waiting { until }, _) => {

@@ -14,6 +14,8 @@ pub struct Forward {
     pub url: String,
     /// Who is asking, as header fields.
     pub identity: Vec<(&'static str, String)>,
+    /// Names the request, for the web service and for the caller.
+    pub request_id: String,
 }
 
 /// The sender of a request as header fields: for the web service, and for gateways that ask.
@@ -35,6 +37,9 @@ pub fn forward<P>(ctx: &Ctx<'_, P>, claims: &Claims, path_and_query: &str) -> Re
         )
         .into());
     };
-    let identity = [identity(claims), vec![("X-Request-Id", ctx.request_id.to_owned())]].concat();
-    Ok(Forward { url: format!("{base}{path_and_query}"), identity })
+    Ok(Forward {
+        url: format!("{base}{path_and_query}"),
+        identity: identity(claims),
+        request_id: ctx.request_id.to_owned(),
+    })
 }
