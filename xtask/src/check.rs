@@ -12,55 +12,71 @@ use crate::{process, rust};
 /// What the command understands.
 pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
 
-/// Makes every check; the first that fails ends it.
+/// What cargo itself checks: a name and the arguments. The edge is looked at twice more, as it is deployed and as
+/// it runs locally, because much of it exists only in wasm.
+const BY_CARGO: [(&str, &str); 5] = [
+    ("format", "fmt --all --check"),
+    ("lints", "clippy --workspace --all-targets --all-features -- -D warnings"),
+    ("lints of the deployed edge", "clippy --package edge --target wasm32-unknown-unknown -- -D warnings"),
+    (
+        "lints of the local edge",
+        "clippy --package edge --target wasm32-unknown-unknown --features local -- -D warnings",
+    ),
+    ("documentation", "doc --workspace --no-deps --all-features --document-private-items"),
+];
+
+/// Makes every check and names those that failed.
 pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {
     let watch = Stopwatch::start();
-    let before = tree(project)?;
-    let cargo = |what: &str, arguments: &str| {
-        watch.step(what);
-        process::run(rust::cargo(project).args(arguments.split(' ')).env("RUSTDOCFLAGS", "-D warnings"))
-    };
-    cargo("format", "fmt --all --check")?;
-    cargo("lints", "clippy --workspace --all-targets --all-features -- -D warnings")?;
     rust::ensure_wasm_target(project)?;
-    for features in ["--no-default-features", "--all-features"] {
-        let arguments = format!("clippy --package edge --target {} {features} -- -D warnings", rust::WASM);
-        cargo(&format!("lints of the edge as it is deployed, {features}"), &arguments)?;
+    let before = tree(project)?;
+    let mut failed = Vec::new();
+    let mut note = |name: &'static str, outcome: Result<(), Stop>| {
+        if let Err(stop) = outcome {
+            say(stop);
+            failed.push(name);
+        }
+    };
+    for (name, arguments) in BY_CARGO {
+        watch.step(name);
+        let mut cargo = rust::cargo(project);
+        note(name, process::run(cargo.args(arguments.split(' ')).env("RUSTDOCFLAGS", "-D warnings")));
     }
-    cargo("documentation", "doc --workspace --no-deps --all-features --document-private-items")?;
-    dependencies(project, watch)?;
-    watch.step("nothing in the source tree was changed by all this");
-    if tree(project)? != before {
-        return Err(Stop::new("the checks changed files that git knows; commit what `git status` shows"));
-    }
-    watch.step("all checks passed");
-    Ok(())
+    watch.step("unused dependencies");
+    note("unused dependencies", unused_dependencies(project));
+    watch.step("licences, bans and sources of dependencies");
+    note("licences, bans and sources", process::run(&mut deny(project, &["licenses", "bans", "sources"])?));
+    watch.step("published advisories");
+    note("advisories", advisories(project));
+    let changed = tree(project)? != before;
+    let outcome = if changed { Err(Stop::new("the checks changed files; see `git status`")) } else { Ok(()) };
+    note("an unchanged source tree", outcome);
+    watch.step("done");
+    if failed.is_empty() { Ok(()) } else { Err(Stop::new(format!("failed: {}", failed.join(", ")))) }
 }
 
-fn dependencies(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
-    watch.step("unused dependencies");
+fn unused_dependencies(project: &Project) -> Result<(), Stop> {
     let mut machete = Command::new(Tool::cargo_machete().ensure()?);
-    process::run(machete.arg("--skip-target-dir").current_dir(project.root()))?;
+    process::run(machete.arg("--skip-target-dir").current_dir(project.root()))
+}
 
-    let deny = Tool::cargo_deny().ensure()?;
-    let check = |what: &[&str]| {
-        let mut command = Command::new(&deny);
-        command.args(["--workspace", "--all-features", "check", "--hide-inclusion-graph"]).args(what);
-        command.current_dir(project.root());
-        command
-    };
-    watch.step("licences, sources and banned dependencies");
-    process::run(&mut check(&["licenses", "bans", "sources"]))?;
-    watch.step("published advisories");
-    let advisories = process::watch(&mut check(&["advisories"]), |_| ())?;
-    if advisories.success {
-        return Ok(());
+fn deny(project: &Project, what: &[&str]) -> Result<Command, Stop> {
+    let mut command = Command::new(Tool::cargo_deny().ensure()?);
+    command.args(["--workspace", "--all-features", "check", "--hide-inclusion-graph"]).args(what);
+    command.current_dir(project.root());
+    Ok(command)
+}
+
+/// Looks for published flaws of dependencies, where the database of them can be had.
+fn advisories(project: &Project) -> Result<(), Stop> {
+    let checked = process::watch(&mut deny(project, &["advisories"])?, |_| ())?;
+    if !checked.success && !database_unreachable(&checked.stderr) {
+        return Err(Stop::new(checked.stderr));
     }
-    if database_unreachable(&advisories.stderr) {
-        say("  not checked: the advisory database cannot be reached from here");
-        return Ok(());
+    if !checked.success {
+        say("not checked: the advisory database cannot be reached from here");
     }
-    Err(Stop::new(advisories.stderr))
+    Ok(())
 }
 
 /// Whether cargo-deny found no database rather than an advisory.

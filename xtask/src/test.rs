@@ -19,7 +19,7 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     let mut test = rust::cargo(project);
     // The real-process tests start node and a browser by these.
     test.env("PATH", npm::path_with_tools(project)?).env(browser::VARIABLE, chromium);
-    test.args(["test", "--workspace", "--all-features"]).args(args.word(0));
+    test.args(["test", "--workspace", "--all-features", "--no-fail-fast"]).args(args.word(0));
     let outcome = process::run(&mut test);
     watch.step(if outcome.is_ok() { "all tests passed" } else { "tests failed" });
     outcome
