@@ -96,17 +96,15 @@ BEGIN
 END;
 
 -- Wrong tries in a row of one login from one client address. `key` is a keyed hash of both: the table names
--- nobody, and rows of unknown logins look like all others. `in_flight` counts tries taken and not yet settled;
--- they lapse together when `taken_at` is too old.
+-- nobody, and rows of unknown logins look like all others.
 CREATE TABLE login_try (
-  key       TEXT    PRIMARY KEY,
-  failed    INTEGER NOT NULL DEFAULT 0,
-  in_flight INTEGER NOT NULL DEFAULT 0,
-  taken_at  INTEGER NOT NULL,
+  key        TEXT    PRIMARY KEY,
+  failed     INTEGER NOT NULL,
+  tried_at   INTEGER NOT NULL,
   wait_until INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX login_try_by_age ON login_try (taken_at);
+CREATE INDEX login_try_by_age ON login_try (tried_at);
 
 -- Who did what to whom, when and from where; agency 0 is "no agency known". Rows are written once and stay.
 -- `audit_id` starts with nothing that can be guessed from outside; a repeated refusal reuses its own identifier

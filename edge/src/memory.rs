@@ -12,11 +12,12 @@ use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::error::Internal;
+use crate::features::agents::decide;
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Health, Log, Pause, Random, Rehash, Sweep,
-    TokenRecord, TokenStanding, Tokens, UnitStanding,
+    AddressLimit, Application, Applications, AuditLog, Health, Log, NewToken, Random, Sweep, TokenRecord,
+    TokenStanding, Tokens, UnitStanding,
 };
-use crate::tries::{Counter, Try, TryKey};
+use crate::tries::{Counter, Tried, TryKey};
 
 /// How storage fails, when a test breaks it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,6 @@ pub(crate) struct World {
     pub(crate) tries: BTreeMap<TryKey, Counter>,
     pub(crate) audit: Vec<Row>,
     pub(crate) log: Vec<String>,
-    pub(crate) paused_ms: u32,
     pub(crate) address_is_over_its_limit: bool,
     pub(crate) fault: Option<Fault>,
     drawn: u8,
@@ -101,6 +101,10 @@ impl World {
         })
     }
 
+    fn ask(&self, key: &TryKey, now: UnixMillis) -> Tried<()> {
+        self.tries.get(key).copied().unwrap_or(Counter::NEW).ask(now)
+    }
+
     fn write(&mut self, row: &Row) {
         let known = |other: &Row| (other.agency, &other.audit_id) == (row.agency, &row.audit_id);
         if !self.audit.iter().any(known) {
@@ -116,57 +120,65 @@ impl Applications for Memory {
         login: &Login,
         unit: &StructureUnitId,
         now: UnixMillis,
-    ) -> Result<(Try, Option<Application>), Internal> {
+    ) -> Result<Tried<Option<Application>>, Internal> {
         self.check("begin_login")?;
-        let mut world = self.0.borrow_mut();
-        let (counter, outcome) = world.tries.get(key).copied().unwrap_or(Counter::NEW).take(now);
-        world.tries.insert(key.clone(), counter);
-        Ok((outcome, world.find(login, unit)))
+        let world = self.0.borrow();
+        Ok(match world.ask(key, now) {
+            Tried::Told(()) => Tried::Told(world.find(login, unit)),
+            Tried::Waiting { until } => Tried::Waiting { until },
+        })
     }
 
-    async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<(), Internal> {
+    async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<Tried<()>, Internal> {
         self.check("settle_wrong")?;
         let mut world = self.0.borrow_mut();
-        let counter = world.tries.get(key).copied().unwrap_or(Counter::NEW).settle_wrong(now);
-        world.tries.insert(key.clone(), counter);
-        world.write(row);
-        Ok(())
+        let (counter, tried) = world.tries.get(key).copied().unwrap_or(Counter::NEW).count_wrong(now);
+        if tried == Tried::Told(()) {
+            world.tries.insert(key.clone(), counter);
+            world.write(row);
+        }
+        Ok(tried)
     }
 
-    async fn settle_refused(&self, key: &TryKey, row: &Row) -> Result<(), Internal> {
+    async fn settle_refused(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<Tried<()>, Internal> {
         self.check("settle_refused")?;
         let mut world = self.0.borrow_mut();
-        world.tries.remove(key);
-        world.write(row);
-        Ok(())
+        let tried = world.ask(key, now);
+        if tried == Tried::Told(()) {
+            world.tries.remove(key);
+            world.write(row);
+        }
+        Ok(tried)
     }
 
     async fn issue_token(
         &self,
         key: &TryKey,
-        token: &TokenRecord,
-        password_version: u32,
-        rehash: Option<&Rehash>,
+        now: UnixMillis,
+        token: &NewToken<'_>,
         row: &Row,
-    ) -> Result<bool, Internal> {
+    ) -> Result<Tried<bool>, Internal> {
         self.check("issue_token")?;
         let mut world = self.0.borrow_mut();
+        if let Tried::Waiting { until } = world.ask(key, now) {
+            return Ok(Tried::Waiting { until });
+        }
         world.tries.remove(key);
-        let found = world.find(&token.login, &token.structure_unit);
-        let good = found.is_some_and(|found| {
-            found.password_version == password_version
-                && crate::features::agents::decide::refusal(&found).is_none()
+        let record = token.record;
+        let good = world.find(&record.login, &record.structure_unit).is_some_and(|found| {
+            found.password_version == token.password_version && decide::refusal(&found).is_none()
         });
         if good {
-            world.tokens.insert(token.jti.clone(), (token.clone(), false));
+            world.tokens.insert(record.jti.clone(), (record.clone(), false));
             world.write(row);
         }
-        if let (Some(rehash), Some(stored)) = (rehash, world.applications.get_mut(token.login.as_str()))
+        if let (Some(rehash), Some(stored)) =
+            (token.rehash, world.applications.get_mut(record.login.as_str()))
             && stored.password_hash == rehash.from
         {
             stored.password_hash.clone_from(&rehash.to);
         }
-        Ok(good)
+        Ok(Tried::Told(good))
     }
 }
 
@@ -197,7 +209,7 @@ impl Sweep for Memory {
         let mut world = self.0.borrow_mut();
         let before = world.tokens.len() + world.tries.len();
         world.tokens.retain(|_, (token, _)| token.expires_at >= now);
-        world.tries.retain(|_, counter| counter.taken_at >= tries_before);
+        world.tries.retain(|_, counter| counter.tried_at >= tries_before);
         Ok(u32::try_from(before - world.tokens.len() - world.tries.len()).unwrap())
     }
 }
@@ -219,12 +231,6 @@ impl Random for Memory {
         let mut world = self.0.borrow_mut();
         world.drawn = world.drawn.wrapping_add(1);
         [world.drawn; N]
-    }
-}
-
-impl Pause for Memory {
-    async fn pause(&self, span_ms: u32) {
-        self.0.borrow_mut().paused_ms += span_ms;
     }
 }
 

@@ -9,7 +9,7 @@ use shared::value::login::Login;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::error::Internal;
-use crate::tries::{Try, TryKey};
+use crate::tries::{Tried, TryKey};
 
 /// An application as a login finds it, with the standing of everything that must not be blocked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,17 @@ pub struct Rehash {
     pub to: String,
 }
 
+/// A token to store.
+#[derive(Clone, Debug)]
+pub struct NewToken<'a> {
+    /// Its record.
+    pub record: &'a TokenRecord,
+    /// How often the password had been rotated when it was compared.
+    pub password_version: u32,
+    /// A new hash of that password, if the stored one is outdated.
+    pub rehash: Option<&'a Rehash>,
+}
+
 /// Where a token stands. Read from the primary: a revocation counts on the very next request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenStanding {
@@ -76,35 +87,34 @@ pub enum TokenStanding {
     Unknown,
 }
 
-/// Applications and the tries to log in as one.
+/// Applications and the tries to log in as one. Every method answers [`Tried::Waiting`], and writes nothing, if a
+/// wait of `key` ran at `now`, the moment the try came.
 pub trait Applications {
-    /// Takes a try for `key` if [`tries`](crate::tries) allows one at `now`, and looks the
-    /// login up, together. The look-up costs the same for an unknown login.
+    /// Looks the login up. That costs the same for an unknown one.
     async fn begin_login(
         &self,
         key: &TryKey,
         login: &Login,
         unit: &StructureUnitId,
         now: UnixMillis,
-    ) -> Result<(Try, Option<Application>), Internal>;
+    ) -> Result<Tried<Option<Application>>, Internal>;
 
-    /// Counts the taken try as wrong and writes the row, together.
-    async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<(), Internal>;
+    /// Counts a wrong try and writes the row, together.
+    async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<Tried<()>, Internal>;
 
-    /// Forgets all tries of `key`, since the password was right, and writes the row, together.
-    async fn settle_refused(&self, key: &TryKey, row: &Row) -> Result<(), Internal>;
+    /// Forgets the wrong tries of `key`, since the password was right, and writes the row, together.
+    async fn settle_refused(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<Tried<()>, Internal>;
 
-    /// Forgets all tries of `key`, stores the token if nothing it depends on was blocked, taken or rotated
-    /// since `password_version` was read, stores the new hash if there is one, and writes the row if the
-    /// token was stored, together. Says whether it was.
+    /// Forgets the wrong tries of `key`, stores the token if nothing it depends on was blocked, taken or rotated
+    /// since `password_version` was read, stores the new hash if there is one, and writes the row if the token
+    /// was stored, together. Says whether it was.
     async fn issue_token(
         &self,
         key: &TryKey,
-        token: &TokenRecord,
-        password_version: u32,
-        rehash: Option<&Rehash>,
+        now: UnixMillis,
+        token: &NewToken<'_>,
         row: &Row,
-    ) -> Result<bool, Internal>;
+    ) -> Result<Tried<bool>, Internal>;
 }
 
 /// Tokens that were issued.
@@ -145,12 +155,6 @@ pub trait Random {
     fn bytes<const N: usize>(&self) -> [u8; N];
 }
 
-/// Waiting.
-pub trait Pause {
-    /// Comes back after about `span_ms` milliseconds.
-    async fn pause(&self, span_ms: u32);
-}
-
 /// The operator's log. Lines hold no secret.
 pub trait Log {
     /// Something the operator should look at.
@@ -158,9 +162,6 @@ pub trait Log {
 }
 
 /// Everything the worker needs.
-pub trait Ports:
-    Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Pause + Log
-{
-}
+pub trait Ports: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Log {}
 
-impl<P: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Pause + Log> Ports for P {}
+impl<P: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Log> Ports for P {}

@@ -1,9 +1,10 @@
 //! How many wrong passwords in a row a client address may send for one login, and how long it then waits.
 //!
 //! Applications are never locked: a stranger could stop an agency's sales. The first five wrong tries are
-//! free; then every further one costs a wait that doubles from one second to a minute. A try is taken before
-//! the password is looked at and settled after, so that parallel tries cannot outrun the count; a try that
-//! would overrun it while others are in flight waits for them instead of being refused.
+//! free; then every further one costs a wait that doubles from one second to a minute. Whether a try was right
+//! or wrong is told only if no wait ran when it came, and one statement decides that and counts: of any number
+//! of tries at once, five wrong ones are told and the others are told to wait. Right ones never meet a wait
+//! that right ones made, so they never refuse each other.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,8 +14,6 @@ use shared::password_hash::Peppers;
 use shared::time::{DAY_MS, SECOND_MS, UnixMillis};
 use shared::value::login::Login;
 
-/// Wrong tries in a row without a wait.
-pub const FREE_TRIES: u32 = 5;
 /// Milliseconds to wait after so many wrong tries in a row; the last one holds for all further ones.
 pub const WAITS_MS: [i64; 12] = [
     0,
@@ -30,64 +29,51 @@ pub const WAITS_MS: [i64; 12] = [
     32 * SECOND_MS,
     60 * SECOND_MS,
 ];
-/// A try that was never settled, since its request died, counts as in flight for so long.
-pub const LAPSE_MS: i64 = 10 * SECOND_MS;
 /// A counter that nobody touched for so long is forgotten.
 pub const FORGET_MS: i64 = DAY_MS;
 
-/// What becomes of the wish to try.
+/// What becomes of a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Try {
-    /// Taken: look at the password, then settle.
-    Taken,
-    /// Not before this moment.
+pub enum Tried<T> {
+    /// No wait ran when it came; this is its outcome.
+    Told(T),
+    /// A wait ran; whatever the outcome was, nobody is told.
     Waiting {
         /// When the wait is over.
         until: UnixMillis,
     },
-    /// As many tries as could still be wrong are in flight; ask again when one of them is settled.
-    Busy,
 }
 
 /// Wrong tries in a row of one login from one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// Wrong tries settled.
+    /// Wrong tries told.
     pub failed: u32,
-    /// Tries taken and not settled.
-    pub in_flight: u32,
-    /// When the last one was taken.
-    pub taken_at: UnixMillis,
-    /// No try before this moment.
+    /// When the last of them came.
+    pub tried_at: UnixMillis,
+    /// Whatever comes before this moment is not told.
     pub wait_until: UnixMillis,
 }
 
 impl Counter {
-    /// No tries yet.
-    pub const NEW: Self =
-        Self { failed: 0, in_flight: 0, taken_at: UnixMillis(0), wait_until: UnixMillis(0) };
+    /// No wrong tries yet.
+    pub const NEW: Self = Self { failed: 0, tried_at: UnixMillis(0), wait_until: UnixMillis(0) };
 
-    /// Takes a try if it is allowed.
-    #[must_use]
-    pub fn take(mut self, now: UnixMillis) -> (Self, Try) {
-        if now < self.wait_until {
-            return (self, Try::Waiting { until: self.wait_until });
-        }
-        let in_flight = if now.since_ms(self.taken_at) >= LAPSE_MS { 0 } else { self.in_flight };
-        if in_flight > 0 && self.failed + in_flight >= FREE_TRIES {
-            return (self, Try::Busy);
-        }
-        (self.in_flight, self.taken_at) = (in_flight + 1, now);
-        (self, Try::Taken)
+    /// Whether the outcome of a try that came at `now` may be told.
+    pub fn ask(self, now: UnixMillis) -> Tried<()> {
+        if now < self.wait_until { Tried::Waiting { until: self.wait_until } } else { Tried::Told(()) }
     }
 
-    /// Settles a taken try as wrong.
+    /// Counts a try that came at `now` and was wrong, if that may be told. The wait runs from when it came, so
+    /// that tries which queued behind a slow hash cannot outlive it.
     #[must_use]
-    pub fn settle_wrong(mut self, now: UnixMillis) -> Self {
-        self.failed += 1;
-        self.in_flight = self.in_flight.saturating_sub(1);
-        self.wait_until = now.plus_ms(wait_after_ms(self.failed));
-        self
+    pub fn count_wrong(self, now: UnixMillis) -> (Self, Tried<()>) {
+        let asked = self.ask(now);
+        if asked != Tried::Told(()) {
+            return (self, asked);
+        }
+        let failed = self.failed + 1;
+        (Self { failed, tried_at: now, wait_until: now.plus_ms(wait_after_ms(failed)) }, asked)
     }
 }
 
@@ -133,50 +119,31 @@ mod tests {
     fn five_wrong_tries_are_free_and_every_further_one_doubles_the_wait_up_to_a_minute() {
         let (mut counter, mut now, mut waits) = (Counter::NEW, NOW, Vec::new());
         for _ in 0..14 {
-            let (taken, outcome) = counter.take(now);
-            assert_eq!(outcome, Try::Taken);
-            counter = taken.settle_wrong(now);
-            waits.push(counter.wait_until.since_ms(now) / SECOND_MS);
-            now = counter.wait_until;
+            let (next, told) = counter.count_wrong(now);
+            assert_eq!(told, Tried::Told(()));
+            waits.push(next.wait_until.since_ms(now) / SECOND_MS);
+            (counter, now) = (next, next.wait_until);
         }
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
     }
 
     #[test]
-    fn a_try_during_a_wait_is_told_when_it_ends() {
-        let counter = (0..5).fold(Counter::NEW, |counter, _| counter.take(NOW).0.settle_wrong(NOW));
+    fn a_try_during_a_wait_is_told_when_it_ends_and_does_not_make_it_longer() {
+        let counter = (0..5).fold(Counter::NEW, |counter, _| counter.count_wrong(NOW).0);
         let until = NOW.plus_ms(SECOND_MS);
-        assert_eq!(counter.take(until.plus_ms(-1)).1, Try::Waiting { until });
-        assert_eq!(counter.take(until).1, Try::Taken);
+        assert_eq!(counter.count_wrong(until.plus_ms(-1)), (counter, Tried::Waiting { until }));
+        assert_eq!(counter.ask(until), Tried::Told(()));
     }
 
     #[test]
-    fn parallel_tries_never_outrun_the_free_ones() {
+    fn of_many_wrong_tries_at_once_five_are_told() {
         let mut counter = Counter::NEW;
-        let taken = (0..200).filter(|_| {
-            let (next, outcome) = counter.take(NOW);
+        let told = (0..200).filter(|_| {
+            let (next, told) = counter.count_wrong(NOW);
             counter = next;
-            outcome == Try::Taken
+            told == Tried::Told(())
         });
-        assert_eq!(taken.count(), 5);
-        assert_eq!(counter.take(NOW).1, Try::Busy);
-    }
-
-    #[test]
-    fn after_the_free_tries_one_at_a_time_is_looked_at() {
-        let counter = (0..7).fold(Counter { wait_until: NOW, ..Counter::NEW }, |counter, _| Counter {
-            wait_until: NOW,
-            ..counter.take(NOW).0.settle_wrong(NOW)
-        });
-        let (counter, first) = counter.take(NOW);
-        assert_eq!((first, counter.take(NOW).1), (Try::Taken, Try::Busy));
-    }
-
-    #[test]
-    fn tries_that_were_never_settled_lapse() {
-        let counter = (0..5).fold(Counter::NEW, |counter, _| counter.take(NOW).0);
-        assert_eq!(counter.take(NOW.plus_ms(LAPSE_MS - 1)).1, Try::Busy);
-        assert_eq!(counter.take(NOW.plus_ms(LAPSE_MS)).1, Try::Taken);
+        assert_eq!(told.count(), 5);
     }
 
     #[test]
@@ -191,23 +158,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn in_any_order_of_events_no_more_tries_are_looked_at_than_the_waits_allow(
-            events in proptest::collection::vec((0..3u8, 0..3_000i64), 0..200)
+        fn in_whatever_order_tries_are_settled_those_told_came_as_far_apart_as_the_waits_ask(
+            came in proptest::collection::vec(0..600_000i64, 0..300)
         ) {
-            let (mut counter, mut now, mut open) = (Counter::NEW, NOW, 0u32);
-            for (event, span) in events {
-                now = now.plus_ms(span.min(LAPSE_MS / 8));
-                if event == 0 && open > 0 {
-                    counter = counter.settle_wrong(now);
-                    open -= 1;
-                } else {
-                    let (next, outcome) = counter.take(now);
-                    counter = next;
-                    if outcome == Try::Taken {
-                        open += 1;
-                        prop_assert!(counter.failed + counter.in_flight <= FREE_TRIES || counter.in_flight == 1);
-                    }
+            let (mut counter, mut told) = (Counter::NEW, Vec::new());
+            for came_ms in came {
+                let now = NOW.plus_ms(came_ms);
+                let (next, outcome) = counter.count_wrong(now);
+                counter = next;
+                if outcome == Tried::Told(()) {
+                    told.push(now);
                 }
+            }
+            for (index, pair) in told.windows(2).enumerate() {
+                let count = u32::try_from(index).unwrap() + 1;
+                prop_assert!(pair[1].since_ms(pair[0]) >= wait_after_ms(count) || wait_after_ms(count) == 0);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The audit log in D1.
 
 use shared::audit::Row;
+use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use worker::{D1Database, D1PreparedStatement};
 
@@ -8,6 +9,7 @@ use super::Platform;
 use super::d1::{Value, failed, statement};
 use crate::error::Internal;
 use crate::ports::AuditLog;
+use crate::tries::TryKey;
 
 const COLUMNS: &str =
     "INSERT INTO audit (agency_code, at, audit_id, event, actor, subject, detail, address, request_id)";
@@ -31,6 +33,28 @@ pub(super) fn insert_if_issued(db: &D1Database, row: &Row) -> Result<D1PreparedS
          WHERE EXISTS (SELECT 1 FROM token WHERE agency_code = ?1 AND jti = ?6)"
     );
     statement(db, &sql, &values(row))
+}
+
+/// The statement that writes the row if the statement before it in the same batch changed one.
+pub(super) fn insert_if_changed(db: &D1Database, row: &Row) -> Result<D1PreparedStatement, Internal> {
+    let sql = format!("{COLUMNS} SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE changes() > 0");
+    statement(db, &sql, &values(row))
+}
+
+/// The statement that writes the row unless a wait of the key runs.
+pub(super) fn insert_unless_waiting(
+    db: &D1Database,
+    row: &Row,
+    key: &TryKey,
+    now: UnixMillis,
+) -> Result<D1PreparedStatement, Internal> {
+    let sql = format!(
+        "{COLUMNS} SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 \
+         WHERE NOT EXISTS (SELECT 1 FROM login_try WHERE key = ?10 AND wait_until > ?11)"
+    );
+    let wait = [Value::Text(key.as_str()), Value::Moment(now)];
+    let values: Vec<_> = values(row).into_iter().chain(wait).collect();
+    statement(db, &sql, &values)
 }
 
 fn values(row: &Row) -> [Value<'_>; 9] {

@@ -37,15 +37,25 @@ pub(super) fn statement(
 }
 
 /// Runs the statements as one transaction: all of them, or none and an error.
+pub(super) async fn batch_of(
+    db: &D1Database,
+    name: &str,
+    statements: Vec<D1PreparedStatement>,
+) -> Result<Vec<D1Result>, Internal> {
+    let results = db.batch(statements).await.map_err(|error| failed(name, &error))?;
+    match results.iter().find_map(D1Result::error) {
+        Some(error) => Err(Internal::storage(format!("{name}: {error}"))),
+        None => Ok(results),
+    }
+}
+
+/// The same for a number of statements that never changes.
 pub(super) async fn batch<const N: usize>(
     db: &D1Database,
     name: &str,
     statements: Vec<D1PreparedStatement>,
 ) -> Result<[D1Result; N], Internal> {
-    let results = db.batch(statements).await.map_err(|error| failed(name, &error))?;
-    if let Some(error) = results.iter().find_map(D1Result::error) {
-        return Err(Internal::storage(format!("{name}: {error}")));
-    }
+    let results = batch_of(db, name, statements).await?;
     results.try_into().map_err(|_| Internal::fault(format!("{name}: not {N} results")))
 }
 

@@ -1,12 +1,10 @@
-//! Clock, randomness, waiting and log of the runtime.
-
-use std::time::Duration;
+//! Clock, randomness and log of the runtime.
 
 use shared::time::UnixMillis;
-use worker::{Delay, console_error};
+use worker::console_error;
 
 use super::Platform;
-use crate::ports::{Log, Pause, Random};
+use crate::ports::{Log, Random};
 
 /// The moment an event reached the worker. The platform's clock stands still until the next input or output.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
@@ -25,12 +23,6 @@ impl Random for Platform {
         )]
         getrandom::fill(&mut bytes).expect("the runtime has a source of randomness");
         bytes
-    }
-}
-
-impl Pause for Platform {
-    async fn pause(&self, span_ms: u32) {
-        Delay::from(Duration::from_millis(u64::from(span_ms))).await;
     }
 }
 

@@ -17,7 +17,7 @@ impl Sweep for Platform {
         )?;
         let tries = statement(
             &self.db,
-            "DELETE FROM login_try WHERE key IN (SELECT key FROM login_try WHERE taken_at < ?1 LIMIT 1000)",
+            "DELETE FROM login_try WHERE key IN (SELECT key FROM login_try WHERE tried_at < ?1 LIMIT 1000)",
             &[Value::Moment(tries_before)],
         )?;
         let [tokens, tries] = batch(&self.db, "sweep", vec![tokens, tries]).await?;

@@ -11,62 +11,66 @@ use super::decide;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{AddressLimit, Application, Applications, AuditLog, Pause, Random, Rehash, TokenRecord};
+use crate::ports::{
+    AddressLimit, Application, Applications, AuditLog, NewToken, Random, Rehash, TokenRecord,
+};
 use crate::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
-use crate::tries::{Try, TryKey};
+use crate::tries::{Tried, TryKey};
 
-/// Rounds of a login that waits for others in flight: about half a minute, as long as clients wait for an answer
-/// and longer than a lost try counts.
-const BUSY_ROUNDS: u32 = 36;
 /// Period of the coarse limit of hashed checks, in seconds.
 const ADDRESS_PERIOD_S: u32 = 60;
 
-/// Checks the password and issues a token, or says why not. In this order: the address's limit, the tries of
+/// Checks the password and issues a token, or says why not. In this order: the address's limit, the waits of
 /// this login from this address, the password, and only then whether the application may get in.
 pub async fn login<P>(ctx: &Ctx<'_, P>, request: &AuthRequest) -> Result<String, Error>
 where
-    P: Applications + AddressLimit + AuditLog + Random + Pause,
+    P: Applications + AddressLimit + AuditLog + Random,
 {
     let key = TryKey::new(&ctx.config.peppers, &request.login, ctx.address);
     if !ctx.ports.admit(ctx.address).await? {
         return Err(refuse_for(ctx, request, &key, ADDRESS_PERIOD_S).await?);
     }
-    let application = take_try(ctx, request, &key).await?;
-    let Some((application, outdated)) = check_password(ctx, request, application)? else {
-        let row = refusal_row(ctx, request, None, "invalid-credentials");
-        ctx.ports.settle_wrong(&key, ctx.now, &row).await?;
-        return Err(Code::InvalidCredentials.into());
+    let tried = match ctx.ports.begin_login(&key, &request.login, &request.structure_unit, ctx.now).await? {
+        Tried::Told(application) => settle(ctx, request, &key, application).await?,
+        Tried::Waiting { until } => Tried::Waiting { until },
     };
-    if let Some(reason) = decide::refusal(&application) {
-        let row = refusal_row(ctx, request, Some(&application), reason);
-        ctx.ports.settle_refused(&key, &row).await?;
-        return Err(Code::AccessRefused.into());
+    match tried {
+        Tried::Told(outcome) => outcome.map_err(Error::from),
+        Tried::Waiting { until } => Err(refuse_for(ctx, request, &key, seconds_until(until, ctx.now)).await?),
     }
-    issue(ctx, request, &key, &application, outdated).await
 }
 
-/// Takes a try and looks the login up; waits while others are in flight, refuses while a wait runs.
-async fn take_try<P>(
+/// Compares the password and stores what follows from it, unless a wait that began meanwhile forbids to tell.
+async fn settle<P>(
     ctx: &Ctx<'_, P>,
     request: &AuthRequest,
     key: &TryKey,
-) -> Result<Option<Application>, Error>
+    application: Option<Application>,
+) -> Result<Tried<Result<String, Code>>, Error>
 where
-    P: Applications + AuditLog + Random + Pause,
+    P: Applications + Random,
 {
-    let mut now = ctx.now;
-    for round in 0..BUSY_ROUNDS {
-        let pause = (40 << round.min(5)).min(1_000);
-        match ctx.ports.begin_login(key, &request.login, &request.structure_unit, now).await? {
-            (Try::Taken, application) => return Ok(application),
-            (Try::Waiting { until }, _) => {
-                return Err(refuse_for(ctx, request, key, seconds_until(until, now)).await?);
-            }
-            (Try::Busy, _) => ctx.ports.pause(pause).await,
-        }
-        now = now.plus_ms(i64::from(pause));
-    }
-    Err(refuse_for(ctx, request, key, 1).await?)
+    let told = |tried, outcome| match tried {
+        Tried::Told(()) => Tried::Told(outcome),
+        Tried::Waiting { until } => Tried::Waiting { until },
+    };
+    let Some((application, outdated)) = check_password(ctx, request, application)? else {
+        let row = refusal_row(ctx, request, None, "invalid-credentials");
+        let tried = ctx.ports.settle_wrong(key, ctx.now, &row).await?;
+        return Ok(told(tried, Err(Code::InvalidCredentials)));
+    };
+    let reason = match decide::refusal(&application) {
+        Some(reason) => reason,
+        None => match issue(ctx, request, key, &application, outdated).await? {
+            Tried::Told(Some(token)) => return Ok(Tried::Told(Ok(token))),
+            Tried::Waiting { until } => return Ok(Tried::Waiting { until }),
+            // Somebody blocked, took away or rotated between the look-up and now.
+            Tried::Told(None) => "changed-meanwhile",
+        },
+    };
+    let row = refusal_row(ctx, request, Some(&application), reason);
+    let tried = ctx.ports.settle_refused(key, ctx.now, &row).await?;
+    Ok(told(tried, Err(Code::AccessRefused)))
 }
 
 /// The application and whether its hash is outdated, if the password is right. An unknown login is compared
@@ -90,13 +94,14 @@ fn check_password<P>(
     })
 }
 
+/// Issues a token; none if something that it depends on has changed since the look-up.
 async fn issue<P>(
     ctx: &Ctx<'_, P>,
     request: &AuthRequest,
     key: &TryKey,
     application: &Application,
     outdated: bool,
-) -> Result<String, Error>
+) -> Result<Tried<Option<String>>, Error>
 where
     P: Applications + Random,
 {
@@ -132,13 +137,11 @@ where
         &claims.structure_unit,
     );
     let version = application.password_version;
-    if ctx.ports.issue_token(key, &record, version, rehash.as_ref(), &row).await? {
-        return Ok(token);
-    }
-    // Somebody blocked, took away or rotated between the look-up and now.
-    let row = refusal_row(ctx, request, Some(application), "changed-meanwhile");
-    ctx.ports.settle_refused(key, &row).await?;
-    Err(Code::AccessRefused.into())
+    let new = NewToken { record: &record, password_version: version, rehash: rehash.as_ref() };
+    Ok(match ctx.ports.issue_token(key, ctx.now, &new, &row).await? {
+        Tried::Told(stored) => Tried::Told(stored.then_some(token)),
+        Tried::Waiting { until } => Tried::Waiting { until },
+    })
 }
 
 fn rehash<P: Random>(
