@@ -13,6 +13,7 @@ mod group;
 mod help;
 mod http;
 mod local;
+mod node;
 mod npm;
 mod operator;
 mod port;

@@ -9,13 +9,10 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::error::{OrStop as _, Stop};
-use crate::process;
 use crate::progress::say;
 use crate::project::Project;
-use crate::version::Version;
+use crate::{node, process};
 
-/// What wrangler asks for.
-const OLDEST_NODE: Version = Version(22, 12, 0);
 /// Keeps wrangler quiet, off the network and without questions.
 const QUIET: [(&str, &str); 5] = [
     ("WRANGLER_SEND_METRICS", "false"),
@@ -29,21 +26,23 @@ const QUIET: [(&str, &str); 5] = [
 pub(crate) fn ensure_packages(project: &Project) -> Result<(), Stop> {
     let wanted = project.text("package-lock.json")?;
     let installed = project.text("node_modules/.package-lock.json").unwrap_or_default();
-    if matches(&wanted, &installed) && node(project).is_ok() {
-        return Ok(());
+    if !matches(&wanted, &installed) {
+        install(project)?;
     }
-    say("installing the npm tools of package-lock.json");
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let mut install = Command::new(npm);
-    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    if process::read(Command::new(npm).arg("--version")).is_err() {
+    node::ensure(project)
+}
+
+fn install(project: &Project) -> Result<(), Stop> {
+    if process::read(Command::new("npm").arg("--version")).is_err() {
         return Err(Stop::new(
             "npm was not found: install Node.js, which brings it (https://nodejs.org, or your system's packages \
              `nodejs` and `npm`), then run the same command again",
         ));
     }
-    process::run(install.current_dir(project.root()))?;
-    node(project).map(drop)
+    say("installing the npm tools of package-lock.json");
+    let mut install = Command::new("npm");
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    process::run(install.current_dir(project.root()))
 }
 
 /// Whether what npm installed is what the lock file asks for. Optional packages are those of other platforms.
@@ -63,44 +62,17 @@ fn packages(lock: &str) -> Option<BTreeMap<String, Value>> {
     Some(packages.filter(|(path, _)| !path.is_empty()).map(|(path, p)| (path.clone(), p.clone())).collect())
 }
 
-/// The pinned Node, else the system's when it is new enough.
-fn node(project: &Project) -> Result<PathBuf, Stop> {
-    let pinned = project.path("node_modules/.bin/node");
-    let candidates = [pinned, PathBuf::from("node")];
-    let new_enough = |node: &PathBuf| {
-        let said = process::read(Command::new(node).arg("--version")).ok();
-        said.and_then(|text| Version::find(&text)).is_some_and(|version| version >= OLDEST_NODE)
-    };
-    candidates.into_iter().find(new_enough).ok_or_else(|| {
-        let Version(major, minor, _) = OLDEST_NODE;
-        Stop::new(format!(
-            "no Node.js of this platform came with the npm tools and the system's is older than {major}.{minor}: \
-             install a newer one (https://nodejs.org), then run the same command again"
-        ))
-    })
-}
-
-/// Runs a script of `node_modules` with the right Node, at the root of the tree.
-pub(crate) fn script(project: &Project, path: &str) -> Result<Command, Stop> {
-    let mut command = Command::new(node(project)?);
-    command.arg(project.path("node_modules").join(path)).current_dir(project.root());
+/// Runs wrangler at the root of the tree, quiet and offline.
+pub(crate) fn wrangler(project: &Project) -> Result<Command, Stop> {
+    let mut command = Command::new(node::path(project));
+    command.arg(project.path("node_modules/wrangler/bin/wrangler.js")).current_dir(project.root());
     command.env("PATH", path_with_tools(project)?).envs(QUIET);
     Ok(command)
 }
 
-/// Runs wrangler, quiet and offline unless the command itself asks otherwise.
-pub(crate) fn wrangler(project: &Project) -> Result<Command, Stop> {
-    script(project, "wrangler/bin/wrangler.js")
-}
-
-/// The native esbuild of this platform.
+/// The native esbuild of this platform, else the script that looks for it.
 pub(crate) fn esbuild(project: &Project) -> PathBuf {
-    let system = if cfg!(target_os = "macos") { "darwin" } else { env::consts::OS };
-    let machine = match env::consts::ARCH {
-        "x86_64" => "x64",
-        "aarch64" => "arm64",
-        other => other,
-    };
+    let (system, machine) = node::platform();
     let native = project.path(&format!("node_modules/@esbuild/{system}-{machine}/bin/esbuild"));
     if native.is_file() { native } else { project.path("node_modules/.bin/esbuild") }
 }
