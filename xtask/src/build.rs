@@ -79,9 +79,12 @@ pub(crate) fn edge(project: &Project, variant: Variant, watch: Stopwatch) -> Res
     rust::ensure_wasm_target(project)?;
     let worker_build = Tool::worker_build(project)?.ensure()?;
     let wasm_bindgen = Tool::wasm_bindgen(project)?.ensure()?;
-    watch.step(format_args!("building the edge into {}", variant.folder()));
+    let folder = variant.folder();
+    let first = !project.path(folder).join("index.js").is_file();
+    let patience = if first { "; the first time takes some minutes" } else { "" };
+    watch.step(format_args!("building the edge into {folder}{patience}"));
     let mut build = std::process::Command::new(worker_build);
-    build.arg("edge").args(["--release", "--out-dir"]).arg(project.path(variant.folder()));
+    build.arg("edge").args(["--release", "--out-dir"]).arg(project.path(folder));
     build.args(variant.features()).current_dir(project.root());
     build.env("WASM_BINDGEN_BIN", wasm_bindgen).env("ESBUILD_BIN", npm::esbuild(project));
     build.env("RUST_LIB_BACKTRACE", "0");

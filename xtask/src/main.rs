@@ -12,6 +12,7 @@ mod error;
 mod group;
 mod help;
 mod http;
+mod install;
 mod local;
 mod node;
 mod npm;
