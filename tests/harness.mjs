@@ -21,8 +21,8 @@ const logs = [];
 let runtime;
 
 const operations = {
-  async start({ vars }) {
-    runtime = new Miniflare(options(vars));
+  async start({ vars, inspected }) {
+    runtime = new Miniflare(options(vars, inspected ? { inspectorPort: 0 } : {}));
     const url = await runtime.ready;
     await migrate();
     return { port: Number(url.port) };
@@ -40,15 +40,17 @@ const operations = {
     const { outcome } = await (await runtime.getWorker()).scheduled({ cron: "* * * * *" });
     return outcome;
   },
+  collect,
   logs: () => logs.map(({ level, message }) => ({ level, message })),
   sign,
   open,
 };
 
 // Secrets are variables like all others to the worker; those of a developer's `.dev.vars` must not get in.
-function options(vars) {
+function options(vars, more = {}) {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
   return convertV4MiniflareOptions({
+    ...more,
     host: "127.0.0.1",
     port: 0,
     log: new Log(LogLevel.NONE),
@@ -78,6 +80,23 @@ async function migrate() {
     const statements = unstable_splitSqlQuery(readFileSync(join(folder, file), "utf8"));
     await database.batch(statements.map((statement) => database.prepare(statement)));
   }
+}
+
+// The runtime lets garbage lie for hundreds of megabytes before it looks at it: what stays can only be told once
+// it was made to. It does so when the next request comes, and answers then.
+async function collect() {
+  const inspector = await runtime.getInspectorURL();
+  const targets = await (await fetch(new URL("/json", `http://${inspector.host}`))).json();
+  const sockets = targets.map(({ webSocketDebuggerUrl }) => new WebSocket(webSocketDebuggerUrl));
+  const first = (socket, event) => new Promise((resolve) => socket.addEventListener(event, resolve, { once: true }));
+  await Promise.all(sockets.map((socket) => first(socket, "open")));
+  const collected = sockets.filter((_, index) => /^core:(entry|user)/.test(targets[index].id));
+  const answers = collected.map((socket) => first(socket, "message"));
+  for (const socket of sockets) socket.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
+  const url = await runtime.ready;
+  for (let i = 0; i < 3; i++) await (await fetch(new URL("/healthz", url))).text();
+  await Promise.all(answers);
+  for (const socket of sockets) socket.close();
 }
 
 async function answer(line) {

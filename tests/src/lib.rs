@@ -21,6 +21,7 @@ pub mod demo;
 pub mod envelope;
 pub mod gzip;
 pub mod helper;
+pub mod hostile;
 pub mod http;
 pub mod memory;
 pub mod project;

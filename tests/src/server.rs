@@ -1,13 +1,15 @@
 //! The worker in workerd with an empty database in memory, one process tree that goes with its owner.
 
-use std::sync::OnceLock;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::{Value, json};
 use shared::password_hash::Cost;
 
 use crate::connection::{Connection, Request, Response};
 use crate::helper::Helper;
+use crate::memory::{descendants, resident_kib};
 use crate::settings::Settings;
 
 /// A row of a result: an object of columns.
@@ -25,7 +27,8 @@ impl Server {
     /// Starts a worker with tables and nothing in them.
     pub fn start(settings: &Settings) -> Self {
         let helper = Helper::start();
-        let port = AtomicU16::new(port(&helper.ask("start", json!({ "vars": settings.vars() }))));
+        let request = json!({ "vars": settings.vars(), "inspected": settings.inspected });
+        let port = AtomicU16::new(port(&helper.ask("start", request)));
         Self { helper, port, cost: settings.cost }
     }
 
@@ -33,6 +36,18 @@ impl Server {
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Server> = OnceLock::new();
         SHARED.get_or_init(|| Self::start(&Settings::cheap()))
+    }
+
+    /// The worker that tests of one program take in turns, each with settings of its own: starting it again is four
+    /// times as fast as starting it.
+    pub fn reserve(settings: &Settings) -> Reserved {
+        static RESERVED: Mutex<Option<Server>> = Mutex::new(None);
+        let mut server = RESERVED.lock().unwrap_or_else(PoisonError::into_inner);
+        match server.as_ref() {
+            Some(server) => server.restart(settings),
+            None => *server = Some(Self::start(settings)),
+        }
+        Reserved(server)
     }
 
     /// Starts the worker again with other settings and the same database.
@@ -46,7 +61,7 @@ impl Server {
         self.port.load(Ordering::SeqCst)
     }
 
-    /// What a password hash costs.
+    /// What a password hash of a new application costs.
     pub fn cost(&self) -> Cost {
         self.cost
     }
@@ -88,6 +103,19 @@ impl Server {
         assert_eq!(self.helper.ask("cron", json!({})), "ok");
     }
 
+    /// Memory of the runtime that is in RAM once its garbage is collected, in KiB; for inspected servers.
+    pub fn settled_kib(&self) -> u64 {
+        self.helper.ask("collect", json!({}));
+        self.resident_kib()
+    }
+
+    /// Memory of the runtime that is in RAM, in KiB.
+    pub fn resident_kib(&self) -> u64 {
+        let runtime = descendants(self.helper.pid(), "workerd");
+        assert_eq!(runtime.len(), 1, "one process runs the worker: {runtime:?}");
+        resident_kib(runtime[0])
+    }
+
     /// The operator's log so far, one text.
     pub fn log(&self) -> String {
         let lines = self.helper.ask("logs", json!({}));
@@ -98,6 +126,18 @@ impl Server {
     /// The node process that runs it.
     pub fn helper(&self) -> &Helper {
         &self.helper
+    }
+}
+
+/// A worker that is one test's until it is dropped.
+#[derive(Debug)]
+pub struct Reserved(MutexGuard<'static, Option<Server>>);
+
+impl Deref for Reserved {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        self.0.as_ref().expect("it was started")
     }
 }
 

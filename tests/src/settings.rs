@@ -22,6 +22,8 @@ pub struct Settings {
     pub keys: KeyRing,
     /// What a password hash costs.
     pub cost: Cost,
+    /// Whether the runtime can be looked into, which makes it slower.
+    pub inspected: bool,
     vars: Map<String, Value>,
 }
 
@@ -39,10 +41,16 @@ impl Settings {
     fn with_cost(cost: Cost) -> Self {
         let gateway = json!([{ "client_id": GATEWAY.0, "client_secret": GATEWAY.1 }]);
         let vars = Map::new();
-        Self { keys: KeyRing::new("first", &[1; 64], UnixMillis(0)), cost, vars }
+        Self { keys: KeyRing::new("first", &[1; 64], UnixMillis(0)), cost, inspected: false, vars }
             .var("TOKEN_ISSUER", ISSUER)
             .var("PASSWORD_PEPPERS", peppers_text())
             .var("INTROSPECTION_CLIENTS", gateway)
+    }
+
+    /// The same with a runtime that can be looked into.
+    #[must_use]
+    pub fn inspected(self) -> Self {
+        Self { inspected: true, ..self }
     }
 
     /// The same with one setting more, or another value of it.

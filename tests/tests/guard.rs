@@ -8,14 +8,14 @@ use tests::agent::Agent;
 use tests::connection::{Connection, Request};
 use tests::envelope::Envelope;
 use tests::gzip;
-use tests::server::Server;
+use tests::server::{Reserved, Server};
 use tests::settings::Settings;
 use tests::upstream::{Seen, Upstream};
 
 const SHORT: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi";
 
-fn guarding(upstream: &Upstream) -> Server {
-    Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url))
+fn guarding(upstream: &Upstream) -> Reserved {
+    Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url))
 }
 
 #[track_caller]
@@ -101,7 +101,7 @@ fn path_query_and_method_go_on_letter_by_letter() {
 #[test]
 fn a_base_path_of_the_web_service_stands_in_front() {
     let (upstream, seen) = Upstream::answering(SHORT);
-    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", format!("{}/base/", upstream.url)));
+    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", format!("{}/base/", upstream.url)));
     let token = Agent::new(&server).log_in();
     assert_eq!(server.send(&Request::get("/api/x?y=1").bearer(&token)).status, 200);
     assert_eq!(next(&seen).line, "GET /base/api/x?y=1 HTTP/1.1");
@@ -182,8 +182,8 @@ fn without_a_token_that_counts_nothing_reaches_the_web_service() {
 
 #[test]
 fn without_a_web_service_there_is_nothing() {
-    let agent = Agent::new(Server::shared());
-    let answer = Server::shared().send(&Request::get("/api/x").bearer(&agent.log_in()));
+    let server = Server::reserve(&Settings::cheap());
+    let answer = server.send(&Request::get("/api/x").bearer(&Agent::new(&server).log_in()));
     let (status, place, code, word) = Envelope::refusal(&answer);
     assert_eq!((status, &*place, &*code, &*word), (404, "Body", "MIX-100000", "NotFound"));
 }
@@ -192,7 +192,7 @@ fn without_a_web_service_there_is_nothing() {
 fn a_web_service_that_is_down_is_502_in_an_envelope() {
     // The port was free a moment ago, and nobody takes it in between but by a rare accident.
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", format!("http://{free}")));
+    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", format!("http://{free}")));
     let token = Agent::new(&server).log_in();
     let answer = server.send(&Request::post("/api/x", "text/plain", "x").bearer(&token));
     let error = Envelope::read(&answer).error.unwrap();
@@ -205,7 +205,7 @@ fn a_web_service_that_is_down_is_502_in_an_envelope() {
 #[test]
 fn a_web_service_that_is_silent_is_504_in_an_envelope_and_is_left_alone() {
     let (upstream, hung_up) = silent();
-    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url).var("UPSTREAM_TIMEOUT_S", 1));
+    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url).var("UPSTREAM_TIMEOUT_S", 1));
     let token = Agent::new(&server).log_in();
     let answer = server.send(&Request::get("/api/x").bearer(&token));
     let (status, place, code, word) = Envelope::refusal(&answer);

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use tests::agent::Agent;
 use tests::connection::{Request, status};
-use tests::memory::{descendants, resident_kib};
 use tests::server::Server;
 use tests::settings::Settings;
 use tests::upstream::Upstream;
@@ -18,12 +17,6 @@ const BIG: usize = 50 * MIB;
 const BUDGET_KIB: u64 = 32 * 1024;
 const PATIENCE: Duration = Duration::from_mins(1);
 
-fn runtime_kib(server: &Server) -> u64 {
-    let runtime = descendants(server.helper().pid(), "workerd");
-    assert_eq!(runtime.len(), 1, "one process runs the worker: {runtime:?}");
-    resident_kib(runtime[0])
-}
-
 /// The runtime's memory before and at its highest, told while a body passes.
 struct Watch<'a> {
     server: &'a Server,
@@ -33,12 +26,12 @@ struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     fn start(server: &'a Server) -> Self {
-        let before = runtime_kib(server);
+        let before = server.resident_kib();
         Self { server, before, peak: before }
     }
 
     fn look(&mut self) {
-        self.peak = self.peak.max(runtime_kib(self.server));
+        self.peak = self.peak.max(self.server.resident_kib());
     }
 
     #[track_caller]
@@ -59,7 +52,7 @@ fn a_big_request_reaches_the_web_service_while_it_is_still_being_sent() {
         let text = length.to_string();
         exchange.write(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).as_bytes())
     });
-    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
+    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
     let token = Agent::new(&server).log_in();
     let mut watch = Watch::start(&server);
     let mut connection = server.connect();
@@ -89,7 +82,7 @@ fn a_big_request_of_untold_length_streams_as_well() {
         let text = length.to_string();
         exchange.write(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).as_bytes())
     });
-    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
+    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
     let token = Agent::new(&server).log_in();
     let mut connection = server.connect();
     connection.start(&Request::new("POST", "/api/x").bearer(&token).chunked()).unwrap();
@@ -115,7 +108,7 @@ fn a_big_answer_reaches_the_client_while_it_is_still_being_sent() {
         waited.map_err(|_| io::Error::other("the client has seen nothing yet"))?;
         (1..BIG / MIB).try_for_each(|_| exchange.write(&piece))
     });
-    let server = Server::start(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
+    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
     let token = Agent::new(&server).log_in();
     let mut watch = Watch::start(&server);
     let mut connection = server.connect();
