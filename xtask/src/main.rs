@@ -30,6 +30,7 @@ mod tools;
 mod version;
 
 use std::env;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use args::{Args, Known};
@@ -60,7 +61,7 @@ fn run(args: &[String]) -> Result<ExitCode, Stop> {
         "dev" => on_source(args, dev::KNOWN, dev::run),
         "test" => on_source(args, test::KNOWN, test::run),
         "help" | "--help" | "-h" => {
-            say(help::text());
+            let _ = writeln!(io::stdout(), "{}", help::text());
             Ok(ExitCode::SUCCESS)
         }
         operators if is_operators(operators) => Ok(operator::run(Project::find()?.root(), args)),
