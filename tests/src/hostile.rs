@@ -20,11 +20,11 @@ fn documents(seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
     let mut generated = generated::documents(seed);
     let mut next = move || generated.next().expect("they have no end");
     iter::repeat_with(move || match chance.below(10) {
-        0..=3 => next().into_bytes(),
-        4 => damaged(next().into_bytes(), &mut chance),
-        5 => deep(&mut chance).into_bytes(),
-        6 => wide(&mut chance).into_bytes(),
-        7 => tricky(&mut chance).into_bytes(),
+        0..=1 => next().into_bytes(),
+        2..=3 => damaged(next().into_bytes(), &mut chance),
+        4 => deep(&mut chance).into_bytes(),
+        5 => wide(&mut chance).into_bytes(),
+        6..=7 => tricky(&mut chance).into_bytes(),
         8 => long(&mut chance).into_bytes(),
         _ => garbage(next().as_bytes(), &mut chance),
     })
@@ -55,8 +55,10 @@ pub fn post_all(server: &Server) -> Outcome {
     let mut connection = server.connect();
     let mut warm_kib = 0;
     for (n, document) in documents(1, 10_000).enumerate() {
-        if n == 2_000 {
-            warm_kib = server.settled_kib();
+        if n % 1_000 == 0 {
+            // Garbage that lies about for long leaves gaps behind, which are nobody's leak.
+            let kib = server.settled_kib();
+            warm_kib = if n <= 2_000 { kib } else { warm_kib };
         }
         // So many addresses that valid logins among them reach the password.
         let request = envelope::post(&*document).from(&format!("198.51.100.{}", n % 250));
