@@ -14,7 +14,10 @@ pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[],
 pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {
     let watch = Stopwatch::start();
     build::edge(project, Variant::Local, watch)?;
-    watch.step("measuring");
+    watch.step("measuring the reader and writer of envelopes; budget 20 000 ns");
+    let mut native = rust::cargo(project);
+    process::run(native.args(["run", "--release", "--package", "shared", "--example", "time_login"]))?;
+    watch.step("measuring the worker");
     let mut bench = rust::cargo(project);
     bench.args(["run", "--release", "--package", "tests", "--bin", "bench"]);
     process::run(bench.env("PATH", npm::path_with_tools(project)?))

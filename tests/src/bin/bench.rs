@@ -1,2 +1,78 @@
-//! x
-fn main() {}
+//! Measures the worker without wrangler's proxy and prints a table for the closing note of a change. Milliseconds
+//! are told; sizes end the program with an error when they are over their budget, as they end the tests.
+
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a program that measures and prints")]
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use tests::agent::{Agent, PASSWORD};
+use tests::connection::{Connection, Request};
+use tests::server::Server;
+use tests::settings::Settings;
+use tests::{bundle, hostile};
+
+/// Requests that warm a route up, and those that count.
+const WARM_UP: usize = 100;
+const COUNTED: usize = 600;
+/// Logins that count where each one computes a hash of the standard cost.
+const HASHED: usize = 60;
+/// Most KiB that hostile documents may leave behind.
+const LEFT_BEHIND_KIB: u64 = 10 * 1024;
+
+fn main() -> ExitCode {
+    let cheap = Server::start(&Settings::cheap());
+    let agent = Agent::new(&cheap);
+    let token = agent.log_in();
+    let trivial = p50(&cheap, COUNTED, |_| Request::get("/robots.txt"));
+    let verify = p50(&cheap, COUNTED, |_| agent.verify_request(&token));
+    // The platform lets one address have 300 passwords checked a minute, so every login comes from another one.
+    let login = p50(&cheap, COUNTED, |n| elsewhere(&agent, n).login_request(PASSWORD));
+    drop(cheap);
+
+    let standard = Server::start(&Settings::standard());
+    let agent = Agent::new(&standard);
+    let hashed = p50(&standard, HASHED, |n| elsewhere(&agent, n).login_request(PASSWORD));
+    drop(standard);
+
+    let left_behind = hostile::post_all(&Server::start(&Settings::cheap().inspected())).grown_kib();
+    let size = bundle::gzipped_bytes();
+
+    println!("\n| what | measured | budget |\n|---|---|---|");
+    println!("| trivial route, 1 connection, p50 | {trivial:.2} ms | |");
+    println!("| login without its hash, over the trivial route, p50 | {:.2} ms | 8 ms |", login - trivial);
+    println!("| login with its hash, p50 | {hashed:.1} ms | |");
+    println!("| verify with revocation, over the trivial route, p50 | {:.2} ms | 2 ms |", verify - trivial);
+    println!("| edge bundle, gzip -9 | {} kB | {} kB |", size / 1000, bundle::BUDGET / 1000);
+    println!("| memory after 10 000 hostile documents, over warm | {} MB | 10 MB |", left_behind / 1024);
+    if size <= bundle::BUDGET && left_behind <= LEFT_BEHIND_KIB {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// The median of so many requests over one connection, in milliseconds.
+fn p50(server: &Server, counted: usize, request: impl Fn(usize) -> Request) -> f64 {
+    let mut connection = server.connect();
+    for n in 0..WARM_UP.min(counted) {
+        time(&mut connection, &request(n));
+    }
+    let mut times: Vec<f64> = (0..counted).map(|n| time(&mut connection, &request(n))).collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn time(connection: &mut Connection, request: &Request) -> f64 {
+    let start = Instant::now();
+    let answer = connection.send(request);
+    let taken = start.elapsed().as_secs_f64() * 1000.0;
+    assert!(answer.status < 300, "{}: {}", answer.status, answer.text());
+    taken
+}
+
+fn elsewhere<'a>(agent: &Agent<'a>, n: usize) -> Agent<'a> {
+    let mut moved = agent.clone();
+    moved.address = format!("10.200.{}.{}", n / 250, n % 250);
+    moved
+}
