@@ -142,8 +142,8 @@ impl Code {
                 place: Place::AuthResponse,
                 xml_code: "MIX-100100002",
                 word: "AuthenticationFailed",
-                advice: "The application, its agency or the structure unit is blocked, or the unit is not allowed \
-                         for this application; ask the agency's administrator.",
+                advice: "The application, its agency or the structure unit is blocked, or the unit is unknown or not \
+                         allowed for this application; check StructureUnitID, then ask the agency's administrator.",
                 ..BODY
             },
             Self::TooManyRequests => Spec {

@@ -1,8 +1,10 @@
 //! Header fields that belong to one connection, and those that clients may not speak to the web service with.
 
-/// Fields of one connection (RFC 9110 section 7.6.1, with the older ones of RFC 2616 section 13.5.1).
-const HOP_BY_HOP: [&str; 9] = [
+/// Fields of one connection (RFC 9110 section 7.6.1, with the older ones of RFC 2616 section 13.5.1, and the one
+/// that comes with an upgrade to HTTP/2).
+const HOP_BY_HOP: [&str; 10] = [
     "connection",
+    "http2-settings",
     "keep-alive",
     "proxy-authenticate",
     "proxy-authorization",

@@ -25,6 +25,10 @@ pub(super) fn decode(body: &[u8]) -> Result<&str, (&str, Breach)> {
     };
     let good =
         bytes.get(..error.valid_up_to()).and_then(|good| std::str::from_utf8(good).ok()).unwrap_or_default();
+    // A declared encoding is the cause; the byte is where it shows.
+    if let Err(declared) = declaration::read(good) {
+        return Err((good, declared));
+    }
     let wide = bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]);
     let what = if wide { "the body is in UTF-16 or UTF-32; send UTF-8" } else { "a byte that is not UTF-8" };
     Err((good, Breach::new(good.len(), what)))

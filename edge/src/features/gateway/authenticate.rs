@@ -18,7 +18,8 @@ where
     P: Tokens + AuditLog + Random,
 {
     let Some(token) = token else {
-        return refuse(ctx, None, "missing", None).await;
+        let detail = "the request came without the header field `Authorization: Bearer TOKEN`";
+        return refuse(ctx, None, "missing", Some(detail)).await;
     };
     let claims = match token::verify(token, &ctx.config.keys, &ctx.config.token_issuer, ctx.now) {
         Ok(claims) => claims,
