@@ -36,8 +36,10 @@ impl Place {
         // The fixture comes as the last migration: a call of wrangler takes seconds.
         fs::write(migrations.join("9999_fixture.sql"), fixture.join(";\n") + ";\n").unwrap();
         fs::write(place.0.join("wrangler.toml"), configuration(&migrations)).unwrap();
-        let line = |(name, value): (String, Value)| format!("{name}='{}'\n", value.as_str().unwrap_or_default());
-        fs::write(place.0.join(".dev.vars"), settings.vars().into_iter().map(line).collect::<String>()).unwrap();
+        let line =
+            |(name, value): (String, Value)| format!("{name}='{}'\n", value.as_str().unwrap_or_default());
+        fs::write(place.0.join(".dev.vars"), settings.vars().into_iter().map(line).collect::<String>())
+            .unwrap();
         place.wrangler(&["d1", "migrations", "apply", "DB", "--local"]);
         place
     }
@@ -45,7 +47,8 @@ impl Place {
     /// The rows of a query, as the command line of an operator gets them.
     pub fn query(&self, sql: &str) -> Vec<Row> {
         let answer = self.wrangler(&["d1", "execute", "DB", "--local", "--json", "--command", sql]);
-        let answer: Value = serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer:?}"));
+        let answer: Value =
+            serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer:?}"));
         answer[0]["results"].as_array().cloned().unwrap_or_else(|| panic!("no rows: {answer}"))
     }
 
@@ -92,11 +95,14 @@ pub struct DevServer {
 impl DevServer {
     /// Starts it at a place, on any port.
     pub fn start(place: &Place) -> Self {
-        let mut command = place.command(&["dev", "--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"]);
+        let mut command =
+            place.command(&["dev", "--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"]);
         command.arg("--show-interactive-dev-session=false");
         // A group of its own, so that all of it can be ended at once. Its warnings are about what it is asked to do.
-        let mut child = command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines().map_while(Result::ok);
+        let mut child =
+            command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines =
+            BufReader::new(child.stdout.take().expect("its output is piped")).lines().map_while(Result::ok);
         let mut said = String::new();
         let port = lines.find_map(|line| {
             said += &line;

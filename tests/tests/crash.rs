@@ -1,4 +1,5 @@
 //! The runtime is killed amid logins: what was answered is kept, and what is kept is whole.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 #![cfg(target_os = "linux")]
 
 use std::sync::mpsc;
@@ -27,7 +28,8 @@ fn every_token_that_was_answered_survives_kill_9_and_has_its_audit_row() {
 
     let server = DevServer::start(&place);
     let mut connection = server.connect();
-    let mut counts = |token: &str| connection.send(&Request::get("/api/Accounts/verify").bearer(token)).status == 204;
+    let mut counts =
+        |token: &str| connection.send(&Request::get("/api/Accounts/verify").bearer(token)).status == 204;
     assert!(counts(&log_in(&mut server.connect(), 0).expect("it works again")));
     let lost: Vec<_> = tokens.iter().filter(|token| !counts(token)).collect();
     assert_eq!(lost, Vec::<&String>::new(), "tokens that were answered do not count");
@@ -39,7 +41,8 @@ fn every_token_that_was_answered_survives_kill_9_and_has_its_audit_row() {
     );
     let halves: Vec<_> = rows.iter().filter(|row| row["jti"] != row["subject"]).collect();
     assert_eq!(halves, Vec::<&Value>::new(), "tokens without audit row, or audit rows without token");
-    let unwritten = tokens.iter().map(|token| jti(token)).filter(|jti| rows.iter().all(|row| row["jti"] != *jti));
+    let unwritten =
+        tokens.iter().map(|token| jti(token)).filter(|jti| rows.iter().all(|row| row["jti"] != *jti));
     assert_eq!(unwritten.collect::<Vec<_>>(), Vec::<Value>::new(), "answered and not written");
 }
 
@@ -78,7 +81,8 @@ fn fixture(settings: &Settings) -> Vec<String> {
     let hash = password_hash::hash(&password, [7; 16], settings.cost, settings::peppers().current()).unwrap();
     vec![
         "INSERT INTO agency (agency_code, name) VALUES (12036, 'Alpha Travel')".to_owned(),
-        "INSERT INTO structure_unit (agency_code, unit, name) VALUES (12036, 'ALPHA', 'Central office')".to_owned(),
+        "INSERT INTO structure_unit (agency_code, unit, name) VALUES (12036, 'ALPHA', 'Central office')"
+            .to_owned(),
         format!(
             "INSERT INTO application (agency_code, login, password_hash, created_at) \
              VALUES (12036, 'testuser.auth@mixvel.com', '{hash}', 0)"

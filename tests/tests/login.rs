@@ -1,4 +1,5 @@
 //! `POST /api/Accounts/login` on the real runtime: what a client gets, and what the audit log keeps of it.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::collections::BTreeSet;
 use std::{env, fs, process};
@@ -160,7 +161,10 @@ fn a_hash_of_another_cost_is_replaced_at_its_first_use() {
         Cost { memory_kib: 16, passes: 2 },
         None,
     );
-    server.sql("UPDATE application SET password_hash = ?1 WHERE login = ?2", &[json!(dear.unwrap()), json!(agent.login)]);
+    server.sql(
+        "UPDATE application SET password_hash = ?1 WHERE login = ?2",
+        &[json!(dear.unwrap()), json!(agent.login)],
+    );
     assert!(hash()[0].to_string().contains(bare));
     agent.log_in();
     assert!(hash()[0].to_string().contains("m=8,t=1,p=1,keyid="), "{:?}", hash());
