@@ -48,6 +48,7 @@ fn the_web_service_is_told_who_asks_and_nothing_that_the_client_could_forge() {
     assert_eq!((answer.status, &*answer.text()), (200, "hi"));
 
     let seen = next(&seen);
+    assert_eq!(answer.field("x-request-id"), seen.fields.get("x-request-id"), "the name of the request");
     assert_eq!((&*seen.line, &*seen.body), ("POST /api/Order/AirShopping HTTP/1.1", &b"<x/>"[..]));
     let all = |name: &str| seen.fields.all(name).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(all("x-auth-application"), [agent.login.as_str()]);
