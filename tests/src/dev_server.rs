@@ -98,9 +98,8 @@ impl DevServer {
         let mut command =
             place.command(&["dev", "--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"]);
         command.arg("--show-interactive-dev-session=false");
-        // A group of its own, so that all of it can be ended at once. Its warnings are about what it is asked to do.
-        let mut child =
-            command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        // Its warnings are about what it is asked to do.
+        let mut child = watched(&command).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines =
             BufReader::new(child.stdout.take().expect("its output is piped")).lines().map_while(Result::ok);
         let mut said = String::new();
@@ -137,6 +136,17 @@ impl Drop for DevServer {
         kill(&format!("-{}", self.child.id()));
         let _ = self.child.wait();
     }
+}
+
+/// The command in a group of processes that ends as a whole: with the command, when it is killed, or when its
+/// input closes, which it does with the test, whatever way that ends.
+fn watched(command: &Command) -> Command {
+    const SCRIPT: &str = "(\"$@\" </dev/null; kill -KILL 0) & cat >/dev/null; kill -KILL 0";
+    let mut shell = Command::new("sh");
+    shell.args(["-c", SCRIPT, "sh"]).arg(command.get_program()).args(command.get_args());
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell.current_dir(project::root()).stdin(Stdio::piped()).process_group(0);
+    shell
 }
 
 fn kill(target: &str) {

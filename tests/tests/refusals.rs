@@ -1,4 +1,5 @@
 //! Requests that are refused for their form: what the real runtime makes of bodies, methods, hosts and types.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use serde_json::{Value, json};
 use tests::agent::{Agent, PASSWORD};

@@ -1,4 +1,5 @@
 //! Storage that fails: 503, no open door, and nothing half-written.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use serde_json::json;
 use tests::agent::{Agent, PASSWORD};
