@@ -87,12 +87,12 @@ fn a_token_ends_after_24_hours_to_the_second_and_begins_when_it_was_issued() {
         store(server, &claims);
         token::sign(server, &header(), &claims, &key)
     };
-    assert_eq!(agent.verify(&token("nearly", DAY_S - 60)).status, 204);
+    assert_eq!(agent.verify(&token("nearly", DAY_S - 3_600)).status, 204);
     let expired = token("over", DAY_S);
     refused(&agent, &expired, "expired");
     let texts = Envelope::read(&agent.verify(&expired)).error.unwrap().texts;
     assert!(texts.iter().any(|text| text == "the token has expired"), "{texts:?}");
-    refused(&agent, &token("early", -30), "not-yet-valid");
+    refused(&agent, &token("early", -3_600), "not-yet-valid");
 }
 
 #[test]
