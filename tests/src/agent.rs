@@ -59,14 +59,14 @@ impl<'a> Agent<'a> {
             agency,
             unit: format!("{agency}_ALPHA"),
             login: format!("agent{agency}@example.test"),
-            address: format!("10.{}.{}.1", agency >> 8, agency & 255),
+            address: address(agency, 1),
         }
     }
 
-    /// The same application, calling from the next address.
+    /// The same application, calling from another address; its first one is that of host 1.
     #[must_use]
-    pub fn elsewhere(&self) -> Self {
-        Self { address: self.address.replace(".1", ".2"), ..self.clone() }
+    pub fn at(&self, host: u8) -> Self {
+        Self { address: address(self.agency, host), ..self.clone() }
     }
 
     /// The same application, asking for another structure unit.
@@ -118,4 +118,9 @@ impl<'a> Agent<'a> {
     pub fn audited(&self, event: &str, detail: &str) -> usize {
         self.audit().iter().filter(|row| (row.0.as_str(), row.1.as_str()) == (event, detail)).count()
     }
+}
+
+/// An address of the network that belongs to this agency.
+fn address(agency: u32, host: u8) -> String {
+    format!("10.{}.{}.{host}", agency >> 8, agency & 255)
 }

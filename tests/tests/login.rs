@@ -107,7 +107,7 @@ fn after_five_wrong_passwords_a_wait_runs_and_the_right_one_clears_it() {
     assert_eq!(agent.audited("login.refused", "too-many-requests"), 1);
 
     // The same application is not stopped at another address.
-    agent.elsewhere().log_in();
+    agent.at(2).log_in();
 
     server.sql("UPDATE login_try SET wait_until = 0 WHERE failed = 5", &[]);
     agent.log_in();
@@ -137,7 +137,7 @@ fn one_address_has_so_many_passwords_checked_a_minute_and_no_more() {
 #[test]
 fn several_logins_and_tokens_live_side_by_side() {
     let (one, other) = (Agent::new(Server::shared()), Agent::new(Server::shared()));
-    let tokens = [one.log_in(), one.log_in(), other.log_in(), one.elsewhere().log_in()];
+    let tokens = [one.log_in(), one.log_in(), other.log_in(), one.at(2).log_in()];
     assert_eq!(tokens.iter().collect::<BTreeSet<_>>().len(), 4);
     for token in &tokens {
         assert_eq!(one.verify(token).status, 204);
