@@ -5,6 +5,7 @@
 //! Out of scope: the platform, storage, HTTP, clocks and random numbers; those belong to the edge.
 #![forbid(unsafe_code)]
 
+pub mod api;
 pub mod audit;
 pub mod code;
 pub mod envelope;
