@@ -1,5 +1,8 @@
 //! The edge's refusals, as both modules read them.
 
+#[cfg(feature = "steps")]
+pub mod state;
+
 use wasm_bindgen::JsValue;
 
 use crate::platform::http::Reply;

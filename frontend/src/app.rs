@@ -6,7 +6,7 @@ use web_sys::{HtmlFormElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::api::{CREDENTIALS_PATH, Problem, STATE_PATH};
-use crate::components::layout::{Layout, Stand};
+use crate::components::layout::{Frame, Stand, layout};
 use crate::hooks::use_language::use_language;
 use crate::i18n::{Language, t};
 use crate::pages::credentials::{self, Credentials};
@@ -108,7 +108,7 @@ pub fn app(props: &Props) -> Html {
             problem.set(None);
             let (settle, channel) = (settle.clone(), channel.clone());
             spawn_local(async move {
-                let body = json::object(&[("login", &login), ("password", &password)]);
+                let body = json::object(&[("login", login.into()), ("password", password.into())]);
                 let reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
                 let right = reply.as_ref().is_some_and(Reply::is_ok);
                 settle.emit(reply);
@@ -122,12 +122,19 @@ pub fn app(props: &Props) -> Html {
             });
         })
     };
-    html! {
-        <Layout {product} {language} stand={standing.stand.clone()} {onlanguage} heading_id={credentials::HEADING}>
-            <Credentials {product} {language} notice={standing.notice.clone()} problem={(*problem).clone()}
-                busy={*busy} {onsubmit} />
-        </Layout>
-    }
+    let frame = Frame {
+        product,
+        language,
+        stand: &standing.stand,
+        onlanguage: &onlanguage,
+        heading_id: credentials::HEADING,
+        wide: false,
+    };
+    let window = html! {
+        <Credentials {product} {language} notice={standing.notice.clone()} problem={(*problem).clone()} busy={*busy}
+            {onsubmit} />
+    };
+    layout(&frame, window)
 }
 
 /// Takes an answer to where it belongs, and says what is wrong with it.
@@ -151,7 +158,7 @@ async fn take(reply: Option<Reply>, standing: &UseStateSetter<Standing>) -> Opti
 
 fn read(state: &wasm_bindgen::JsValue) -> Standing {
     let text = |name| json::text(state, name).unwrap_or_default();
-    let stand = Stand { version: text("version").into(), is_demo: text("stand") == "demo" };
+    let stand = Stand { version: text("version"), is_demo: text("stand") == "demo" };
     let notice = json::text(&json::member(state, "step"), "notice").unwrap_or_default();
     Standing { stand, notice: notice.into() }
 }

@@ -3,7 +3,7 @@
 mod request;
 mod wait;
 
-pub use request::{Back, Request};
+pub use request::{Request, Value};
 pub use wait::{Clock, minutes_and_seconds};
 
 use shared::api::state::State;

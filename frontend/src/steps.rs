@@ -7,8 +7,8 @@ use std::rc::Rc;
 use shared::api::state::{State, Step};
 use yew::prelude::*;
 
-use crate::components::layout::{Layout, Stand};
-use crate::flow::{Back, Flow, Request};
+use crate::components::layout::{Frame, Stand, layout};
+use crate::flow::{Flow, Request};
 use crate::hooks::use_flow::use_flow;
 use crate::hooks::use_history::use_history;
 use crate::hooks::use_idle::use_idle;
@@ -16,13 +16,13 @@ use crate::hooks::use_language::use_language;
 use crate::hooks::use_session::use_session;
 use crate::i18n::{Language, t};
 use crate::pages::code::Code;
-use crate::pages::idle::IdleWarning;
+use crate::pages::idle::idle_warning;
 use crate::pages::point_of_sale::PointOfSale;
 use crate::pages::requirements::Requirements;
 use crate::pages::session::Session;
-use crate::pages::signed_in::{self, SignedIn};
+use crate::pages::signed_in::{self, signed_in};
 use crate::pages::window::{HEADING, Window};
-use crate::platform::{bridge, language as choice, page, storage};
+use crate::platform::{bridge, json, language as choice, page, storage};
 use crate::product::Product;
 
 /// Key in the local storage that tells the page's own script not to flash the login window.
@@ -44,7 +44,7 @@ pub fn steps(props: &Props) -> Html {
     let product = Product::of(&flow.state.product);
     let step = &flow.state.step;
 
-    use_history(depth(&flow), flow.is_busy(), send.reform(|()| Request::Back(Back::Browser)));
+    use_history(depth(&flow), flow.is_busy(), send.reform(|()| Request::Back));
     let session = match step {
         Step::SignedIn(facts) => Some((facts.idle_at_ms, flow.clock)),
         _ => None,
@@ -83,14 +83,22 @@ pub fn steps(props: &Props) -> Html {
         clock: flow.clock,
         send,
     };
-    let stand = Stand { version: flow.state.version.clone().into(), is_demo: flow.state.stand == "demo" };
-    html! {
-        <Layout {product} {language} {stand} {onlanguage} heading_id={HEADING}
-            wide={matches!(step, Step::SignedIn(_))}>
+    let stand = Stand { version: flow.state.version.clone(), is_demo: flow.state.stand == "demo" };
+    let frame = Frame {
+        product,
+        language,
+        stand: &stand,
+        onlanguage: &onlanguage,
+        heading_id: HEADING,
+        wide: matches!(step, Step::SignedIn(_)),
+    };
+    let window = html! {
+        <>
             { draw(step, window) }
-            if let Some(left_ms) = idle_left { <IdleWarning {language} {left_ms} {onstay} /> }
-        </Layout>
-    }
+            { for idle_left.map(|left_ms| idle_warning(language, left_ms, &onstay)) }
+        </>
+    };
+    layout(&frame, window)
 }
 
 fn draw(step: &Step, window: Window) -> Html {
@@ -107,7 +115,7 @@ fn draw(step: &Step, window: Window) -> Html {
         Step::Seance { who, point_of_sale, choices, selected } => {
             html! { <Session {window} {who} {point_of_sale} {choices} {selected} /> }
         }
-        Step::SignedIn(facts) => html! { <SignedIn {window} facts={*facts} /> },
+        Step::SignedIn(facts) => signed_in(&window, &facts),
     }
 }
 
@@ -145,11 +153,14 @@ fn elsewhere(step: &Step) -> Option<String> {
 
 /// Sixty minutes without input: the login window says why, at once and even offline; the edge is told behind it.
 fn sign_out_idle(state: &State) {
-    let notice = shared::api::state::Notice::Idle;
-    let ended = State { step: Step::Credentials { notice: Some(notice) }, ..state.clone() };
-    if let Ok(text) = serde_json::to_string(&ended) {
-        bridge::hand_back(&text);
-    }
+    let step = json::parse(r#"{"name":"credentials","notice":"idle"}"#);
+    let text = |text: &String| text.as_str().into();
+    bridge::hand_back(&json::object(&[
+        ("product", text(&state.product)),
+        ("version", text(&state.version)),
+        ("stand", text(&state.stand)),
+        ("step", step),
+    ]));
     crate::hooks::use_idle::end_session();
 }
 

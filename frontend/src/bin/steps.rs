@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use frontend::api;
 use frontend::i18n::Language;
 use frontend::platform::{bridge, page, timer};
 use frontend::product::Product;
@@ -42,7 +43,7 @@ fn main() {
 /// Shows the window of a state, given as the JSON that the edge sent.
 #[wasm_bindgen]
 pub fn show(state: &str) {
-    let (Ok(state), Some(root)) = (serde_json::from_str(state), page::element(bridge::STEPS_ROOT)) else {
+    let (Some(state), Some(root)) = (api::state::read(state), page::element(bridge::STEPS_ROOT)) else {
         return;
     };
     if let Some(shown) = SHOWN.take() {

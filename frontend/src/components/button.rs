@@ -1,43 +1,36 @@
 //! The one main button of a window.
+//!
+//! Parts without a memory of their own are functions here, not components: a component costs two kilobytes.
 
 use yew::prelude::*;
 
-/// What the button needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What it says.
-    pub label: AttrValue,
-    /// Whether its request is under way: it keeps its place and takes no second click.
-    #[prop_or_default]
-    pub busy: bool,
-    /// Whether it cannot be used yet.
-    #[prop_or_default]
-    pub disabled: bool,
-    /// Its id.
-    #[prop_or_default]
-    pub id: Option<AttrValue>,
-    /// Called when it is clicked; without it, the button submits its form.
-    #[prop_or_default]
-    pub onclick: Option<Callback<()>>,
-}
-
-/// Draws it.
-#[component(Button)]
-pub fn button(props: &Props) -> Html {
-    let kind = if props.onclick.is_some() { "button" } else { "submit" };
-    let clicked = props.onclick.clone();
-    let busy = props.busy;
+/// A button that submits its form. While its request is under way it keeps its place and takes no second click.
+pub fn submit(label: &'static str, busy: bool, disabled: bool) -> Html {
     let onclick = move |event: MouseEvent| {
         if busy {
             event.prevent_default();
-        } else if let Some(clicked) = &clicked {
+        }
+    };
+    html! {
+        <button class="main" type="submit" {disabled} {onclick} aria-busy={busy.then_some("true")}>
+            <span>{ label }</span>
+            <span class="spinner" aria-hidden="true"></span>
+        </button>
+    }
+}
+
+/// A button that does something by itself.
+#[cfg(feature = "steps")]
+pub fn action(label: &'static str, busy: bool, onclick: &Callback<()>) -> Html {
+    let clicked = onclick.clone();
+    let onclick = move |_: MouseEvent| {
+        if !busy {
             clicked.emit(());
         }
     };
     html! {
-        <button class="main" id={props.id.clone()} type={kind} disabled={props.disabled} {onclick}
-            aria-busy={busy.then_some("true")}>
-            <span class="label">{ &props.label }</span>
+        <button class="main" type="button" {onclick} aria-busy={busy.then_some("true")}>
+            <span>{ label }</span>
             <span class="spinner" aria-hidden="true"></span>
         </button>
     }

@@ -2,34 +2,32 @@
 
 use yew::prelude::*;
 
-/// What a checkbox needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What a checkbox shows.
+#[derive(Clone, Copy)]
+pub struct Checkbox {
     /// Id of the input.
-    pub id: AttrValue,
+    pub id: &'static str,
     /// What is ticked.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// Whether it is ticked.
     pub ticked: bool,
+    /// Id of the message line.
+    pub note_id: &'static str,
     /// What is wrong; empty when nothing is.
-    pub note: AttrValue,
-    /// Called when it is clicked.
-    pub onclick: Callback<()>,
+    pub note: &'static str,
 }
 
-/// Draws it.
-#[component(Checkbox)]
-pub fn checkbox(props: &Props) -> Html {
-    let note_id: AttrValue = [&props.id, "-note"].concat().into();
+/// A checkbox; `onflip` is called when it is ticked or unticked.
+pub fn checkbox(checkbox: Checkbox, onflip: Callback<Event>) -> Html {
+    let Checkbox { id, label, ticked, note_id, note } = checkbox;
     html! {
         <div>
             <label class="check">
-                <input id={props.id.clone()} type="checkbox" checked={props.ticked}
-                    onchange={props.onclick.reform(|_: Event| ())} aria-describedby={note_id.clone()}
-                    aria-invalid={(!props.note.is_empty()).then_some("true")} />
-                <span>{ &props.label }</span>
+                <input {id} type="checkbox" checked={ticked} onchange={onflip} aria-describedby={note_id}
+                    aria-invalid={(!note.is_empty()).then_some("true")} />
+                <span>{ label }</span>
             </label>
-            <p class="note" id={note_id} aria-live="polite">{ &props.note }</p>
+            <p class="note" id={note_id} aria-live="polite">{ note }</p>
         </div>
     }
 }

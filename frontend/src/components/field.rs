@@ -3,34 +3,29 @@
 
 use yew::prelude::*;
 
-/// What a field needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What stands around an input.
+#[derive(Clone, Copy)]
+pub struct Field {
     /// Id of the input.
-    pub id: AttrValue,
+    pub id: &'static str,
     /// What it is called.
-    pub label: AttrValue,
-    /// The input itself, drawn by the window.
-    pub children: Html,
+    pub label: &'static str,
     /// Id of the message line.
-    pub note_id: AttrValue,
+    pub note_id: &'static str,
     /// What is wrong with the value, or a hint.
-    #[prop_or_default]
-    pub note: AttrValue,
+    pub note: &'static str,
     /// Whether the note is a mere hint.
-    #[prop_or_default]
     pub hint: bool,
 }
 
-/// Draws it.
-#[component(Field)]
-pub fn field(props: &Props) -> Html {
-    let class = classes!("note", props.hint.then_some("hint"));
+/// A field around its input.
+pub fn field(field: Field, input: Html) -> Html {
+    let Field { id, label, note_id, note, hint } = field;
     html! {
         <div class="field">
-            <label for={props.id.clone()}>{ &props.label }</label>
-            { props.children.clone() }
-            <p {class} id={props.note_id.clone()} aria-live="polite">{ &props.note }</p>
+            <label for={id}>{ label }</label>
+            { input }
+            <p class={if hint { "note hint" } else { "note" }} id={note_id} aria-live="polite">{ note }</p>
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::icon;
-use super::toggle::Toggle;
+use super::toggle::toggle;
 use crate::i18n::{Language, t};
 use crate::product::Product;
 
@@ -11,37 +11,30 @@ use crate::product::Product;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stand {
     /// Deployed version of the product.
-    pub version: AttrValue,
+    pub version: String,
     /// Whether this is the demo stand.
     pub is_demo: bool,
 }
 
-/// What the frame needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the frame shows.
+pub struct Frame<'a> {
     /// Whose page it is.
     pub product: Product,
     /// The language at hand.
     pub language: Language,
     /// Version and ribbon; empty until they are known.
-    #[prop_or_default]
-    pub stand: Stand,
+    pub stand: &'a Stand,
     /// Called with the language that was chosen.
-    pub onlanguage: Callback<Language>,
+    pub onlanguage: &'a Callback<Language>,
     /// Id of the heading that names the card.
-    pub heading_id: AttrValue,
+    pub heading_id: &'static str,
     /// Whether the card has much to show.
-    #[prop_or_default]
     pub wide: bool,
-    /// The window.
-    pub children: Html,
 }
 
-/// Draws it.
-#[component(Layout)]
-pub fn layout(props: &Props) -> Html {
-    let Props { product, language, stand, onlanguage, heading_id, wide, children } = props;
-    let language = *language;
+/// The frame around a window.
+pub fn layout(frame: &Frame<'_>, window: Html) -> Html {
+    let Frame { product, language, stand, onlanguage, heading_id, wide } = *frame;
     html! {
         <div class="page">
             <header class="top">
@@ -53,9 +46,9 @@ pub fn layout(props: &Props) -> Html {
                 <span class="ribbon">
                     if stand.is_demo { <span>{ t::demo_stand(language) }</span> }
                 </span>
-                <Toggle {language} onchoose={onlanguage} />
+                { toggle(language, onlanguage) }
             </header>
-            <main class={classes!("card", wide.then_some("wide"))} aria-labelledby={heading_id.clone()}>{ children.clone() }</main>
+            <main class={if wide { "card wide" } else { "card" }} aria-labelledby={heading_id}>{ window }</main>
             <footer class="foot">
                 <span class="version">
                     if !stand.version.is_empty() { { t::version(language, &stand.version) } }

@@ -4,35 +4,18 @@ use yew::prelude::*;
 
 use super::icon;
 
-/// What the message needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Its id, for the fields it belongs to.
-    pub id: AttrValue,
-    /// What it says; empty when nothing is wrong.
-    pub text: AttrValue,
-    /// What its button says, when there is something to try.
-    #[prop_or_default]
-    pub action: Option<AttrValue>,
-    /// Called when that button is clicked.
-    #[prop_or_default]
-    pub onaction: Callback<()>,
-}
-
-/// Draws it: the region is always there, so that screen readers hear its change.
-#[component(Message)]
-pub fn message(props: &Props) -> Html {
-    let onclick = props.onaction.reform(|_: MouseEvent| ());
+/// A message; `retry` is the label of its button and what that does. The region is there even when it says nothing,
+/// so that screen readers hear its change.
+pub fn message(id: &'static str, text: String, retry: Option<(&'static str, Callback<()>)>) -> Html {
+    let button = |(label, onclick): (&'static str, Callback<()>)| {
+        let onclick = onclick.reform(|_: MouseEvent| ());
+        html! { <>{ " " }<button type="button" class="link" {onclick}>{ label }</button></> }
+    };
     html! {
-        <div class="message" id={props.id.clone()} role="alert">
-            if !props.text.is_empty() {
+        <div class="message" {id} role="alert">
+            if !text.is_empty() {
                 { icon::warning() }
-                <p>
-                    { &props.text }
-                    if let Some(action) = &props.action {
-                        { " " }<button type="button" class="link" {onclick}>{ action }</button>
-                    }
-                </p>
+                <p>{ text }{ for retry.map(button) }</p>
             }
         </div>
     }

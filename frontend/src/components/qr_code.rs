@@ -8,22 +8,12 @@ use yew::prelude::*;
 /// Modules of quiet around the code (ISO/IEC 18004 asks for four).
 const QUIET: usize = 4;
 
-/// What the drawing needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What the code holds.
-    pub text: AttrValue,
-    /// What the drawing is called.
-    pub label: AttrValue,
-}
-
-/// Draws it; nothing when the text is too long for any code.
-#[component(QrCode)]
-pub fn qr_code(props: &Props) -> Html {
-    let Some((side, path)) = path(&props.text) else { return Html::default() };
+/// A drawing of the text, by that name; nothing when the text is too long for any code.
+pub fn qr_code(text: &str, label: &'static str) -> Html {
+    let Some((side, path)) = path(text) else { return Html::default() };
     let side = side.to_string();
     html! {
-        <svg class="qr" viewBox={["0 0 ", &side, " ", &side].concat()} role="img" aria-label={props.label.clone()}
+        <svg class="qr" viewBox={["0 0 ", &side, " ", &side].concat()} role="img" aria-label={label}
             shape-rendering="crispEdges">
             <path d={path} />
         </svg>

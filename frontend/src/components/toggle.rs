@@ -4,29 +4,19 @@ use yew::prelude::*;
 
 use crate::i18n::{Language, t};
 
-/// What the toggle needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The language at hand.
-    pub language: Language,
-    /// Called with the language that was chosen.
-    pub onchoose: Callback<Language>,
-}
-
-/// Draws it. The page's own small script serves it until the app is live, by `data-language`.
-#[component(Toggle)]
-pub fn toggle(props: &Props) -> Html {
-    let button = |language: Language| {
-        let chosen = language == props.language;
-        let onclick = props.onchoose.reform(move |_: MouseEvent| language);
+/// The toggle. The page's own small script serves it until the app is live, by `data-language`.
+pub fn toggle(language: Language, onchoose: &Callback<Language>) -> Html {
+    let button = |choice: Language| {
+        let onclick = onchoose.reform(move |_: MouseEvent| choice);
+        let pressed = if choice == language { "true" } else { "false" };
         html! {
-            <button type="button" data-language={language.tag()} aria-pressed={chosen.to_string()} {onclick}>
-                { language.label() }
+            <button type="button" data-language={choice.tag()} aria-pressed={pressed} {onclick}>
+                { choice.label() }
             </button>
         }
     };
     html! {
-        <div class="toggle" role="group" aria-label={t::language_group(props.language)}>
+        <div class="toggle" role="group" aria-label={t::language_group(language)}>
             { for Language::ALL.map(button) }
         </div>
     }

@@ -4,26 +4,12 @@ use yew::prelude::*;
 
 use crate::i18n::{Language, t};
 
-/// What the line needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The login, masked.
-    pub who: AttrValue,
-    /// The language at hand.
-    pub language: Language,
-    /// Called when it is somebody else.
-    pub onleave: Callback<()>,
-}
-
-/// Draws it.
-#[component(Who)]
-pub fn who(props: &Props) -> Html {
-    let Props { who, language, onleave } = props;
-    let onclick = onleave.reform(|_: MouseEvent| ());
+/// The masked login; `onleave` is called when it is somebody else's.
+pub fn who(who: &str, language: Language, onleave: Callback<MouseEvent>) -> Html {
     html! {
         <div class="who">
-            <span>{ t::signing_in_as(*language) }{ " " }<strong>{ who }</strong></span>
-            <button type="button" class="link tall" {onclick}>{ t::not_you(*language) }</button>
+            <span>{ t::signing_in_as(language) }{ " " }<strong>{ who.to_owned() }</strong></span>
+            <button type="button" class="link tall" onclick={onleave}>{ t::not_you(language) }</button>
         </div>
     }
 }

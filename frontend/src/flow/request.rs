@@ -1,6 +1,5 @@
 //! What the windows ask of the edge.
 
-use serde::Serialize;
 use shared::api::requests as wire;
 use shared::api::state;
 
@@ -9,10 +8,20 @@ use shared::api::state;
 pub enum Request {
     /// Where the browser stands.
     Refresh,
-    /// Consent to the text of this version, and whether to enable two-factor authentication.
-    Requirements(Option<String>, TwoFactor),
-    /// Six digits, and the browser's clock.
-    Code(String, i64),
+    /// What was missing, ticked.
+    Requirements {
+        /// Consent to the text of this version.
+        consent: Option<String>,
+        /// Whether to enable two-factor authentication.
+        two_factor: bool,
+    },
+    /// An authentication code.
+    Code {
+        /// Six digits.
+        code: String,
+        /// The browser's clock.
+        device_now_ms: i64,
+    },
     /// The set-up mail once more.
     Resend,
     /// A point of sale, by its id.
@@ -20,7 +29,7 @@ pub enum Request {
     /// A seance, by its name.
     Seance(String),
     /// One window back.
-    Back(Back),
+    Back,
     /// The end of a half-done sign-in.
     Cancel,
     /// Another point of sale, still signed in.
@@ -29,42 +38,48 @@ pub enum Request {
     SignOut,
 }
 
-/// Whether to enable two-factor authentication.
-type TwoFactor = bool;
-
-/// What sent the person back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Back {
-    /// The browser's button, which has left its entry already.
-    Browser,
-    /// A button of the window.
-    Window,
+/// A value in a request's body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A text, or null.
+    Text(Option<String>),
+    /// A whole number.
+    Number(i64),
+    /// True or false.
+    Flag(bool),
 }
 
 impl Request {
-    /// Where it goes, and its body; a request without a body is a `GET`.
-    pub fn wire(&self) -> (&'static str, Option<String>) {
+    /// Where it goes.
+    pub fn path(&self) -> &'static str {
         match self {
-            Self::Refresh => (state::PATH, None),
-            Self::Requirements(consent, two_factor) => {
-                let body = wire::Requirements { consent: consent.clone(), two_factor: *two_factor };
-                (wire::Requirements::PATH, json(&body))
+            Self::Refresh => state::PATH,
+            Self::Requirements { .. } => wire::Requirements::PATH,
+            Self::Code { .. } => wire::Code::PATH,
+            Self::Resend => wire::RESEND_PATH,
+            Self::PointOfSale(_) => wire::SelectPointOfSale::PATH,
+            Self::Seance(_) => wire::SelectSeance::PATH,
+            Self::Back => wire::BACK_PATH,
+            Self::Cancel => wire::CANCEL_PATH,
+            Self::ChangePointOfSale => wire::CHANGE_POINT_OF_SALE_PATH,
+            Self::SignOut => wire::SIGN_OUT_PATH,
+        }
+    }
+
+    /// The members of its body; nothing for a `GET`.
+    pub fn body(&self) -> Option<Vec<(&'static str, Value)>> {
+        let text = |text: &String| Value::Text(Some(text.clone()));
+        match self {
+            Self::Refresh => None,
+            Self::Requirements { consent, two_factor } => {
+                Some(vec![("consent", Value::Text(consent.clone())), ("two_factor", Value::Flag(*two_factor))])
             }
-            Self::Code(code, device_now_ms) => {
-                let body = wire::Code { code: code.clone(), device_now_ms: *device_now_ms };
-                (wire::Code::PATH, json(&body))
+            Self::Code { code, device_now_ms } => {
+                Some(vec![("code", text(code)), ("device_now_ms", Value::Number(*device_now_ms))])
             }
-            Self::PointOfSale(id) => {
-                (wire::SelectPointOfSale::PATH, json(&wire::SelectPointOfSale { id: id.clone() }))
-            }
-            Self::Seance(name) => {
-                (wire::SelectSeance::PATH, json(&wire::SelectSeance { seance: name.clone() }))
-            }
-            Self::Resend => (wire::RESEND_PATH, empty()),
-            Self::Back(_) => (wire::BACK_PATH, empty()),
-            Self::Cancel => (wire::CANCEL_PATH, empty()),
-            Self::ChangePointOfSale => (wire::CHANGE_POINT_OF_SALE_PATH, empty()),
-            Self::SignOut => (wire::SIGN_OUT_PATH, empty()),
+            Self::PointOfSale(id) => Some(vec![("id", text(id))]),
+            Self::Seance(name) => Some(vec![("seance", text(name))]),
+            Self::Resend | Self::Back | Self::Cancel | Self::ChangePointOfSale | Self::SignOut => Some(Vec::new()),
         }
     }
 
@@ -72,12 +87,4 @@ impl Request {
     pub fn moves(&self) -> bool {
         *self != Self::Refresh
     }
-}
-
-fn empty() -> Option<String> {
-    Some("{}".to_owned())
-}
-
-fn json(body: &impl Serialize) -> Option<String> {
-    serde_json::to_string(body).ok()
 }

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use shared::api::state::{State, Step};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::api::Problem;
-use crate::flow::{Event, Flow, Request};
+use crate::api::{self, Problem};
+use crate::flow::{Event, Flow, Request, Value};
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
-use crate::platform::{bridge, clock};
+use crate::platform::{bridge, clock, json};
 
 impl Reducible for Flow {
     type Action = Event;
@@ -70,8 +71,11 @@ pub async fn follow(dispatcher: UseReducerDispatcher<Flow>) {
 
 /// Sends a request; a state that is the first module's is handed to it on the way.
 async fn carry_out(request: &Request) -> Result<State, Problem> {
-    let (path, body) = request.wire();
-    let mut reply = http::send(path, body.as_deref()).await;
+    let body = request.body().map(|members| {
+        let members = members.into_iter().map(|(name, value)| (name, js(value)));
+        json::object(&members.collect::<Vec<_>>())
+    });
+    let mut reply = http::send(request.path(), body.as_deref()).await;
     if let Some(problem) = refused(reply.as_ref()) {
         if !(problem.is("step-mismatch") || problem.is("choice-unavailable")) {
             return Err(problem);
@@ -83,11 +87,21 @@ async fn carry_out(request: &Request) -> Result<State, Problem> {
         }
     }
     let text = reply.map(|reply| reply.text).unwrap_or_default();
-    let state: State = serde_json::from_str(&text).map_err(|_| Problem::Lost)?;
+    let state = api::state::read(&text).ok_or(Problem::Lost)?;
     if matches!(state.step, Step::Credentials { .. }) {
         bridge::hand_back(&text);
     }
     Ok(state)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]
+fn js(value: Value) -> JsValue {
+    match value {
+        Value::Text(Some(text)) => text.into(),
+        Value::Text(None) => JsValue::NULL,
+        Value::Number(number) => (number as f64).into(),
+        Value::Flag(flag) => flag.into(),
+    }
 }
 
 fn refused(reply: Option<&Reply>) -> Option<Problem> {

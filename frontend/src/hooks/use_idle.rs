@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::flow::Clock;
 use crate::platform::listener::Listener;
 use crate::platform::timer::Interval;
-use crate::platform::{clock, http, page, storage};
+use crate::platform::{clock, http, json, page, storage};
 
 /// Key of the last input's moment, for all tabs.
 const KEY: &str = "last-input";
@@ -118,9 +118,8 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: Event) {
 
 fn report(age_ms: u32) {
     spawn_local(async move {
-        if let Ok(body) = serde_json::to_string(&Activity { age_ms }) {
-            http::send(Activity::PATH, Some(&body)).await;
-        }
+        let body = json::object(&[("age_ms", age_ms.into())]);
+        http::send(Activity::PATH, Some(&body)).await;
     });
 }
 

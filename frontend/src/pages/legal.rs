@@ -5,7 +5,7 @@ use shared::value::language::Language as SharedLanguage;
 use yew::prelude::*;
 
 use crate::components::icon;
-use crate::components::toggle::Toggle;
+use crate::components::toggle::toggle;
 use crate::i18n::{Language, t};
 
 const POLICY: [&str; 2] =
@@ -70,7 +70,7 @@ pub fn legal(props: &Props) -> Html {
             <header class="top">
                 <span class="brand">{ icon::mark() }<span class="name">{ t::brand(language) }</span></span>
                 <span class="ribbon"></span>
-                <Toggle {language} onchoose={Callback::noop()} />
+                { toggle(language, &Callback::noop()) }
             </header>
             <main class="card wide legal">
                 <h1>{ text.title(language) }</h1>

@@ -4,10 +4,10 @@ use shared::api::state::PointOfSale as Place;
 use yew::prelude::*;
 
 use super::window::{self, Window};
-use crate::components::button::Button;
-use crate::components::message::Message;
-use crate::components::select::{Choice, Select};
-use crate::components::who::Who;
+use crate::components::button;
+use crate::components::message::message;
+use crate::components::select::select;
+use crate::components::who::who;
 use crate::flow::Request;
 use crate::i18n::t;
 
@@ -29,7 +29,7 @@ pub struct Props {
 /// Draws it.
 #[component(PointOfSale)]
 pub fn point_of_sale(props: &Props) -> Html {
-    let Props { window, who, choices, selected, fixed } = props;
+    let Props { window, who: masked, choices, selected, fixed } = props;
     let language = window.language;
     let chosen = use_state(|| selected.to_string());
     let current = choices.iter().find(|place| place.id == *chosen).or(choices.first());
@@ -48,20 +48,18 @@ pub fn point_of_sale(props: &Props) -> Html {
     };
     let lead = if *fixed { t::point_of_sale_fixed(language) } else { t::point_of_sale_lead(language) };
     let options =
-        choices.iter().map(|place| Choice { value: place.id.clone().into(), label: label(place).into() });
+        choices.iter().map(|place| (place.id.clone(), label(place)));
     html! {
         <form {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::point_of_sale(language) }</h1>
             <p class="lead">{ lead }</p>
-            <Who {who} {language} onleave={window.sends(Request::Cancel)} />
+            { who(masked, language, window.request(Request::Cancel)) }
             if !*fixed {
-                <Select id="point-of-sale" label={t::point_of_sale(language)} choices={options.collect::<Vec<_>>()}
-                    chosen={id} {onchoose} />
+                { select("point-of-sale", t::point_of_sale(language), options, &id, &onchoose) }
             }
             <div class="place" aria-live="polite">{ for current.map(details) }</div>
-            <Message id="window-problem" text={window.words()} onaction={window.again()}
-                action={window.retries().then(|| AttrValue::from(t::retry(language)))} />
-            <Button label={t::select(language)} busy={window.busy} />
+            { message("window-problem", window.words(), window.retry(window.again())) }
+            { button::submit(t::select(language), window.busy, false) }
         </form>
     }
 }

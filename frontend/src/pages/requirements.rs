@@ -4,10 +4,10 @@ use shared::api::state::ConsentText;
 use yew::prelude::*;
 
 use super::window::{self, Window};
-use crate::components::button::Button;
-use crate::components::checkbox::Checkbox;
+use crate::components::button;
+use crate::components::checkbox::{Checkbox, checkbox};
 use crate::components::icon;
-use crate::components::message::Message;
+use crate::components::message::message;
 use crate::flow::Request;
 use crate::i18n::{Language, t};
 use crate::platform::page;
@@ -41,7 +41,10 @@ pub fn requirements(props: &Props) -> Html {
 
     let submit = {
         let (tried, send) = (tried.setter(), window.send.clone());
-        let request = Request::Requirements(consent.as_ref().map(|text| text.version.clone()), *two_factor);
+        let request = Request::Requirements {
+            consent: consent.as_ref().map(|text| text.version.clone()),
+            two_factor: *two_factor,
+        };
         Callback::from(move |()| {
             tried.set(true);
             match (no_consent, not_enabled) {
@@ -60,9 +63,23 @@ pub fn requirements(props: &Props) -> Html {
     };
     let flip = |state: &UseStateHandle<bool>| {
         let state = state.clone();
-        Callback::from(move |()| state.set(!*state))
+        Callback::from(move |_: Event| state.set(!*state))
     };
     let note = |missing: bool, text: &'static str| if *tried && missing { text } else { "" };
+    let consent_box = Checkbox {
+        id: CONSENT,
+        label: t::consent(language),
+        ticked: *consented,
+        note_id: "consent-note",
+        note: note(no_consent, t::consent_unticked(language)),
+    };
+    let two_factor_box = Checkbox {
+        id: TWO_FACTOR,
+        label: t::enable_two_factor(language),
+        ticked: *enabled,
+        note_id: "two-factor-note",
+        note: note(not_enabled, t::two_factor_unticked(language)),
+    };
     html! {
         <form novalidate=true {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::authorization(language) }</h1>
@@ -78,18 +95,11 @@ pub fn requirements(props: &Props) -> Html {
                 </div>
             </div>
             <div class="checks">
-                if consent.is_some() {
-                    <Checkbox id={CONSENT} label={t::consent(language)} ticked={*consented} onclick={flip(&consented)}
-                        note={note(no_consent, t::consent_unticked(language))} />
-                }
-                if *two_factor {
-                    <Checkbox id={TWO_FACTOR} label={t::enable_two_factor(language)} ticked={*enabled}
-                        onclick={flip(&enabled)} note={note(not_enabled, t::two_factor_unticked(language))} />
-                }
+                if consent.is_some() { { checkbox(consent_box, flip(&consented)) } }
+                if *two_factor { { checkbox(two_factor_box, flip(&enabled)) } }
             </div>
-            <Message id="window-problem" text={window.words()}
-                action={window.retries().then(|| AttrValue::from(t::retry(language)))} onaction={submit} />
-            <Button label={t::sign_in(language)} busy={window.busy} />
+            { message("window-problem", window.words(), window.retry(submit)) }
+            { button::submit(t::sign_in(language), window.busy, false) }
         </form>
     }
 }

@@ -5,11 +5,11 @@ use yew::prelude::*;
 
 use super::point_of_sale::details;
 use super::window::{self, Window};
-use crate::components::button::Button;
-use crate::components::message::Message;
-use crate::components::select::{Choice, Select};
-use crate::components::who::Who;
-use crate::flow::{Back, Request};
+use crate::components::button;
+use crate::components::message::message;
+use crate::components::select::select;
+use crate::components::who::who;
+use crate::flow::Request;
 use crate::i18n::t;
 
 /// What the window needs.
@@ -30,7 +30,7 @@ pub struct Props {
 /// Draws it.
 #[component(Session)]
 pub fn session(props: &Props) -> Html {
-    let Props { window, who, point_of_sale, choices, selected } = props;
+    let Props { window, who: masked, point_of_sale, choices, selected } = props;
     let language = window.language;
     let chosen = use_state(|| selected.to_string());
     let current = choices.iter().find(|name| **name == *chosen).or(choices.first()).cloned();
@@ -47,23 +47,21 @@ pub fn session(props: &Props) -> Html {
         Callback::from(move |name| chosen.set(name))
     };
     let options =
-        choices.iter().map(|name| Choice { value: name.clone().into(), label: name.clone().into() });
+        choices.iter().map(|name| (name.clone(), name.clone()));
     let lead = if choices.is_empty() { t::no_session(language) } else { t::session_lead(language) };
     html! {
         <form {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::session(language) }</h1>
             <p class="lead">{ lead }</p>
-            <Who {who} {language} onleave={window.sends(Request::Cancel)} />
+            { who(masked, language, window.request(Request::Cancel)) }
             <div class="place first">{ details(point_of_sale) }</div>
             if let Some(current) = current {
-                <Select id="session" label={t::session(language)} choices={options.collect::<Vec<_>>()}
-                    chosen={current} {onchoose} />
+                { select("session", t::session(language), options, &current, &onchoose) }
             }
-            <Message id="window-problem" text={window.words()} onaction={window.again()}
-                action={window.retries().then(|| AttrValue::from(t::retry(language)))} />
+            { message("window-problem", window.words(), window.retry(window.again())) }
             <div class="stack">
-                if !choices.is_empty() { <Button label={t::select(language)} busy={window.busy} /> }
-                <button type="button" class="second" onclick={window.request(Request::Back(Back::Window))}>
+                if !choices.is_empty() { { button::submit(t::select(language), window.busy, false) } }
+                <button type="button" class="second" onclick={window.request(Request::Back)}>
                     { t::back(language) }
                 </button>
             </div>

@@ -5,25 +5,14 @@ use yew::prelude::*;
 
 use super::point_of_sale::details;
 use super::window::{self, Window};
-use crate::components::message::Message;
+use crate::components::message::message;
 use crate::flow::Request;
 use crate::i18n::{Language, digits, t};
 use crate::platform::clock;
 use crate::product::Product;
 
-/// What the window needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What all windows need.
-    pub window: Window,
-    /// Who is signed in, and where.
-    pub facts: Facts,
-}
-
-/// Draws it.
-#[component(SignedIn)]
-pub fn signed_in(props: &Props) -> Html {
-    let Props { window, facts } = props;
+/// Who is signed in, and where.
+pub fn signed_in(window: &Window, facts: &Facts) -> Html {
     let language = window.language;
     let row = |term: &'static str, value: Html| html! { <div><dt>{ term }</dt><dd>{ value }</dd></div> };
     let agency = t::agency_named(language, &digits(facts.agency_code), &facts.agency);
@@ -41,8 +30,7 @@ pub fn signed_in(props: &Props) -> Html {
                 { for seance }
                 { row(t::last_sign_in(language), last_sign_in(facts, language)) }
             </dl>
-            <Message id="window-problem" text={window.words()} onaction={window.again()}
-                action={window.retries().then(|| AttrValue::from(t::retry(language)))} />
+            { message("window-problem", window.words(), window.retry(window.again())) }
             <div class="actions">
                 if facts.may_change_point_of_sale {
                     <button type="button" class="second" onclick={window.request(Request::ChangePointOfSale)}>

@@ -4,9 +4,9 @@ use shared::api::account::KeyRevealed;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::components::button::Button;
-use crate::components::message::Message;
-use crate::components::qr_code::QrCode;
+use crate::components::button;
+use crate::components::message::message;
+use crate::components::qr_code::qr_code;
 use crate::i18n::{Language, t};
 use crate::platform::clipboard;
 
@@ -14,14 +14,14 @@ use crate::platform::clipboard;
 pub const HEADING: &str = "two-factor-heading";
 
 /// What the window needs.
-#[derive(Properties, PartialEq)]
+#[derive(PartialEq)]
 pub struct Props {
     /// The language at hand.
     pub language: Language,
     /// The key, once it was shown.
     pub key_shown: Option<KeyView>,
     /// What went wrong; empty when nothing did.
-    pub words: AttrValue,
+    pub words: String,
     /// Whether the same may be tried again.
     pub retries: bool,
     /// Whether the link is of no more use.
@@ -47,9 +47,9 @@ impl From<KeyRevealed> for KeyView {
 }
 
 /// Draws it.
-#[component(TwoFactor)]
 pub fn two_factor(props: &Props) -> Html {
     let language = props.language;
+    let retry = props.retries.then(|| (t::retry(language), props.onshow.clone()));
     html! {
         <>
             <h1 id={HEADING} tabindex="-1">{ t::two_factor(language) }</h1>
@@ -57,12 +57,11 @@ pub fn two_factor(props: &Props) -> Html {
                 <Key {language} shown={key.clone()} />
             } else {
                 <p class="lead">{ t::setup_lead(language) }{ " " }{ t::setup_apps(language) }</p>
-                <Message id="window-problem" text={&props.words} onaction={&props.onshow}
-                    action={props.retries.then(|| AttrValue::from(t::retry(language)))} />
+                { message("window-problem", props.words.clone(), retry) }
                 if props.dead {
                     <a class="main" href="/">{ t::to_sign_in(language) }</a>
                 } else {
-                    <Button label={t::show_qr(language)} busy={props.busy} onclick={&props.onshow} />
+                    { button::action(t::show_qr(language), props.busy, &props.onshow) }
                 }
             }
         </>
@@ -91,7 +90,7 @@ fn key(props: &KeyProps) -> Html {
     html! {
         <>
             <p class="lead">{ t::qr_for(language, &shown.login) }</p>
-            <QrCode text={shown.uri.clone()} label={t::qr_label(language)} />
+            { qr_code(&shown.uri, t::qr_label(language)) }
             <a class="main touch" href={shown.uri.clone()}>{ t::open_app(language) }</a>
             <h2 class="apart">{ t::key(language) }</h2>
             <p class="after tight">{ t::key_hint(language) }</p>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::problem;
 use crate::api::Problem;
 use crate::flow::{Clock, Request};
-use crate::i18n::Language;
+use crate::i18n::{Language, t};
 use crate::platform::clock;
 use crate::product::Product;
 
@@ -41,9 +41,9 @@ impl Window {
         self.problem().map(words).unwrap_or_default()
     }
 
-    /// Whether the same request may be sent again.
-    pub fn retries(&self) -> bool {
-        self.problem().is_some_and(problem::can_retry)
+    /// The button that tries the same again, when that makes sense.
+    pub fn retry(&self, onretry: Callback<()>) -> Option<(&'static str, Callback<()>)> {
+        self.problem().is_some_and(problem::can_retry).then(|| (t::retry(self.language), onretry))
     }
 
     /// Sends the request that failed once more.
@@ -59,10 +59,5 @@ impl Window {
     /// A click that sends a request.
     pub fn request(&self, request: Request) -> Callback<MouseEvent> {
         self.send.reform(move |_: MouseEvent| request.clone())
-    }
-
-    /// An event that sends a request.
-    pub fn sends(&self, request: Request) -> Callback<()> {
-        self.send.reform(move |()| request.clone())
     }
 }

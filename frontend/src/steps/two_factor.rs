@@ -4,14 +4,14 @@ use shared::api::account::{KeyRevealed, RevealKey};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::api::Problem;
-use crate::components::layout::{Layout, Stand};
+use crate::api::{self, Problem};
+use crate::components::layout::{Frame, Stand, layout};
 use crate::hooks::use_language::use_language;
 use crate::i18n::{Language, t};
 use crate::pages::problem;
-use crate::pages::two_factor::{HEADING, KeyView, TwoFactor as Window};
+use crate::pages::two_factor::{self as window, HEADING, KeyView};
 use crate::platform::http::{self, Reply};
-use crate::platform::{clock, history, page};
+use crate::platform::{clock, history, json, page};
 use crate::product::Product;
 
 /// What the page is written for.
@@ -81,11 +81,18 @@ pub fn two_factor(props: &Props) -> Html {
         }
     };
     let no_token = matches!(*failed, Some(Failure::NoToken));
-    html! {
-        <Layout {product} {language} stand={Stand::default()} {onlanguage} heading_id={HEADING}>
-            <Window {language} key_shown={(*key).clone()} {words} {retries} dead={dead || no_token} busy={*busy} {onshow} />
-        </Layout>
-    }
+    let stand = Stand::default();
+    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, heading_id: HEADING, wide: false };
+    let view = window::Props {
+        language,
+        key_shown: (*key).clone(),
+        words,
+        retries,
+        dead: dead || no_token,
+        busy: *busy,
+        onshow,
+    };
+    layout(&frame, window::two_factor(&view))
 }
 
 enum Failure {
@@ -96,10 +103,10 @@ enum Failure {
 }
 
 async fn reveal(token: String) -> Result<KeyRevealed, Problem> {
-    let body = serde_json::to_string(&RevealKey { token }).unwrap_or_default();
+    let body = json::object(&[("token", token.into())]);
     let reply = http::send(RevealKey::PATH, Some(&body)).await;
     match &reply {
-        Some(reply) if Reply::is_ok(reply) => serde_json::from_str(&reply.text).map_err(|_| Problem::Lost),
+        Some(reply) if Reply::is_ok(reply) => api::state::read_key(&reply.text).ok_or(Problem::Lost),
         _ => Err(Problem::of(reply.as_ref())),
     }
 }

@@ -9,10 +9,10 @@ use yew::prelude::*;
 use super::problem::span;
 use super::window::{self, Window};
 use crate::api::Problem;
-use crate::components::button::Button;
+use crate::components::button;
 use crate::components::dialog::Dialog;
-use crate::components::message::Message;
-use crate::components::who::Who;
+use crate::components::message::message;
+use crate::components::who::who;
 use crate::flow::{Request, minutes_and_seconds};
 use crate::hooks::use_ticks::use_ticks;
 use crate::i18n::{Language, t};
@@ -38,19 +38,18 @@ pub struct Props {
 /// Draws it.
 #[component(Code)]
 pub fn code(props: &Props) -> Html {
-    let Props { window, who, setup } = props;
+    let Props { window, who: masked, setup } = props;
     let language = window.language;
     let typed = use_state(String::new);
     let field = use_node_ref();
     let dialog = use_state(|| setup.as_ref().is_some_and(|setup| setup.just_sent));
     let locked = window.problem().is_some_and(|it| it.is("code-locked"));
-    let lost = window.retries();
 
     // A code that was refused is of no more use: the field is empty and waits for the next one.
     {
         let (typed, field) = (typed.setter(), field.clone());
         use_effect_with(window.failed.clone(), move |failed| {
-            if let Some((Request::Code(..), Problem::Refused(_))) = failed {
+            if let Some((Request::Code { .. }, Problem::Refused(_))) = failed {
                 if let Some(input) = field.cast::<HtmlInputElement>() {
                     input.set_value("");
                 }
@@ -63,7 +62,7 @@ pub fn code(props: &Props) -> Html {
         let (send, busy) = (window.send.clone(), window.busy);
         move |code: &str| {
             if digits::is_complete(code) && !busy {
-                send.emit(Request::Code(code.to_owned(), clock::now()));
+                send.emit(Request::Code { code: code.to_owned(), device_now_ms: clock::now() });
             }
         }
     };
@@ -101,19 +100,18 @@ pub fn code(props: &Props) -> Html {
         <form novalidate=true {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::authentication_code(language) }</h1>
             <p class="lead">{ lead }</p>
-            <Who {who} {language} onleave={window.sends(Request::Cancel)} />
+            { who(masked, language, window.request(Request::Cancel)) }
             <div class="field">
                 <label for={FIELD}>{ t::authentication_code(language) }</label>
                 <input ref={field} id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
                     autofocus=true maxlength="32" spellcheck="false" pattern="[0-9]*" {oninput} disabled={locked}
                     aria-describedby={PROBLEM} aria-invalid={is_refused(window).then_some("true")} />
             </div>
-            <Message id={PROBLEM} text={words(window)} onaction={window.again()}
-                action={lost.then(|| AttrValue::from(t::retry(language)))} />
+            { message(PROBLEM, words(window), window.retry(window.again())) }
             if locked {
                 <button type="button" class="main" onclick={window.request(Request::Cancel)}>{ t::back(language) }</button>
             } else {
-                <Button label={t::confirm(language)} busy={window.busy} disabled={!digits::is_complete(&typed)} />
+                { button::submit(t::confirm(language), window.busy, !digits::is_complete(&typed)) }
                 <div class="after">
                     if let Some(setup) = setup {
                         <Resend window={window.clone()} at_ms={setup.resend_at_ms} />
@@ -127,7 +125,7 @@ pub fn code(props: &Props) -> Html {
                     <h2 id={DIALOG}>{ t::two_factor(language) }</h2>
                     <p>{ t::instructions_sent(language, &setup.sent_to) }</p>
                     <p>{ t::check_spam(language) }</p>
-                    <Button label={t::ok(language)} onclick={onok} />
+                    { button::action(t::ok(language), false, &onok) }
                 </Dialog>
             }
         </form>

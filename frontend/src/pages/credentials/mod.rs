@@ -9,10 +9,10 @@ use yew::prelude::*;
 
 use super::problem;
 use crate::api::Problem;
-use crate::components::button::Button;
-use crate::components::field::Field;
+use crate::components::button;
+use crate::components::field::{Field, field};
 use crate::components::icon;
-use crate::components::message::Message;
+use crate::components::message::message;
 use crate::i18n::{Language, t};
 use crate::platform::{clock, page};
 use crate::product::Product;
@@ -138,35 +138,43 @@ pub fn credentials(props: &Props) -> Html {
     let said = said.or_else(|| notice(&props.notice, language).map(str::to_owned)).unwrap_or_default();
     let retry = props.problem.as_ref().is_some_and(problem::can_retry);
     let wrong = props.problem.as_ref().is_some_and(|it| it.is("invalid-credentials"));
-    let described = |note: &str| [note, " ", PROBLEM].concat();
 
+    let login_input = html! {
+        <input id={LOGIN} name="username" type="email" autocomplete="username" autocapitalize="none"
+            spellcheck="false" autofocus=true maxlength="254" oninput={onlogin}
+            aria-describedby="login-note login-problem"
+            aria-invalid={(wrong || !login_note.is_empty()).then_some("true")} />
+    };
+    let password_input = html! {
+        <div class="with-button">
+            <input id={PASSWORD} name="password" type={if *shown { "text" } else { "password" }}
+                autocomplete="current-password" autocapitalize="none" spellcheck="false" maxlength="512"
+                oninput={onpassword} onkeydown={onkey.clone()} onkeyup={onkey}
+                aria-describedby="password-note login-problem"
+                aria-invalid={(wrong || password_slip).then_some("true")} />
+            <button type="button" class="inside" onclick={onshow} aria-pressed={if *shown { "true" } else { "false" }}
+                aria-label={t::show_password(language)}>
+                { icon::eye(*shown) }
+            </button>
+        </div>
+    };
+    let login_field =
+        Field { id: LOGIN, label: t::login(language), note_id: "login-note", note: login_note, hint: false };
+    let password_field = Field {
+        id: PASSWORD,
+        label: t::password(language),
+        note_id: "password-note",
+        note: password_note,
+        hint: !password_slip,
+    };
     html! {
         <form id={FORM} method="post" novalidate=true {onsubmit}>
             <h1 id={HEADING} tabindex="-1">{ t::authorization(language) }</h1>
             <p class="lead">{ t::authorization_lead(language) }</p>
-            <Field id={LOGIN} label={t::login(language)} note_id="login-note" note={login_note}>
-                <input id={LOGIN} name="username" type="email" autocomplete="username" autocapitalize="none"
-                    spellcheck="false" autofocus=true maxlength="254" oninput={onlogin}
-                    aria-describedby={described("login-note")}
-                    aria-invalid={(wrong || !login_note.is_empty()).then_some("true")} />
-            </Field>
-            <Field id={PASSWORD} label={t::password(language)} note_id="password-note" note={password_note}
-                hint={!password_slip}>
-                <div class="with-button">
-                    <input id={PASSWORD} name="password" type={if *shown { "text" } else { "password" }}
-                        autocomplete="current-password" autocapitalize="none" spellcheck="false" maxlength="512"
-                        oninput={onpassword} onkeydown={onkey.clone()} onkeyup={onkey}
-                        aria-describedby={described("password-note")}
-                        aria-invalid={(wrong || password_slip).then_some("true")} />
-                    <button type="button" class="inside" onclick={onshow} aria-pressed={shown.to_string()}
-                        aria-label={t::show_password(language)} title={t::show_password(language)}>
-                        { icon::eye(*shown) }
-                    </button>
-                </div>
-            </Field>
-            <Message id={PROBLEM} text={said} action={retry.then(|| AttrValue::from(t::retry(language)))}
-                onaction={submit} />
-            <Button label={t::sign_in(language)} busy={props.busy} />
+            { field(login_field, login_input) }
+            { field(password_field, password_input) }
+            { message(PROBLEM, said, retry.then(|| (t::retry(language), submit))) }
+            { button::submit(t::sign_in(language), props.busy, false) }
         </form>
     }
 }
