@@ -3,6 +3,7 @@
 use shared::api::account::RevealKey;
 use shared::api::requests;
 use shared::code::Code;
+use shared::failure::Failure;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -56,16 +57,32 @@ pub async fn dispatch<P: Ports, B: Body>(
             let request: RevealKey = read(head, body, origin).await?;
             return Ok(json_face::value(&reveal::reveal(ctx, &request).await?));
         }
-        Browser::Resend | Browser::Back | Browser::Cancel | Browser::ChangePointOfSale | Browser::SignOut => {
-            let Nothing {} = read(head, body, origin).await?;
-            match endpoint {
-                Browser::Resend => requirements::resend(ctx, visitor).await?,
-                Browser::Back => leave::back(ctx, visitor).await?,
-                Browser::Cancel => leave::cancel(ctx, visitor).await?,
-                Browser::ChangePointOfSale => place::change(ctx, visitor).await?,
-                _ => keep::sign_out(ctx, visitor).await?,
-            }
+        Browser::Resend => {
+            nothing(head, body, origin).await?;
+            requirements::resend(ctx, visitor).await?
+        }
+        Browser::Back => {
+            nothing(head, body, origin).await?;
+            leave::back(ctx, visitor).await?
+        }
+        Browser::Cancel => {
+            nothing(head, body, origin).await?;
+            leave::cancel(ctx, visitor).await?
+        }
+        Browser::ChangePointOfSale => {
+            nothing(head, body, origin).await?;
+            place::change(ctx, visitor).await?
+        }
+        Browser::SignOut => {
+            nothing(head, body, origin).await?;
+            keep::sign_out(ctx, visitor).await?
         }
     };
     Ok(browser_face::reply(&reply))
+}
+
+/// Reads a request that says nothing but that it is meant.
+async fn nothing<B: Body>(head: &Head, body: &mut B, origin: &str) -> Result<(), Failure> {
+    let Nothing {} = read(head, body, origin).await?;
+    Ok(())
 }

@@ -113,7 +113,7 @@ pub enum Document {
     SecurityTxt,
     /// The icon.
     Favicon,
-    /// The browser's API as an OpenAPI document.
+    /// The browser's API as an `OpenAPI` document.
     OpenApi,
 }
 

@@ -10,6 +10,7 @@ use shared::flow::demands::demands;
 use shared::flow::step::{Factor, Facts, PointOfSale, Step, choices, step};
 use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
 use shared::value::product::Product;
+use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
@@ -231,11 +232,7 @@ fn window(sign_in: &SignIn, step: &Step) -> state::Step {
             let preferred = sign_in.preferred_seance.as_ref().filter(|seance| point.seances.contains(seance));
             let selected = preferred.or(point.seances.first()).cloned().unwrap_or_default();
             let unit = sign_in.units.iter().find(|unit| unit.id == point.id);
-            let place = unit.map(choice).unwrap_or_else(|| state::PointOfSale {
-                id: point.id.to_string(),
-                name: String::new(),
-                address: String::new(),
-            });
+            let place = unit.map_or_else(|| unnamed(&point.id), choice);
             state::Step::Seance { who, point_of_sale: place, choices: point.seances.clone(), selected }
         }
         // The last two are never drawn: a sign-in that is done or leads nowhere is finished before.
@@ -253,6 +250,11 @@ fn window(sign_in: &SignIn, step: &Step) -> state::Step {
             }
         }
     }
+}
+
+/// A place that is not among the units any more; only a race can show it.
+fn unnamed(id: &StructureUnitId) -> state::PointOfSale {
+    state::PointOfSale { id: id.to_string(), name: String::new(), address: String::new() }
 }
 
 fn choice(unit: &Unit) -> state::PointOfSale {

@@ -1,5 +1,7 @@
 //! Pages for developers: the mails that the local transport has kept. No deployed worker has them.
 
+use std::borrow::Cow;
+
 use mail_parser::MessageParser;
 use serde::Serialize;
 use shared::time::UnixMillis;
@@ -49,7 +51,7 @@ pub async fn dev<P: Outbox>(ctx: &Ctx<'_, P>, dev: Dev, head: &Head) -> Result<A
 fn read((id, at, raw): (String, UnixMillis, String)) -> Mail {
     let parsed = MessageParser::default().parse(raw.as_bytes()).unwrap_or_default();
     let address = parsed.to().and_then(|to| to.first()).and_then(|to| to.address());
-    let text = parsed.body_text(0).map(|text| text.into_owned()).unwrap_or_default();
+    let text = parsed.body_text(0).map(Cow::into_owned).unwrap_or_default();
     let links =
         text.split_whitespace().filter(|word| word.starts_with("http://") || word.starts_with("https://"));
     Mail {
@@ -57,7 +59,7 @@ fn read((id, at, raw): (String, UnixMillis, String)) -> Mail {
         to: address.unwrap_or_default().to_owned(),
         subject: parsed.subject().unwrap_or_default().to_owned(),
         links: links.map(str::to_owned).collect(),
-        html: parsed.body_html(0).map(|html| html.into_owned()).unwrap_or_default(),
+        html: parsed.body_html(0).map(Cow::into_owned).unwrap_or_default(),
         text,
         sent_at: at.to_string(),
         raw,

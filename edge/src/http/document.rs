@@ -15,7 +15,7 @@ const SECURITY_TXT: &str =
 const START_POLICY: &str = "default-src 'none'; style-src 'sha256-nQ8guhP9c4w4cmJ5mo2HzN0iI+wmej2GTA0Ilui1EFg='; img-src 'self'; base-uri 'none'; \
                             form-action 'none'; frame-ancestors 'none'";
 
-/// The browser's API as an OpenAPI document (version 3.1).
+/// The browser's API as an `OpenAPI` document (version 3.1).
 pub const OPENAPI: &str = include_str!("openapi.json");
 
 /// The document with its media type, as it reads at this host.

@@ -57,18 +57,17 @@ fn file(page: Page, product: Product, language: Language) -> String {
 
 /// Nothing but our own scripts and styles, WebAssembly among them, and nobody may frame the page (norm W1).
 fn policy(inline: &Inline) -> String {
-    let quoted = |digest: &String| match digest.starts_with('\'') {
-        true => digest.clone(),
-        false => format!("'{digest}'"),
+    let quoted =
+        |digest: &String| if digest.starts_with('\'') { digest.clone() } else { format!("'{digest}'") };
+    let list = |own: &str, digests: &[String]| {
+        [own.to_owned()].into_iter().chain(digests.iter().map(quoted)).collect::<Vec<_>>().join(" ")
     };
-    let list =
-        |digests: &[String]| digests.iter().map(|digest| format!(" {}", quoted(digest))).collect::<String>();
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; img-src 'self'; \
+        "default-src 'none'; script-src {}; style-src {}; img-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'",
-        list(&inline.script_src),
-        list(&inline.style_src)
+        list("'self' 'wasm-unsafe-eval'", &inline.script_src),
+        list("'self'", &inline.style_src)
     )
 }
 

@@ -2,8 +2,12 @@
 
 mod agent_login;
 mod browser;
+mod browser_face;
 mod guard;
 mod harness;
 mod introspection;
 mod outside;
+mod sessions;
+mod set_up;
 mod sign_in;
+mod sign_in_locks;

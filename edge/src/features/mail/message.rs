@@ -80,9 +80,10 @@ fn plain(texts: &Texts, mail: &NewMail, link: &str) -> String {
 
 fn html(texts: &Texts, mail: &NewMail, link: &str) -> String {
     let item = |(index, step): (usize, &&str)| {
-        let link = match index + 1 == texts.link_after {
-            true => format!("<br><a href=\"{}\">{}</a>", escaped(link), escaped(texts.link)),
-            false => String::new(),
+        let link = if index + 1 == texts.link_after {
+            format!("<br><a href=\"{}\">{}</a>", escaped(link), escaped(texts.link))
+        } else {
+            String::new()
         };
         format!("<li style=\"margin:0 0 12px\">{}{link}</li>", escaped(step))
     };

@@ -140,10 +140,8 @@ where
     let reply = advance(ctx, &opened).await?;
     let sign_in = if reply.sign_in == Keep::AsIs { Keep::Set(secret) } else { Keep::Drop };
     // What is left of a session is of no use any more.
-    let session = match reply.session {
-        Keep::AsIs if visitor.session.is_some() => Keep::Drop,
-        session => session,
-    };
+    let left_over = visitor.session.is_some() && reply.session == Keep::AsIs;
+    let session = if left_over { Keep::Drop } else { reply.session };
     Ok(Reply { session, sign_in, ..reply })
 }
 
