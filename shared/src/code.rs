@@ -132,6 +132,20 @@ impl Code {
         Self::Internal,
     ];
 
+    /// The codes that only the browser's API answers with; agents never see them.
+    pub const BROWSER: [Self; 10] = [
+        Self::LoginLocked,
+        Self::Busy,
+        Self::NoAccess,
+        Self::CodeLocked,
+        Self::InvalidCode,
+        Self::CodeReplayed,
+        Self::StepMismatch,
+        Self::ChoiceUnavailable,
+        Self::CrossSite,
+        Self::LinkInvalid,
+    ];
+
     /// How this failure is told.
     #[expect(clippy::too_many_lines, reason = "one table, a row for each failure")]
     pub const fn spec(self) -> Spec {
@@ -163,7 +177,7 @@ impl Code {
                 place: Place::AuthResponse,
                 xml_code: "MIX-100100001",
                 word: "InvalidUsernameOrPassword",
-                advice: "The login or the password is wrong; check both.",
+                advice: "The login or the password is wrong; check both in the settings of the application.",
                 ..BODY
             },
             Self::AccessRefused => Spec {
@@ -290,7 +304,7 @@ impl Code {
                 status: 413,
                 slug: "payload-too-large",
                 word: "PayloadTooLarge",
-                advice: "The body is over the limit of its address; send one request and nothing else.",
+                advice: "The body is over 64 KiB; send one login request and nothing else.",
                 ..BODY
             },
             Self::UnsupportedMediaType => Spec {

@@ -44,7 +44,9 @@ pub async fn read<T: DeserializeOwned, B: Body>(
     media_type::require(&head.headers, media_type::JSON)?;
     let bytes = body.read(MAX_BYTES).await.map_err(|error| {
         Failure::from(match error {
-            BodyError::TooLarge => Code::PayloadTooLarge,
+            BodyError::TooLarge => {
+                return Failure::with_detail(Code::PayloadTooLarge, "the body is over 8 KiB");
+            }
             BodyError::Broken => Code::MalformedRequest,
         })
     })?;

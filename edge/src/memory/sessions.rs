@@ -40,11 +40,11 @@ impl Sessions for Memory {
         let consented = world.consents.iter().any(|consent| {
             consent.login == login && consent.product == product && consent.version == new.consent_version
         });
-        let factor =
-            world.factors.get(login.as_str()).map_or(Factor::Missing, |factor| match factor.active {
-                true => Factor::Active,
-                false => Factor::Pending,
-            });
+        let factor = match world.factors.get(login.as_str()) {
+            None => Factor::Missing,
+            Some(factor) if factor.active => Factor::Active,
+            Some(_) => Factor::Pending,
+        };
         let unit =
             new.place.as_ref().and_then(|(id, seance)| find(&world.open_units(login.as_str()), id, seance));
         let good = !employee.blocked

@@ -177,7 +177,7 @@ impl App {
                 key.code(step_at(self.now.get().plus_ms(drift * STEP_MS))).unwrap().expose().to_owned()
             })
             .collect();
-        (0..).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
+        (0..1_000).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
     }
 
     /// Events of the audit log since the last look, without their details.

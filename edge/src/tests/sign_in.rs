@@ -88,7 +88,7 @@ fn each_version_demands_what_its_row_says() {
     assert_eq!(
         steps("1.9.1", |app| {
             app.give_consent(EMPLOYEE);
-            app.give_key(EMPLOYEE, false)
+            app.give_key(EMPLOYEE, false);
         }),
         "code"
     );

@@ -55,6 +55,16 @@ fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
     let world = app.memory.0.borrow();
     let counters: Vec<Counter> = world.employed.tries.values().copied().collect();
     assert_eq!(counters[0], counters[1]);
+    let rows = |login: &str| {
+        world
+            .audit
+            .iter()
+            .filter(|row| row.subject == login)
+            .map(|row| row.agency.map(|a| a.as_number()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(EMPLOYEE), [Some(12036); 5]);
+    assert_eq!(rows("nobody@demo.mixvel.com"), [None; 5]);
     let detail: Vec<_> = world.audit.iter().filter(|row| row.event.as_str() == "password.locked").collect();
     assert_eq!(detail.len(), 2);
 }
@@ -101,7 +111,7 @@ fn a_password_lock_ends_half_done_sign_ins() {
     assert_eq!(browser.state()["step"]["notice"], "ended");
 }
 
-fn at_the_code<'a>(app: &'a App) -> Browser<'a> {
+fn at_the_code(app: &App) -> Browser<'_> {
     let browser = Browser::at(app, CASHIER);
     assert_eq!(at(&browser.log_in(READY)), "code");
     browser

@@ -1,9 +1,7 @@
 //! From a queued mail to the bytes that a transport sends: a function of its arguments, so that a second sending
 //! has the same bytes.
 
-use std::time::{Duration, SystemTime};
-
-use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::header::{Date, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 use shared::api::account::RevealKey;
 use shared::seal::SealKeys;
@@ -44,7 +42,7 @@ pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, In
     let from: Mailbox = from.parse().map_err(|error| broken(format!("sender: {error}")))?;
     let to: Mailbox = mail.login.as_str().parse().map_err(|error| broken(format!("address: {error}")))?;
     let domain = from.email.domain().to_owned();
-    let sent_at = Duration::from_millis(u64::try_from(mail.at.0).unwrap_or_default());
+    let date = Date::parse(&mail.at.mail_date()).map_err(|error| broken(format!("date: {error}")))?;
     let body = MultiPart::builder()
         .kind(MultiPartKind::Alternative)
         // No boundary of chance, so that the bytes stay the same.
@@ -55,7 +53,7 @@ pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, In
         .from(from)
         .to(to)
         .subject(texts.subject)
-        .date(SystemTime::UNIX_EPOCH + sent_at)
+        .header(date)
         .message_id(Some(format!("<{}@{domain}>", mail.mail_id)))
         .header(AutoSubmitted)
         .multipart(body)
@@ -88,7 +86,7 @@ fn html(texts: &Texts, mail: &NewMail, link: &str) -> String {
         format!("<li style=\"margin:0 0 12px\">{}{link}</li>", escaped(step))
     };
     let steps: String = texts.steps.iter().enumerate().map(item).collect();
-    let note = |note: &&str| format!("<p style=\"color:#555\">{}</p>", escaped(note));
+    let note = |note: &&str| format!("<p style=\"color:#595959\">{}</p>", escaped(note));
     let notes: String = texts.notes.iter().map(note).collect();
     let (language, subject) = (mail.language.as_str(), escaped(texts.subject));
     format!(

@@ -7,6 +7,7 @@ use shared::code::Code;
 use shared::failure::Failure;
 use shared::password_hash::{self, Verdict};
 use shared::time::MINUTE_MS;
+use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::password::Password;
 
@@ -46,20 +47,22 @@ where
     };
     let password = Password::from(request.password);
     if !ctx.ports.admit(ctx.address).await? {
-        refuse_once_a_minute(ctx, &login, "too-many-requests", ctx.address).await?;
+        refuse_once_a_minute(ctx, None, &login, "too-many-requests", ctx.address).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
     }
     let key = LockKey::new(&ctx.config.peppers, &login);
     let patience = Patience::password(ctx.config.product(visitor.product).lock_minutes);
     let (lease, employee) = ctx.ports.begin_sign_in(&key, &login, visitor.product, ctx.now, patience).await?;
+    // Rows of a known login stand in its agency's log; nothing of that shows outside.
+    let agency = employee.as_ref().map(|employee| employee.agency);
     match lease {
         Lease::Taken => {}
         Lease::Busy => {
-            refuse_once_a_minute(ctx, &login, "busy", key.as_str()).await?;
+            refuse_once_a_minute(ctx, agency, &login, "busy", key.as_str()).await?;
             return Err(retry(Code::Busy, BUSY_S));
         }
         Lease::Locked { until } => {
-            refuse_once_a_minute(ctx, &login, "locked", key.as_str()).await?;
+            refuse_once_a_minute(ctx, agency, &login, "locked", key.as_str()).await?;
             return Err(Failure {
                 retry_after_s: until.map(|until| seconds_until(until, ctx.now)),
                 ..Failure::with_members(
@@ -71,13 +74,13 @@ where
         }
     }
     let Some((employee, outdated)) = check_password(ctx, &login, &password, employee)? else {
-        let refused = row(ctx, None, Event::SignInRefused, &login, "invalid-credentials");
-        let locked = row(ctx, None, Event::PasswordLocked, &login, visitor.product.as_str());
+        let refused = row(ctx, agency, Event::SignInRefused, &login, "invalid-credentials");
+        let locked = row(ctx, agency, Event::PasswordLocked, &login, visitor.product.as_str());
         let counter = ctx.ports.settle_wrong_password(&key, &login, ctx.now, &refused, &locked).await?;
         return Err(wrong(Code::InvalidCredentials, counter, None));
     };
     if let Some(reason) = decide::no_access(&employee, visitor.product) {
-        let refused = row(ctx, Some(&employee), Event::SignInRefused, &login, reason.as_str());
+        let refused = row(ctx, agency, Event::SignInRefused, &login, reason.as_str());
         ctx.ports.settle_no_access(&key, &refused).await?;
         return Err(no_access(reason));
     }
@@ -119,7 +122,7 @@ where
 {
     let rehash = if outdated { Some(rehash(ctx, password, employee)?) } else { None };
     let secret = Secret::from_random(ctx.ports.bytes());
-    let accepted = row(ctx, Some(employee), Event::PasswordAccepted, &login, visitor.product.as_str());
+    let accepted = row(ctx, Some(employee.agency), Event::PasswordAccepted, &login, visitor.product.as_str());
     let sign_in = NewSignIn {
         secret: secret.hash(),
         agency: employee.agency,
@@ -132,7 +135,8 @@ where
     let version = employee.password_version;
     if !ctx.ports.open_sign_in(key, &sign_in, version, rehash.as_ref(), &accepted).await? {
         // Somebody blocked, took away or changed between the look-up and now.
-        let refused = row(ctx, Some(employee), Event::SignInRefused, &sign_in.login, "changed-meanwhile");
+        let refused =
+            row(ctx, Some(employee.agency), Event::SignInRefused, &sign_in.login, "changed-meanwhile");
         ctx.ports.settle_no_access(key, &refused).await?;
         return Err(no_access(NoAccess::Blocked));
     }
@@ -161,22 +165,23 @@ fn no_access(reason: NoAccess) -> Error {
 
 fn row<P: Random>(
     ctx: &Ctx<'_, P>,
-    employee: Option<&Employee>,
+    agency: Option<AgencyCode>,
     event: Event,
     login: &Login,
     detail: &str,
 ) -> Row {
-    ctx.audit(employee.map(|employee| employee.agency), event, login.as_str(), login.as_str(), detail)
+    ctx.audit(agency, event, login.as_str(), login.as_str(), detail)
 }
 
 /// Refusals in front of the hash could come without end; one audit row a minute is enough to tell of them.
 async fn refuse_once_a_minute<P: AuditLog + Random>(
     ctx: &Ctx<'_, P>,
+    agency: Option<AgencyCode>,
     login: &Login,
     reason: &str,
     whose: &str,
 ) -> Result<(), Internal> {
     let minute = ctx.now.0.div_euclid(MINUTE_MS);
-    let refused = row(ctx, None, Event::SignInRefused, login, reason);
+    let refused = row(ctx, agency, Event::SignInRefused, login, reason);
     ctx.ports.record(&Row { audit_id: format!("{reason}-{minute}-{whose}"), ..refused }).await
 }
