@@ -16,8 +16,12 @@ fn function(text: &Text) -> String {
     let arguments: String = text.placeholders.iter().map(|name| argument(name)).collect();
     let returned = if text.placeholders.is_empty() { "&'static str" } else { "String" };
     // Writing to a string cannot fail.
-    let _ = writeln!(code, "/// {first:?}");
+    let _ = writeln!(code, "/// `{first}`");
     let _ = writeln!(code, "pub fn {}(language: Language{arguments}) -> {returned} {{", text.key);
+    if english == russian {
+        let _ = writeln!(code, "    let _ = language;\n    {}\n}}", value(text, first));
+        return code;
+    }
     let _ = writeln!(code, "    match language {{");
     for (name, forms, values) in [("English", FORMS[0], english), ("Russian", FORMS[1], russian)] {
         let body = if let [only] = values.as_slice() {

@@ -14,8 +14,14 @@ use std::{env, fs, io};
 /// Section of the locale files that holds the windows' texts.
 const SECTION: &str = "windows";
 
+#[expect(clippy::print_stdout, reason = "a build script tells cargo by its standard output")]
 fn main() -> ExitCode {
-    match compile() {
+    let home = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let locales = home.join("../locales");
+    for place in [home.join("build"), home.join("src"), locales.clone()] {
+        println!("cargo::rerun-if-changed={}", place.display());
+    }
+    match compile(&home, &locales) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             for problem in problems {
@@ -26,13 +32,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn compile() -> Result<(), Vec<String>> {
+fn compile(home: &Path, locales: &Path) -> Result<(), Vec<String>> {
     let one = |problem: String| vec![problem];
-    let home = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let locales = home.join("../locales");
-    println!("cargo::rerun-if-changed=build");
-    println!("cargo::rerun-if-changed=src");
-    println!("cargo::rerun-if-changed={}", locales.display());
     let read = |name: &str| {
         let path = locales.join(name);
         let text = fs::read_to_string(&path).map_err(|error| one(format!("{}: {error}", path.display())))?;

@@ -122,14 +122,7 @@ pub fn app(props: &Props) -> Html {
             });
         })
     };
-    let frame = Frame {
-        product,
-        language,
-        stand: &standing.stand,
-        onlanguage: &onlanguage,
-        heading_id: credentials::HEADING,
-        wide: false,
-    };
+    let frame = Frame { product, language, stand: &standing.stand, onlanguage: &onlanguage, wide: false };
     let window = html! {
         <Credentials {product} {language} notice={standing.notice.clone()} problem={(*problem).clone()} busy={*busy}
             {onsubmit} />

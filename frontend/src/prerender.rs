@@ -30,7 +30,7 @@ pub fn write(folder: &Path, parts: &Parts) -> io::Result<()> {
 }
 
 /// What the build made before.
-pub fn parts(style: String, script: String, login: &str, steps: &str) -> Option<Parts> {
+pub fn parts(style: &str, script: &str, login: &str, steps: &str) -> Option<Parts> {
     let (style, script) = (style.trim().to_owned(), script.trim().to_owned());
     Some(Parts { style, script, login: document::Assets::of(login)?, steps: document::Assets::of(steps)? })
 }

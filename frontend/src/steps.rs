@@ -4,7 +4,7 @@ pub mod two_factor;
 
 use std::rc::Rc;
 
-use shared::api::state::{State, Step};
+use shared::api::state::{SignedIn as SignedInFacts, State, Step};
 use yew::prelude::*;
 
 use crate::components::layout::{Frame, Stand, layout};
@@ -45,10 +45,7 @@ pub fn steps(props: &Props) -> Html {
     let step = &flow.state.step;
 
     use_history(depth(&flow), flow.is_busy(), send.reform(|()| Request::Back));
-    let session = match step {
-        Step::SignedIn(facts) => Some((facts.idle_at_ms, flow.clock)),
-        _ => None,
-    };
+    let session = facts(step).map(|facts| (facts.idle_at_ms, flow.clock));
     let onend = {
         let state = flow.state.clone();
         Callback::from(move |()| sign_out_idle(&state))
@@ -89,7 +86,6 @@ pub fn steps(props: &Props) -> Html {
         language,
         stand: &stand,
         onlanguage: &onlanguage,
-        heading_id: HEADING,
         wide: matches!(step, Step::SignedIn(_)),
     };
     let window = html! {
@@ -145,10 +141,11 @@ fn just_sent(step: &Step) -> bool {
 
 /// Where a finished sign-in goes, when that is another page.
 fn elsewhere(step: &Step) -> Option<String> {
-    match step {
-        Step::SignedIn(facts) => facts.app_url.clone(),
-        _ => None,
-    }
+    facts(step)?.app_url.clone()
+}
+
+fn facts(step: &Step) -> Option<&SignedInFacts> {
+    if let Step::SignedIn(facts) = step { Some(facts) } else { None }
 }
 
 /// Sixty minutes without input: the login window says why, at once and even offline; the edge is told behind it.

@@ -4,7 +4,7 @@
   const swap = () => {
     const walk = d.createTreeWalker(root, 4);
     let i = 0, x;
-    while (x = walk.nextNode()) [x.data, other[0][i]] = [other[0][i++], x.data];
+    while (x = walk.nextNode()) [x.data, other[0][i++]] = [other[0][i], x.data];
     i = 0;
     for (x of root.querySelectorAll("[aria-label]")) {
       const said = x.getAttribute("aria-label");

@@ -46,7 +46,7 @@ const states = {
   "login-cyrillic": [{}, async page => { await fill(page, "cashier@demo.mixvel.com", "Вуьщ"); await page.click(".inside"); }],
   "login-idle": [{ step: ["credentials", "idle"] }, page => page.waitForSelector(".message p")],
   requirements: [{ step: ["requirements"] }],
-  "requirements-missing": [{ step: ["requirements"] }, submit],
+  "requirements-missing": [{ step: ["requirements"] }, page => page.click("#steps-root button[type=submit]")],
   "two-factor-only": [{ step: ["requirements", { consent: null }] }],
   sent: [{ step: ["setup"] }],
   "code-setup": [{ step: ["setup", false] }],

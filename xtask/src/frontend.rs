@@ -50,7 +50,17 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     empty(&dist)?;
     copy_all(&assets, &dist.join("assets"))?;
     let mut write = rust::cargo(project);
-    write.args(["run", "--quiet", "--package", "frontend", "--bin", "prerender", "--features", "prerender", "--"]);
+    write.args([
+        "run",
+        "--quiet",
+        "--package",
+        "frontend",
+        "--bin",
+        "prerender",
+        "--features",
+        "prerender",
+        "--",
+    ]);
     write.arg(&work).arg(dist.join("pages")).args(&names);
     process::run(&mut write)?;
     stamp.set()
@@ -59,7 +69,11 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
 /// Makes the page's own style and script small; the pages carry both inline.
 fn minify(project: &Project, sources: &[&str], work: &Path) -> Result<(), Stop> {
     let mut esbuild = Command::new(npm::esbuild(project));
-    esbuild.args(sources).args(["--minify", "--log-level=warning", "--target=chrome120,firefox120,safari16.4"]);
+    esbuild.args(sources).args([
+        "--minify",
+        "--log-level=warning",
+        "--target=chrome120,firefox120,safari16.4",
+    ]);
     esbuild.arg(format!("--outdir={}", work.display()));
     process::run(esbuild.current_dir(project.root()))
 }
@@ -68,7 +82,8 @@ fn minify(project: &Project, sources: &[&str], work: &Path) -> Result<(), Stop> 
 fn target(project: &Project) -> Result<PathBuf, Stop> {
     let mut ask = rust::cargo(project);
     let metadata = process::read(ask.args(["metadata", "--no-deps", "--format-version", "1", "--offline"]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata).or_stop("cargo metadata cannot be read")?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).or_stop("cargo metadata cannot be read")?;
     let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
     folder.map(PathBuf::from).ok_or_else(|| Stop::new("cargo metadata names no target directory"))
 }

@@ -35,7 +35,8 @@ fn step(step: &JsValue) -> Option<Step> {
         "credentials" => Step::Credentials { notice: notice(step) },
         "requirements" => Step::Requirements {
             who: who()?,
-            consent: object(step, "consent").and_then(|it| Some(ConsentText { version: json::text(&it, "version")? })),
+            consent: object(step, "consent")
+                .and_then(|it| Some(ConsentText { version: json::text(&it, "version")? })),
             two_factor: json::flag(step, "two_factor"),
         },
         "code" => Step::Code {
@@ -87,7 +88,8 @@ fn point_of_sale(place: &JsValue) -> Option<PointOfSale> {
 }
 
 fn signed_in(step: &JsValue) -> Option<SignedIn> {
-    let last = |it: JsValue| Some(LastSignIn { at_ms: moment(&it, "at_ms")?, place: json::text(&it, "place")? });
+    let last =
+        |it: JsValue| Some(LastSignIn { at_ms: moment(&it, "at_ms")?, place: json::text(&it, "place")? });
     Some(SignedIn {
         login: json::text(step, "login")?,
         employee: json::text(step, "employee")?,
@@ -113,7 +115,10 @@ fn whole(of: &JsValue, name: &str) -> u32 {
     json::number(of, name).unwrap_or_default() as u32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "such a cast saturates, and moments of this age are exact")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "such a cast saturates, and moments of this age are exact"
+)]
 fn moment(of: &JsValue, name: &str) -> Option<i64> {
     json::number(of, name).map(|number| number as i64)
 }

@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     let read = |name: &str| fs::read_to_string(Path::new(work).join(name));
     let written =
         read("app.css").and_then(|style| Ok((style, read("page.js")?))).and_then(|(style, script)| {
-            match prerender::parts(style, script, login, steps) {
+            match prerender::parts(&style, &script, login, steps) {
                 Some(parts) => prerender::write(Path::new(pages), &parts),
                 None => Err(std::io::Error::other("a module's names are `script,wasm`")),
             }

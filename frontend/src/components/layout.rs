@@ -26,15 +26,13 @@ pub struct Frame<'a> {
     pub stand: &'a Stand,
     /// Called with the language that was chosen.
     pub onlanguage: &'a Callback<Language>,
-    /// Id of the heading that names the card.
-    pub heading_id: &'static str,
     /// Whether the card has much to show.
     pub wide: bool,
 }
 
 /// The frame around a window.
 pub fn layout(frame: &Frame<'_>, window: Html) -> Html {
-    let Frame { product, language, stand, onlanguage, heading_id, wide } = *frame;
+    let Frame { product, language, stand, onlanguage, wide } = *frame;
     html! {
         <div class="page">
             <header class="top">
@@ -48,7 +46,7 @@ pub fn layout(frame: &Frame<'_>, window: Html) -> Html {
                 </span>
                 { toggle(language, onlanguage) }
             </header>
-            <main class={if wide { "card wide" } else { "card" }} aria-labelledby={heading_id}>{ window }</main>
+            <main class={if wide { "card wide" } else { "card" }}>{ window }</main>
             <footer class="foot">
                 <span class="version">
                     if !stand.version.is_empty() { { t::version(language, &stand.version) } }

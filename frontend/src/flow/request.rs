@@ -71,15 +71,18 @@ impl Request {
         let text = |text: &String| Value::Text(Some(text.clone()));
         match self {
             Self::Refresh => None,
-            Self::Requirements { consent, two_factor } => {
-                Some(vec![("consent", Value::Text(consent.clone())), ("two_factor", Value::Flag(*two_factor))])
-            }
+            Self::Requirements { consent, two_factor } => Some(vec![
+                ("consent", Value::Text(consent.clone())),
+                ("two_factor", Value::Flag(*two_factor)),
+            ]),
             Self::Code { code, device_now_ms } => {
                 Some(vec![("code", text(code)), ("device_now_ms", Value::Number(*device_now_ms))])
             }
             Self::PointOfSale(id) => Some(vec![("id", text(id))]),
             Self::Seance(name) => Some(vec![("seance", text(name))]),
-            Self::Resend | Self::Back | Self::Cancel | Self::ChangePointOfSale | Self::SignOut => Some(Vec::new()),
+            Self::Resend | Self::Back | Self::Cancel | Self::ChangePointOfSale | Self::SignOut => {
+                Some(Vec::new())
+            }
         }
     }
 

@@ -47,8 +47,7 @@ pub fn point_of_sale(props: &Props) -> Html {
         Callback::from(move |id| chosen.set(id))
     };
     let lead = if *fixed { t::point_of_sale_fixed(language) } else { t::point_of_sale_lead(language) };
-    let options =
-        choices.iter().map(|place| (place.id.clone(), label(place)));
+    let options = choices.iter().map(|place| (place.id.clone(), label(place)));
     html! {
         <form {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::point_of_sale(language) }</h1>

@@ -107,7 +107,7 @@ pub fn requirements(props: &Props) -> Html {
 fn banner(language: Language) -> Html {
     let link = |path: &'static str, text: &'static str| {
         html! {
-            <li><a href={path} target="_blank" rel="noopener">{ text }{ " " }<small>{ t::opens_in_new_tab(language) }</small></a></li>
+            <li><a href={path} target="_blank" rel="noopener">{ text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span></a></li>
         }
     };
     html! {

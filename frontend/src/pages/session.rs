@@ -39,15 +39,16 @@ pub fn session(props: &Props) -> Html {
         let request = current.clone().map(Request::Seance);
         move |event: SubmitEvent| {
             event.prevent_default();
-            request.iter().for_each(|request| send.emit(request.clone()));
+            if let Some(request) = &request {
+                send.emit(request.clone());
+            }
         }
     };
     let onchoose = {
         let chosen = chosen.setter();
         Callback::from(move |name| chosen.set(name))
     };
-    let options =
-        choices.iter().map(|name| (name.clone(), name.clone()));
+    let options = choices.iter().map(|name| (name.clone(), name.clone()));
     let lead = if choices.is_empty() { t::no_session(language) } else { t::session_lead(language) };
     html! {
         <form {onsubmit}>

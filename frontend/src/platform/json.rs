@@ -10,7 +10,11 @@ pub fn parse(text: &str) -> JsValue {
 
 /// A member of an object, `undefined` when there is none.
 pub fn member(object: &JsValue, name: &str) -> JsValue {
-    if object.is_object() { Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
+    if object.is_object() {
+        Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
 }
 
 /// A member that is a text.

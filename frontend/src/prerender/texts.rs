@@ -10,25 +10,23 @@ pub(super) struct Texts {
     pub(super) labels: Vec<String>,
 }
 
-/// Reads them from HTML that Yew has drawn: attributes are quoted and `<` stands nowhere but at a tag.
+/// Reads them from HTML that Yew has drawn: attributes are quoted and `<` stands nowhere but at a tag or in the
+/// comments by which hydration finds its way, which are passed over.
 pub(super) fn of(html: &str) -> Texts {
     let mut texts = Texts::default();
-    for piece in html.split('<').skip(1) {
-        let (tag, text) = split_tag(piece);
-        if let Some((_, label)) = tag.split_once("aria-label=\"") {
-            texts.labels.push(plain(label.split('"').next().unwrap_or_default()));
-        }
+    let mut rest = html;
+    while let Some((text, tag)) = rest.split_once('<') {
         if !text.is_empty() {
             texts.nodes.push(plain(text));
         }
+        let end = if tag.starts_with("!--") { "-->" } else { ">" };
+        let (tag, after) = tag.split_once(end).unwrap_or((tag, ""));
+        if let Some((_, label)) = tag.split_once("aria-label=\"") {
+            texts.labels.push(plain(label.split('"').next().unwrap_or_default()));
+        }
+        rest = after;
     }
     texts
-}
-
-/// A tag or comment, and the text behind it.
-fn split_tag(piece: &str) -> (&str, &str) {
-    let end = if piece.starts_with("!--") { "-->" } else { ">" };
-    piece.split_once(end).unwrap_or((piece, ""))
 }
 
 fn plain(text: &str) -> String {

@@ -82,7 +82,7 @@ pub fn two_factor(props: &Props) -> Html {
     };
     let no_token = matches!(*failed, Some(Failure::NoToken));
     let stand = Stand::default();
-    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, heading_id: HEADING, wide: false };
+    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false };
     let view = window::Props {
         language,
         key_shown: (*key).clone(),

@@ -76,7 +76,8 @@ impl Idle {
             (Phase::Over, _) => (self, Vec::new()),
             // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
             (Phase::Warning, Event::InputMade) | (_, Event::Ticked) => self.tick(now),
-            (Phase::Watching, Event::InputMade) if self.left_ms(now) <= 0 => self.tick(now),
+            // Nothing that comes too late takes the end back.
+            (_, Event::InputMade | Event::StayChosen) if self.left_ms(now) <= 0 => self.tick(now),
             (Phase::Watching, Event::InputMade) => {
                 let touched = Self { last_input: now, unreported: true, ..self };
                 let (state, mut commands) = touched.report(now);
@@ -87,7 +88,6 @@ impl Idle {
                 let last_input = self.last_input.max(at.min(now));
                 Self { last_input, ..self }.tick(now)
             }
-            (_, Event::StayChosen) if self.left_ms(now) <= 0 => self.tick(now),
             (_, Event::StayChosen) => {
                 let state = Self { last_input: now, last_report: now, unreported: false, phase: Phase::Watching };
                 (state, vec![Command::Report { age_ms: 0 }, Command::Share, Command::Relax])

@@ -21,7 +21,8 @@ pub(super) struct Module {
 
 impl Module {
     /// The login window.
-    pub(super) const LOGIN: Self = Self { name: "login", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
+    pub(super) const LOGIN: Self =
+        Self { name: "login", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
     /// All later windows; the first module calls `show` when it is ready.
     pub(super) const STEPS: Self = Self {
         name: "steps",
@@ -33,7 +34,16 @@ impl Module {
     pub(super) fn build(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {
         let name = self.name;
         let mut cargo = rust::cargo(project);
-        cargo.args(["build", "--quiet", "--package", "frontend", "--profile", "browser", "--target", rust::WASM]);
+        cargo.args([
+            "build",
+            "--quiet",
+            "--package",
+            "frontend",
+            "--profile",
+            "browser",
+            "--target",
+            rust::WASM,
+        ]);
         process::run(cargo.args(["--bin", name, "--features", name]))?;
 
         let bound = work.join(name);
@@ -85,7 +95,8 @@ fn smaller(project: &Project, wasm: &Path) -> Result<Vec<u8>, Stop> {
 
 /// Bytes of a file as the network carries it.
 fn brotli(project: &Project, file: &Path) -> Result<u64, Stop> {
-    const MEASURE: &str = "console.log(require('zlib').brotliCompressSync(require('fs').readFileSync(process.argv[1])).length)";
+    const MEASURE: &str =
+        "console.log(require('zlib').brotliCompressSync(require('fs').readFileSync(process.argv[1])).length)";
     let mut node = Command::new("node");
     node.arg("-e").arg(MEASURE).arg(file).env("PATH", npm::path_with_tools(project)?);
     process::read(&mut node)?.trim().parse().or_stop("node printed no number")

@@ -152,9 +152,9 @@ pub fn credentials(props: &Props) -> Html {
                 oninput={onpassword} onkeydown={onkey.clone()} onkeyup={onkey}
                 aria-describedby="password-note login-problem"
                 aria-invalid={(wrong || password_slip).then_some("true")} />
-            <button type="button" class="inside" onclick={onshow} aria-pressed={if *shown { "true" } else { "false" }}
-                aria-label={t::show_password(language)}>
+            <button type="button" class="inside" onclick={onshow} aria-pressed={if *shown { "true" } else { "false" }}>
                 { icon::eye(*shown) }
+                <span class="unseen">{ t::show_password(language) }</span>
             </button>
         </div>
     };
