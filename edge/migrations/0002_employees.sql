@@ -134,6 +134,7 @@ CREATE TABLE session (
 
 CREATE INDEX session_by_employee ON session (agency_code, login) WHERE ended_at IS NULL;
 CREATE INDEX session_by_age ON session (created_at);
+CREATE INDEX session_by_activity ON session (last_active_at) WHERE ended_at IS NULL;
 
 -- The last finished sign-in of an employee to a product: what the next one shows and starts from.
 CREATE TABLE last_sign_in (

@@ -138,6 +138,7 @@ async fn dev_page<P: Ports>(ctx: &Ctx<'_, P>, dev: Dev, head: &Head) -> Result<A
 
 /// Never reached: the route to these pages does not exist in this build.
 #[cfg(not(any(feature = "local", test)))]
+#[expect(clippy::unused_async, reason = "it stands where the other one stands")]
 async fn dev_page<P: Ports>(_ctx: &Ctx<'_, P>, _dev: Dev, _head: &Head) -> Result<Answer, Error> {
     Err(Code::NotFound.into())
 }

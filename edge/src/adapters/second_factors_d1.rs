@@ -75,7 +75,7 @@ UPDATE link SET used_at = ?2, used_by = ?3
 WHERE token_hash = ?1 AND used_at IS NULL AND expires_at > ?2 AND purpose = 'two-factor' AND EXISTS (
   SELECT 1 FROM second_factor f
   WHERE f.agency_code = link.agency_code AND f.login = link.login AND f.link_id = link.link_id
-    AND f.activated_at IS NULL)";
+    AND f.activated_at IS NULL AND f.created_at > ?4)";
 
 const READ_LINKED: &str = "\
 SELECT f.agency_code, f.login, f.key_id, f.sealed_key
@@ -236,10 +236,16 @@ impl SecondFactors for Platform {
         &self,
         token: &SecretHash,
         now: UnixMillis,
+        stale_until: UnixMillis,
         request: &str,
         row: &Row,
     ) -> Result<Option<(AgencyCode, Login, Sealed)>, Internal> {
-        let open = [Value::Text(token.as_str()), Value::Moment(now), Value::Text(request)];
+        let open = [
+            Value::Text(token.as_str()),
+            Value::Moment(now),
+            Value::Text(request),
+            Value::Moment(stale_until),
+        ];
         let read = [Value::Text(token.as_str()), Value::Text(request)];
         let statements = vec![
             statement(&self.db, OPEN_LINK, &open)?,

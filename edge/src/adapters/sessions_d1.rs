@@ -1,7 +1,7 @@
 //! Sessions in D1. Reads go to the primary: an end counts on the very next request.
 
 use serde::Deserialize;
-use shared::audit::Row;
+use shared::audit::{Event, Row};
 use shared::time::UnixMillis;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
@@ -73,6 +73,21 @@ UPDATE last_sign_in SET unit = ?2, seance = ?3
 WHERE EXISTS (SELECT 1 FROM session s WHERE s.secret_hash = ?1 AND s.agency_code = last_sign_in.agency_code
               AND s.login = last_sign_in.login AND s.product = last_sign_in.product AND s.unit = ?2
               AND s.seance = ?3)";
+
+/// Writes the rows of sessions that have run out.
+const TELL_EXPIRED: &str = "\
+INSERT INTO audit (agency_code, at, audit_id, event, actor, subject, detail)
+SELECT agency_code, ?1, 'expired-' || secret_hash, ?4, login, login,
+       CASE WHEN created_at <= ?3 THEN 'absolute' ELSE 'idle' END
+FROM session WHERE ended_at IS NULL AND (last_active_at <= ?2 OR created_at <= ?3) LIMIT 500
+ON CONFLICT DO NOTHING";
+
+/// Ends the sessions whose rows were written.
+const EXPIRE: &str = "\
+UPDATE session SET ended_at = ?1, ended_by = CASE WHEN created_at <= ?3 THEN 'absolute' ELSE 'idle' END
+WHERE ended_at IS NULL AND (last_active_at <= ?2 OR created_at <= ?3)
+  AND EXISTS (SELECT 1 FROM audit a WHERE a.agency_code = session.agency_code
+              AND a.audit_id = 'expired-' || session.secret_hash)";
 
 #[derive(Deserialize)]
 struct SessionRow {
@@ -174,6 +189,20 @@ impl Sessions for Platform {
             .await
             .map(drop)
             .map_err(|error| failed("mark active", &error))
+    }
+
+    async fn expire_sessions(
+        &self,
+        now: UnixMillis,
+        active_since: UnixMillis,
+        opened_since: UnixMillis,
+    ) -> Result<(), Internal> {
+        let moments = || [Value::Moment(now), Value::Moment(active_since), Value::Moment(opened_since)];
+        let event = Value::Text(Event::SessionExpired.as_str());
+        let tell: Vec<Value<'_>> = moments().into_iter().chain([event]).collect();
+        let statements =
+            vec![statement(&self.db, TELL_EXPIRED, &tell)?, statement(&self.db, EXPIRE, &moments())?];
+        batch::<2>(&self.db, "expire sessions", statements).await.map(drop)
     }
 
     async fn end_session(&self, secret: &SecretHash, ended_by: EndedBy, row: &Row) -> Result<(), Internal> {

@@ -5,12 +5,18 @@ use shared::time::DAY_MS;
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::Sweep;
+use crate::ports::sessions::Sessions;
+use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
 use crate::tries::FORGET_MS;
 
 /// Sign-ins, sessions and sent mails that are over are kept for so long, to be looked at.
 const KEEP_MS: i64 = 30 * DAY_MS;
 
 /// Deletes what nobody will ask for again, a thousand rows at a time, and says how many went.
-pub async fn sweep<P: Sweep>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
+///
+/// Sessions that have run out without another request are ended first, so that each has its audit row.
+pub async fn sweep<P: Sweep + Sessions>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
+    let (idle_since, opened_since) = (ctx.now.plus_ms(-SESSION_IDLE_MS), ctx.now.plus_ms(-SESSION_MS));
+    ctx.ports.expire_sessions(ctx.now, idle_since, opened_since).await?;
     ctx.ports.sweep(ctx.now, ctx.now.plus_ms(-FORGET_MS), ctx.now.plus_ms(-KEEP_MS)).await
 }

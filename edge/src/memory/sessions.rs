@@ -1,6 +1,6 @@
 //! Sessions in memory.
 
-use shared::audit::Row;
+use shared::audit::{Event, Row};
 use shared::flow::step::Factor;
 use shared::time::UnixMillis;
 use shared::value::product::Product;
@@ -127,6 +127,40 @@ impl Sessions for Memory {
                 session.last_active_at = session.last_active_at.max(at);
             }
         }
+        Ok(())
+    }
+
+    async fn expire_sessions(
+        &self,
+        now: UnixMillis,
+        active_since: UnixMillis,
+        opened_since: UnixMillis,
+    ) -> Result<(), Internal> {
+        self.check("expire_sessions")?;
+        let mut world = self.0.borrow_mut();
+        let mut rows = Vec::new();
+        for (hash, stored) in &mut world.employed.sessions {
+            let session = &mut stored.session;
+            let absolute = session.created_at <= opened_since;
+            let ended_by = if absolute { EndedBy::Absolute } else { EndedBy::Idle };
+            let over = absolute || session.last_active_at <= active_since;
+            if over && session.ended_by.is_none() {
+                session.ended_by = Some(ended_by);
+                let login = session.login.as_str().to_owned();
+                rows.push(Row {
+                    agency: Some(session.agency),
+                    at: now,
+                    audit_id: format!("expired-{}", hash.as_str()),
+                    event: Event::SessionExpired,
+                    actor: login.clone(),
+                    subject: login,
+                    detail: ended_by.as_str().to_owned(),
+                    address: String::new(),
+                    request_id: String::new(),
+                });
+            }
+        }
+        rows.iter().for_each(|row| world.write(row));
         Ok(())
     }
 

@@ -262,6 +262,7 @@ impl SecondFactors for Memory {
         &self,
         token: &SecretHash,
         now: UnixMillis,
+        stale_until: UnixMillis,
         _request: &str,
         row: &Row,
     ) -> Result<Option<(AgencyCode, Login, Sealed)>, Internal> {
@@ -269,7 +270,9 @@ impl SecondFactors for Memory {
         let mut world = self.0.borrow_mut();
         let Some(link) = world.employed.links.get(token).cloned() else { return Ok(None) };
         let factor = world.employed.factors.get(link.login.as_str()).cloned();
-        let good = |factor: &StoredFactor| !factor.active && factor.link_id == link.link_id;
+        let good = |factor: &StoredFactor| {
+            !factor.active && factor.link_id == link.link_id && factor.created_at > stale_until
+        };
         let Some(factor) = factor.filter(good).filter(|_| !link.used && link.expires_at > now) else {
             return Ok(None);
         };

@@ -117,6 +117,15 @@ pub trait Sessions {
         opened_since: UnixMillis,
     ) -> Result<(), Internal>;
 
+    /// Ends sessions that have run out, at most five hundred, each with an audit row: those without input since
+    /// `active_since`, and those opened at `opened_since` or earlier.
+    async fn expire_sessions(
+        &self,
+        now: UnixMillis,
+        active_since: UnixMillis,
+        opened_since: UnixMillis,
+    ) -> Result<(), Internal>;
+
     /// Ends a session that has not ended and writes the row, together.
     async fn end_session(&self, secret: &SecretHash, ended_by: EndedBy, row: &Row) -> Result<(), Internal>;
 }

@@ -208,12 +208,13 @@ pub trait SecondFactors {
     /// together. Says whether it was accepted.
     async fn accept_code(&self, code: &RightCode, accepted: &Row, activated: &Row) -> Result<bool, Internal>;
 
-    /// Opens the link of a pending set-up, once, and writes the row that `row` makes of the owner, together. The
-    /// owner and the sealed key; `None` for a link that does not count at `now`.
+    /// Opens the link of a pending key made after `stale_until`, once, and writes `row` for its owner, together.
+    /// The owner and the sealed key; `None` for a link that does not count at `now`.
     async fn open_link(
         &self,
         token: &SecretHash,
         now: UnixMillis,
+        stale_until: UnixMillis,
         request: &str,
         row: &Row,
     ) -> Result<Option<(AgencyCode, Login, Sealed)>, Internal>;

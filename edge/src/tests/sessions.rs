@@ -1,5 +1,6 @@
 //! Sessions: their limits on the server, and their end.
 
+use futures_executor::block_on;
 use serde_json::json;
 use shared::time::{HOUR_MS, MINUTE_MS};
 
@@ -7,6 +8,8 @@ use super::browser::{Browser, CASHIER, EMPLOYEE, at, json_of, refused};
 use super::harness::App;
 use crate::config::Texts;
 use crate::config::tests::texts;
+use crate::ctx::Ctx;
+use crate::features::sweep;
 
 fn app() -> App {
     App::with(Texts { cashier_version: "1.8.0".to_owned(), ..texts() })
@@ -61,6 +64,26 @@ fn twenty_four_hours_end_a_session_in_any_case() {
     }
     app.pass_ms(30 * MINUTE_MS);
     assert_eq!(input(&browser, 0)["step"]["notice"], "absolute");
+}
+
+#[test]
+fn a_session_that_nobody_asks_for_any_more_is_ended_by_the_sweep_with_its_row() {
+    let app = app();
+    let browser = signed_in(&app);
+    app.pass_ms(HOUR_MS);
+    for _ in 0..2 {
+        let ctx = Ctx {
+            ports: &app.memory,
+            config: &app.config,
+            now: app.now.get(),
+            request_id: "cron",
+            address: "",
+        };
+        block_on(sweep::sweep(&ctx)).unwrap_or_else(|error| panic!("{error}"));
+    }
+    assert_eq!(app.audit(), [("session.expired", "idle".to_owned())]);
+    assert_eq!(browser.state()["step"]["notice"], "idle");
+    assert_eq!(app.audit().len(), 1);
 }
 
 #[test]

@@ -85,6 +85,21 @@ fn a_link_works_once_for_a_day_and_until_a_newer_one_comes() {
 }
 
 #[test]
+fn a_link_shows_no_key_that_is_a_day_old() {
+    let app = App::new();
+    let browser = mailed(&app);
+    for _ in 0..23 * 7 {
+        app.pass_ms(DAY_MS / (24 * 7));
+        assert_eq!(browser.step(), "code");
+    }
+    browser.press("/api/auth/setup-mail");
+    delivered(&app);
+    let newest = token(&mails(&app)[0]);
+    app.pass_ms(DAY_MS / 24 + SECOND_MS);
+    refused(&reveal(&app, &newest), 410, "link-invalid");
+}
+
+#[test]
 fn the_link_of_an_active_key_shows_nothing() {
     let app = App::new();
     let browser = mailed(&app);

@@ -7,6 +7,7 @@ use shared::totp::{STEP_MS, TotpKey, step_at};
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::harness::{App, header};
 use crate::locks::{Counter, LockKey};
+use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 
 #[test]
@@ -60,7 +61,7 @@ fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
             .audit
             .iter()
             .filter(|row| row.subject == login)
-            .map(|row| row.agency.map(|a| a.as_number()))
+            .map(|row| row.agency.map(AgencyCode::as_number))
             .collect::<Vec<_>>()
     };
     assert_eq!(rows(EMPLOYEE), [Some(12036); 5]);

@@ -11,6 +11,7 @@ use crate::ports::sign_ins::SecondFactors;
 use crate::ports::{AuditLog, Random};
 use crate::second_factor;
 use crate::secret::Secret;
+use crate::standing::SET_UP_MS;
 
 /// Opens the link and shows the pending key. A link that does not count is refused whatever the reason.
 pub async fn reveal<P>(ctx: &Ctx<'_, P>, request: &RevealKey) -> Result<KeyRevealed, Error>
@@ -19,8 +20,11 @@ where
 {
     let revealed = ctx.audit(None, Event::KeyRevealed, "", "", "");
     let attempt = ctx.new_id();
+    let stale_until = ctx.now.plus_ms(-SET_UP_MS);
     let opened = match Secret::parse(&request.token) {
-        Some(token) => ctx.ports.open_link(&token.hash(), ctx.now, attempt.as_str(), &revealed).await?,
+        Some(token) => {
+            ctx.ports.open_link(&token.hash(), ctx.now, stale_until, attempt.as_str(), &revealed).await?
+        }
         None => None,
     };
     let Some((agency, login, sealed)) = opened else { return refuse(ctx).await };
