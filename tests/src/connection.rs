@@ -132,7 +132,8 @@ impl Connection {
     /// Sends a request and reads its answer.
     #[track_caller]
     pub fn send(&mut self, request: &Request) -> Response {
-        self.try_send(request).unwrap_or_else(|error| panic!("{} {}: {error}", request.method, request.target))
+        self.try_send(request)
+            .unwrap_or_else(|error| panic!("{} {}: {error}", request.method, request.target))
     }
 
     /// Sends a request and reads its answer, if the connection lasts that long.

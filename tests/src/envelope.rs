@@ -60,7 +60,8 @@ impl Envelope {
     #[track_caller]
     pub fn read(answer: &Response) -> Self {
         let text = answer.text();
-        let document = Document::parse(&text).unwrap_or_else(|error| panic!("{error} in {}: {text}", answer.status));
+        let document =
+            Document::parse(&text).unwrap_or_else(|error| panic!("{error} in {}: {text}", answer.status));
         let root = document.root_element();
         assert!(root.has_tag_name((ENVELOPE, "Envelope")), "{text}");
         let media_type = answer.field("content-type").unwrap_or_default();
@@ -87,7 +88,9 @@ fn error(node: Node<'_, '_>) -> Error {
     let parent = node.parent().expect("an error stands in something").tag_name();
     assert!(parent.namespace() == Some(AUTH) || parent.name() == "Body", "{parent:?}");
     let texts = |name: &'static str| {
-        node.children().filter(move |child| child.has_tag_name(name)).map(|child| child.text().unwrap_or_default())
+        node.children()
+            .filter(move |child| child.has_tag_name(name))
+            .map(|child| child.text().unwrap_or_default())
     };
     let text = |name| texts(name).next().map(str::to_owned);
     Error {

@@ -75,7 +75,12 @@ pub fn post_all(server: &Server) -> Outcome {
 
 fn told(document: &[u8], answer: &Response) -> String {
     let start: String = String::from_utf8_lossy(document).chars().take(2_000).collect();
-    format!("{} bytes, starting with {start:?}, are answered {}: {}", document.len(), answer.status, answer.text())
+    format!(
+        "{} bytes, starting with {start:?}, are answered {}: {}",
+        document.len(),
+        answer.status,
+        answer.text()
+    )
 }
 
 /// A document with some of its bytes changed, so that it often is no UTF-8 any more.
@@ -125,7 +130,8 @@ fn wide(chance: &mut Chance) -> String {
 
 /// Entities, document types, references and declarations.
 fn tricky(chance: &mut Chance) -> String {
-    let laughs: String = (1..20).map(|n| format!("<!ENTITY e{n} \"&e{m};&e{m};&e{m};\">", m = n - 1)).collect();
+    let laughs: String =
+        (1..20).map(|n| format!("<!ENTITY e{n} \"&e{m};&e{m};&e{m};\">", m = n - 1)).collect();
     let types = [
         format!("<!DOCTYPE x [<!ENTITY e0 \"ha\">{laughs}]>"),
         "<!DOCTYPE x SYSTEM \"file:///etc/passwd\">".to_owned(),
@@ -137,7 +143,18 @@ fn tricky(chance: &mut Chance) -> String {
         "<?xml-stylesheet href='http://127.0.0.1:1/'?>".to_owned(),
         String::new(),
     ];
-    let references = ["&e19;", "&#0;", "&#xFFFFFFFFFFFF;", "&#xD800;", "&amp;amp;", "&lt", "&;", "]]>", "&#65;", "<![CDATA[x]]>"];
+    let references = [
+        "&e19;",
+        "&#0;",
+        "&#xFFFFFFFFFFFF;",
+        "&#xD800;",
+        "&amp;amp;",
+        "&lt",
+        "&;",
+        "]]>",
+        "&#65;",
+        "<![CDATA[x]]>",
+    ];
     let kind = &types[chance.below(types.len())];
     let reference = references[chance.below(references.len())];
     let text = SAMPLE.replace("testUser", &format!("{}testUser", reference.repeat(1 + chance.below(500))));

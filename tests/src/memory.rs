@@ -9,7 +9,8 @@ pub fn descendants(pid: u32, program: &str) -> Vec<u32> {
         .split_whitespace()
         .map(|child| child.parse().expect("a process has a number"))
         .collect();
-    let named = |pid: &u32| fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == program);
+    let named =
+        |pid: &u32| fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == program);
     let further = children.iter().flat_map(|child| descendants(*child, program));
     children.iter().copied().filter(named).chain(further).collect()
 }

@@ -21,7 +21,8 @@ pub fn at_once(server: &Server, requests: &[Request]) -> (Vec<Response>, Duratio
         let threads: Vec<_> = requests.iter().map(send).collect();
         start.wait();
         let began = Instant::now();
-        let answers = threads.into_iter().map(|thread| thread.join().expect("a request was answered")).collect();
+        let answers =
+            threads.into_iter().map(|thread| thread.join().expect("a request was answered")).collect();
         (answers, began.elapsed())
     })
 }

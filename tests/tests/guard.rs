@@ -57,9 +57,15 @@ fn the_web_service_is_told_who_asks_and_nothing_that_the_client_could_forge() {
     assert_eq!((all("accept-language"), all("x-own")), (vec!["ru".to_owned()], vec!["kept".to_owned()]));
     assert_eq!(all("content-type"), ["application/xml"]);
     assert_eq!(all("host"), [upstream.url.trim_start_matches("http://")]);
-    for gone in
-        ["authorization", "cookie", "x-auth-anything", "keep-alive", "te", "proxy-authorization", "proxy-connection"]
-    {
+    for gone in [
+        "authorization",
+        "cookie",
+        "x-auth-anything",
+        "keep-alive",
+        "te",
+        "proxy-authorization",
+        "proxy-connection",
+    ] {
         assert_eq!(all(gone), Vec::<String>::new(), "{gone}");
     }
     assert!(!format!("{seen:?}").contains(&token), "the token went on: {seen:?}");
@@ -70,7 +76,8 @@ fn fields_that_the_connection_names_stay_behind() {
     let (upstream, seen) = Upstream::answering(SHORT);
     let server = guarding(&upstream);
     let token = Agent::new(&server).log_in();
-    let request = Request::get("/api/x").bearer(&token).field("Connection", "X-Hop, keep-alive").field("X-Hop", "1");
+    let request =
+        Request::get("/api/x").bearer(&token).field("Connection", "X-Hop, keep-alive").field("X-Hop", "1");
     assert_eq!(server.send(&request).status, 200);
     let fields = next(&seen).fields;
     assert_eq!(fields.get("x-hop"), None, "{fields:?}");
@@ -89,7 +96,11 @@ fn path_query_and_method_go_on_letter_by_letter() {
         "/api//double//slash?",
     ] {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"] {
-            assert_eq!(server.send(&Request::new(method, target).bearer(&token)).status, 200, "{method} {target}");
+            assert_eq!(
+                server.send(&Request::new(method, target).bearer(&token)).status,
+                200,
+                "{method} {target}"
+            );
             let line = next(&seen).line;
             // An empty query says nothing; the platform's URLs know none.
             let expected = format!("{method} {} HTTP/1.1", target.trim_end_matches('?'));
@@ -142,12 +153,14 @@ fn compressed_answers_arrive_intact_whether_the_client_reads_them_or_not() {
     let text = "a catalogue of cities ".repeat(5_000);
     let packed = gzip::run("gzip", text.as_bytes());
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Encoding: gzip\r\nContent-Length";
-    let (upstream, _seen) = Upstream::answering([format!("{head}: {}\r\n\r\n", packed.len()).as_bytes(), &packed].concat());
+    let (upstream, _seen) =
+        Upstream::answering([format!("{head}: {}\r\n\r\n", packed.len()).as_bytes(), &packed].concat());
     let server = guarding(&upstream);
     let token = Agent::new(&server).log_in();
     for accepted in [Some("gzip"), Some("identity"), None] {
         let request = Request::get("/api/x").bearer(&token);
-        let answer = server.send(&accepted.iter().fold(request, |request, coding| request.field("Accept-Encoding", coding)));
+        let answer = server
+            .send(&accepted.iter().fold(request, |request, coding| request.field("Accept-Encoding", coding)));
         let body = match answer.field("content-encoding") {
             Some("gzip") => gzip::run("gunzip", &answer.body),
             None => answer.body.clone(),
@@ -198,7 +211,10 @@ fn a_web_service_that_is_down_is_502_in_an_envelope() {
     let error = Envelope::read(&answer).error.unwrap();
     assert_eq!((answer.status, &*error.place, &*error.code), (502, "Body", "MIX-200002"));
     // An order may have been placed before the connection broke: nobody is told to repeat it blindly.
-    assert_eq!((&*error.kind, error.can_retry, &*error.texts[0]), ("InternalServerError", false, "UpstreamUnavailable"));
+    assert_eq!(
+        (&*error.kind, error.can_retry, &*error.texts[0]),
+        ("InternalServerError", false, "UpstreamUnavailable")
+    );
     let log = server.log();
     assert!(log.contains(answer.field("x-request-id").unwrap()), "the log knows nothing: {log}");
 }
@@ -206,7 +222,8 @@ fn a_web_service_that_is_down_is_502_in_an_envelope() {
 #[test]
 fn a_web_service_that_is_silent_is_504_in_an_envelope_and_is_left_alone() {
     let (upstream, hung_up) = silent();
-    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url).var("UPSTREAM_TIMEOUT_S", 1));
+    let server =
+        Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url).var("UPSTREAM_TIMEOUT_S", 1));
     let token = Agent::new(&server).log_in();
     let answer = server.send(&Request::get("/api/x").bearer(&token));
     let (status, place, code, word) = Envelope::refusal(&answer);
@@ -216,8 +233,9 @@ fn a_web_service_that_is_silent_is_504_in_an_envelope_and_is_left_alone() {
 
 #[test]
 fn an_answer_that_breaks_off_is_not_taken_for_a_whole_one() {
-    let (upstream, _seen) =
-        Upstream::answering("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nonly this");
+    let (upstream, _seen) = Upstream::answering(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nonly this",
+    );
     let server = guarding(&upstream);
     let agent = Agent::new(&server);
     let token = agent.log_in();

@@ -160,7 +160,10 @@ fn a_hash_of_another_cost_is_replaced_at_its_first_use() {
         Cost { memory_kib: 16, passes: 2 },
         None,
     );
-    server.sql("UPDATE application SET password_hash = ?1 WHERE login = ?2", &[json!(dear.unwrap()), json!(agent.login)]);
+    server.sql(
+        "UPDATE application SET password_hash = ?1 WHERE login = ?2",
+        &[json!(dear.unwrap()), json!(agent.login)],
+    );
     assert!(hash()[0].to_string().contains(bare));
     agent.log_in();
     assert!(hash()[0].to_string().contains("m=8,t=1,p=1,keyid="), "{:?}", hash());

@@ -137,8 +137,12 @@ fn no_token_of_an_application_counts_after_it_was_blocked_amid_its_logins() {
         server.sql("UPDATE application SET blocked_at = 1 WHERE login = ?1", &[json!(agent.login)]);
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
-    let reasons = ["application-blocked", "changed-meanwhile"].map(|reason| agent.audited("login.refused", reason));
-    eprintln!("blocked amid logins: {} tokens before it; refused before and after the hash: {reasons:?}", tokens.len());
+    let reasons =
+        ["application-blocked", "changed-meanwhile"].map(|reason| agent.audited("login.refused", reason));
+    eprintln!(
+        "blocked amid logins: {} tokens before it; refused before and after the hash: {reasons:?}",
+        tokens.len()
+    );
     assert_eq!((agent.audited("token.issued", &agent.unit), reasons.iter().sum()), (tokens.len(), 100));
     let mut connection = server.connect();
     let mut counts = |token: &String| connection.send(&agent.verify_request(token)).status != 401;

@@ -12,7 +12,12 @@ const LIMIT: usize = 64 * 1024;
 fn check(request: &Request, status: u16, code: &str, word: &str) -> Response {
     let answer = Server::shared().send(request);
     let (found, place, found_code, found_word) = Envelope::refusal(&answer);
-    assert_eq!((found, &*place, &*found_code, &*found_word), (status, "Body", code, word), "{}", answer.text());
+    assert_eq!(
+        (found, &*place, &*found_code, &*found_word),
+        (status, "Body", code, word),
+        "{}",
+        answer.text()
+    );
     answer
 }
 
@@ -21,7 +26,12 @@ fn check(request: &Request, status: u16, code: &str, word: &str) -> Response {
 fn check_bad(document: impl Into<Vec<u8>>, place: &str) {
     let answer = Server::shared().send(&envelope::post(document));
     let error = Envelope::read(&answer).error.unwrap_or_else(|| panic!("no error: {}", answer.text()));
-    assert_eq!((answer.status, &*error.place, &*error.code), (400, "Body", "MIX-100000"), "{}", answer.text());
+    assert_eq!(
+        (answer.status, &*error.place, &*error.code),
+        (400, "Body", "MIX-100000"),
+        "{}",
+        answer.text()
+    );
     assert_eq!((&*error.kind, error.can_retry, &*error.texts[1]), ("BadRequest", false, "InvalidRequest"));
     assert!(error.texts[0].starts_with(place), "{place} is not where {:?} is", error.texts[0]);
 }

@@ -6,7 +6,8 @@ use tests::envelope::Envelope;
 use tests::server::Server;
 
 const BLOCK_AGENCY: &str = "UPDATE agency SET blocked_at = ?2 WHERE agency_code = ?1";
-const BLOCK_UNIT: &str = "UPDATE structure_unit SET blocked_at = ?2 WHERE agency_code = ?1 AND unit = 'ALPHA'";
+const BLOCK_UNIT: &str =
+    "UPDATE structure_unit SET blocked_at = ?2 WHERE agency_code = ?1 AND unit = 'ALPHA'";
 const BLOCK_APPLICATION: &str = "UPDATE application SET blocked_at = ?2 WHERE agency_code = ?1";
 const TAKE_UNIT: &str = "DELETE FROM application_unit WHERE agency_code = ?1 AND unit = 'ALPHA'";
 const GIVE_UNIT: &str = "INSERT INTO application_unit SELECT agency_code, login, 'ALPHA' FROM application \
@@ -78,7 +79,10 @@ fn a_structure_unit_that_was_taken_away_is_out_with_its_tokens() {
 fn tokens_of_another_unit_of_the_same_application_live_on() {
     let server = Server::shared();
     let agent = Agent::new(server);
-    server.sql("INSERT INTO application_unit VALUES (?1, ?2, 'DELTA')", &[json!(agent.agency), json!(agent.login)]);
+    server.sql(
+        "INSERT INTO application_unit VALUES (?1, ?2, 'DELTA')",
+        &[json!(agent.agency), json!(agent.login)],
+    );
     let delta = agent.within(&agent.unit.replace("ALPHA", "DELTA"));
     let (in_alpha, in_delta) = (agent.log_in(), delta.log_in());
     server.sql(BLOCK_UNIT, &[json!(agent.agency), json!(1)]);
@@ -114,7 +118,8 @@ fn one_revoked_token_says_so_and_the_others_live_on() {
     let server = Server::shared();
     let agent = Agent::new(server);
     let (revoked, kept) = (agent.log_in(), agent.log_in());
-    let jti = &server.sql("SELECT subject FROM audit WHERE actor = ?1 ORDER BY at", &[json!(agent.login)])[0]["subject"];
+    let jti = &server.sql("SELECT subject FROM audit WHERE actor = ?1 ORDER BY at", &[json!(agent.login)])[0]
+        ["subject"];
     let revoke = "UPDATE token SET revoked_at = 1 WHERE agency_code = ?1 AND jti = ?2";
     server.sql(revoke, &[json!(agent.agency), jti.clone()]);
     refuses(&agent, &revoked, "revoked");
@@ -130,7 +135,9 @@ fn audit_rows_cannot_be_changed_or_deleted() {
     agent.log_in();
     let before = agent.audit();
     assert_eq!(before.len(), 1, "{before:?}");
-    for sql in ["UPDATE audit SET detail = '' WHERE agency_code = ?1", "DELETE FROM audit WHERE agency_code = ?1"] {
+    for sql in
+        ["UPDATE audit SET detail = '' WHERE agency_code = ?1", "DELETE FROM audit WHERE agency_code = ?1"]
+    {
         let refused = server.try_sql(sql, &[json!(agent.agency)]);
         let message = refused.expect_err(sql);
         assert!(message.contains("append-only"), "{sql}: {message}");

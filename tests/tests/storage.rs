@@ -10,8 +10,16 @@ use tests::settings::Settings;
 #[track_caller]
 fn unavailable(answer: &Response) {
     let error = Envelope::read(answer).error.unwrap_or_else(|| panic!("no error: {}", answer.text()));
-    assert_eq!((answer.status, &*error.place, &*error.code), (503, "Body", "MIX-200002"), "{}", answer.text());
-    assert_eq!((&*error.kind, error.can_retry, &*error.texts[0]), ("InternalServerError", true, "StorageUnavailable"));
+    assert_eq!(
+        (answer.status, &*error.place, &*error.code),
+        (503, "Body", "MIX-200002"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(
+        (&*error.kind, error.can_retry, &*error.texts[0]),
+        ("InternalServerError", true, "StorageUnavailable")
+    );
     assert_eq!(answer.field("retry-after"), error.retry_after.map(|seconds| seconds.to_string()).as_deref());
     assert!(!answer.text().contains("SQLITE"), "{}", answer.text());
 }
@@ -21,7 +29,16 @@ fn a_database_without_tables_is_503_everywhere_and_never_an_open_door() {
     let server = Server::start(&Settings::cheap());
     let agent = Agent::new(&server);
     let token = agent.log_in();
-    for table in ["seance", "login_try", "token", "application_unit", "application", "structure_unit", "agency", "audit"] {
+    for table in [
+        "seance",
+        "login_try",
+        "token",
+        "application_unit",
+        "application",
+        "structure_unit",
+        "agency",
+        "audit",
+    ] {
         server.sql(&format!("DROP TABLE {table}"), &[]);
     }
     unavailable(&agent.try_password(PASSWORD));
@@ -79,7 +96,8 @@ fn the_cron_trigger_deletes_what_is_over_and_nothing_else() {
     );
     let yesterday = "INSERT INTO login_try (key, failed, tried_at) SELECT 'old' || i, 3, unixepoch() * 1000 - 86400000 - i";
     server.sql(&format!("{numbers} {yesterday} FROM n"), &[]);
-    let left = || ["token", "login_try"].map(|table| server.count(&format!("SELECT count(*) FROM {table}"), &[]));
+    let left =
+        || ["token", "login_try"].map(|table| server.count(&format!("SELECT count(*) FROM {table}"), &[]));
     assert_eq!(left(), [2501, 2501]);
     server.run_cron();
     assert_eq!(left(), [1, 1], "{}", server.log());

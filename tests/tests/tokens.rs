@@ -169,7 +169,8 @@ fn a_rotation_of_the_keys_in_three_moves_stops_no_token_before_its_key_is_gone()
         let opened = ring.keys().iter().find_map(|key| token::open(&server, token, key).ok());
         opened.expect("a key of the ring").header["kid"].as_str().unwrap().to_owned()
     };
-    let counts = |tokens: &[String]| tokens.iter().map(|token| agent.verify(token).status).collect::<Vec<_>>();
+    let counts =
+        |tokens: &[String]| tokens.iter().map(|token| agent.verify(token).status).collect::<Vec<_>>();
     let old = agent.log_in();
 
     let added_at = UnixMillis(0);
@@ -180,15 +181,24 @@ fn a_rotation_of_the_keys_in_three_moves_stops_no_token_before_its_key_is_gone()
     let second = ring.find("second").unwrap();
     let early = claims(&agent, "early", 1);
     store(&server, &early);
-    let early = token::sign(&server, &json!({ "alg": "HS512", "typ": "JWT", "kid": "second" }), &early, second);
-    assert_eq!(counts(&[old.clone(), during.clone(), early.clone()]), [204, 204, 204], "an added key verifies");
+    let early =
+        token::sign(&server, &json!({ "alg": "HS512", "typ": "JWT", "kid": "second" }), &early, second);
+    assert_eq!(
+        counts(&[old.clone(), during.clone(), early.clone()]),
+        [204, 204, 204],
+        "an added key verifies"
+    );
 
     let promoted_at = added_at.plus_ms(PROMOTE_AFTER_MS);
     let ring = ring.promote("second", promoted_at).unwrap();
     server.restart(&settings.clone().with_keys(ring.clone()));
     let new = agent.log_in();
     assert_eq!(kid(&new, &ring), "second", "a promoted key signs");
-    assert_eq!(counts(&[old.clone(), during.clone(), new.clone()]), [204, 204, 204], "the replaced key verifies");
+    assert_eq!(
+        counts(&[old.clone(), during.clone(), new.clone()]),
+        [204, 204, 204],
+        "the replaced key verifies"
+    );
 
     let ring = ring.retire("first", promoted_at.plus_ms(RETIRE_AFTER_MS)).unwrap();
     server.restart(&settings.with_keys(ring));
