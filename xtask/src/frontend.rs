@@ -18,6 +18,8 @@ use module::Module;
 /// What the command understands.
 pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
 
+/// Header fields of the hashed files, which the platform serves without asking the worker.
+const HEADERS: &str = "edge/_headers";
 /// Where the result is, from the root.
 const DIST: &str = "frontend/dist";
 
@@ -49,6 +51,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let dist = project.path(DIST);
     empty(&dist)?;
     copy_all(&assets, &dist.join("assets"))?;
+    fs::copy(project.path(HEADERS), dist.join("_headers")).or_stop(format_args!("{HEADERS} cannot be copied"))?;
     let mut write = rust::cargo(project);
     write.args([
         "run",
