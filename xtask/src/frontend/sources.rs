@@ -8,9 +8,10 @@ use crate::project::Project;
 use crate::stamp::Stamp;
 
 /// Files and folders whose change makes a new app.
-const PLACES: [&str; 9] = [
+const PLACES: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
+    "edge/_headers",
     "package-lock.json",
     "frontend/Cargo.toml",
     "frontend/build",
