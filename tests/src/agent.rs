@@ -32,21 +32,21 @@ impl<'a> Agent<'a> {
     /// A new agency with its application.
     pub fn new(server: &'a Server) -> Self {
         let agent = Self::unknown(server);
-        let agency = json!(agent.agency);
-        let login = json!(agent.login);
+        let (agency, login) = (json!(agent.agency), json!(agent.login));
         let stored = Password::from(PASSWORD.to_owned());
         let peppers = settings::peppers();
         let hash = password_hash::hash(&stored, [7; 16], server.cost(), peppers.current()).unwrap();
-        server.sql("INSERT INTO agency (agency_code, name) VALUES (?1, 'Tests')", &[agency.clone()]);
+        let both = [agency.clone(), login.clone()];
+        server.sql("INSERT INTO agency (agency_code, name) VALUES (?1, 'Tests')", &both[..1]);
         server.sql(
             "INSERT INTO structure_unit (agency_code, unit, name) VALUES (?1, 'ALPHA', 'A'), (?1, 'DELTA', 'D')",
-            &[agency.clone()],
+            &both[..1],
         );
         server.sql(
             "INSERT INTO application (agency_code, login, password_hash, created_at) VALUES (?1, ?2, ?3, 0)",
-            &[agency.clone(), login.clone(), json!(hash)],
+            &[agency, login, json!(hash)],
         );
-        server.sql("INSERT INTO application_unit VALUES (?1, ?2, 'ALPHA')", &[agency, login]);
+        server.sql("INSERT INTO application_unit VALUES (?1, ?2, 'ALPHA')", &both);
         agent
     }
 

@@ -67,19 +67,17 @@ impl Request {
     }
 
     fn head(&self, host: &str) -> String {
-        let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
+        let mut lines = vec![format!("{} {} HTTP/1.1", self.method, self.target)];
         if !self.has("host") {
-            head += &format!("Host: {host}\r\n");
+            lines.push(format!("Host: {host}"));
         }
-        for (name, value) in &self.fields {
-            head += &format!("{name}: {value}\r\n");
-        }
+        lines.extend(self.fields.iter().map(|(name, value)| format!("{name}: {value}")));
         if self.chunked {
-            head += "Transfer-Encoding: chunked\r\n";
+            lines.push("Transfer-Encoding: chunked".to_owned());
         } else if !self.has("content-length") && (!self.body.is_empty() || self.method == "POST") {
-            head += &format!("Content-Length: {}\r\n", self.body.len());
+            lines.push(format!("Content-Length: {}", self.body.len()));
         }
-        head + "\r\n"
+        lines.join("\r\n") + "\r\n\r\n"
     }
 }
 
@@ -145,7 +143,7 @@ impl Connection {
             let body = body.rest(&mut self.stream)?;
             Ok(Response { status: status(&head), fields: head.fields, body })
         });
-        answer.or_else(|error| Err(sent.err().unwrap_or(error)))
+        answer.map_err(|error| sent.err().unwrap_or(error))
     }
 
     /// Sends the head of a request alone; its body is the test's to write.

@@ -130,8 +130,8 @@ fn wide(chance: &mut Chance) -> String {
 
 /// Entities, document types, references and declarations.
 fn tricky(chance: &mut Chance) -> String {
-    let laughs: String =
-        (1..20).map(|n| format!("<!ENTITY e{n} \"&e{m};&e{m};&e{m};\">", m = n - 1)).collect();
+    let laugh = |n: u32| format!("<!ENTITY e{n} \"&e{m};&e{m};&e{m};\">", m = n - 1);
+    let laughs = (1..20).map(laugh).collect::<Vec<_>>().concat();
     let types = [
         format!("<!DOCTYPE x [<!ENTITY e0 \"ha\">{laughs}]>"),
         "<!DOCTYPE x SYSTEM \"file:///etc/passwd\">".to_owned(),
@@ -188,7 +188,7 @@ fn garbage(document: &[u8], chance: &mut Chance) -> Vec<u8> {
     }
 }
 
-/// Numbers that a seed decides (SplitMix64).
+/// Numbers that a seed decides (`SplitMix64`).
 struct Chance(u64);
 
 impl Chance {

@@ -17,6 +17,7 @@ pub mod agent;
 pub mod bundle;
 pub mod connection;
 pub mod demo;
+pub mod dev_server;
 
 pub mod envelope;
 pub mod gzip;

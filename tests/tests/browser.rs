@@ -1,4 +1,5 @@
 //! Pages in a real browser, driven by the scripts in `tests/browser`.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::env;
 use std::path::PathBuf;

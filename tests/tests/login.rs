@@ -1,4 +1,5 @@
 //! `POST /api/Accounts/login` on the real runtime: what a client gets, and what the audit log keeps of it.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::collections::BTreeSet;
 use std::{env, fs, process};

@@ -1,4 +1,5 @@
 //! Requests of many sockets at the same moment: what must be counted is counted, what must be refused is refused.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Barrier, OnceLock, mpsc};

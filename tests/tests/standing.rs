@@ -1,4 +1,5 @@
 //! What ends a token before its time, and what keeps an application out although its password is right.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use serde_json::{Value, json};
 use tests::agent::{Agent, PASSWORD};

@@ -1,7 +1,12 @@
 //! Measures the worker without wrangler's proxy and prints a table for the closing note of a change. Milliseconds
 //! are told; sizes end the program with an error when they are over their budget, as they end the tests.
 
-#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a program that measures and prints")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    reason = "a program that measures and prints"
+)]
 
 use std::process::ExitCode;
 use std::time::Instant;

@@ -1,0 +1,144 @@
+//! `wrangler dev` as people run it: a database on disk that outlives the process, and the processes to end.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, process, thread};
+
+use serde_json::Value;
+
+use crate::connection::Connection;
+use crate::memory::descendants;
+use crate::project;
+use crate::server::Row;
+use crate::settings::Settings;
+
+/// A folder with a configuration, secrets and a database of its own; it goes with its owner.
+#[derive(Debug)]
+pub struct Place(PathBuf);
+
+impl Place {
+    /// A place whose database has its tables and what these statements put there.
+    pub fn new(settings: &Settings, fixture: &[String]) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = env::temp_dir().join(format!("mixvel-auth-dev-{}-{number}", process::id()));
+        let place = Self(folder);
+        let migrations = place.0.join("migrations");
+        fs::create_dir_all(&migrations).unwrap();
+        for entry in fs::read_dir(project::root().join("edge/migrations")).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, migrations.join(path.file_name().unwrap())).unwrap();
+        }
+        // The fixture comes as the last migration: a call of wrangler takes seconds.
+        fs::write(migrations.join("9999_fixture.sql"), fixture.join(";\n") + ";\n").unwrap();
+        fs::write(place.0.join("wrangler.toml"), configuration(&migrations)).unwrap();
+        let line =
+            |(name, value): (String, Value)| format!("{name}='{}'\n", value.as_str().unwrap_or_default());
+        fs::write(place.0.join(".dev.vars"), settings.vars().into_iter().map(line).collect::<String>())
+            .unwrap();
+        place.wrangler(&["d1", "migrations", "apply", "DB", "--local"]);
+        place
+    }
+
+    /// The rows of a query, as the command line of an operator gets them.
+    pub fn query(&self, sql: &str) -> Vec<Row> {
+        let answer = self.wrangler(&["d1", "execute", "DB", "--local", "--json", "--command", sql]);
+        let answer: Value =
+            serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer:?}"));
+        answer[0]["results"].as_array().cloned().unwrap_or_else(|| panic!("no rows: {answer}"))
+    }
+
+    fn wrangler(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = project::node("node_modules/wrangler/bin/wrangler.js");
+        command.args(arguments).arg("--config").arg(self.0.join("wrangler.toml"));
+        command.arg("--persist-to").arg(self.0.join("state")).env("WRANGLER_LOG", "log").stdin(Stdio::null());
+        command
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Our own local environment, but for the build that is made already and for where its files are.
+fn configuration(migrations: &Path) -> String {
+    let ours = fs::read_to_string(project::root().join("wrangler.toml")).unwrap();
+    let local = ours.split("\n[env.").next().unwrap_or_default();
+    let (before, build) = local.split_once("[build]").expect("a build command to leave out");
+    let after = build.split_once("\n[").expect("something after it").1;
+    let main = project::build("index.js");
+    format!("{before}[{after}")
+        .replace("build/local/index.js", &main.display().to_string())
+        .replace("edge/migrations", &migrations.display().to_string())
+}
+
+/// A running `wrangler dev`.
+#[derive(Debug)]
+pub struct DevServer {
+    child: Child,
+    port: u16,
+}
+
+impl DevServer {
+    /// Starts it at a place, on any port.
+    pub fn start(place: &Place) -> Self {
+        let mut command =
+            place.command(&["dev", "--ip", "127.0.0.1", "--port", "0", "--inspector-port", "0"]);
+        command.arg("--show-interactive-dev-session=false");
+        // A group of its own, so that all of it can be ended at once. Its warnings are about what it is asked to do.
+        let mut child =
+            command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines =
+            BufReader::new(child.stdout.take().expect("its output is piped")).lines().map_while(Result::ok);
+        let mut said = String::new();
+        let port = lines.find_map(|line| {
+            said += &line;
+            line.split_once("Ready on http://127.0.0.1:").and_then(|(_, port)| port.trim().parse().ok())
+        });
+        // Read to the end, or the process would stop when the pipe is full.
+        thread::spawn(move || lines.for_each(drop));
+        let port = port.unwrap_or_else(|| panic!("wrangler dev does not start: {said}"));
+        Self { child, port }
+    }
+
+    /// A connection of its own.
+    pub fn connect(&self) -> Connection {
+        Connection::open(self.port)
+    }
+
+    /// Ends the runtime that holds the database, in the middle of whatever it does.
+    pub fn kill_runtime(&self) {
+        let holds_database = |pid: &u32| {
+            let open = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
+            let mut files = open.filter_map(|file| fs::read_link(file.path()).ok());
+            files.any(|file| file.extension().is_some_and(|extension| extension == "sqlite"))
+        };
+        let runtimes = descendants(self.child.id(), "workerd");
+        let runtime = runtimes.iter().find(|pid| holds_database(pid)).expect("one of them has it open");
+        kill(&runtime.to_string());
+    }
+}
+
+impl Drop for DevServer {
+    fn drop(&mut self) {
+        kill(&format!("-{}", self.child.id()));
+        let _ = self.child.wait();
+    }
+}
+
+fn kill(target: &str) {
+    let _ = Command::new("kill").args(["-KILL", "--", target]).status();
+}

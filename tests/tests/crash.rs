@@ -1,0 +1,92 @@
+//! The runtime is killed amid logins: what was answered is kept, and what is kept is whole.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
+#![cfg(target_os = "linux")]
+
+use std::sync::mpsc;
+use std::thread;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use shared::password_hash;
+use shared::value::password::Password;
+use tests::connection::{Connection, Request};
+use tests::dev_server::{DevServer, Place};
+use tests::envelope::{self, Envelope, SAMPLE};
+use tests::settings::{self, Settings};
+
+const CLIENTS: usize = 200;
+
+#[test]
+fn every_token_that_was_answered_survives_kill_9_and_has_its_audit_row() {
+    let settings = Settings::cheap();
+    let place = Place::new(&settings, &fixture(&settings));
+    let server = DevServer::start(&place);
+    let tokens = log_in_until_killed(&server);
+    drop(server);
+    eprintln!("killed among {CLIENTS} clients, after {} tokens", tokens.len());
+
+    let server = DevServer::start(&place);
+    let mut connection = server.connect();
+    let mut counts =
+        |token: &str| connection.send(&Request::get("/api/Accounts/verify").bearer(token)).status == 204;
+    assert!(counts(&log_in(&mut server.connect(), 0).expect("it works again")));
+    let lost: Vec<_> = tokens.iter().filter(|token| !counts(token)).collect();
+    assert_eq!(lost, Vec::<&String>::new(), "tokens that were answered do not count");
+
+    let rows = place.query(
+        "SELECT token.jti, issued.subject FROM token FULL JOIN \
+         (SELECT * FROM audit WHERE event = 'token.issued') AS issued \
+         ON issued.agency_code = token.agency_code AND issued.subject = token.jti",
+    );
+    let halves: Vec<_> = rows.iter().filter(|row| row["jti"] != row["subject"]).collect();
+    assert_eq!(halves, Vec::<&Value>::new(), "tokens without audit row, or audit rows without token");
+    let unwritten =
+        tokens.iter().map(|token| jti(token)).filter(|jti| rows.iter().all(|row| row["jti"] != *jti));
+    assert_eq!(unwritten.collect::<Vec<_>>(), Vec::<Value>::new(), "answered and not written");
+}
+
+/// Has many clients log in again and again, kills the runtime among them, and returns the tokens that they got.
+fn log_in_until_killed(server: &DevServer) -> Vec<String> {
+    let (answered, answers) = mpsc::channel();
+    thread::scope(|scope| {
+        let client = |n: usize| {
+            let (answered, mut connection) = (answered.clone(), server.connect());
+            scope.spawn(move || {
+                let tokens = std::iter::from_fn(|| log_in(&mut connection, n));
+                tokens.inspect(|_| _ = answered.send(())).collect::<Vec<_>>()
+            })
+        };
+        let clients: Vec<_> = (0..CLIENTS).map(client).collect();
+        (0..CLIENTS / 2).for_each(|_| answers.recv().expect("all are answered until the end"));
+        server.kill_runtime();
+        clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
+    })
+}
+
+/// A token, unless the runtime is gone.
+fn log_in(connection: &mut Connection, client: usize) -> Option<String> {
+    let answer = connection.try_send(&envelope::post(SAMPLE).from(&format!("10.1.{client}.1"))).ok()?;
+    (answer.status == 200).then(|| Envelope::read(&answer).token.expect("the password is right"))
+}
+
+fn jti(token: &str) -> Value {
+    let claims = token.split('.').nth(1).expect("three parts");
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+    json!(claims["jti"])
+}
+
+fn fixture(settings: &Settings) -> Vec<String> {
+    let password = Password::from("passWord1!".to_owned());
+    let hash = password_hash::hash(&password, [7; 16], settings.cost, settings::peppers().current()).unwrap();
+    vec![
+        "INSERT INTO agency (agency_code, name) VALUES (12036, 'Alpha Travel')".to_owned(),
+        "INSERT INTO structure_unit (agency_code, unit, name) VALUES (12036, 'ALPHA', 'Central office')"
+            .to_owned(),
+        format!(
+            "INSERT INTO application (agency_code, login, password_hash, created_at) \
+             VALUES (12036, 'testuser.auth@mixvel.com', '{hash}', 0)"
+        ),
+        "INSERT INTO application_unit VALUES (12036, 'testuser.auth@mixvel.com', 'ALPHA')".to_owned(),
+    ]
+}
