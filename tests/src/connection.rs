@@ -31,9 +31,14 @@ impl Request {
         Self::new("GET", target)
     }
 
+    /// A request with a body.
+    pub fn with_body(method: &str, target: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: body.into(), ..Self::new(method, target) }
+    }
+
     /// A `POST` of a body of this media type.
     pub fn post(target: &str, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { body: body.into(), ..Self::new("POST", target) }.field("Content-Type", media_type)
+        Self::with_body("POST", target, body).field("Content-Type", media_type)
     }
 
     /// The same with one header field more.

@@ -48,6 +48,7 @@ fn the_web_service_is_told_who_asks_and_nothing_that_the_client_could_forge() {
     assert_eq!((answer.status, &*answer.text()), (200, "hi"));
 
     let seen = next(&seen);
+    assert_eq!(answer.field("x-request-id"), seen.fields.get("x-request-id"), "the name of the request");
     assert_eq!((&*seen.line, &*seen.body), ("POST /api/Order/AirShopping HTTP/1.1", &b"<x/>"[..]));
     let all = |name: &str| seen.fields.all(name).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(all("x-auth-application"), [agent.login.as_str()]);
@@ -218,6 +219,50 @@ fn a_web_service_that_is_down_is_502_in_an_envelope() {
     );
     let log = server.log();
     assert!(log.contains(answer.field("x-request-id").unwrap()), "the log knows nothing: {log}");
+}
+
+#[test]
+fn an_answer_that_cannot_be_passed_on_is_502_in_an_envelope() {
+    for answer in [
+        "HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nhi",
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+        "this is no HTTP\r\n\r\n",
+        "",
+    ] {
+        let (upstream, _seen) = Upstream::answering(answer);
+        let server = guarding(&upstream);
+        let agent = Agent::new(&server);
+        let token = agent.log_in();
+        let refused = server.send(&Request::get("/api/x").bearer(&token));
+        let (status, _, code, word) = Envelope::refusal(&refused);
+        assert_eq!((status, &*code, &*word), (502, "MIX-200002", "UpstreamUnavailable"), "{answer:?}");
+        assert_eq!(agent.verify(&token).status, 204, "{answer:?}");
+    }
+}
+
+#[test]
+fn answers_without_a_body_and_requests_with_an_unusual_one_pass() {
+    for (answer, status, body) in [
+        ("HTTP/1.1 204 No Content\r\nX-Own: 1\r\n\r\n", 204, ""),
+        ("HTTP/1.1 304 Not Modified\r\nX-Own: 1\r\n\r\n", 304, ""),
+        ("HTTP/1.1 200 OK\r\nX-Own: 1\r\n\r\nup to the end", 200, "up to the end"),
+        (
+            "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 503 Busy\r\nX-Own: 1\r\nContent-Length: 2\r\n\r\nno",
+            503,
+            "no",
+        ),
+    ] {
+        let (upstream, seen) = Upstream::answering(answer);
+        let server = guarding(&upstream);
+        let token = Agent::new(&server).log_in();
+        let passed = server.send(&Request::with_body("DELETE", "/api/x", "hello").bearer(&token));
+        assert_eq!(
+            (passed.status, passed.field("x-own"), &*passed.text()),
+            (status, Some("1"), body),
+            "{answer:?}"
+        );
+        assert_eq!(next(&seen).body, b"hello", "{answer:?}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Barrier, OnceLock, mpsc};
+use std::sync::{Barrier, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -113,11 +113,19 @@ fn right_passwords_get_their_tokens_among_wrong_ones() {
 fn no_token_of_an_application_counts_after_it_was_blocked_amid_its_logins() {
     let server = Server::shared();
     let agent = Agent::new(server);
-    let (answered, answers) = mpsc::channel();
-    // A hundred clients log in again and again until they are refused, so that the block falls among them.
+    // The block falls amid a hundred clients, each in the middle of a login: right after the 150th token.
+    server.sql(
+        &format!(
+            "CREATE TRIGGER block_amid AFTER INSERT ON token WHEN NEW.login = '{login}' \
+             AND (SELECT count(*) FROM token WHERE login = '{login}') = 150 \
+             BEGIN UPDATE application SET blocked_at = 1 WHERE login = '{login}'; END",
+            login = agent.login
+        ),
+        &[],
+    );
     let tokens: Vec<String> = thread::scope(|scope| {
         let log_in = |n: usize| {
-            let (answered, mut connection) = (answered.clone(), server.connect());
+            let mut connection = server.connect();
             let mut client = agent.clone();
             client.address = format!("10.0.{n}.9");
             scope.spawn(move || {
@@ -125,26 +133,21 @@ fn no_token_of_an_application_counts_after_it_was_blocked_amid_its_logins() {
                 loop {
                     let answer = connection.send(&client.login_request(PASSWORD));
                     let Some(token) = Envelope::read(&answer).token else {
-                        assert_eq!(Envelope::refusal(&answer).2, "MIX-100100002");
+                        assert_eq!(Envelope::refusal(&answer).2, "MIX-100100002", "{}", answer.text());
                         return tokens;
                     };
                     tokens.push(token);
-                    let _ = answered.send(());
                 }
             })
         };
         let threads: Vec<_> = (0..100).map(log_in).collect();
-        (0..150).for_each(|_| answers.recv().expect("all are answered until the block"));
-        server.sql("UPDATE application SET blocked_at = 1 WHERE login = ?1", &[json!(agent.login)]);
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
-    let reasons =
-        ["application-blocked", "changed-meanwhile"].map(|reason| agent.audited("login.refused", reason));
-    eprintln!(
-        "blocked amid logins: {} tokens before it; refused before and after the hash: {reasons:?}",
-        tokens.len()
-    );
-    assert_eq!((agent.audited("token.issued", &agent.unit), reasons.iter().sum()), (tokens.len(), 100));
+    let reasons = ["application-blocked", "changed-meanwhile"];
+    let refused = reasons.map(|reason| agent.audited("login.refused", reason));
+    eprintln!("blocked amid 100 logins: refused before their hash and after it: {refused:?}");
+    assert_eq!(refused.iter().sum::<usize>(), 100, "each client is refused once");
+    assert_eq!((tokens.len(), agent.audited("token.issued", &agent.unit)), (150, 150));
     let mut connection = server.connect();
     let mut counts = |token: &String| connection.send(&agent.verify_request(token)).status != 401;
     let counting = tokens.iter().filter(|token| counts(token)).count();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::agent::{Agent, PASSWORD};
-use tests::connection::{Request, Response};
+use tests::connection::{Request, Response, status};
 use tests::envelope::{self, Envelope, SAMPLE};
 use tests::server::Server;
 
@@ -82,6 +82,21 @@ fn a_body_of_64_kib_is_read_and_one_byte_more_is_not_whether_its_length_is_told_
         check(&long, 413, "MIX-100000", "PayloadTooLarge");
         check(&long.chunked(), 413, "MIX-100000", "PayloadTooLarge");
     }
+}
+
+#[test]
+fn a_body_that_is_too_long_is_refused_before_it_is_all_there() {
+    let head = Request::new("POST", "/api/Accounts/login").field("Content-Type", "application/xml");
+    let mut announced = Server::shared().connect();
+    announced.start(&head.clone().field("Content-Length", "1000000000")).unwrap();
+    assert_eq!(status(&announced.read_head().unwrap().0), 413);
+
+    let mut endless = Server::shared().connect();
+    endless.start(&head.chunked()).unwrap();
+    let chunk = format!("{LIMIT:x}\r\n{}\r\n", " ".repeat(LIMIT));
+    endless.write(chunk.as_bytes()).unwrap();
+    endless.write(chunk.as_bytes()).unwrap();
+    assert_eq!(status(&endless.read_head().unwrap().0), 413);
 }
 
 #[test]

@@ -57,6 +57,10 @@ fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
 /// The answer to pass back: status and body as they came, fields but those of the connection, and the request's
 /// name, by which the caller can quote it.
 fn incoming(answered: Response, forward: &Forward) -> worker::Result<Response> {
+    // The platform makes no answer of any other status, and its library panics over that.
+    if !(200..=599).contains(&answered.status_code()) {
+        return Err(worker::Error::RustError(format!("status {}", answered.status_code())));
+    }
     let connection = answered.headers().get("connection")?;
     let headers = Headers::new();
     for (name, value) in answered.headers().entries() {
