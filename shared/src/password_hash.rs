@@ -221,7 +221,10 @@ mod tests {
 
     fn peppers(ids: &[&str]) -> Peppers {
         let entry = |id: &&str| {
-            format!(r#"{{"id":"{id}","secret":"{}"}}"#, URL_SAFE_NO_PAD.encode([id.len() as u8; 32]))
+            format!(
+                r#"{{"id":"{id}","secret":"{}"}}"#,
+                URL_SAFE_NO_PAD.encode([u8::try_from(id.len()).unwrap(); 32])
+            )
         };
         Peppers::parse(&format!("[{}]", ids.iter().map(entry).collect::<Vec<_>>().join(","))).unwrap()
     }
