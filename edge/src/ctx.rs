@@ -1,7 +1,7 @@
 //! What every handler is given: the ports, the configuration, the moment and the request's names.
 
 use shared::audit::{Event, Row};
-use shared::time::UnixMillis;
+use shared::time::{MINUTE_MS, UnixMillis};
 use shared::value::agency_code::AgencyCode;
 use shared::value::message_id::MessageId;
 
@@ -52,5 +52,12 @@ impl<P: Random> Ctx<'_, P> {
             address: self.address.to_owned(),
             request_id: self.request_id.to_owned(),
         }
+    }
+
+    /// The row under a name made of the minute, of `what` and of `whose`: however often it is written, the minute
+    /// has one, so that nobody can flood the log.
+    pub fn once_a_minute(&self, what: &str, whose: &str, row: Row) -> Row {
+        let minute = self.now.0.div_euclid(MINUTE_MS);
+        Row { audit_id: format!("{what}-{minute}-{whose}"), ..row }
     }
 }

@@ -123,10 +123,7 @@ impl Applications for Memory {
     ) -> Result<Tried<Option<Application>>, Internal> {
         self.check("begin_login")?;
         let world = self.0.borrow();
-        Ok(match world.ask(key, now) {
-            Tried::Told(()) => Tried::Told(world.find(login, unit)),
-            Tried::Waiting { until } => Tried::Waiting { until },
-        })
+        Ok(world.ask(key, now).map(|()| world.find(login, unit)))
     }
 
     async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<Tried<()>, Internal> {

@@ -44,6 +44,16 @@ pub enum Tried<T> {
     },
 }
 
+impl<T> Tried<T> {
+    /// The same with what follows from the outcome, if that may be told.
+    pub fn map<U>(self, follows: impl FnOnce(T) -> U) -> Tried<U> {
+        match self {
+            Self::Told(outcome) => Tried::Told(follows(outcome)),
+            Self::Waiting { until } => Tried::Waiting { until },
+        }
+    }
+}
+
 /// Wrong tries in a row of one login from one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {

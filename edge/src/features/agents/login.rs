@@ -5,7 +5,7 @@ use shared::code::Code;
 use shared::envelope::auth::AuthRequest;
 use shared::failure::Failure;
 use shared::password_hash::{self, Verdict};
-use shared::time::{MINUTE_MS, SECOND_MS, UnixMillis};
+use shared::time::{SECOND_MS, UnixMillis};
 
 use super::decide;
 
@@ -50,14 +50,10 @@ async fn settle<P>(
 where
     P: Applications + Random,
 {
-    let told = |tried, outcome| match tried {
-        Tried::Told(()) => Tried::Told(outcome),
-        Tried::Waiting { until } => Tried::Waiting { until },
-    };
     let Some((application, outdated)) = check_password(ctx, request, application)? else {
         let row = refusal_row(ctx, request, None, "invalid-credentials");
         let tried = ctx.ports.settle_wrong(key, ctx.now, &row).await?;
-        return Ok(told(tried, Err(Code::InvalidCredentials)));
+        return Ok(tried.map(|()| Err(Code::InvalidCredentials)));
     };
     let reason = match decide::refusal(&application) {
         Some(reason) => reason,
@@ -70,7 +66,7 @@ where
     };
     let row = refusal_row(ctx, request, Some(&application), reason);
     let tried = ctx.ports.settle_refused(key, ctx.now, &row).await?;
-    Ok(told(tried, Err(Code::AccessRefused)))
+    Ok(tried.map(|()| Err(Code::AccessRefused)))
 }
 
 /// The application and whether its hash is outdated, if the password is right. An unknown login is compared
@@ -138,10 +134,8 @@ where
     );
     let version = application.password_version;
     let new = NewToken { record: &record, password_version: version, rehash: rehash.as_ref() };
-    Ok(match ctx.ports.issue_token(key, ctx.now, &new, &row).await? {
-        Tried::Told(stored) => Tried::Told(stored.then_some(token)),
-        Tried::Waiting { until } => Tried::Waiting { until },
-    })
+    let tried = ctx.ports.issue_token(key, ctx.now, &new, &row).await?;
+    Ok(tried.map(|stored| stored.then_some(token)))
 }
 
 fn rehash<P: Random>(
@@ -165,11 +159,7 @@ async fn refuse_for<P>(
 where
     P: AuditLog + Random,
 {
-    let minute = ctx.now.0.div_euclid(MINUTE_MS);
-    let row = Row {
-        audit_id: format!("wait-{minute}-{}", key.as_str()),
-        ..refusal_row(ctx, request, None, "too-many-requests")
-    };
+    let row = ctx.once_a_minute("wait", key.as_str(), refusal_row(ctx, request, None, "too-many-requests"));
     ctx.ports.record(&row).await?;
     Ok(Failure::retry_after(Code::TooManyRequests, wait_s).into())
 }

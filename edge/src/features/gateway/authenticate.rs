@@ -1,9 +1,8 @@
 //! From a bearer token to the application that holds it.
 
-use shared::audit::{Event, Row};
+use shared::audit::Event;
 use shared::code::Code;
 use shared::failure::Failure;
-use shared::time::MINUTE_MS;
 use shared::value::agency_code::AgencyCode;
 
 use crate::ctx::Ctx;
@@ -61,12 +60,9 @@ where
 {
     let agency = claims.and_then(|claims| AgencyCode::from_number(claims.agency_code));
     let (actor, subject) = claims.map_or(("anonymous", ""), |claims| (&claims.sub, &claims.jti));
-    let minute = ctx.now.0.div_euclid(MINUTE_MS);
     let whose = if subject.is_empty() { ctx.address } else { subject };
-    let row = Row {
-        audit_id: format!("{reason}-{minute}-{whose}"),
-        ..ctx.audit(agency, Event::TokenRefused, actor, subject, reason)
-    };
+    let row = ctx.audit(agency, Event::TokenRefused, actor, subject, reason);
+    let row = ctx.once_a_minute(reason, whose, row);
     ctx.ports.record(&row).await?;
     Err(Failure { detail: detail.map(str::to_owned), ..Failure::from(Code::TokenRefused) }.into())
 }

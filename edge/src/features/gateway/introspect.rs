@@ -1,9 +1,8 @@
 //! Token introspection (RFC 7662) for gateways that cannot be placed behind this edge.
 
 use serde::Serialize;
-use shared::audit::{Event, Row};
+use shared::audit::Event;
 use shared::code::Code;
-use shared::time::MINUTE_MS;
 
 use super::authenticate::standing;
 use crate::ctx::Ctx;
@@ -50,11 +49,8 @@ pub async fn introspect<P: Tokens>(ctx: &Ctx<'_, P>, token: &str) -> Result<Intr
 
 /// Refuses a caller that is not one of the gateways, with one audit row a minute and address.
 pub async fn refuse_client<T, P: AuditLog + Random>(ctx: &Ctx<'_, P>) -> Result<T, Error> {
-    let minute = ctx.now.0.div_euclid(MINUTE_MS);
-    let row = Row {
-        audit_id: format!("client-{minute}-{}", ctx.address),
-        ..ctx.audit(None, Event::ClientRefused, "anonymous", "introspection", "invalid-client")
-    };
+    let row = ctx.audit(None, Event::ClientRefused, "anonymous", "introspection", "invalid-client");
+    let row = ctx.once_a_minute("client", ctx.address, row);
     ctx.ports.record(&row).await?;
     Err(Code::ClientRefused.into())
 }
