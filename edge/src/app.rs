@@ -6,6 +6,7 @@ use shared::envelope::reply::Reply;
 use shared::failure::Failure;
 use shared::value::message_id::MessageId;
 
+use crate::browser;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::features::agents::login;
@@ -13,9 +14,9 @@ use crate::features::gateway::forward::{self, Forward};
 use crate::features::gateway::{authenticate, introspect};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, BodyError, Head};
-use crate::http::{authorization, document, envelope_face, form, json_face, media_type};
+use crate::http::{authorization, document, envelope_face, form, json_face, media_type, page_face};
 use crate::ports::{Health, Log, Ports, Random};
-use crate::route::{Endpoint, Face, Route, route};
+use crate::route::{Dev, Endpoint, Face, Route, route};
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub enum Outcome {
 
 /// Answers a request. Never fails: whatever goes wrong becomes an answer in the face of the address.
 pub async fn respond<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mut B) -> Outcome {
-    let (face, target) = route(&head.method, ctx.config.role(&head.host), &head.path);
+    let (face, target) = route(&head.method, ctx.config.site(&head.host), &head.path);
     let handled = match target {
         Route::To(endpoint) => dispatch(ctx, endpoint, head, body).await,
         Route::Options(allow) => Ok(Outcome::Answer(Answer::empty(204).with("Allow", allow))),
@@ -84,7 +85,11 @@ async fn dispatch<P: Ports, B: Body>(
             let claims = authenticate::authenticate(ctx, bearer(head)).await?;
             return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.path_and_query)?));
         }
-        Endpoint::Document(document) => document::document(document),
+        Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
+        Endpoint::Page(page) => page_face::page(ctx, page, head).await?,
+        Endpoint::ChangePassword => Answer::empty(303).with("Location", "/"),
+        Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
+        Endpoint::Document(document) => document::document(document, &head.host),
         Endpoint::Health => health(ctx).await?,
     };
     Ok(Outcome::Answer(answer))
@@ -123,6 +128,19 @@ async fn token_introspect<P: Ports, B: Body>(
         Error::from(Failure::with_detail(Code::MalformedRequest, "the form needs one field `token`"))
     })?;
     Ok(json_face::value(&introspect::introspect(ctx, &token).await?))
+}
+
+/// The pages for developers; no deployed worker has them.
+#[cfg(any(feature = "local", test))]
+async fn dev_page<P: Ports>(ctx: &Ctx<'_, P>, dev: Dev, head: &Head) -> Result<Answer, Error> {
+    crate::http::dev_face::dev(ctx, dev, head).await
+}
+
+/// Never reached: the route to these pages does not exist in this build.
+#[cfg(not(any(feature = "local", test)))]
+#[expect(clippy::unused_async, reason = "it stands where the other one stands")]
+async fn dev_page<P: Ports>(_ctx: &Ctx<'_, P>, _dev: Dev, _head: &Head) -> Result<Answer, Error> {
+    Err(Code::NotFound.into())
 }
 
 async fn health<P: Health>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {

@@ -1,5 +1,9 @@
 //! Settings and secrets of an environment, read once from texts and complete or refused.
 
+mod site;
+
+pub use self::site::{HostRole, Site, Stand};
+
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
@@ -7,6 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use shared::key_ring::KeyRing;
 use shared::password_hash::{Cost, Peppers};
+use shared::seal::SealKeys;
+use shared::value::product::Product;
+use shared::value::version::Version;
 use subtle::ConstantTimeEq;
 
 use crate::error::Internal;
@@ -14,14 +21,27 @@ use crate::error::Internal;
 /// Seconds a request may take to be answered by the web service behind the guard, if nothing else is set.
 const UPSTREAM_TIMEOUT_S: u32 = 120;
 
-/// What a host serves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HostRole {
-    /// The web service for agents.
-    Api,
-    /// A developer's machine: the start page, and the web service for agents.
+/// Minutes after which Cashier ignores a password lock, if nothing else is set.
+const PASSWORD_LOCK_MINUTES: u32 = 30;
+
+/// What differs between the products.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProductSettings {
+    /// The deployed version.
+    pub version: Version,
+    /// Where a finished sign-in goes, if not to our own page: a path on the same host.
+    pub app_url: Option<String>,
+    /// Minutes after which a password lock is ignored, if it ever is.
+    pub lock_minutes: Option<u32>,
+}
+
+/// How mails leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailTransport {
+    /// They stay in the outbox, to be looked at.
     Local,
+    /// They wait.
+    None,
 }
 
 /// The texts that a configuration is made of, as the platform hands them over.
@@ -41,6 +61,24 @@ pub struct Texts {
     pub password_peppers: String,
     /// Secret `INTROSPECTION_CLIENTS`: a JSON list of `{"client_id", "client_secret"}`; empty for nobody.
     pub introspection_clients: String,
+    /// Secret `SEAL_KEYS`.
+    pub seal_keys: String,
+    /// `STAND`: `local`, `demo` or `production`.
+    pub stand: String,
+    /// `CASHIER_VERSION`: the deployed version.
+    pub cashier_version: String,
+    /// `BOSS_VERSION`: the deployed version.
+    pub boss_version: String,
+    /// `CASHIER_APP_URL`: a path; empty for our own page.
+    pub cashier_app_url: String,
+    /// `BOSS_APP_URL`: a path; empty for our own page.
+    pub boss_app_url: String,
+    /// `PASSWORD_LOCK_MINUTES`: for Cashier; empty for the default.
+    pub password_lock_minutes: String,
+    /// `MAIL_TRANSPORT`: `local`; empty for none yet.
+    pub mail_transport: String,
+    /// `MAIL_FROM`: the sender's mailbox.
+    pub mail_from: String,
     /// `PASSWORD_COST`: `memory in KiB,passes`, read by local builds only; empty for the standard.
     pub password_cost: String,
 }
@@ -68,6 +106,16 @@ pub struct Config {
     pub peppers: Peppers,
     /// What a password hash costs.
     pub cost: Cost,
+    /// Keys that seal second factors and make the tokens of links.
+    pub seal_keys: SealKeys,
+    /// Which deployment this is.
+    pub stand: Stand,
+    /// How mails leave.
+    pub mail_transport: MailTransport,
+    /// The sender's mailbox.
+    pub mail_from: String,
+    cashier: ProductSettings,
+    boss: ProductSettings,
     introspection_clients: Vec<IntrospectionClient>,
 }
 
@@ -87,7 +135,34 @@ impl Config {
             text => serde_json::from_str(text)
                 .map_err(|_| setting("INTROSPECTION_CLIENTS", "is not the expected JSON list"))?,
         };
+        let lock_minutes = match texts.password_lock_minutes.as_str() {
+            "" => PASSWORD_LOCK_MINUTES,
+            text => {
+                text.parse().map_err(|_| setting("PASSWORD_LOCK_MINUTES", "is not a number of minutes"))?
+            }
+        };
+        let product = |name: &str, version: &str, app_url: &str, lock_minutes: Option<u32>| {
+            let version = Version::parse(version)
+                .ok_or_else(|| setting(&format!("{name}_VERSION"), "is not `major.minor.patch`"))?;
+            let app_url = Some(app_url.to_owned()).filter(|url| !url.is_empty());
+            // A path of this host, and never the start of an address elsewhere.
+            if app_url.as_ref().is_some_and(|url| !url.starts_with('/') || url.starts_with("//")) {
+                return Err(setting(&format!("{name}_APP_URL"), "is not a path"));
+            }
+            Ok(ProductSettings { version, app_url, lock_minutes })
+        };
         Ok(Self {
+            cashier: product("CASHIER", &texts.cashier_version, &texts.cashier_app_url, Some(lock_minutes))?,
+            boss: product("BOSS", &texts.boss_version, &texts.boss_app_url, None)?,
+            seal_keys: SealKeys::parse(&texts.seal_keys).map_err(Internal::fault)?,
+            stand: Stand::parse(&texts.stand)
+                .ok_or_else(|| setting("STAND", "is not one that this build may be"))?,
+            mail_transport: match texts.mail_transport.as_str() {
+                "" => MailTransport::None,
+                "local" if cfg!(any(feature = "local", test)) => MailTransport::Local,
+                _ => return Err(setting("MAIL_TRANSPORT", "is not one that this build has")),
+            },
+            mail_from: texts.mail_from,
             hosts: texts.hosts,
             token_issuer: texts.token_issuer,
             upstream_url: Some(texts.upstream_url.trim_end_matches('/').to_owned())
@@ -102,12 +177,28 @@ impl Config {
     }
 
     /// What `host` serves; `None` for a host that is not ours. Ports do not matter.
-    pub fn role(&self, host: &str) -> Option<HostRole> {
-        let name = match host.rsplit_once(':') {
-            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-            _ => host,
-        };
-        self.hosts.get(&name.to_ascii_lowercase()).copied()
+    pub fn site(&self, host: &str) -> Option<Site> {
+        let name = name(host).to_ascii_lowercase();
+        let role = *self.hosts.get(&name)?;
+        let loopback = name == "127.0.0.1" || name == "localhost" || name.ends_with(".localhost");
+        Some(Site { role, stand: self.stand, loopback })
+    }
+
+    /// Where links to a host of ours lead: its scheme and name, and on a developer's machine its port.
+    pub fn origin(&self, host: &str) -> String {
+        let name = name(host).to_ascii_lowercase();
+        match self.stand {
+            Stand::Local => format!("http://{}", host.to_ascii_lowercase()),
+            Stand::Demo | Stand::Production => format!("https://{name}"),
+        }
+    }
+
+    /// The settings of a product.
+    pub fn product(&self, product: Product) -> &ProductSettings {
+        match product {
+            Product::Cashier => &self.cashier,
+            Product::Boss => &self.boss,
+        }
     }
 
     /// Whether these are the credentials of a gateway (RFC 7617: base64 of `id:secret`), compared in constant
@@ -119,6 +210,14 @@ impl Config {
             !client.client_secret.is_empty() && bool::from(expected.as_bytes().ct_eq(&sent))
         };
         self.introspection_clients.iter().filter(|client| matches(client)).count() > 0
+    }
+}
+
+/// A host without its port.
+fn name(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
     }
 }
 
@@ -140,13 +239,25 @@ pub(crate) mod tests {
         let key = "A".repeat(86);
         let pepper = "A".repeat(43);
         Texts {
-            hosts: [("127.0.0.1".to_owned(), HostRole::Local), ("api.mixvel.com".to_owned(), HostRole::Api)]
-                .into(),
+            hosts: [
+                ("127.0.0.1", HostRole::Local),
+                ("api.mixvel.com", HostRole::Api),
+                ("cashier.localhost", HostRole::Cashier),
+                ("lk.localhost", HostRole::Boss),
+            ]
+            .map(|(host, role)| (host.to_owned(), role))
+            .into(),
             token_issuer: "https://api.mixvel.com".to_owned(),
             jwt_keys: format!(r#"[{{"kid":"k1","secret":"{key}","state":"signing","since_ms":0}}]"#),
             password_peppers: format!(r#"[{{"id":"p1","secret":"{pepper}"}}]"#),
             introspection_clients: r#"[{"client_id":"gw","client_secret":"s3cret"}]"#.to_owned(),
             password_cost: "8,1".to_owned(),
+            seal_keys: format!(r#"[{{"id":"s1","secret":"{pepper}"}}]"#),
+            stand: "local".to_owned(),
+            cashier_version: "1.9.1".to_owned(),
+            boss_version: "2.3.0".to_owned(),
+            mail_transport: "local".to_owned(),
+            mail_from: "MixVel <no-reply@mixvel.com>".to_owned(),
             ..Texts::default()
         }
     }
@@ -154,10 +265,31 @@ pub(crate) mod tests {
     #[test]
     fn hosts_are_found_without_regard_to_port_and_case() {
         let config = Config::parse(texts()).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(config.role("127.0.0.1:8787"), Some(HostRole::Local));
-        assert_eq!(config.role("API.mixvel.com"), Some(HostRole::Api));
-        assert_eq!(config.role("evil.example"), None);
-        assert_eq!(config.role(""), None);
+        let role = |host: &str| config.site(host).map(|site| site.role);
+        assert_eq!(role("127.0.0.1:8787"), Some(HostRole::Local));
+        assert_eq!(role("API.mixvel.com"), Some(HostRole::Api));
+        assert_eq!(role("Cashier.localhost:1"), Some(HostRole::Cashier));
+        assert_eq!(role("evil.example"), None);
+        assert_eq!(role(""), None);
+    }
+
+    #[test]
+    fn pages_for_developers_are_at_names_of_the_machine_at_hand_alone() {
+        let config = Config::parse(texts()).unwrap_or_else(|error| panic!("{error}"));
+        let dev = |config: &Config, host: &str| config.site(host).is_some_and(Site::has_dev_pages);
+        assert!(dev(&config, "cashier.localhost:8787") && dev(&config, "127.0.0.1"));
+        assert!(!dev(&config, "api.mixvel.com"));
+        let demo = Config::parse(Texts { stand: "demo".to_owned(), ..texts() });
+        assert!(!dev(&demo.unwrap_or_else(|error| panic!("{error}")), "127.0.0.1"));
+    }
+
+    #[test]
+    fn links_lead_to_the_host_of_the_settings() {
+        let config = Config::parse(texts()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(config.origin("Cashier.localhost:8799"), "http://cashier.localhost:8799");
+        let texts = Texts { stand: "production".to_owned(), ..texts() };
+        let config = Config::parse(texts).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(config.origin("lk.localhost:8799"), "https://lk.localhost");
     }
 
     #[test]
@@ -173,11 +305,17 @@ pub(crate) mod tests {
 
     #[test]
     fn a_missing_or_broken_setting_is_named_and_its_value_is_not() {
-        let broken: [(&str, Texts); 5] = [
+        let broken: [(&str, Texts); 11] = [
             ("JWT_KEYS", Texts { jwt_keys: "hunter2".to_owned(), ..texts() }),
             ("PASSWORD_PEPPERS", Texts { password_peppers: "hunter2".to_owned(), ..texts() }),
             ("INTROSPECTION_CLIENTS", Texts { introspection_clients: "hunter2".to_owned(), ..texts() }),
             ("TOKEN_ISSUER", Texts { token_issuer: String::new(), ..texts() }),
+            ("SEAL_KEYS", Texts { seal_keys: "hunter2".to_owned(), ..texts() }),
+            ("STAND", Texts { stand: "moon".to_owned(), ..texts() }),
+            ("CASHIER_VERSION", Texts { cashier_version: "1.9".to_owned(), ..texts() }),
+            ("BOSS_APP_URL", Texts { boss_app_url: "//evil.example".to_owned(), ..texts() }),
+            ("PASSWORD_LOCK_MINUTES", Texts { password_lock_minutes: "soon".to_owned(), ..texts() }),
+            ("MAIL_TRANSPORT", Texts { mail_transport: "pigeon".to_owned(), ..texts() }),
             ("UPSTREAM_TIMEOUT_S", Texts { upstream_timeout_s: "soon".to_owned(), ..texts() }),
         ];
         for (name, texts) in broken {

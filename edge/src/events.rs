@@ -12,12 +12,13 @@ use crate::app::{self, Outcome};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Internal;
+use crate::features::mail::deliver;
 use crate::features::sweep;
 use crate::http::address::client_address;
 use crate::ports::Random as _;
 
 #[event(fetch)]
-async fn fetch(mut incoming: Request, env: Env, _context: Context) -> worker::Result<Response> {
+async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Result<Response> {
     let prepared =
         prepare(&env).and_then(|(config, platform)| Ok((config, platform, request::head(&incoming)?)));
     let (config, platform, head) = match prepared {
@@ -37,7 +38,12 @@ async fn fetch(mut incoming: Request, env: Env, _context: Context) -> worker::Re
         address: &address,
     };
     match app::respond(&ctx, &head, &mut incoming).await {
-        Outcome::Answer(answer) => answer::response(answer),
+        Outcome::Answer(answer) => {
+            if answer.mail_queued {
+                context.wait_until(deliver(env));
+            }
+            answer::response(answer)
+        }
         Outcome::Forward(forward) => {
             match upstream::send(incoming, &forward, config.upstream_timeout_s).await {
                 Ok(response) => Ok(response),
@@ -60,6 +66,19 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         Ok(0) => {}
         Ok(gone) => console_log!("swept {gone} rows"),
         Err(error) => console_error!("sweep: {error}"),
+    }
+    deliver(env).await;
+}
+
+/// Sends the mails whose turn has come; what fails stays in the outbox.
+async fn deliver(env: Env) {
+    let delivered = async {
+        let (config, platform) = prepare(&env)?;
+        let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "mail", address: "" };
+        deliver::deliver(&ctx).await
+    };
+    if let Err(error) = delivered.await {
+        console_error!("mail: {error}");
     }
 }
 

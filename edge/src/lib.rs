@@ -7,17 +7,23 @@
 )]
 
 pub mod app;
+pub mod browser;
 pub mod config;
 pub mod ctx;
 pub mod error;
 pub mod features;
 pub mod http;
+pub mod locks;
 #[cfg(test)]
 pub mod memory;
 pub mod ports;
 pub mod route;
+pub mod second_factor;
+pub mod secret;
+pub mod standing;
 pub mod token;
 pub mod tries;
+pub mod visitor;
 
 #[cfg(target_arch = "wasm32")]
 pub mod adapters;

@@ -1,5 +1,10 @@
 //! The ports in memory, for tests: a small world that behaves as storage does, and can be broken.
 
+pub(crate) mod employees;
+mod outbox;
+mod sessions;
+pub(crate) mod sign_ins;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +19,8 @@ use shared::value::structure_unit_id::StructureUnitId;
 use crate::error::Internal;
 use crate::features::agents::decide;
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Health, Log, NewToken, Random, Sweep, TokenRecord,
-    TokenStanding, Tokens, UnitStanding,
+    AddressLimit, Application, Applications, AuditLog, Health, Log, NewToken, Pages, Random, Sweep,
+    TokenRecord, TokenStanding, Tokens, UnitStanding,
 };
 use crate::tries::{Counter, Tried, TryKey};
 
@@ -48,7 +53,9 @@ pub(crate) struct World {
     pub(crate) log: Vec<String>,
     pub(crate) address_is_over_its_limit: bool,
     pub(crate) fault: Option<Fault>,
-    drawn: u8,
+    pub(crate) employed: employees::Employed,
+    pub(crate) pages: BTreeMap<String, String>,
+    drawn: u64,
 }
 
 /// The platform of a test.
@@ -67,7 +74,10 @@ impl Memory {
             units: BTreeSet::from(["ALPHA".to_owned()]),
         };
         let memory = Self::default();
-        memory.0.borrow_mut().applications.insert("testuser.auth@mixvel.com".to_owned(), stored);
+        let mut world = memory.0.borrow_mut();
+        world.applications.insert("testuser.auth@mixvel.com".to_owned(), stored);
+        world.employed = employees::Employed::demo(cost, peppers);
+        drop(world);
         memory
     }
 
@@ -201,13 +211,19 @@ impl AuditLog for Memory {
 }
 
 impl Sweep for Memory {
-    async fn sweep(&self, now: UnixMillis, tries_before: UnixMillis) -> Result<u32, Internal> {
+    async fn sweep(
+        &self,
+        now: UnixMillis,
+        tries_before: UnixMillis,
+        gone_before: UnixMillis,
+    ) -> Result<u32, Internal> {
         self.check("sweep")?;
         let mut world = self.0.borrow_mut();
         let before = world.tokens.len() + world.tries.len();
         world.tokens.retain(|_, (token, _)| token.expires_at >= now);
         world.tries.retain(|_, counter| counter.tried_at >= tries_before);
-        Ok(u32::try_from(before - world.tokens.len() - world.tries.len()).unwrap())
+        let gone = before - world.tokens.len() - world.tries.len();
+        Ok(u32::try_from(gone + world.employed.sweep(now, tries_before, gone_before)).unwrap())
     }
 }
 
@@ -223,11 +239,19 @@ impl Health for Memory {
     }
 }
 
+impl Pages for Memory {
+    async fn page(&self, path: &str) -> Result<Option<String>, Internal> {
+        self.check("page")?;
+        Ok(self.0.borrow().pages.get(path).cloned())
+    }
+}
+
 impl Random for Memory {
     fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut world = self.0.borrow_mut();
-        world.drawn = world.drawn.wrapping_add(1);
-        [world.drawn; N]
+        world.drawn += 1;
+        let drawn = world.drawn.to_le_bytes();
+        std::array::from_fn(|index| drawn[index % drawn.len()])
     }
 }
 

@@ -2,12 +2,21 @@
 //!
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
+pub mod employees;
+pub mod outbox;
+pub mod sessions;
+pub mod sign_ins;
+
 use shared::audit::Row;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use self::employees::Employees;
+use self::outbox::Outbox;
+use self::sessions::Sessions;
+use self::sign_ins::{SecondFactors, SignIns};
 use crate::error::Internal;
 use crate::tries::{Tried, TryKey};
 
@@ -131,9 +140,15 @@ pub trait AuditLog {
 
 /// Chores of the cron trigger.
 pub trait Sweep {
-    /// Deletes tokens that ended before `now` and counters of tries untouched since `tries_before`, at most a
-    /// thousand rows of each, and says how many went.
-    async fn sweep(&self, now: UnixMillis, tries_before: UnixMillis) -> Result<u32, Internal>;
+    /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
+    /// since `tries_before`, and sign-ins, sessions and sent mails older than `gone_before`, at most a thousand
+    /// rows of each, and says how many went.
+    async fn sweep(
+        &self,
+        now: UnixMillis,
+        tries_before: UnixMillis,
+        gone_before: UnixMillis,
+    ) -> Result<u32, Internal>;
 }
 
 /// The coarse shield in front of hashing: checks of passwords a minute and client address. It may let a few
@@ -161,7 +176,33 @@ pub trait Log {
     fn error(&self, line: &str);
 }
 
-/// Everything the worker needs.
-pub trait Ports: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Log {}
+/// The files of the browser application.
+pub trait Pages {
+    /// The text of a file by its path, such as `/pages/cashier.en.html`; `None` if there is none.
+    async fn page(&self, path: &str) -> Result<Option<String>, Internal>;
+}
 
-impl<P: Applications + Tokens + AuditLog + Sweep + AddressLimit + Health + Random + Log> Ports for P {}
+/// Everything the worker needs: that of agents, that of employees, and what both are built on.
+pub trait Ports:
+    Applications + Tokens + EmployeePorts + AuditLog + Sweep + AddressLimit + Health + Random + Log + Pages
+{
+}
+
+impl<P> Ports for P where
+    P: Applications
+        + Tokens
+        + EmployeePorts
+        + AuditLog
+        + Sweep
+        + AddressLimit
+        + Health
+        + Random
+        + Log
+        + Pages
+{
+}
+
+/// What a sign-in of an employee needs of storage.
+pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Outbox {}
+
+impl<P: Employees + SignIns + SecondFactors + Sessions + Outbox> EmployeePorts for P {}

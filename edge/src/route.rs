@@ -1,9 +1,15 @@
 //! From method, host and path to an endpoint: a pure table, without a look at headers or bodies.
 
+use shared::api::account::RevealKey;
+use shared::api::requests::{
+    self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
+    Requirements, SIGN_OUT_PATH, SelectPointOfSale, SelectSeance,
+};
+use shared::api::state;
 use shared::code::Code;
 use shared::failure::Failure;
 
-use crate::config::HostRole;
+use crate::config::{HostRole, Site};
 
 /// How an address talks, in errors too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +35,67 @@ pub enum Endpoint {
     Document(Document),
     /// `GET /healthz`.
     Health,
+    /// An endpoint of the browser's API.
+    Browser(Browser),
+    /// A page of the browser application.
+    Page(Page),
+    /// `GET /.well-known/change-password`.
+    ChangePassword,
+    /// Mails that the local transport has kept.
+    Dev(Dev),
+}
+
+/// The browser's API: all of it is told in `shared::api`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    /// Where the browser stands.
+    State,
+    /// Login and password.
+    Credentials,
+    /// Consent and second factor.
+    Requirements,
+    /// The set-up mail once more.
+    Resend,
+    /// An authentication code.
+    Code,
+    /// A point of sale.
+    PointOfSale,
+    /// A seance.
+    Seance,
+    /// One window back.
+    Back,
+    /// The end of a half-done sign-in.
+    Cancel,
+    /// Back to the point of sale from a session.
+    ChangePointOfSale,
+    /// The user's own input.
+    Activity,
+    /// The end of a session.
+    SignOut,
+    /// The key behind a set-up link.
+    RevealKey,
+}
+
+/// Pages of the browser application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The sign-in and what follows it.
+    SignIn,
+    /// The set-up of a second factor.
+    TwoFactor,
+    /// The policy on personal data.
+    Policy,
+    /// The text of the consent.
+    Consent,
+}
+
+/// Pages for developers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dev {
+    /// The list of mails, and one of them.
+    Mail,
+    /// All of them, for programs.
+    MailJson,
 }
 
 /// Documents that never change while a deployment lives.
@@ -46,6 +113,8 @@ pub enum Document {
     SecurityTxt,
     /// The icon.
     Favicon,
+    /// The browser's API as an `OpenAPI` document.
+    OpenApi,
 }
 
 /// Where a request goes.
@@ -60,11 +129,14 @@ pub enum Route {
 }
 
 /// Finds where a request goes and how to talk to it. Paths of agents are matched without regard to case.
-pub fn route(method: &str, role: Option<HostRole>, path: &str) -> (Face, Route) {
-    let Some(role) = role else { return (Face::Json, Route::Refused(Failure::from(Code::NotFound))) };
+pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
+    let Some(site) = site else { return (Face::Json, Route::Refused(Failure::from(Code::NotFound))) };
     let folded = path.to_ascii_lowercase();
-    let face = face(&folded);
-    let Some((endpoint, allow)) = endpoint(role, &folded) else {
+    let face = if site.serves_agents() { face(&folded) } else { Face::Json };
+    let found = (site.role.product().and_then(|_| product_endpoint(path)))
+        .or_else(|| dev_endpoint(site, &folded))
+        .or_else(|| endpoint(site, &folded));
+    let Some((endpoint, allow)) = found else {
         return (face, Route::Refused(Failure::from(Code::NotFound)));
     };
     if endpoint == Endpoint::Guarded {
@@ -78,6 +150,11 @@ pub fn route(method: &str, role: Option<HostRole>, path: &str) -> (Face, Route) 
     (face, target)
 }
 
+const READ: &str = "GET, HEAD, OPTIONS";
+const WRITE: &str = "POST, OPTIONS";
+/// A form that was sent without scripts finds the page again.
+const PAGE: &str = "GET, HEAD, POST, OPTIONS";
+
 /// Agents are answered in envelopes; browsers, and gateways that introspect (RFC 7662 section 2.2), in JSON.
 fn face(path: &str) -> Face {
     let json = !path.starts_with("/api/") || is_browser_api(path) || path == "/api/accounts/introspect";
@@ -85,25 +162,63 @@ fn face(path: &str) -> Face {
 }
 
 /// The endpoint at a path in lower case, and the methods it takes.
-fn endpoint(role: HostRole, path: &str) -> Option<(Endpoint, &'static str)> {
-    const READ: &str = "GET, HEAD, OPTIONS";
-    const WRITE: &str = "POST, OPTIONS";
+fn endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
     let found = match path {
+        "/robots.txt" => (Endpoint::Document(Document::Robots), READ),
+        "/.well-known/security.txt" => (Endpoint::Document(Document::SecurityTxt), READ),
+        "/favicon.ico" | "/favicon.svg" => (Endpoint::Document(Document::Favicon), READ),
+        "/healthz" => (Endpoint::Health, READ),
+        "/" if site.role == HostRole::Local => (Endpoint::Document(Document::Start), READ),
+        _ if !site.serves_agents() => return None,
         "/api/accounts/login" => (Endpoint::AgentLogin, WRITE),
         "/api/accounts/verify" => (Endpoint::TokenVerify, READ),
         "/api/accounts/introspect" => (Endpoint::TokenIntrospect, WRITE),
         "/xsd/mixvel_envelope.xsd" => (Endpoint::Document(Document::EnvelopeXsd), READ),
         "/xsd/mixvel_auth.xsd" => (Endpoint::Document(Document::AuthXsd), READ),
-        "/robots.txt" => (Endpoint::Document(Document::Robots), READ),
-        "/.well-known/security.txt" => (Endpoint::Document(Document::SecurityTxt), READ),
-        "/favicon.ico" | "/favicon.svg" => (Endpoint::Document(Document::Favicon), READ),
-        "/healthz" => (Endpoint::Health, READ),
-        "/" if role == HostRole::Local => (Endpoint::Document(Document::Start), READ),
         _ if path.starts_with("/api/accounts/") || is_browser_api(path) => return None,
         _ if path.starts_with("/api/") => (Endpoint::Guarded, ""),
         _ => return None,
     };
     Some(found)
+}
+
+/// The endpoint of a product's host at a path.
+fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
+    let api = |endpoint| (Endpoint::Browser(endpoint), WRITE);
+    let found = match path {
+        state::PATH => (Endpoint::Browser(Browser::State), READ),
+        Credentials::PATH => api(Browser::Credentials),
+        Requirements::PATH => api(Browser::Requirements),
+        RESEND_PATH => api(Browser::Resend),
+        requests::Code::PATH => api(Browser::Code),
+        SelectPointOfSale::PATH => api(Browser::PointOfSale),
+        SelectSeance::PATH => api(Browser::Seance),
+        BACK_PATH => api(Browser::Back),
+        CANCEL_PATH => api(Browser::Cancel),
+        CHANGE_POINT_OF_SALE_PATH => api(Browser::ChangePointOfSale),
+        Activity::PATH => api(Browser::Activity),
+        SIGN_OUT_PATH => api(Browser::SignOut),
+        RevealKey::PATH => api(Browser::RevealKey),
+        "/api/openapi.json" => (Endpoint::Document(Document::OpenApi), READ),
+        "/" => (Endpoint::Page(Page::SignIn), PAGE),
+        RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),
+        "/legal/policy" => (Endpoint::Page(Page::Policy), READ),
+        "/legal/consent" => (Endpoint::Page(Page::Consent), READ),
+        "/.well-known/change-password" => (Endpoint::ChangePassword, READ),
+        _ => return None,
+    };
+    Some(found)
+}
+
+fn dev_endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
+    if !site.has_dev_pages() {
+        return None;
+    }
+    match path {
+        "/dev/mail.json" => Some((Endpoint::Dev(Dev::MailJson), READ)),
+        "/dev/mail" => Some((Endpoint::Dev(Dev::Mail), READ)),
+        _ => None,
+    }
 }
 
 /// Paths kept for the browser's own API: they are never forwarded.
@@ -114,15 +229,21 @@ fn is_browser_api(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Stand;
+
+    fn site(role: HostRole) -> Site {
+        let stand = if role == HostRole::Api { Stand::Production } else { Stand::Local };
+        Site { role, stand, loopback: stand == Stand::Local }
+    }
 
     #[track_caller]
     fn check(method: &str, role: HostRole, path: &str, expected: Endpoint) {
-        assert_eq!(route(method, Some(role), path).1, Route::To(expected), "{method} {path}");
+        assert_eq!(route(method, Some(site(role)), path).1, Route::To(expected), "{method} {path}");
     }
 
     #[track_caller]
     fn refused(method: &str, role: Option<HostRole>, path: &str, face: Face, code: Code) {
-        match route(method, role, path) {
+        match route(method, role.map(site), path) {
             (found, Route::Refused(failure)) => {
                 assert_eq!((found, failure.code), (face, code), "{method} {path}");
             }
@@ -161,7 +282,7 @@ mod tests {
         refused("GET", Some(HostRole::Api), "/api/Accounts/login", Face::Xml, Code::MethodNotAllowed);
         refused("HEAD", Some(HostRole::Api), "/api/Accounts/login", Face::Xml, Code::MethodNotAllowed);
         refused("POST", Some(HostRole::Api), "/xsd/Mixvel_Auth.xsd", Face::Json, Code::MethodNotAllowed);
-        let (_, options) = route("OPTIONS", Some(HostRole::Api), "/api/Accounts/login");
+        let (_, options) = route("OPTIONS", Some(site(HostRole::Api)), "/api/Accounts/login");
         assert_eq!(options, Route::Options("POST, OPTIONS"));
     }
 
@@ -170,5 +291,31 @@ mod tests {
         refused("POST", None, "/api/Accounts/login", Face::Json, Code::NotFound);
         refused("GET", Some(HostRole::Api), "/", Face::Json, Code::NotFound);
         check("GET", HostRole::Local, "/", Endpoint::Document(Document::Start));
+    }
+
+    #[test]
+    fn a_product_has_its_own_api_and_pages_and_locally_the_web_service_too() {
+        check("GET", HostRole::Cashier, "/api/auth/state", Endpoint::Browser(Browser::State));
+        check("POST", HostRole::Boss, "/api/auth/code", Endpoint::Browser(Browser::Code));
+        check("POST", HostRole::Boss, "/", Endpoint::Page(Page::SignIn));
+        check("GET", HostRole::Cashier, "/two-factor", Endpoint::Page(Page::TwoFactor));
+        check("POST", HostRole::Cashier, "/api/Accounts/login", Endpoint::AgentLogin);
+        check("GET", HostRole::Cashier, "/dev/mail.json", Endpoint::Dev(Dev::MailJson));
+        refused("GET", Some(HostRole::Local), "/api/auth/state", Face::Json, Code::NotFound);
+        refused("GET", Some(HostRole::Cashier), "/api/auth/code", Face::Json, Code::MethodNotAllowed);
+    }
+
+    #[test]
+    fn a_deployed_product_has_no_web_service_and_no_pages_for_developers() {
+        for (stand, path) in [
+            (Stand::Production, "/api/Accounts/login"),
+            (Stand::Demo, "/api/Order/AirShopping"),
+            (Stand::Production, "/dev/mail.json"),
+            (Stand::Production, "/xsd/Mixvel_Auth.xsd"),
+        ] {
+            let site = Site { role: HostRole::Cashier, stand, loopback: true };
+            let (face, target) = route("POST", Some(site), path);
+            assert_eq!((face, target), (Face::Json, Route::Refused(Failure::from(Code::NotFound))), "{path}");
+        }
     }
 }

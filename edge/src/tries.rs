@@ -100,22 +100,24 @@ pub struct TryKey(String);
 impl TryKey {
     /// The key of this login at this address. Unknown logins have keys like all others (norm L3).
     pub fn new(peppers: &Peppers, login: &Login, address: &str) -> Self {
-        let secret = peppers.current().map_or(&[][..], |pepper| pepper.secret());
-        let digest = Hmac::<Sha256>::new_from_slice(secret).map(|mut mac| {
-            mac.update(b"login_try\0");
-            mac.update(address.as_bytes());
-            mac.update(b"\0");
-            mac.update(login.as_str().as_bytes());
-            mac.finalize().into_bytes()
-        });
-        // HMAC takes keys of any length, so there always is a digest.
-        Self(digest.map(|digest| URL_SAFE_NO_PAD.encode(digest)).unwrap_or_default())
+        Self(keyed_digest(peppers, &["login_try", address, login.as_str()]))
     }
 
     /// The text that storage keeps.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A keyed hash of names, in base64url: the same names have the same digest, and without the pepper it tells none.
+pub(crate) fn keyed_digest(peppers: &Peppers, names: &[&str]) -> String {
+    let secret = peppers.current().map_or(&[][..], |pepper| pepper.secret());
+    let digest = Hmac::<Sha256>::new_from_slice(secret).map(|mut mac| {
+        mac.update(names.join("\0").as_bytes());
+        mac.finalize().into_bytes()
+    });
+    // HMAC takes keys of any length, so there always is a digest.
+    digest.map(|digest| URL_SAFE_NO_PAD.encode(digest)).unwrap_or_default()
 }
 
 #[cfg(test)]

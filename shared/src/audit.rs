@@ -48,11 +48,47 @@ pub enum Event {
     KeyPromoted,
     /// A key left the ring.
     KeyRetired,
+    /// An employee's password was right, and a sign-in is under way.
+    PasswordAccepted,
+    /// A sign-in of an employee was refused; `detail` says why.
+    SignInRefused,
+    /// A half-done sign-in was given up; `detail` says how.
+    SignInEnded,
+    /// Wrong passwords have locked a login name.
+    PasswordLocked,
+    /// An employee consented; `detail` is product and version of the text.
+    ConsentGiven,
+    /// The mail with a set-up link was queued.
+    SetupMailQueued,
+    /// The key of a second factor was shown through a set-up link.
+    KeyRevealed,
+    /// A link that does not count was opened.
+    LinkRefused,
+    /// A second factor brought its first right code.
+    SecondFactorActivated,
+    /// An authentication code was right.
+    CodeAccepted,
+    /// An authentication code was wrong.
+    CodeRefused,
+    /// An authentication code came a second time.
+    CodeReplayed,
+    /// Wrong codes have locked an account.
+    CodeLocked,
+    /// A sign-in was finished; `detail` is product and point of sale.
+    SessionOpened,
+    /// A session went to another point of sale or seance.
+    SessionMoved,
+    /// A session was ended by its owner.
+    SessionEnded,
+    /// A session ran out; `detail` says which limit.
+    SessionExpired,
+    /// An employee's account was created.
+    EmployeeCreated,
 }
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 39] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -74,6 +110,24 @@ impl Event {
         Self::KeyAdded,
         Self::KeyPromoted,
         Self::KeyRetired,
+        Self::PasswordAccepted,
+        Self::SignInRefused,
+        Self::SignInEnded,
+        Self::PasswordLocked,
+        Self::ConsentGiven,
+        Self::SetupMailQueued,
+        Self::KeyRevealed,
+        Self::LinkRefused,
+        Self::SecondFactorActivated,
+        Self::CodeAccepted,
+        Self::CodeRefused,
+        Self::CodeReplayed,
+        Self::CodeLocked,
+        Self::SessionOpened,
+        Self::SessionMoved,
+        Self::SessionEnded,
+        Self::SessionExpired,
+        Self::EmployeeCreated,
     ];
 
     /// The word in storage and in logs.
@@ -100,6 +154,24 @@ impl Event {
             Self::KeyAdded => "key.added",
             Self::KeyPromoted => "key.promoted",
             Self::KeyRetired => "key.retired",
+            Self::PasswordAccepted => "sign_in.password_accepted",
+            Self::SignInRefused => "sign_in.refused",
+            Self::SignInEnded => "sign_in.ended",
+            Self::PasswordLocked => "password.locked",
+            Self::ConsentGiven => "consent.given",
+            Self::SetupMailQueued => "second_factor.mail_queued",
+            Self::KeyRevealed => "second_factor.key_revealed",
+            Self::LinkRefused => "link.refused",
+            Self::SecondFactorActivated => "second_factor.activated",
+            Self::CodeAccepted => "code.accepted",
+            Self::CodeRefused => "code.refused",
+            Self::CodeReplayed => "code.replayed",
+            Self::CodeLocked => "code.locked",
+            Self::SessionOpened => "session.opened",
+            Self::SessionMoved => "session.moved",
+            Self::SessionEnded => "session.ended",
+            Self::SessionExpired => "session.expired",
+            Self::EmployeeCreated => "employee.created",
         }
     }
 }

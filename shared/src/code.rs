@@ -15,6 +15,26 @@ pub enum Code {
     TokenRefused,
     /// The caller of an endpoint for gateways did not prove who it is.
     ClientRefused,
+    /// The login name of an employee is locked; its password was not looked at.
+    LoginLocked,
+    /// As many tries as could still be wrong are in flight.
+    Busy,
+    /// The password is right, but its owner has nothing to sign in to here.
+    NoAccess,
+    /// The account is locked by wrong authentication codes.
+    CodeLocked,
+    /// The authentication code is wrong.
+    InvalidCode,
+    /// The authentication code was accepted before; it is not counted as wrong.
+    CodeReplayed,
+    /// The browser stands at another step than the request is for.
+    StepMismatch,
+    /// The point of sale or the seance is not one of those to choose from now.
+    ChoiceUnavailable,
+    /// The request does not come from a page of ours.
+    CrossSite,
+    /// The link was opened before, replaced or has expired, or there never was one.
+    LinkInvalid,
     /// Nothing lives at this address.
     NotFound,
     /// The address exists, the method does not.
@@ -85,13 +105,23 @@ pub struct Spec {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 24] = [
         Self::MalformedRequest,
         Self::InvalidCredentials,
         Self::AccessRefused,
         Self::TooManyRequests,
         Self::TokenRefused,
         Self::ClientRefused,
+        Self::LoginLocked,
+        Self::Busy,
+        Self::NoAccess,
+        Self::CodeLocked,
+        Self::InvalidCode,
+        Self::CodeReplayed,
+        Self::StepMismatch,
+        Self::ChoiceUnavailable,
+        Self::CrossSite,
+        Self::LinkInvalid,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::PayloadTooLarge,
@@ -100,6 +130,20 @@ impl Code {
         Self::UpstreamTimeout,
         Self::StorageUnavailable,
         Self::Internal,
+    ];
+
+    /// The codes that only the browser's API answers with; agents never see them.
+    pub const BROWSER: [Self; 10] = [
+        Self::LoginLocked,
+        Self::Busy,
+        Self::NoAccess,
+        Self::CodeLocked,
+        Self::InvalidCode,
+        Self::CodeReplayed,
+        Self::StepMismatch,
+        Self::ChoiceUnavailable,
+        Self::CrossSite,
+        Self::LinkInvalid,
     ];
 
     /// How this failure is told.
@@ -169,6 +213,77 @@ impl Code {
                 xml_code: "MIX-100100002",
                 word: "AuthenticationFailed",
                 advice: "The caller is unknown; send the client id and secret with HTTP Basic.",
+                ..BODY
+            },
+            Self::LoginLocked => Spec {
+                status: 403,
+                slug: "login-locked",
+                word: "LoginLocked",
+                advice: "Too many wrong passwords have locked this login; reset the password or ask who administers it.",
+                ..BODY
+            },
+            Self::Busy => Spec {
+                status: 429,
+                slug: "busy",
+                word: "Busy",
+                advice: "Other tries for the same account are being looked at; send the same request again.",
+                can_retry: true,
+                ..BODY
+            },
+            Self::NoAccess => Spec {
+                status: 403,
+                slug: "no-access",
+                word: "NoAccess",
+                advice: "The password is right, but its owner may not sign in here; ask the agency's administrator.",
+                ..BODY
+            },
+            Self::CodeLocked => Spec {
+                status: 403,
+                slug: "code-locked",
+                word: "CodeLocked",
+                advice: "Too many wrong authentication codes have locked the account; write to support@mixvel.com.",
+                ..BODY
+            },
+            Self::InvalidCode => Spec {
+                status: 403,
+                slug: "invalid-code",
+                word: "InvalidCode",
+                advice: "The authentication code is wrong; it changes every 30 seconds.",
+                ..BODY
+            },
+            Self::CodeReplayed => Spec {
+                status: 403,
+                slug: "code-replayed",
+                word: "CodeReplayed",
+                advice: "The authentication code has been used already; wait for the next one.",
+                ..BODY
+            },
+            Self::StepMismatch => Spec {
+                status: 409,
+                slug: "step-mismatch",
+                word: "StepMismatch",
+                advice: "The sign-in stands at another step; ask for its state and go on from there.",
+                ..BODY
+            },
+            Self::ChoiceUnavailable => Spec {
+                status: 409,
+                slug: "choice-unavailable",
+                word: "ChoiceUnavailable",
+                advice: "The choice is not available any more; ask for the state and choose again.",
+                ..BODY
+            },
+            Self::CrossSite => Spec {
+                status: 403,
+                slug: "cross-site",
+                word: "CrossSite",
+                advice: "The request does not come from a page of this host; open the page and try again.",
+                ..BODY
+            },
+            Self::LinkInvalid => Spec {
+                status: 410,
+                slug: "link-invalid",
+                word: "LinkInvalid",
+                advice: "The link has been used, replaced or has expired; sign in to get a new one.",
                 ..BODY
             },
             Self::NotFound => Spec {

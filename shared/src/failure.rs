@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::api::problem::Problem;
 use crate::code::Code;
 
 /// A refusal as the caller sees it. Whatever must not be seen has no place to stand here.
@@ -15,6 +16,8 @@ pub struct Failure {
     pub retry_after_s: Option<u32>,
     /// Methods that the address takes, for 405 (`Allow` of RFC 9110 section 10.2.1).
     pub allow: Option<&'static str>,
+    /// What a window needs to say it well; the face of the browser fills in what it says of every failure.
+    pub members: Option<Box<Problem>>,
 }
 
 impl Failure {
@@ -27,11 +30,16 @@ impl Failure {
     pub fn retry_after(code: Code, seconds: u32) -> Self {
         Self { retry_after_s: Some(seconds), ..Self::from(code) }
     }
+
+    /// A failure that a window says more about.
+    pub fn with_members(code: Code, members: Problem) -> Self {
+        Self { members: Some(Box::new(members)), ..Self::from(code) }
+    }
 }
 
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
-        Self { code, detail: None, retry_after_s: None, allow: None }
+        Self { code, detail: None, retry_after_s: None, allow: None, members: None }
     }
 }
 

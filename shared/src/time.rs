@@ -3,7 +3,7 @@
 use std::fmt;
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 
 /// Milliseconds in one second.
 pub const SECOND_MS: i64 = 1_000;
@@ -35,6 +35,15 @@ impl UnixMillis {
         self.0.div_euclid(SECOND_MS)
     }
 
+    /// The moment as the `Date` field of a mail has it (RFC 5322 section 3.3): `Wed, 01 Jan 2025 00:00:01 +0000`. A
+    /// moment outside the years 1900 to 9999 is written as the epoch.
+    pub fn mail_date(self) -> String {
+        let written = OffsetDateTime::from_unix_timestamp(self.as_seconds())
+            .ok()
+            .and_then(|at| at.format(&Rfc2822).ok());
+        written.unwrap_or_else(|| "Thu, 01 Jan 1970 00:00:00 +0000".to_owned())
+    }
+
     /// The moment that a `NumericDate` of whole seconds names.
     pub fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(SECOND_MS))
@@ -60,6 +69,12 @@ mod tests {
         assert_eq!(UnixMillis(1_735_689_601_999).to_string(), "2025-01-01T00:00:01Z");
         assert_eq!(UnixMillis(0).to_string(), "1970-01-01T00:00:00Z");
         assert_eq!(UnixMillis(951_782_400_000).to_string(), "2000-02-29T00:00:00Z");
+    }
+
+    #[test]
+    fn a_moment_is_written_for_mails_as_their_standard_wants_it() {
+        assert_eq!(UnixMillis(1_735_689_601_999).mail_date(), "Wed, 01 Jan 2025 00:00:01 +0000");
+        assert_eq!(UnixMillis(i64::MAX).mail_date(), "Thu, 01 Jan 1970 00:00:00 +0000");
     }
 
     #[test]

@@ -44,6 +44,7 @@ impl Settings {
         Self { keys: KeyRing::new("first", &[1; 64], UnixMillis(0)), cost, inspected: false, vars }
             .var("TOKEN_ISSUER", ISSUER)
             .var("PASSWORD_PEPPERS", peppers_text())
+            .var("SEAL_KEYS", peppers_text())
             .var("INTROSPECTION_CLIENTS", gateway)
     }
 

@@ -9,6 +9,7 @@ mod chatter;
 mod check;
 mod dev;
 mod error;
+mod frontend;
 mod group;
 mod help;
 mod http;
@@ -59,6 +60,7 @@ fn run(args: &[String]) -> Result<ExitCode, Stop> {
         "build" => on_source(args, build::KNOWN, build::run),
         "check" => on_source(args, check::KNOWN, check::run),
         "dev" => on_source(args, dev::KNOWN, dev::run),
+        "frontend" => on_source(args, frontend::KNOWN, frontend::run),
         "test" => on_source(args, test::KNOWN, test::run),
         "help" | "--help" | "-h" => {
             let _ = writeln!(io::stdout(), "{}", help::text());

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use shared::key_ring::KeyRing;
 use shared::password_hash::Peppers;
+use shared::seal::SealKeys;
 
 use crate::operator::ambient::{now, random, random_text, system_time};
 use crate::operator::dev_vars::DevVars;
@@ -17,13 +18,14 @@ use crate::operator::refusal::Refusal;
 /// The key ring that signs and verifies tokens.
 pub(crate) const JWT_KEYS: &str = "JWT_KEYS";
 const PASSWORD_PEPPERS: &str = "PASSWORD_PEPPERS";
+const SEAL_KEYS: &str = "SEAL_KEYS";
 const INTROSPECTION_CLIENTS: &str = "INTROSPECTION_CLIENTS";
 
 /// Makes the secrets that are missing and leaves those that are there alone. Returns the names of the new ones.
 pub(crate) fn ensure_local(root: &Path) -> Result<Vec<&'static str>, Refusal> {
     let mut vars = read(root)?;
     let mut made = Vec::new();
-    for name in [JWT_KEYS, PASSWORD_PEPPERS, INTROSPECTION_CLIENTS] {
+    for name in [JWT_KEYS, PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS] {
         if vars.find(name).is_none() {
             vars = vars.with(name, &fresh(name)?)?;
             made.push(name);
@@ -53,6 +55,11 @@ pub(crate) fn peppers(root: &Path) -> Result<Peppers, Refusal> {
     Peppers::parse(&required(root, PASSWORD_PEPPERS)?).map_err(|error| unreadable(root, &error))
 }
 
+/// The local seal keys.
+pub(crate) fn seal_keys(root: &Path) -> Result<SealKeys, Refusal> {
+    SealKeys::parse(&required(root, SEAL_KEYS)?).map_err(|error| unreadable(root, &error))
+}
+
 /// A name for a new key that tells its age: the moment, as in `20250101T000000Z`.
 pub(crate) fn key_name() -> String {
     now().to_string().replace(['-', ':'], "")
@@ -62,6 +69,7 @@ fn fresh(name: &str) -> Result<String, Refusal> {
     Ok(match name {
         JWT_KEYS => KeyRing::new(&key_name(), &random()?, now()).serialize(),
         PASSWORD_PEPPERS => format!(r#"[{{"id":"p1","secret":"{}"}}]"#, random_text::<32>()?),
+        SEAL_KEYS => format!(r#"[{{"id":"s1","secret":"{}"}}]"#, random_text::<32>()?),
         _ => format!(r#"[{{"client_id":"local-gateway","client_secret":"{}"}}]"#, random_text::<32>()?),
     })
 }
@@ -112,13 +120,17 @@ mod tests {
     fn missing_secrets_are_made_once_and_can_be_used() {
         let scratch = Scratch::new();
         let root = scratch.path();
-        assert_eq!(ensure_local(root), Ok(vec![JWT_KEYS, PASSWORD_PEPPERS, INTROSPECTION_CLIENTS]));
+        assert_eq!(
+            ensure_local(root),
+            Ok(vec![JWT_KEYS, PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS])
+        );
         let first = scratch.read(".dev.vars");
         assert_eq!(ensure_local(root), Ok(vec![]));
         assert_eq!(scratch.read(".dev.vars"), first);
 
         assert!(key_ring(root).unwrap().signing().is_some());
         assert!(peppers(root).unwrap().current().is_some());
+        assert!(seal_keys(root).is_ok());
         let clients = required(root, INTROSPECTION_CLIENTS).unwrap();
         let clients: serde_json::Value = serde_json::from_str(&clients).unwrap();
         assert_eq!(clients[0]["client_id"], "local-gateway");
@@ -129,7 +141,7 @@ mod tests {
         let scratch = Scratch::new();
         let root = scratch.path();
         std::fs::write(root.join(".dev.vars"), "JWT_KEYS=hunter2\nMINE=1\n").unwrap();
-        assert_eq!(ensure_local(root), Ok(vec![PASSWORD_PEPPERS, INTROSPECTION_CLIENTS]));
+        assert_eq!(ensure_local(root), Ok(vec![PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS]));
         assert!(scratch.read(".dev.vars").starts_with("JWT_KEYS=hunter2\nMINE=1\n"));
         let message = key_ring(root).unwrap_err().to_string();
         assert!(message.contains("cannot be used") && !message.contains("hunter2"), "{message}");

@@ -22,6 +22,11 @@ impl Stamp {
         for entry in entries {
             paths.push(entry.or_stop(unreadable())?.path());
         }
+        Self::of_files(file, paths)
+    }
+
+    /// The stamp of these files, kept in `file`.
+    pub(crate) fn of_files(file: PathBuf, mut paths: Vec<PathBuf>) -> Result<Self, Stop> {
         paths.sort();
         let mut hasher = DefaultHasher::new();
         for path in paths.iter().filter(|path| path.is_file()) {

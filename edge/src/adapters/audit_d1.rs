@@ -28,11 +28,43 @@ pub(super) fn insert(db: &D1Database, row: &Row) -> Result<D1PreparedStatement, 
 
 /// The statement that writes the row if the token it tells of was stored earlier in the same batch.
 pub(super) fn insert_if_issued(db: &D1Database, row: &Row) -> Result<D1PreparedStatement, Internal> {
+    insert_if(db, row, "SELECT 1 FROM token WHERE agency_code = ?1 AND jti = ?6", [])
+}
+
+/// The statement that writes the row if the query finds something, since an earlier statement of the batch has
+/// made it so. The query's own values are `?10` and so on.
+pub(super) fn insert_if<const N: usize>(
+    db: &D1Database,
+    row: &Row,
+    query: &str,
+    own: [Value<'_>; N],
+) -> Result<D1PreparedStatement, Internal> {
     let sql = format!(
-        "{COLUMNS} SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 \
-         WHERE EXISTS (SELECT 1 FROM token WHERE agency_code = ?1 AND jti = ?6)"
+        "{COLUMNS} SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS ({query}) ON CONFLICT DO NOTHING"
     );
-    statement(db, &sql, &values(row))
+    let all: Vec<Value<'_>> = values(row).into_iter().chain(own).collect();
+    statement(db, &sql, &all)
+}
+
+/// The statement that writes the row for the owner of the link that a request has opened: its agency, and its
+/// login as actor and subject.
+pub(super) fn insert_for_link(
+    db: &D1Database,
+    row: &Row,
+    used_by: &str,
+) -> Result<D1PreparedStatement, Internal> {
+    let sql = format!(
+        "{COLUMNS} SELECT agency_code, ?1, ?2, ?3, login, login, link_id, ?4, ?5 FROM link WHERE used_by = ?6"
+    );
+    let row_values = [
+        Value::Moment(row.at),
+        Value::Text(&row.audit_id),
+        Value::Text(row.event.as_str()),
+        Value::Text(&row.address),
+        Value::Text(&row.request_id),
+        Value::Text(used_by),
+    ];
+    statement(db, &sql, &row_values)
 }
 
 /// The statement that writes the row if the statement before it in the same batch changed one.

@@ -2,6 +2,9 @@
 
 use serde::de::DeserializeOwned;
 use shared::time::UnixMillis;
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+use shared::value::structure_unit_id::StructureUnitId;
 use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, D1Result};
 
@@ -10,6 +13,7 @@ use crate::error::Internal;
 /// A value bound to a statement.
 pub(super) enum Value<'a> {
     Text(&'a str),
+    MaybeText(Option<&'a str>),
     Number(u32),
     Moment(UnixMillis),
 }
@@ -18,6 +22,7 @@ impl From<&Value<'_>> for JsValue {
     fn from(value: &Value<'_>) -> Self {
         match value {
             Value::Text(text) => Self::from_str(text),
+            Value::MaybeText(text) => text.map_or(Self::NULL, Self::from_str),
             Value::Number(number) => Self::from_f64(f64::from(*number)),
             // JavaScript's numbers hold milliseconds exactly for 285 000 years.
             #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
@@ -61,10 +66,12 @@ pub(super) async fn batch<const N: usize>(
 
 /// The first row of a result, if it has one.
 pub(super) fn first<T: DeserializeOwned>(name: &str, result: &D1Result) -> Result<Option<T>, Internal> {
-    let rows = result
-        .results::<T>()
-        .map_err(|error| Internal::fault(format!("{name}: a row does not parse: {error}")))?;
-    Ok(rows.into_iter().next())
+    Ok(rows(name, result)?.into_iter().next())
+}
+
+/// All rows of a result.
+pub(super) fn rows<T: DeserializeOwned>(name: &str, result: &D1Result) -> Result<Vec<T>, Internal> {
+    result.results::<T>().map_err(|error| Internal::fault(format!("{name}: a row does not parse: {error}")))
 }
 
 /// How many rows a statement changed.
@@ -73,6 +80,23 @@ pub(super) fn changes(name: &str, result: &D1Result) -> Result<u32, Internal> {
     let changes =
         meta.and_then(|meta| meta.changes).ok_or_else(|| Internal::fault(format!("{name}: no count")))?;
     u32::try_from(changes).map_err(Internal::fault)
+}
+
+/// The agency of a row.
+pub(super) fn agency(name: &str, code: u32) -> Result<AgencyCode, Internal> {
+    AgencyCode::from_number(code)
+        .ok_or_else(|| Internal::fault(format!("{name}.agency_code {code} is no agency code")))
+}
+
+/// The login of a row.
+pub(super) fn login(name: &str, text: &str) -> Result<Login, Internal> {
+    Login::parse(text).ok_or_else(|| Internal::fault(format!("{name}.login is empty")))
+}
+
+/// The structure unit of a row.
+pub(super) fn unit(name: &str, agency: AgencyCode, letters: &str) -> Result<StructureUnitId, Internal> {
+    StructureUnitId::parse(&format!("{agency}_{letters}"))
+        .ok_or_else(|| Internal::fault(format!("{name}.unit {letters:?} is no structure unit")))
 }
 
 /// Whatever D1 says, the request was not carried out and may be tried again.

@@ -11,6 +11,9 @@ impl Platform {
     pub fn new(env: &Env) -> Result<Self, Internal> {
         Ok(Self {
             db: env.d1("DB").map_err(|error| Internal::fault(format!("binding DB: {error}")))?,
+            assets: env
+                .assets("ASSETS")
+                .map_err(|error| Internal::fault(format!("binding ASSETS: {error}")))?,
             hashed_checks: env
                 .rate_limiter("HASHED_CHECKS")
                 .map_err(|error| Internal::fault(format!("binding HASHED_CHECKS: {error}")))?,
@@ -30,5 +33,14 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
         password_peppers: text("PASSWORD_PEPPERS"),
         introspection_clients: text("INTROSPECTION_CLIENTS"),
         password_cost: text("PASSWORD_COST"),
+        seal_keys: text("SEAL_KEYS"),
+        stand: text("STAND"),
+        cashier_version: text("CASHIER_VERSION"),
+        boss_version: text("BOSS_VERSION"),
+        cashier_app_url: text("CASHIER_APP_URL"),
+        boss_app_url: text("BOSS_APP_URL"),
+        password_lock_minutes: text("PASSWORD_LOCK_MINUTES"),
+        mail_transport: text("MAIL_TRANSPORT"),
+        mail_from: text("MAIL_FROM"),
     })
 }

@@ -5,17 +5,24 @@ pub mod answer;
 pub mod applications_d1;
 pub mod audit_d1;
 pub mod d1;
+pub mod employees_d1;
 pub mod environment;
+pub mod outbox_d1;
+pub mod pages_assets;
 pub mod request;
 pub mod runtime;
+pub mod second_factors_d1;
+pub mod sessions_d1;
+pub mod sign_ins_d1;
 pub mod sweep_d1;
 pub mod tokens_d1;
 pub mod upstream;
 
-use worker::{D1Database, RateLimiter};
+use worker::{D1Database, Fetcher, RateLimiter};
 
 /// The platform as the ports see it: bindings of one environment.
 pub struct Platform {
     db: D1Database,
     hashed_checks: RateLimiter,
+    assets: Fetcher,
 }

@@ -1,26 +1,77 @@
 //! Deleting what is over, in pieces that keep D1's one writer free for others.
 
 use shared::time::UnixMillis;
+use worker::D1Result;
 
 use super::Platform;
 use super::d1::{Value, batch, changes, statement};
 use crate::error::Internal;
 use crate::ports::Sweep;
 
+/// What goes, each with the moment before which it does.
+const SWEPT: [(&str, Before); 6] = [
+    (
+        "DELETE FROM token WHERE (agency_code, jti) IN \
+         (SELECT agency_code, jti FROM token WHERE expires_at < ?1 LIMIT 1000)",
+        Before::Now,
+    ),
+    (
+        "DELETE FROM login_try WHERE key IN (SELECT key FROM login_try WHERE tried_at < ?1 LIMIT 1000)",
+        Before::Tries,
+    ),
+    (
+        "DELETE FROM password_try WHERE key IN \
+         (SELECT key FROM password_try WHERE locked_at IS NULL AND taken_at < ?1 LIMIT 1000)",
+        Before::Tries,
+    ),
+    (
+        "DELETE FROM link WHERE (agency_code, link_id) IN \
+         (SELECT agency_code, link_id FROM link WHERE expires_at < ?1 LIMIT 1000)",
+        Before::Now,
+    ),
+    (
+        "DELETE FROM sign_in WHERE (agency_code, secret_hash) IN \
+         (SELECT agency_code, secret_hash FROM sign_in WHERE touched_at < ?1 LIMIT 1000)",
+        Before::Gone,
+    ),
+    (
+        "DELETE FROM session WHERE (agency_code, secret_hash) IN \
+         (SELECT agency_code, secret_hash FROM session WHERE created_at < ?1 LIMIT 1000)",
+        Before::Gone,
+    ),
+];
+
+/// Mails that wait or are dead stay.
+const SWEPT_MAILS: &str = "\
+DELETE FROM outbox WHERE (agency_code, mail_id) IN \
+(SELECT agency_code, mail_id FROM outbox WHERE created_at < ?1 AND state = 'sent' LIMIT 1000)";
+
+/// One of the moments of a sweep.
+#[derive(Clone, Copy)]
+enum Before {
+    Now,
+    Tries,
+    Gone,
+}
+
 impl Sweep for Platform {
-    async fn sweep(&self, now: UnixMillis, tries_before: UnixMillis) -> Result<u32, Internal> {
-        let tokens = statement(
-            &self.db,
-            "DELETE FROM token WHERE (agency_code, jti) IN \
-             (SELECT agency_code, jti FROM token WHERE expires_at < ?1 LIMIT 1000)",
-            &[Value::Moment(now)],
-        )?;
-        let tries = statement(
-            &self.db,
-            "DELETE FROM login_try WHERE key IN (SELECT key FROM login_try WHERE tried_at < ?1 LIMIT 1000)",
-            &[Value::Moment(tries_before)],
-        )?;
-        let [tokens, tries] = batch(&self.db, "sweep", vec![tokens, tries]).await?;
-        Ok(changes("sweep", &tokens)? + changes("sweep", &tries)?)
+    async fn sweep(
+        &self,
+        now: UnixMillis,
+        tries_before: UnixMillis,
+        gone_before: UnixMillis,
+    ) -> Result<u32, Internal> {
+        let moment = |before| match before {
+            Before::Now => now,
+            Before::Tries => tries_before,
+            Before::Gone => gone_before,
+        };
+        let statements = SWEPT
+            .into_iter()
+            .chain([(SWEPT_MAILS, Before::Gone)])
+            .map(|(sql, before)| statement(&self.db, sql, &[Value::Moment(moment(before))]))
+            .collect::<Result<Vec<_>, _>>()?;
+        let swept: [D1Result; 7] = batch(&self.db, "sweep", statements).await?;
+        swept.iter().map(|result| changes("sweep", result)).sum()
     }
 }

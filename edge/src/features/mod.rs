@@ -3,4 +3,8 @@
 
 pub mod agents;
 pub mod gateway;
+pub mod mail;
+pub mod session;
+pub mod sign_in;
 pub mod sweep;
+pub mod two_factor;

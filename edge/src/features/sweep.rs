@@ -1,19 +1,30 @@
 //! The chore of the cron trigger: rows whose time is over go, so that storage stays as small as it must be.
 
+use shared::time::DAY_MS;
+
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::Sweep;
+use crate::ports::sessions::Sessions;
+use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
 use crate::tries::FORGET_MS;
+
+/// Sign-ins, sessions and sent mails that are over are kept for so long, to be looked at.
+const KEEP_MS: i64 = 30 * DAY_MS;
 
 /// Most rounds of one minute. A round takes at most a thousand rows of each kind, so that D1's one writer is
 /// free in between; thirty of them keep up with 500 tokens a second.
 const ROUNDS: u32 = 30;
 
-/// Deletes what nobody will ask for again, and says how many rows went.
-pub async fn sweep<P: Sweep>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
+/// Deletes what nobody will ask for again, and says how many went.
+///
+/// Sessions that have run out without another request are ended first, so that each has its audit row.
+pub async fn sweep<P: Sweep + Sessions>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
+    let (idle_since, opened_since) = (ctx.now.plus_ms(-SESSION_IDLE_MS), ctx.now.plus_ms(-SESSION_MS));
+    ctx.ports.expire_sessions(ctx.now, idle_since, opened_since).await?;
     let mut gone = 0;
     for _ in 0..ROUNDS {
-        match ctx.ports.sweep(ctx.now, ctx.now.plus_ms(-FORGET_MS)).await? {
+        match ctx.ports.sweep(ctx.now, ctx.now.plus_ms(-FORGET_MS), ctx.now.plus_ms(-KEEP_MS)).await? {
             0 => break,
             rows => gone += rows,
         }

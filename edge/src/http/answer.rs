@@ -20,16 +20,18 @@ const ALWAYS: [(&str, &str); 8] = [
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// Header fields, each at most once.
+    /// Header fields, each at most once but `Set-Cookie`.
     pub headers: Vec<(&'static str, String)>,
     /// The body; empty where there is none.
     pub body: Vec<u8>,
+    /// Whether a mail waits to be sent behind this answer.
+    pub mail_queued: bool,
 }
 
 impl Answer {
     /// An answer without a body.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
+        Self { status, headers: Vec::new(), body: Vec::new(), mail_queued: false }
     }
 
     /// An answer with a body of this media type.

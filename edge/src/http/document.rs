@@ -15,8 +15,19 @@ const SECURITY_TXT: &str =
 const START_POLICY: &str = "default-src 'none'; style-src 'sha256-nQ8guhP9c4w4cmJ5mo2HzN0iI+wmej2GTA0Ilui1EFg='; img-src 'self'; base-uri 'none'; \
                             form-action 'none'; frame-ancestors 'none'";
 
-/// The document with its media type.
-pub fn document(document: Document) -> Answer {
+/// The browser's API as an `OpenAPI` document (version 3.1).
+pub const OPENAPI: &str = include_str!("openapi.json");
+
+/// The document with its media type, as it reads at this host.
+pub fn document(document: Document, host: &str) -> Answer {
+    if document == Document::Start {
+        // The products answer at the port of this page.
+        let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+        let text = START.replace(":PORT", &if port.is_empty() { String::new() } else { format!(":{port}") });
+        return Answer::with_body(200, "text/html; charset=utf-8", text)
+            .with("Cache-Control", "no-cache")
+            .with("Content-Security-Policy", START_POLICY);
+    }
     let (media_type, text) = match document {
         Document::Start => ("text/html; charset=utf-8", START),
         Document::EnvelopeXsd => ("application/xml; charset=utf-8", ENVELOPE_XSD),
@@ -24,9 +35,9 @@ pub fn document(document: Document) -> Answer {
         Document::Robots => ("text/plain; charset=utf-8", ROBOTS),
         Document::SecurityTxt => ("text/plain; charset=utf-8", SECURITY_TXT),
         Document::Favicon => ("image/svg+xml", FAVICON),
+        Document::OpenApi => ("application/json", OPENAPI),
     };
-    let answer = Answer::with_body(200, media_type, text).with("Cache-Control", "no-cache");
-    if document == Document::Start { answer.with("Content-Security-Policy", START_POLICY) } else { answer }
+    Answer::with_body(200, media_type, text).with("Cache-Control", "no-cache")
 }
 
 #[cfg(test)]

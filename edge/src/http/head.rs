@@ -11,6 +11,11 @@ impl Headers {
         let first = values.next()?;
         if values.next().is_some() { None } else { Some(&first.1) }
     }
+
+    /// The values of a field that may stand more than once.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
 }
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {

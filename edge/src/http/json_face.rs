@@ -1,7 +1,8 @@
 //! The JSON face: values as JSON, failures as problem details (RFC 9457).
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
+use shared::api::problem::Problem;
 use shared::code::Code;
 use shared::failure::Failure;
 
@@ -16,7 +17,8 @@ pub fn value<T: Serialize>(value: &T) -> Answer {
     Answer::with_body(200, "application/json", serde_json::to_vec(value).unwrap_or_default())
 }
 
-/// A failure as a problem document. A gateway finds the word of RFC 6749 section 5.2 in `error`.
+/// A failure as a problem document, with the members that windows read. A gateway finds the word of RFC 6749
+/// section 5.2 in `error`.
 pub fn failure(failure: &Failure, request_id: &str) -> Answer {
     let spec = failure.code.spec();
     let mut problem = json!({
@@ -25,7 +27,15 @@ pub fn failure(failure: &Failure, request_id: &str) -> Answer {
         "status": spec.status,
         "instance": format!("urn:uuid:{request_id}"),
     });
-    if let Some(members) = problem.as_object_mut() {
+    let told = Problem {
+        code: spec.slug.to_owned(),
+        status: spec.status,
+        request_id: request_id.to_owned(),
+        retry_after_s: failure.retry_after_s,
+        ..failure.members.as_deref().cloned().unwrap_or_default()
+    };
+    if let (Some(members), Ok(Value::Object(told))) = (problem.as_object_mut(), serde_json::to_value(&told)) {
+        members.extend(told);
         if let Some(detail) = &failure.detail {
             members.insert("detail".to_owned(), json!(detail));
         }

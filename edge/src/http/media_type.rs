@@ -7,6 +7,8 @@ use super::head::Headers;
 
 /// Media types of an XML document (RFC 7303).
 pub const XML: &[&str] = &["application/xml", "text/xml"];
+/// Media type of a JSON document (RFC 8259).
+pub const JSON: &[&str] = &["application/json"];
 /// Media type of an HTML form, which RFC 7662 section 2.1 asks for.
 pub const FORM: &[&str] = &["application/x-www-form-urlencoded"];
 

@@ -4,6 +4,10 @@
 pub mod address;
 pub mod answer;
 pub mod authorization;
+pub mod browser_face;
+pub mod cookie;
+#[cfg(any(feature = "local", test))]
+pub mod dev_face;
 pub mod document;
 pub mod envelope_face;
 pub mod form;
@@ -11,3 +15,5 @@ pub mod head;
 pub mod hop_by_hop;
 pub mod json_face;
 pub mod media_type;
+pub mod page_face;
+pub mod same_origin;

@@ -100,7 +100,7 @@ impl App {
     }
 }
 
-struct Bytes(Vec<u8>);
+pub(super) struct Bytes(pub(super) Vec<u8>);
 
 impl Body for Bytes {
     async fn read(&mut self, limit: usize) -> Result<Vec<u8>, BodyError> {

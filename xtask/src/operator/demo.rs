@@ -5,8 +5,10 @@ use std::path::Path;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::password::Password;
+use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use super::demo_employee::{self as employee, Employee};
 use super::place::Place;
 use super::refusal::Refusal;
 use super::sql::Sql;
@@ -24,11 +26,75 @@ pub(crate) struct DemoAccount {
 }
 
 /// The logins of the demo.
-pub(crate) const ACCOUNTS: [DemoAccount; 1] = [DemoAccount {
-    login: "testUser.auth@mixvel.com",
-    password: "passWord1!",
-    purpose: "web service, structure unit 12036_ALPHA",
-}];
+pub(crate) const ACCOUNTS: [DemoAccount; 5] = [
+    DemoAccount {
+        login: APPLICATION,
+        password: "passWord1!",
+        purpose: "web service, structure unit 12036_ALPHA",
+    },
+    DemoAccount {
+        login: "cashier@demo.mixvel.com",
+        password: EMPLOYEE_PASSWORD,
+        purpose: "Cashier, first sign-in, two points of sale",
+    },
+    DemoAccount {
+        login: "ready@demo.mixvel.com",
+        password: EMPLOYEE_PASSWORD,
+        purpose: "Cashier, consent given, key JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    },
+    DemoAccount {
+        login: "admin@demo.mixvel.com",
+        password: EMPLOYEE_PASSWORD,
+        purpose: "Boss, administrator, the same key",
+    },
+    DemoAccount {
+        login: "support@demo.mixvel.com",
+        password: EMPLOYEE_PASSWORD,
+        purpose: "Boss, support, the same key",
+    },
+];
+
+const APPLICATION: &str = "testUser.auth@mixvel.com";
+const EMPLOYEE_PASSWORD: &str = "Demo-passw0rd";
+
+/// Login, name, role, product, structure units, and whether consent and key are there.
+const EMPLOYEES: [Employee<'_>; 4] = [
+    Employee {
+        login: "cashier@demo.mixvel.com",
+        name: "Anna Cashier",
+        role: "cashier",
+        product: Product::Cashier,
+        units: &["ALPHA", "DELTA"],
+        ready: false,
+    },
+    Employee {
+        login: "ready@demo.mixvel.com",
+        name: "Boris Ready",
+        role: "cashier",
+        product: Product::Cashier,
+        units: &["ALPHA"],
+        ready: true,
+    },
+    Employee {
+        login: "admin@demo.mixvel.com",
+        name: "Vera Administrator",
+        role: "administrator",
+        product: Product::Boss,
+        units: &[],
+        ready: true,
+    },
+    Employee {
+        login: "support@demo.mixvel.com",
+        name: "Gleb Support",
+        role: "support",
+        product: Product::Boss,
+        units: &[],
+        ready: true,
+    },
+];
+
+/// The agency of the employees, which lets them change the point of sale.
+const EMPLOYER: &str = "12036";
 
 const AGENCIES: [(&str, &str); 2] = [("12036", "Alpha Travel"), ("12345", "Meridian")];
 
@@ -60,7 +126,13 @@ fn batch(place: &Place) -> Result<Vec<Sql>, Refusal> {
         changes.push(unit::creation(&id, name, address, seances)?);
     }
     let allowed = StructureUnitId::parse(APPLICATION_UNIT).ok_or_else(|| malformed(APPLICATION_UNIT))?;
-    for account in ACCOUNTS {
+    let employer = AgencyCode::parse(EMPLOYER).ok_or_else(|| malformed(EMPLOYER))?;
+    changes.push(employee::choice(employer)?);
+    let hash = password::stored(place, &Password::from(EMPLOYEE_PASSWORD.to_owned()))?;
+    for employee in &EMPLOYEES {
+        changes.push(employee::creation(place, employer, employee, &hash)?);
+    }
+    for account in ACCOUNTS.iter().filter(|account| account.login == APPLICATION) {
         let login = Login::parse(account.login).ok_or_else(|| malformed(account.login))?;
         let hash = password::stored(place, &Password::from(account.password.to_owned()))?;
         changes.push(application::creation(&login, allowed.agency(), std::slice::from_ref(&allowed), &hash)?);
@@ -85,12 +157,17 @@ mod tests {
         let batch = batch(&Place::local(scratch.path())).unwrap();
         let texts: Vec<_> = batch.iter().map(Sql::as_str).collect();
         let count = |start: &str| texts.iter().filter(|text| text.starts_with(start)).count();
-        assert_eq!(count("INSERT INTO audit "), 6);
+        assert_eq!(count("INSERT INTO audit "), 11);
+        assert_eq!(count("INSERT INTO employee "), 4);
+        assert_eq!(count("INSERT INTO employee_unit "), 3);
+        assert_eq!(count("INSERT INTO consent "), 3);
+        assert_eq!(count("INSERT INTO second_factor "), 3);
         assert_eq!(count("INSERT INTO agency "), 2);
         assert_eq!(count("INSERT INTO structure_unit "), 3);
         assert_eq!(count("INSERT INTO seance "), 4);
         assert_eq!(count("INSERT INTO application "), 1);
         assert!(texts.iter().any(|text| text.contains("'testuser.auth@mixvel.com'")));
-        assert!(!texts.iter().any(|text| text.contains("passWord1!")));
+        assert!(!texts.iter().any(|text| text.contains("passWord1!") || text.contains("passw0rd")));
+        assert!(!texts.iter().any(|text| text.contains("JBSWY3DP")));
     }
 }

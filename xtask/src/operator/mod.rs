@@ -10,6 +10,7 @@ mod change;
 mod command;
 mod database;
 pub(crate) mod demo;
+mod demo_employee;
 pub(crate) mod dev_vars;
 mod key;
 mod options;

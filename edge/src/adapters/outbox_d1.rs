@@ -1,0 +1,110 @@
+//! The outbox of mails in D1.
+
+use serde::Deserialize;
+use shared::time::UnixMillis;
+use shared::value::agency_code::AgencyCode;
+use shared::value::language::Language;
+use shared::value::product::Product;
+
+use super::Platform;
+use super::d1::{self, Value, failed, rows, statement};
+use crate::error::Internal;
+use crate::ports::outbox::{DueMail, MailKind, NewMail, Outbox, Sent};
+
+/// Takes mails by one statement: whoever comes at the same time finds others.
+const TAKE: &str = "\
+UPDATE outbox SET attempts = attempts + 1, next_at = ?2
+WHERE (agency_code, mail_id) IN (
+  SELECT agency_code, mail_id FROM outbox WHERE state = 'waiting' AND next_at <= ?1 ORDER BY next_at LIMIT ?3)
+RETURNING agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, created_at, attempts";
+
+#[derive(Deserialize)]
+struct MailRow {
+    agency_code: u32,
+    mail_id: String,
+    kind: String,
+    login: String,
+    language: String,
+    product: String,
+    origin: String,
+    link_id: String,
+    key_id: String,
+    created_at: i64,
+    attempts: u32,
+}
+
+#[derive(Deserialize)]
+struct SentRow {
+    mail_id: String,
+    sent_at: i64,
+    raw: String,
+}
+
+impl Outbox for Platform {
+    async fn take_due(
+        &self,
+        now: UnixMillis,
+        until: UnixMillis,
+        limit: u32,
+    ) -> Result<Vec<DueMail>, Internal> {
+        let values = [Value::Moment(now), Value::Moment(until), Value::Number(limit)];
+        let taken = statement(&self.db, TAKE, &values)?.all().await;
+        let taken = taken.map_err(|error| failed("take due mails", &error))?;
+        rows::<MailRow>("outbox", &taken)?.into_iter().map(read).collect()
+    }
+
+    async fn settle_mail(
+        &self,
+        agency: AgencyCode,
+        mail_id: &str,
+        sent: &Sent,
+        now: UnixMillis,
+    ) -> Result<(), Internal> {
+        let key = [Value::Number(agency.as_number()), Value::Text(mail_id)];
+        let (sql, own) = match sent {
+            Sent::Sent { raw } => (
+                "UPDATE outbox SET state = 'sent', sent_at = ?3, raw = ?4 WHERE agency_code = ?1 AND mail_id = ?2",
+                vec![Value::Moment(now), Value::MaybeText(raw.as_deref())],
+            ),
+            Sent::Later { next_at } => (
+                "UPDATE outbox SET next_at = ?3 WHERE agency_code = ?1 AND mail_id = ?2",
+                vec![Value::Moment(*next_at)],
+            ),
+            Sent::Dead => {
+                ("UPDATE outbox SET state = 'dead' WHERE agency_code = ?1 AND mail_id = ?2", Vec::new())
+            }
+        };
+        let values: Vec<Value<'_>> = key.into_iter().chain(own).collect();
+        let settled = statement(&self.db, sql, &values)?.run().await;
+        settled.map(drop).map_err(|error| failed("settle mail", &error))
+    }
+
+    async fn sent_mails(&self) -> Result<Vec<(String, UnixMillis, String)>, Internal> {
+        let sql = "SELECT mail_id, sent_at, raw FROM outbox WHERE state = 'sent' AND raw IS NOT NULL \
+                   ORDER BY created_at DESC, mail_id DESC LIMIT 1000";
+        let found = statement(&self.db, sql, &[])?.all().await;
+        let found = found.map_err(|error| failed("sent mails", &error))?;
+        let sent = rows::<SentRow>("outbox", &found)?.into_iter();
+        Ok(sent.map(|row| (row.mail_id, UnixMillis(row.sent_at), row.raw)).collect())
+    }
+}
+
+fn read(row: MailRow) -> Result<DueMail, Internal> {
+    let unknown = |column: &str| Internal::fault(format!("outbox {}: unknown {column}", row.mail_id));
+    let kind = MailKind::ALL.into_iter().find(|kind| kind.as_str() == row.kind);
+    Ok(DueMail {
+        attempts: row.attempts.saturating_sub(1),
+        mail: NewMail {
+            kind: kind.ok_or_else(|| unknown("kind"))?,
+            agency: d1::agency("outbox", row.agency_code)?,
+            login: d1::login("outbox", &row.login)?,
+            language: Language::parse(&row.language).ok_or_else(|| unknown("language"))?,
+            product: Product::parse(&row.product).ok_or_else(|| unknown("product"))?,
+            origin: row.origin,
+            link_id: row.link_id,
+            key_id: row.key_id,
+            at: UnixMillis(row.created_at),
+            mail_id: row.mail_id,
+        },
+    })
+}

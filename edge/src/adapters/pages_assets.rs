@@ -1,0 +1,23 @@
+//! The files of the browser application, behind the binding of the assets.
+
+use worker::Fetcher;
+
+use super::Platform;
+use crate::error::Internal;
+use crate::ports::Pages;
+
+/// Any host will do: the binding looks at the path alone.
+const BASE: &str = "http://assets";
+
+impl Pages for Platform {
+    async fn page(&self, path: &str) -> Result<Option<String>, Internal> {
+        let failed = |error: worker::Error| Internal::storage(format!("asset {path}: {error}"));
+        let assets: &Fetcher = &self.assets;
+        let mut response = assets.fetch(format!("{BASE}{path}"), None).await.map_err(failed)?;
+        match response.status_code() {
+            200 => response.text().await.map(Some).map_err(failed),
+            404 => Ok(None),
+            status => Err(Internal::fault(format!("asset {path}: status {status}"))),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Second factors in D1: keys, the counter of wrong codes, and the links that lead to keys.
+
+use serde::Deserialize;
+use shared::audit::Row;
+use shared::seal::Sealed;
+use shared::time::UnixMillis;
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+
+use super::Platform;
+use super::audit_d1::{insert, insert_for_link, insert_if};
+use super::d1::{self, Value, batch, changes, first, statement};
+use super::employees_d1::CounterRow;
+use crate::error::Internal;
+use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, Patience};
+use crate::ports::sign_ins::{FactorKey, RightCode, SecondFactors, SetUp};
+use crate::secret::SecretHash;
+
+/// Makes a key, or keeps the pending one that is young enough; its link is the new one in any case.
+const SET_UP: &str = "\
+INSERT INTO second_factor (agency_code, login, key_id, sealed_key, created_at, link_id, mailed_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5)
+ON CONFLICT (agency_code, login) DO UPDATE
+SET key_id = CASE WHEN created_at <= ?7 THEN ?3 ELSE key_id END,
+    sealed_key = CASE WHEN created_at <= ?7 THEN ?4 ELSE sealed_key END,
+    created_at = CASE WHEN created_at <= ?7 THEN ?5 ELSE created_at END, link_id = ?6, mailed_at = ?5
+WHERE activated_at IS NULL AND locked_at IS NULL AND mailed_at <= ?8";
+
+const LINK: &str = "\
+INSERT INTO link (agency_code, link_id, token_hash, key_id, purpose, login, created_at, expires_at)
+SELECT agency_code, link_id, ?4, ?5, 'two-factor', login, ?6, ?7
+FROM second_factor WHERE agency_code = ?1 AND login = ?2 AND link_id = ?3";
+
+const MAIL: &str = "\
+INSERT INTO outbox (agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, created_at, next_at)
+SELECT agency_code, ?4, ?5, login, ?6, ?7, ?8, link_id, ?9, ?10, ?10
+FROM second_factor WHERE agency_code = ?1 AND login = ?2 AND link_id = ?3";
+
+/// The rule of `locks::Counter::take` for codes: returns a row if and only if the try is leased.
+const LEASE: &str = "\
+UPDATE second_factor
+SET in_flight = 1 + CASE WHEN taken_at <= ?4 THEN 0 ELSE in_flight END, taken_at = ?3
+WHERE agency_code = ?1 AND login = ?2 AND locked_at IS NULL
+  AND failed + CASE WHEN taken_at <= ?4 THEN 0 ELSE in_flight END < ?5
+RETURNING failed, in_flight, taken_at, locked_at";
+
+const READ: &str = "\
+SELECT key_id, sealed_key, activated_at IS NOT NULL AS active, last_step, locked_at
+FROM second_factor WHERE agency_code = ?1 AND login = ?2";
+
+/// The rule of `locks::Counter::settle_wrong` for codes.
+const SETTLE_WRONG: &str = "\
+UPDATE second_factor
+SET in_flight = max(in_flight - 1, 0), failed = CASE WHEN failed + 1 >= ?4 THEN 0 ELSE failed + 1 END,
+    locked_at = CASE WHEN failed + 1 >= ?4 THEN ?3 ELSE locked_at END
+WHERE agency_code = ?1 AND login = ?2
+RETURNING failed, in_flight, taken_at, locked_at";
+
+/// Accepts a code once, and says by which try.
+const ACCEPT: &str = "\
+UPDATE second_factor
+SET last_step = ?3, accepted_by = ?4, failed = 0, in_flight = max(in_flight - 1, 0),
+    activated_at = coalesce(activated_at, ?5)
+WHERE agency_code = ?1 AND login = ?2 AND last_step < ?3 AND locked_at IS NULL AND sealed_key = ?6";
+
+const PASS: &str = "\
+UPDATE sign_in SET code_passed_at = ?3
+WHERE secret_hash = ?1 AND ended_at IS NULL AND EXISTS (
+  SELECT 1 FROM second_factor f
+  WHERE f.agency_code = sign_in.agency_code AND f.login = sign_in.login AND f.accepted_by = ?2)";
+
+/// Opens a link once, while it is the one of a pending key.
+const OPEN_LINK: &str = "\
+UPDATE link SET used_at = ?2, used_by = ?3
+WHERE token_hash = ?1 AND used_at IS NULL AND expires_at > ?2 AND purpose = 'two-factor' AND EXISTS (
+  SELECT 1 FROM second_factor f
+  WHERE f.agency_code = link.agency_code AND f.login = link.login AND f.link_id = link.link_id
+    AND f.activated_at IS NULL AND f.created_at > ?4)";
+
+const READ_LINKED: &str = "\
+SELECT f.agency_code, f.login, f.key_id, f.sealed_key
+FROM link l JOIN second_factor f ON f.agency_code = l.agency_code AND f.login = l.login
+WHERE l.token_hash = ?1 AND l.used_by = ?2";
+
+#[derive(Deserialize)]
+struct KeyRow {
+    key_id: String,
+    sealed_key: String,
+    active: u32,
+    last_step: i64,
+    locked_at: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct LinkedRow {
+    agency_code: u32,
+    login: String,
+    key_id: String,
+    sealed_key: String,
+}
+
+impl SecondFactors for Platform {
+    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<bool, Internal> {
+        let mail = &set_up.mail;
+        let (agency, login) = (mail.agency.as_number(), mail.login.as_str());
+        let key = [
+            Value::Number(agency),
+            Value::Text(login),
+            Value::Text(&set_up.key.key_id),
+            Value::Text(&set_up.key.text),
+            Value::Moment(mail.at),
+            Value::Text(&mail.link_id),
+            Value::Moment(set_up.stale_until),
+            Value::Moment(set_up.mailed_until),
+        ];
+        let link = [
+            Value::Number(agency),
+            Value::Text(login),
+            Value::Text(&mail.link_id),
+            Value::Text(set_up.token.as_str()),
+            Value::Text(&mail.key_id),
+            Value::Moment(mail.at),
+            Value::Moment(set_up.expires_at),
+        ];
+        let queue = [
+            Value::Number(agency),
+            Value::Text(login),
+            Value::Text(&mail.link_id),
+            Value::Text(&mail.mail_id),
+            Value::Text(mail.kind.as_str()),
+            Value::Text(mail.language.as_str()),
+            Value::Text(mail.product.as_str()),
+            Value::Text(&mail.origin),
+            Value::Text(&mail.key_id),
+            Value::Moment(mail.at),
+        ];
+        let made = "SELECT 1 FROM second_factor WHERE agency_code = ?1 AND login = ?10 AND link_id = ?11";
+        let own = [Value::Text(login), Value::Text(&mail.link_id)];
+        let statements = vec![
+            statement(&self.db, SET_UP, &key)?,
+            statement(&self.db, LINK, &link)?,
+            statement(&self.db, MAIL, &queue)?,
+            insert_if(&self.db, row, made, own)?,
+        ];
+        let [made, ..] = batch::<4>(&self.db, "set up", statements).await?;
+        Ok(changes("second_factor", &made)? > 0)
+    }
+
+    async fn begin_code(
+        &self,
+        agency: AgencyCode,
+        login: &Login,
+        now: UnixMillis,
+    ) -> Result<(Lease, Option<FactorKey>), Internal> {
+        let lease = [
+            Value::Number(agency.as_number()),
+            Value::Text(login.as_str()),
+            Value::Moment(now),
+            Value::Moment(now.plus_ms(-LAPSE_MS)),
+            Value::Number(ATTEMPTS),
+        ];
+        let read = [Value::Number(agency.as_number()), Value::Text(login.as_str())];
+        let statements = vec![statement(&self.db, LEASE, &lease)?, statement(&self.db, READ, &read)?];
+        let [leased, key] = batch(&self.db, "begin code", statements).await?;
+        let Some(row) = first::<KeyRow>("second_factor", &key)? else { return Ok((Lease::Busy, None)) };
+        let counter = Counter { locked_at: row.locked_at.map(UnixMillis), ..Counter::NEW };
+        let lease = match first::<CounterRow>("second_factor", &leased)? {
+            Some(_) => Lease::Taken,
+            None => counter.locked(now, Patience::CODE).unwrap_or(Lease::Busy),
+        };
+        let sealed = Sealed { key_id: row.key_id, text: row.sealed_key };
+        Ok((lease, Some(FactorKey { sealed, active: row.active != 0, last_step: row.last_step })))
+    }
+
+    async fn settle_wrong_code(
+        &self,
+        agency: AgencyCode,
+        login: &Login,
+        now: UnixMillis,
+        refused: &Row,
+        locked: &Row,
+    ) -> Result<Counter, Internal> {
+        let settle = [
+            Value::Number(agency.as_number()),
+            Value::Text(login.as_str()),
+            Value::Moment(now),
+            Value::Number(ATTEMPTS),
+        ];
+        let just_locked = "SELECT 1 FROM second_factor \
+                           WHERE agency_code = ?1 AND login = ?10 AND failed = 0 AND locked_at = ?11";
+        let own = [Value::Text(login.as_str()), Value::Moment(now)];
+        let statements = vec![
+            statement(&self.db, SETTLE_WRONG, &settle)?,
+            insert(&self.db, refused)?,
+            insert_if(&self.db, locked, just_locked, own)?,
+        ];
+        let [settled, ..] = batch::<3>(&self.db, "settle wrong code", statements).await?;
+        // A key that was taken away meanwhile has no counter any more.
+        let row = first::<CounterRow>("second_factor", &settled)?;
+        Ok(row.map_or(Counter::NEW, Counter::from))
+    }
+
+    async fn hand_back_code(&self, agency: AgencyCode, login: &Login, row: &Row) -> Result<(), Internal> {
+        let sql = "UPDATE second_factor SET in_flight = max(in_flight - 1, 0) WHERE agency_code = ?1 AND login = ?2";
+        let values = [Value::Number(agency.as_number()), Value::Text(login.as_str())];
+        let statements = vec![statement(&self.db, sql, &values)?, insert(&self.db, row)?];
+        batch::<2>(&self.db, "hand back code", statements).await.map(drop)
+    }
+
+    async fn accept_code(&self, code: &RightCode, accepted: &Row, activated: &Row) -> Result<bool, Internal> {
+        let login = code.login.as_str();
+        let accept = [
+            Value::Number(code.agency.as_number()),
+            Value::Text(login),
+            Value::Moment(UnixMillis(code.step)),
+            Value::Text(&code.attempt),
+            Value::Moment(code.at),
+            Value::Text(&code.key.text),
+        ];
+        let pass = [Value::Text(code.sign_in.as_str()), Value::Text(&code.attempt), Value::Moment(code.at)];
+        let by_this =
+            "SELECT 1 FROM second_factor WHERE agency_code = ?1 AND login = ?10 AND accepted_by = ?11";
+        let first_one = format!("{by_this} AND activated_at = ?2");
+        let own = || [Value::Text(login), Value::Text(&code.attempt)];
+        let statements = vec![
+            statement(&self.db, ACCEPT, &accept)?,
+            statement(&self.db, PASS, &pass)?,
+            insert_if(&self.db, accepted, by_this, own())?,
+            insert_if(&self.db, activated, &first_one, own())?,
+        ];
+        let [accepted, ..] = batch::<4>(&self.db, "accept code", statements).await?;
+        Ok(changes("second_factor", &accepted)? > 0)
+    }
+
+    async fn open_link(
+        &self,
+        token: &SecretHash,
+        now: UnixMillis,
+        stale_until: UnixMillis,
+        request: &str,
+        row: &Row,
+    ) -> Result<Option<(AgencyCode, Login, Sealed)>, Internal> {
+        let open = [
+            Value::Text(token.as_str()),
+            Value::Moment(now),
+            Value::Text(request),
+            Value::Moment(stale_until),
+        ];
+        let read = [Value::Text(token.as_str()), Value::Text(request)];
+        let statements = vec![
+            statement(&self.db, OPEN_LINK, &open)?,
+            insert_for_link(&self.db, row, request)?,
+            statement(&self.db, READ_LINKED, &read)?,
+        ];
+        let [_, _, linked] = batch(&self.db, "open link", statements).await?;
+        let Some(row) = first::<LinkedRow>("second_factor", &linked)? else { return Ok(None) };
+        let agency = d1::agency("second_factor", row.agency_code)?;
+        let login = d1::login("second_factor", &row.login)?;
+        Ok(Some((agency, login, Sealed { key_id: row.key_id, text: row.sealed_key })))
+    }
+}

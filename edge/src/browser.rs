@@ -1,0 +1,88 @@
+//! The browser's API: from a request of our own pages to the feature that handles it.
+
+use shared::api::account::RevealKey;
+use shared::api::requests;
+use shared::code::Code;
+use shared::failure::Failure;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::features::session::keep;
+use crate::features::sign_in::{advance, code, credentials, leave, place, requirements};
+use crate::features::two_factor::reveal;
+use crate::http::answer::Answer;
+use crate::http::browser_face::{self, Nothing, read};
+use crate::http::head::{Body, Head};
+use crate::http::json_face;
+use crate::ports::Ports;
+use crate::route::Browser;
+
+/// Answers a request to the host of a product.
+pub async fn dispatch<P: Ports, B: Body>(
+    ctx: &Ctx<'_, P>,
+    endpoint: Browser,
+    head: &Head,
+    body: &mut B,
+) -> Result<Answer, Error> {
+    let product = ctx.config.site(&head.host).and_then(|site| site.role.product()).ok_or(Code::NotFound)?;
+    let origin = &ctx.config.origin(&head.host);
+    let visitor = &browser_face::visitor(head, product, origin);
+    let reply = match endpoint {
+        Browser::State => advance::advance(ctx, visitor).await?,
+        Browser::Credentials => {
+            let request: requests::Credentials = read(head, body, origin).await?;
+            credentials::credentials(ctx, visitor, request).await?
+        }
+        Browser::Requirements => {
+            let request: requests::Requirements = read(head, body, origin).await?;
+            requirements::requirements(ctx, visitor, &request).await?
+        }
+        Browser::Code => {
+            let request: requests::Code = read(head, body, origin).await?;
+            code::code(ctx, visitor, &request).await?
+        }
+        Browser::PointOfSale => {
+            let request: requests::SelectPointOfSale = read(head, body, origin).await?;
+            place::select_point_of_sale(ctx, visitor, &request).await?
+        }
+        Browser::Seance => {
+            let request: requests::SelectSeance = read(head, body, origin).await?;
+            place::select_seance(ctx, visitor, &request).await?
+        }
+        Browser::Activity => {
+            let request: requests::Activity = read(head, body, origin).await?;
+            keep::activity(ctx, visitor, &request).await?
+        }
+        Browser::RevealKey => {
+            let request: RevealKey = read(head, body, origin).await?;
+            return Ok(json_face::value(&reveal::reveal(ctx, &request).await?));
+        }
+        Browser::Resend => {
+            nothing(head, body, origin).await?;
+            requirements::resend(ctx, visitor).await?
+        }
+        Browser::Back => {
+            nothing(head, body, origin).await?;
+            leave::back(ctx, visitor).await?
+        }
+        Browser::Cancel => {
+            nothing(head, body, origin).await?;
+            leave::cancel(ctx, visitor).await?
+        }
+        Browser::ChangePointOfSale => {
+            nothing(head, body, origin).await?;
+            place::change(ctx, visitor).await?
+        }
+        Browser::SignOut => {
+            nothing(head, body, origin).await?;
+            keep::sign_out(ctx, visitor).await?
+        }
+    };
+    Ok(browser_face::reply(&reply))
+}
+
+/// Reads a request that says nothing but that it is meant.
+async fn nothing<B: Body>(head: &Head, body: &mut B, origin: &str) -> Result<(), Failure> {
+    let Nothing {} = read(head, body, origin).await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Mails: what stands in them, and how they leave the outbox.
+
+pub mod deliver;
+pub mod message;
+pub mod texts;

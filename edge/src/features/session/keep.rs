@@ -1,0 +1,56 @@
+//! Keeping a session alive, and ending it.
+
+use shared::api::requests::Activity;
+use shared::api::state::State;
+use shared::audit::Event;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::ports::Random;
+use crate::ports::sessions::{EndedBy, Sessions};
+use crate::ports::sign_ins::SignIns;
+use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, reply, standing};
+use crate::visitor::{Keep, Reply, Visitor};
+
+/// Moves the session's last input forward; a session that has run out stays so.
+pub async fn activity<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &Activity) -> Result<Reply, Error>
+where
+    P: SignIns + Sessions + Random,
+{
+    if let Some(secret) = &visitor.session {
+        let at = ctx.now.plus_ms(-i64::from(request.age_ms));
+        let (active_since, opened_since) = (ctx.now.plus_ms(-SESSION_IDLE_MS), ctx.now.plus_ms(-SESSION_MS));
+        ctx.ports.mark_active(secret, at, active_since, opened_since).await?;
+    }
+    let standing = standing(ctx, visitor).await?;
+    Ok(reply(ctx, visitor, standing))
+}
+
+/// Ends the session, and a half-done sign-in with it. Without one, nothing happens.
+pub async fn sign_out<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>
+where
+    P: SignIns + Sessions + Random,
+{
+    let session_only = Visitor { sign_in: None, ..visitor.clone() };
+    let at = standing(ctx, &session_only).await?;
+    if let Place::SignedIn(signed_in) = &at.place {
+        let (secret, session) = &**signed_in;
+        let login = session.login.as_str();
+        let row =
+            ctx.audit(Some(session.agency), Event::SessionEnded, login, login, visitor.product.as_str());
+        ctx.ports.end_session(secret, EndedBy::Owner, &row).await?;
+    }
+    if let Some(secret) = &visitor.sign_in
+        && let Place::Underway(underway) = standing(ctx, visitor).await?.place
+    {
+        let (agency, login) = (underway.1.agency, underway.1.login.as_str());
+        let row = ctx.audit(Some(agency), Event::SignInEnded, login, login, "signed-out");
+        ctx.ports.end_sign_in(secret, &row).await?;
+    }
+    let place = match at.place {
+        Place::SignedIn(_) | Place::Underway(_) => Place::Nobody(None),
+        Place::Nobody(notice) => Place::Nobody(notice),
+    };
+    let state: State = crate::standing::state(ctx, visitor, &place);
+    Ok(Reply { state, session: Keep::Drop, sign_in: Keep::Drop, mail_queued: false })
+}

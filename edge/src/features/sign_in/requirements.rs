@@ -1,0 +1,134 @@
+//! The second step: consent, and the set-up of a second factor with its mail.
+
+use shared::api::requests::Requirements;
+use shared::api::state;
+use shared::audit::Event;
+use shared::code::Code;
+use shared::consent;
+use shared::flow::step::Step;
+use shared::seal::Sealed;
+use shared::totp::KEY_BYTES;
+
+use super::advance::advance;
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::ports::Random;
+use crate::ports::outbox::{MailKind, NewMail};
+use crate::ports::sessions::Sessions;
+use crate::ports::sign_ins::{Consent, SecondFactors, SetUp, SignIn, SignIns};
+use crate::secret::Secret;
+use crate::standing::{RESEND_MS, SET_UP_MS, retry, seconds_until, standing, underway};
+use crate::visitor::{Reply, Visitor};
+
+/// Stores what was ticked. Without the consent that is demanded, nothing else of the request is done.
+pub async fn requirements<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    request: &Requirements,
+) -> Result<Reply, Error>
+where
+    P: SignIns + SecondFactors + Sessions + Random,
+{
+    let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
+    let Step::Requirements { consent: missing, two_factor } = step else {
+        return Err(Code::StepMismatch.into());
+    };
+    match &request.consent {
+        // The text has changed under the reader's eyes.
+        Some(version) if *version != consent::version() => return Err(Code::StepMismatch.into()),
+        Some(version) if missing => give_consent(ctx, visitor, &sign_in, version).await?,
+        None if missing => return advance(ctx, visitor).await,
+        _ => {}
+    }
+    if !(two_factor && request.two_factor) {
+        return advance(ctx, visitor).await;
+    }
+    let queued = set_up(ctx, visitor, &sign_in).await?;
+    Ok(told(advance(ctx, visitor).await?, queued))
+}
+
+/// Sends the mail with the set-up link once more.
+pub async fn resend<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>
+where
+    P: SignIns + SecondFactors + Sessions + Random,
+{
+    let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
+    let pending = sign_in.factor.filter(|factor| !factor.active);
+    let (Step::Code, Some(factor)) = (step, pending) else { return Err(Code::StepMismatch.into()) };
+    if !set_up(ctx, visitor, &sign_in).await? {
+        let again_at = factor.mailed_at.plus_ms(RESEND_MS);
+        return Err(retry(Code::TooManyRequests, seconds_until(again_at, ctx.now)));
+    }
+    Ok(told(advance(ctx, visitor).await?, true))
+}
+
+async fn give_consent<P: SignIns + Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    sign_in: &SignIn,
+    version: &str,
+) -> Result<(), Internal> {
+    let consent = Consent {
+        agency: sign_in.agency,
+        login: sign_in.login.clone(),
+        product: visitor.product,
+        version: version.to_owned(),
+        language: visitor.language,
+        at: ctx.now,
+        address: ctx.address.to_owned(),
+    };
+    let (login, product) = (sign_in.login.as_str(), visitor.product);
+    let detail = format!("{product} {} {version}", visitor.language.as_str());
+    let row = ctx.audit(Some(sign_in.agency), Event::ConsentGiven, login, login, &detail);
+    ctx.ports.give_consent(&consent, &row).await
+}
+
+/// Queues the mail with a link to the pending key, making a key if there is none. Says whether it was queued.
+async fn set_up<P: SecondFactors + Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    sign_in: &SignIn,
+) -> Result<bool, Internal> {
+    let seal_keys = &ctx.config.seal_keys;
+    let key = sealed_key(ctx, sign_in)?;
+    let (link_id, key_id) = (ctx.new_id().as_str().to_owned(), seal_keys.current_id().to_owned());
+    let token = seal_keys.link_token(&key_id, &link_id).map_err(Internal::fault)?;
+    let token = Secret::parse(&token).ok_or_else(|| Internal::fault("a link's token is no secret"))?;
+    let login = sign_in.login.as_str();
+    let row = ctx.audit(Some(sign_in.agency), Event::SetupMailQueued, login, login, &link_id);
+    let set_up = SetUp {
+        key,
+        stale_until: ctx.now.plus_ms(-SET_UP_MS),
+        mailed_until: ctx.now.plus_ms(-RESEND_MS),
+        token: token.hash(),
+        expires_at: ctx.now.plus_ms(SET_UP_MS),
+        mail: NewMail {
+            mail_id: ctx.new_id().as_str().to_owned(),
+            kind: MailKind::TwoFactorSetUp,
+            agency: sign_in.agency,
+            login: sign_in.login.clone(),
+            language: visitor.language,
+            product: visitor.product,
+            origin: visitor.origin.clone(),
+            link_id,
+            key_id,
+            at: ctx.now,
+        },
+    };
+    ctx.ports.set_up(&set_up, &row).await
+}
+
+fn sealed_key<P: Random>(ctx: &Ctx<'_, P>, sign_in: &SignIn) -> Result<Sealed, Internal> {
+    let key: [u8; KEY_BYTES] = ctx.ports.bytes();
+    let owner = crate::second_factor::owner(sign_in.agency, &sign_in.login);
+    ctx.config.seal_keys.seal(&key, &owner, ctx.ports.bytes()).map_err(Internal::fault)
+}
+
+/// Says in the window that the mail has just been sent.
+fn told(mut reply: Reply, queued: bool) -> Reply {
+    reply.mail_queued = queued;
+    if let state::Step::Code { setup: Some(setup), .. } = &mut reply.state.step {
+        setup.just_sent = queued;
+    }
+    reply
+}

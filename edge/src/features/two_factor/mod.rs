@@ -1,0 +1,3 @@
+//! The set-up page of a second factor.
+
+pub mod reveal;

@@ -1,0 +1,47 @@
+//! The key behind a set-up link, shown once to whoever holds the link.
+
+use shared::api::account::{KeyRevealed, RevealKey};
+use shared::audit::{Event, Row};
+use shared::code::Code;
+use shared::time::MINUTE_MS;
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::ports::sign_ins::SecondFactors;
+use crate::ports::{AuditLog, Random};
+use crate::second_factor;
+use crate::secret::Secret;
+use crate::standing::SET_UP_MS;
+
+/// Opens the link and shows the pending key. A link that does not count is refused whatever the reason.
+pub async fn reveal<P>(ctx: &Ctx<'_, P>, request: &RevealKey) -> Result<KeyRevealed, Error>
+where
+    P: SecondFactors + AuditLog + Random,
+{
+    let revealed = ctx.audit(None, Event::KeyRevealed, "", "", "");
+    let attempt = ctx.new_id();
+    let stale_until = ctx.now.plus_ms(-SET_UP_MS);
+    let opened = match Secret::parse(&request.token) {
+        Some(token) => {
+            ctx.ports.open_link(&token.hash(), ctx.now, stale_until, attempt.as_str(), &revealed).await?
+        }
+        None => None,
+    };
+    let Some((agency, login, sealed)) = opened else { return refuse(ctx).await };
+    let key = second_factor::open(&ctx.config.seal_keys, &sealed, agency, &login)?;
+    let uri = key
+        .expose_uri(&login)
+        .ok_or_else(|| Internal::fault(format!("second_factor {agency} {login}: no URI for this login")))?;
+    Ok(KeyRevealed { uri, key: key.expose_base32(), login: login.as_str().to_owned() })
+}
+
+/// Refuses, with one audit row a minute and address.
+async fn refuse<T, P: AuditLog + Random>(ctx: &Ctx<'_, P>) -> Result<T, Error> {
+    let minute = ctx.now.0.div_euclid(MINUTE_MS);
+    let row = Row {
+        audit_id: format!("link-{minute}-{}", ctx.address),
+        ..ctx.audit(None, Event::LinkRefused, "anonymous", "two-factor", "link-invalid")
+    };
+    ctx.ports.record(&row).await?;
+    Err(Code::LinkInvalid.into())
+}

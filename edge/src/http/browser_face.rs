@@ -1,0 +1,67 @@
+//! The face of the browser's API: requests of our own pages to values, replies to JSON and cookies.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use shared::code::Code;
+use shared::failure::Failure;
+use shared::value::product::Product;
+
+use super::answer::Answer;
+use super::head::{Body, BodyError, Head};
+use super::{cookie, json_face, media_type, same_origin};
+use crate::visitor::{Reply, Visitor};
+
+/// Largest body of a request, in bytes.
+pub const MAX_BYTES: usize = 8 * 1024;
+/// The longest name of a browser that is kept, in characters.
+const MAX_USER_AGENT: usize = 254;
+
+/// The body of a request that says nothing: `{}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// The browser behind a request to a product's host.
+pub fn visitor(head: &Head, product: Product, origin: &str) -> Visitor {
+    let user_agent = head.headers.only("user-agent").unwrap_or_default();
+    Visitor {
+        product,
+        origin: origin.to_owned(),
+        language: cookie::language(&head.headers),
+        user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
+        session: cookie::secret(&head.headers, cookie::SESSION),
+        sign_in: cookie::secret(&head.headers, cookie::SIGN_IN),
+    }
+}
+
+/// Reads a request of one of our own pages: JSON, small, without members that nobody knows.
+pub async fn read<T: DeserializeOwned, B: Body>(
+    head: &Head,
+    body: &mut B,
+    origin: &str,
+) -> Result<T, Failure> {
+    same_origin::require(head, origin)?;
+    media_type::require(&head.headers, media_type::JSON)?;
+    let bytes = body.read(MAX_BYTES).await.map_err(|error| {
+        Failure::from(match error {
+            BodyError::TooLarge => {
+                return Failure::with_detail(Code::PayloadTooLarge, "the body is over 8 KiB");
+            }
+            BodyError::Broken => Code::MalformedRequest,
+        })
+    })?;
+    // serde's message could quote the text, and with it a password.
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let place = format!("not the expected JSON at line {}, column {}", error.line(), error.column());
+        Failure::with_detail(Code::MalformedRequest, place)
+    })
+}
+
+/// A reply, and what the browser keeps.
+pub fn reply(reply: &Reply) -> Answer {
+    let kept = [(cookie::SESSION, &reply.session), (cookie::SIGN_IN, &reply.sign_in)];
+    let answer = Answer { mail_queued: reply.mail_queued, ..json_face::value(&reply.state) };
+    kept.into_iter()
+        .filter_map(|(name, keep)| cookie::keep(name, keep))
+        .fold(answer, |answer, field| answer.with("Set-Cookie", field))
+}

@@ -1,0 +1,89 @@
+//! Pages of the browser application: which file, in which language, under which policy.
+//!
+//! The files come from the build of the browser application; what stands in them is not known here.
+
+use serde::Deserialize;
+
+use super::answer::Answer;
+use super::cookie;
+use super::head::Head;
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::ports::Pages;
+use crate::route::Page;
+use shared::code::Code;
+use shared::value::language::Language;
+use shared::value::product::Product;
+
+/// Where the build tells which scripts and styles stand in the pages themselves.
+const POLICY: &str = "/pages/policy.json";
+
+/// Digests of the scripts and styles that stand in the pages (CSP Level 3, `'sha256-…'`).
+#[derive(Default, Deserialize)]
+struct Inline {
+    #[serde(default)]
+    script_src: Vec<String>,
+    #[serde(default)]
+    style_src: Vec<String>,
+}
+
+/// The page. A form that was sent without scripts finds it again, and its body is never looked at.
+pub async fn page<P: Pages>(ctx: &Ctx<'_, P>, page: Page, head: &Head) -> Result<Answer, Error> {
+    let product = ctx.config.site(&head.host).and_then(|site| site.role.product()).ok_or(Code::NotFound)?;
+    let language = cookie::language(&head.headers);
+    let path = file(page, product, language);
+    let html =
+        ctx.ports.page(&path).await?.ok_or_else(|| Internal::fault(format!("page {path} is missing")))?;
+    let inline =
+        ctx.ports.page(POLICY).await?.ok_or_else(|| Internal::fault(format!("{POLICY} is missing")))?;
+    let inline: Inline =
+        serde_json::from_str(&inline).map_err(|error| Internal::fault(format!("{POLICY}: {error}")))?;
+    Ok(Answer::with_body(200, "text/html; charset=utf-8", html)
+        .with("Cache-Control", "no-cache")
+        .with("Content-Language", language.as_str())
+        .with("Content-Security-Policy", policy(&inline))
+        .with("Vary", "Cookie, Accept-Language"))
+}
+
+fn file(page: Page, product: Product, language: Language) -> String {
+    let language = language.as_str();
+    match page {
+        Page::SignIn => format!("/pages/{product}.{language}.html"),
+        Page::TwoFactor => format!("/pages/two-factor.{product}.{language}.html"),
+        Page::Policy => format!("/pages/legal-policy.{language}.html"),
+        Page::Consent => format!("/pages/legal-consent.{language}.html"),
+    }
+}
+
+/// Nothing but our own scripts and styles, WebAssembly among them, and nobody may frame the page (norm W1).
+fn policy(inline: &Inline) -> String {
+    let quoted =
+        |digest: &String| if digest.starts_with('\'') { digest.clone() } else { format!("'{digest}'") };
+    let list = |own: &str, digests: &[String]| {
+        [own.to_owned()].into_iter().chain(digests.iter().map(quoted)).collect::<Vec<_>>().join(" ")
+    };
+    format!(
+        "default-src 'none'; script-src {}; style-src {}; img-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'",
+        list("'self' 'wasm-unsafe-eval'", &inline.script_src),
+        list("'self'", &inline.style_src)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_names_the_digests_of_what_stands_in_the_page() {
+        let inline = Inline {
+            script_src: vec!["sha256-a".to_owned(), "'sha256-b'".to_owned()],
+            style_src: vec!["'sha256-c'".to_owned()],
+        };
+        let policy = policy(&inline);
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-a' 'sha256-b';"), "{policy}");
+        assert!(policy.contains("style-src 'self' 'sha256-c';"), "{policy}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+    }
+}

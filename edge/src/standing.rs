@@ -1,0 +1,289 @@
+//! Where a browser stands: read from storage on every request, and told as a [`State`].
+
+use shared::api::problem::Problem;
+use shared::api::state::{self, Notice, State};
+use shared::audit::Event;
+use shared::code::Code;
+use shared::consent;
+use shared::failure::Failure;
+use shared::flow::demands::demands;
+use shared::flow::step::{Factor, Facts, PointOfSale, Step, choices, step};
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
+use shared::value::product::Product;
+use shared::value::structure_unit_id::StructureUnitId;
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::locks::{ATTEMPTS, Counter};
+use crate::ports::Random;
+use crate::ports::sessions::{EndedBy, Session, Sessions};
+use crate::ports::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Unit};
+use crate::secret::SecretHash;
+use crate::visitor::{Keep, Reply, Visitor};
+
+/// A sign-in that is left alone for so long expires.
+pub const SIGN_IN_IDLE_MS: i64 = 10 * MINUTE_MS;
+/// A session without its owner's input ends after so long (norm S2).
+pub const SESSION_IDLE_MS: i64 = HOUR_MS;
+/// A session ends after so long in any case (norm S2).
+pub const SESSION_MS: i64 = DAY_MS;
+/// A key that was never used, and the link to it, count for so long.
+pub const SET_UP_MS: i64 = DAY_MS;
+/// The shortest time between two set-up mails.
+pub const RESEND_MS: i64 = 60 * SECOND_MS;
+
+/// Where a browser stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Nobody is signed in.
+    Nobody(Option<Notice>),
+    /// The password was right; this step is next.
+    Underway(Box<(SecretHash, SignIn, Step)>),
+    /// Somebody is signed in.
+    SignedIn(Box<(SecretHash, Session)>),
+}
+
+/// A place, and what the browser holds that has no use any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands.
+    pub place: Place,
+    /// Its session.
+    pub session: Keep,
+    /// Its half-done sign-in.
+    pub sign_in: Keep,
+}
+
+/// Finds where the browser stands. A session that has run out is ended here, with its audit row.
+pub async fn standing<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Standing, Internal>
+where
+    P: SignIns + Sessions + Random,
+{
+    let (session, over) = match &visitor.session {
+        Some(secret) => live_session(ctx, visitor, secret).await?,
+        None => (None, None),
+    };
+    let drop_session = if visitor.session.is_some() && session.is_none() { Keep::Drop } else { Keep::AsIs };
+    let sign_in = match &visitor.sign_in {
+        Some(secret) => live_sign_in(ctx, visitor, secret, session.as_ref().map(|(hash, _)| hash)).await?,
+        None => Err(None),
+    };
+    let (drop_sign_in, given_up) = match sign_in {
+        Ok(underway) => {
+            let place = Place::Underway(Box::new(underway));
+            return Ok(Standing { place, session: drop_session, sign_in: Keep::AsIs });
+        }
+        Err(notice) => (if visitor.sign_in.is_some() { Keep::Drop } else { Keep::AsIs }, notice),
+    };
+    let place = match session {
+        Some(session) => Place::SignedIn(Box::new(session)),
+        None => Place::Nobody(over.or(given_up)),
+    };
+    Ok(Standing { place, session: drop_session, sign_in: drop_sign_in })
+}
+
+/// The state that the window draws.
+pub fn state<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, place: &Place) -> State {
+    let product = visitor.product;
+    let step = match place {
+        Place::Nobody(notice) => state::Step::Credentials { notice: *notice },
+        Place::Underway(underway) => window(&underway.1, &underway.2),
+        Place::SignedIn(session) => state::Step::SignedIn(Box::new(signed_in(ctx, product, &session.1))),
+    };
+    State {
+        product: product.as_str().to_owned(),
+        version: ctx.config.product(product).version.to_string(),
+        stand: ctx.config.stand.as_str().to_owned(),
+        now_ms: ctx.now.0,
+        step,
+    }
+}
+
+/// The answer that tells where the browser stands and changes nothing else.
+pub fn reply<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, standing: Standing) -> Reply {
+    let state = state(ctx, visitor, &standing.place);
+    Reply { state, session: standing.session, sign_in: standing.sign_in, mail_queued: false }
+}
+
+/// The sign-in under way, or the refusal of a request that is not for this step.
+pub fn underway(standing: Standing) -> Result<(SecretHash, SignIn, Step), Error> {
+    match standing.place {
+        Place::Underway(underway) => Ok(*underway),
+        Place::Nobody(_) | Place::SignedIn(_) => Err(Code::StepMismatch.into()),
+    }
+}
+
+/// What decides the step of a sign-in at this product now.
+pub fn facts<P>(ctx: &Ctx<'_, P>, product: Product, sign_in: &SignIn) -> Facts {
+    let point = |unit: &Unit| PointOfSale { id: unit.id.clone(), seances: unit.seances.clone() };
+    Facts {
+        product,
+        demands: demands(product, ctx.config.product(product).version),
+        consented: sign_in.consented,
+        factor: factor(sign_in.factor, ctx.now),
+        code_passed: sign_in.code_passed,
+        points_of_sale: sign_in.units.iter().map(point).collect(),
+        may_choose: sign_in.may_choose,
+        point_of_sale: sign_in.unit.clone(),
+        seance: sign_in.seance.clone(),
+    }
+}
+
+/// A refusal that says when to come back, to programs and to windows.
+pub fn retry(code: Code, seconds: u32) -> Error {
+    Failure::retry_after(code, seconds).into()
+}
+
+/// A refusal that says how many wrong tries are left.
+pub fn wrong(code: Code, counter: Counter, clock_off_s: Option<i64>) -> Error {
+    let attempts_left = Some(counter.attempts_left());
+    Failure::with_members(code, Problem { attempts_left, clock_off_s, ..Problem::default() }).into()
+}
+
+/// Whole seconds until a moment, rounded up, at least one.
+pub fn seconds_until(moment: UnixMillis, now: UnixMillis) -> u32 {
+    let rounded_up = (moment.since_ms(now) + SECOND_MS - 1).div_euclid(SECOND_MS);
+    u32::try_from(rounded_up).unwrap_or(1).max(1)
+}
+
+fn factor(record: Option<FactorRecord>, now: UnixMillis) -> Factor {
+    match record {
+        Some(record) if record.active => Factor::Active,
+        Some(record) if now.since_ms(record.created_at) < SET_UP_MS => Factor::Pending,
+        _ => Factor::Missing,
+    }
+}
+
+type Live<T> = (SecretHash, T);
+
+async fn live_session<P: Sessions + Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    secret: &SecretHash,
+) -> Result<(Option<Live<Session>>, Option<Notice>), Internal> {
+    let Some(session) = ctx.ports.session(secret, visitor.product).await? else {
+        return Ok((None, Some(Notice::Ended)));
+    };
+    let over = session.ended_by.or_else(|| run_out(&session, ctx.now));
+    let Some(ended_by) = over else { return Ok((Some((secret.clone(), session)), None)) };
+    if session.ended_by.is_none() {
+        let login = session.login.as_str();
+        let row = ctx.audit(Some(session.agency), Event::SessionExpired, login, login, ended_by.as_str());
+        ctx.ports.end_session(secret, ended_by, &row).await?;
+    }
+    let notice = match ended_by {
+        EndedBy::Idle => Some(Notice::Idle),
+        EndedBy::Absolute => Some(Notice::Absolute),
+        EndedBy::Elsewhere => Some(Notice::Ended),
+        EndedBy::Owner => None,
+    };
+    Ok((None, notice))
+}
+
+/// The limit that a session has passed, if it has.
+fn run_out(session: &Session, now: UnixMillis) -> Option<EndedBy> {
+    if now.since_ms(session.created_at) >= SESSION_MS {
+        return Some(EndedBy::Absolute);
+    }
+    (now.since_ms(session.last_active_at) >= SESSION_IDLE_MS).then_some(EndedBy::Idle)
+}
+
+async fn live_sign_in<P: SignIns>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    secret: &SecretHash,
+    session: Option<&SecretHash>,
+) -> Result<Result<(SecretHash, SignIn, Step), Option<Notice>>, Internal> {
+    let alive_since = ctx.now.plus_ms(-SIGN_IN_IDLE_MS);
+    let found = ctx.ports.sign_in(secret, visitor.product, &consent::version(), ctx.now, alive_since).await?;
+    Ok(match found {
+        Some(sign_in) if sign_in.life == SignInLife::Alive => {
+            // A change of the point of sale is over with the session that it belongs to.
+            if sign_in.session.is_some() && sign_in.session.as_ref() != session {
+                return Ok(Err(None));
+            }
+            let step = step(&facts(ctx, visitor.product, &sign_in));
+            Ok((secret.clone(), sign_in, step))
+        }
+        Some(sign_in) if sign_in.life == SignInLife::Ended => Err(Some(Notice::Ended)),
+        _ => Err(Some(Notice::SignInExpired)),
+    })
+}
+
+fn window(sign_in: &SignIn, step: &Step) -> state::Step {
+    let who = sign_in.login.masked();
+    match step {
+        Step::Requirements { consent, two_factor } => state::Step::Requirements {
+            who,
+            consent: consent.then(|| state::ConsentText { version: consent::version() }),
+            two_factor: *two_factor,
+        },
+        Step::Code => {
+            let record = sign_in.factor;
+            let failed = record.map_or(0, |record| record.counter.failed);
+            let setup = record.filter(|record| !record.active).map(|record| state::Setup {
+                sent_to: who.clone(),
+                resend_at_ms: record.mailed_at.plus_ms(RESEND_MS).0,
+                just_sent: false,
+            });
+            state::Step::Code { who, attempts_left: ATTEMPTS.saturating_sub(failed), setup }
+        }
+        Step::Seance(point) => {
+            let preferred = sign_in.preferred_seance.as_ref().filter(|seance| point.seances.contains(seance));
+            let selected = preferred.or(point.seances.first()).cloned().unwrap_or_default();
+            let unit = sign_in.units.iter().find(|unit| unit.id == point.id);
+            let place = unit.map_or_else(|| unnamed(&point.id), choice);
+            state::Step::Seance { who, point_of_sale: place, choices: point.seances.clone(), selected }
+        }
+        // The last two are never drawn: a sign-in that is done or leads nowhere is finished before.
+        Step::PointOfSale | Step::Done { .. } | Step::Nowhere => {
+            let offered = if sign_in.may_choose { sign_in.units.len() } else { 1 };
+            let choices: Vec<_> = sign_in.units.iter().take(offered).map(choice).collect();
+            let preferred = sign_in.preferred_unit.as_ref().map(ToString::to_string);
+            let selected = preferred.filter(|id| choices.iter().any(|choice| choice.id == *id));
+            let selected = selected.or_else(|| choices.first().map(|choice| choice.id.clone()));
+            state::Step::PointOfSale {
+                who,
+                choices,
+                selected: selected.unwrap_or_default(),
+                fixed: !sign_in.may_choose,
+            }
+        }
+    }
+}
+
+/// A place that is not among the units any more; only a race can show it.
+fn unnamed(id: &StructureUnitId) -> state::PointOfSale {
+    state::PointOfSale { id: id.to_string(), name: String::new(), address: String::new() }
+}
+
+fn choice(unit: &Unit) -> state::PointOfSale {
+    state::PointOfSale { id: unit.id.to_string(), name: unit.name.clone(), address: unit.address.clone() }
+}
+
+fn signed_in<P>(ctx: &Ctx<'_, P>, product: Product, session: &Session) -> state::SignedIn {
+    let place = session.unit.as_ref().map(|(id, name, address)| state::PointOfSale {
+        id: id.to_string(),
+        name: name.clone(),
+        address: address.clone(),
+    });
+    let previous = session.previous.as_ref();
+    state::SignedIn {
+        login: session.login.as_str().to_owned(),
+        employee: session.employee.clone(),
+        agency_code: session.agency.as_number(),
+        agency: session.agency_name.clone(),
+        may_change_point_of_sale: session.may_choose && place.is_some(),
+        point_of_sale: place,
+        seance: session.seance.clone(),
+        last_sign_in: previous.map(|(at, place)| state::LastSignIn { at_ms: at.0, place: place.clone() }),
+        app_url: ctx.config.product(product).app_url.clone(),
+        idle_at_ms: session.last_active_at.plus_ms(SESSION_IDLE_MS).0,
+        ends_at_ms: session.created_at.plus_ms(SESSION_MS).0,
+    }
+}
+
+/// Whether a point of sale is one of those that the employee may choose now.
+pub fn may_select(facts: &Facts, id: &str) -> Option<PointOfSale> {
+    choices(facts).iter().find(|choice| choice.id.to_string() == id).cloned()
+}

@@ -1,0 +1,382 @@
+//! The sign-in of employees: every step in its order, and nothing else.
+
+use serde_json::json;
+use shared::api::problem::Problem;
+use shared::time::{DAY_MS, MINUTE_MS, SECOND_MS};
+use shared::totp::STEP_MS;
+
+use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
+use super::harness::{App, header, text};
+use crate::config::Texts;
+use crate::config::tests::texts;
+use crate::memory::Fault;
+
+fn version(cashier: &str) -> App {
+    App::with(Texts { cashier_version: cashier.to_owned(), ..texts() })
+}
+
+#[test]
+fn a_browser_that_has_done_nothing_stands_at_the_credentials() {
+    let app = App::new();
+    let state = Browser::at(&app, CASHIER).state();
+    assert_eq!(state["step"], json!({"name": "credentials", "notice": null}));
+    assert_eq!((&state["product"], &state["version"]), (&json!("cashier"), &json!("1.9.1")));
+    assert_eq!((&state["stand"], &state["now_ms"]), (&json!("local"), &json!(app.now.get().0)));
+}
+
+#[test]
+fn a_first_sign_in_takes_every_step_and_ends_in_a_session() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    let answer = browser.log_in(EMPLOYEE);
+    let state = json_of(&answer);
+    assert_eq!(state["step"]["name"], "requirements");
+    assert_eq!(state["step"]["who"], "c•••@demo.mixvel.com");
+    assert_eq!(state["step"]["consent"]["version"], shared::consent::version());
+    assert_eq!(state["step"]["two_factor"], true);
+    assert_eq!(app.events(), ["sign_in.password_accepted"]);
+
+    let sent = browser.require(true, true);
+    let state = json_of(&sent);
+    assert_eq!(
+        (state["step"]["name"].as_str(), state["step"]["attempts_left"].as_u64()),
+        (Some("code"), Some(3))
+    );
+    assert_eq!(state["step"]["setup"]["just_sent"], true);
+    assert!(sent.mail_queued);
+    assert_eq!(app.events(), ["consent.given", "second_factor.mail_queued"]);
+    assert_eq!(browser.state()["step"]["setup"]["just_sent"], false);
+
+    let key = app.pending_key(EMPLOYEE);
+    assert_eq!(at(&browser.code(&app.shown_code(&key))), "point_of_sale");
+    assert_eq!(app.events(), ["code.accepted", "second_factor.activated"]);
+    let state = browser.state();
+    assert_eq!(state["step"]["selected"], "12036_ALPHA");
+    assert_eq!(state["step"]["fixed"], false);
+    assert_eq!(state["step"]["choices"][1]["address"], "Terminal B, Sheremetyevo");
+
+    assert_eq!(at(&browser.point_of_sale("12036_ALPHA")), "seance");
+    assert_eq!(browser.state()["step"]["choices"], json!(["Charter", "Regular"]));
+    let signed_in = json_of(&browser.seance("Regular"));
+    assert_eq!(signed_in["step"]["name"], "signed_in");
+    assert_eq!(signed_in["step"]["login"], EMPLOYEE);
+    assert_eq!(signed_in["step"]["point_of_sale"]["id"], "12036_ALPHA");
+    assert_eq!(
+        (&signed_in["step"]["seance"], &signed_in["step"]["agency_code"]),
+        (&json!("Regular"), &json!(12036))
+    );
+    assert_eq!(signed_in["step"]["last_sign_in"], json!(null));
+    assert_eq!(app.events(), ["session.opened"]);
+    assert!(browser.holds("__Host-session") && !browser.holds("__Host-sign-in"));
+    assert_eq!(browser.step(), "signed_in");
+}
+
+#[test]
+fn each_version_demands_what_its_row_says() {
+    let steps = |version_text: &str, ready: fn(&App)| {
+        let app = version(version_text);
+        ready(&app);
+        at(&Browser::at(&app, CASHIER).log_in(EMPLOYEE))
+    };
+    assert_eq!(steps("1.8.0", |_| ()), "point_of_sale");
+    assert_eq!(steps("1.9.0", |_| ()), "requirements");
+    assert_eq!(steps("1.9.0", |app| app.give_consent(EMPLOYEE)), "point_of_sale");
+    assert_eq!(steps("1.9.1", |app| app.give_consent(EMPLOYEE)), "requirements");
+    assert_eq!(steps("1.9.1", |app| app.make_ready(EMPLOYEE)), "code");
+    assert_eq!(steps("1.8.0", |app| app.give_key(EMPLOYEE, true)), "code");
+    assert_eq!(steps("1.8.0", |app| app.give_key(EMPLOYEE, false)), "point_of_sale");
+    assert_eq!(
+        steps("1.9.1", |app| {
+            app.give_consent(EMPLOYEE);
+            app.give_key(EMPLOYEE, false);
+        }),
+        "code"
+    );
+}
+
+#[test]
+fn a_set_up_that_was_left_alone_for_a_day_begins_anew() {
+    let app = App::new();
+    app.give_consent(EMPLOYEE);
+    app.give_key(EMPLOYEE, false);
+    app.pass_ms(DAY_MS);
+    let browser = Browser::at(&app, CASHIER);
+    assert_eq!(at(&browser.log_in(EMPLOYEE)), "requirements");
+    assert_eq!(at(&browser.require(false, true)), "code");
+    refused(&browser.code(&app.shown_code(KEY)), 403, "invalid-code");
+}
+
+#[test]
+fn without_the_consent_that_is_demanded_nothing_else_is_done() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    app.events();
+    assert_eq!(at(&browser.require(false, true)), "requirements");
+    assert!(app.events().is_empty() && app.memory.0.borrow().employed.outbox.is_empty());
+    assert_eq!(at(&browser.consent()), "requirements");
+    assert_eq!(browser.state()["step"]["consent"], json!(null));
+    assert_eq!(app.events(), ["consent.given"]);
+    let stale = json!({"consent": "0".repeat(64), "two_factor": true});
+    refused(&browser.post("/api/auth/requirements", &stale), 409, "step-mismatch");
+}
+
+#[test]
+fn boss_needs_no_point_of_sale() {
+    let app = App::new();
+    app.make_ready(ADMIN);
+    let browser = Browser::at(&app, BOSS);
+    assert_eq!(at(&browser.log_in(ADMIN)), "code");
+    let state = json_of(&browser.code(&app.shown_code(KEY)));
+    assert_eq!(
+        (&state["step"]["name"], &state["step"]["point_of_sale"]),
+        (&json!("signed_in"), &json!(null))
+    );
+}
+
+#[test]
+fn one_point_of_sale_passes_by_itself_and_without_the_switch_the_own_one_is_fixed() {
+    let app = App::new();
+    app.make_ready(READY);
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(READY);
+    assert_eq!(at(&browser.code(&app.shown_code(KEY))), "seance");
+
+    let app = version("1.8.0");
+    app.memory.0.borrow_mut().employed.agencies.get_mut(&12036).unwrap().1 = false;
+    let browser = Browser::at(&app, CASHIER);
+    let state = json_of(&browser.log_in(EMPLOYEE));
+    assert_eq!((&state["step"]["fixed"], &state["step"]["selected"]), (&json!(true), &json!("12036_ALPHA")));
+    assert_eq!(state["step"]["choices"].as_array().unwrap().len(), 1);
+    refused(&browser.point_of_sale("12036_DELTA"), 409, "choice-unavailable");
+    assert_eq!(at(&browser.point_of_sale("12036_ALPHA")), "seance");
+}
+
+#[test]
+fn the_last_choice_is_preselected_and_the_last_sign_in_is_told() {
+    let app = version("1.8.0");
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    assert_eq!(at(&browser.point_of_sale("12036_DELTA")), "signed_in");
+    let first_at = app.now.get();
+    browser.press("/api/auth/sign-out");
+    app.pass_ms(MINUTE_MS);
+    let state = json_of(&browser.log_in(EMPLOYEE));
+    assert_eq!(state["step"]["selected"], "12036_DELTA");
+    browser.point_of_sale("12036_ALPHA");
+    let state = json_of(&browser.seance("Charter"));
+    assert_eq!(state["step"]["last_sign_in"], json!({"at_ms": first_at.0, "place": "192.0.2.1"}));
+    browser.press("/api/auth/sign-out");
+    browser.log_in(EMPLOYEE);
+    assert_eq!(json_of(&browser.point_of_sale("12036_ALPHA"))["step"]["selected"], "Charter");
+}
+
+#[test]
+fn back_leads_from_the_seance_to_the_point_of_sale_and_from_there_out() {
+    let app = version("1.8.0");
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    browser.point_of_sale("12036_ALPHA");
+    let state = json_of(&browser.press("/api/auth/back"));
+    assert_eq!(
+        (&state["step"]["name"], &state["step"]["selected"]),
+        (&json!("point_of_sale"), &json!("12036_ALPHA"))
+    );
+    app.events();
+    assert_eq!(at(&browser.press("/api/auth/back")), "credentials");
+    assert_eq!(app.events(), ["sign_in.ended"]);
+    assert!(!browser.holds("__Host-sign-in"));
+    assert!(app.memory.0.borrow().employed.sign_ins.values().all(|sign_in| sign_in.ended));
+}
+
+#[test]
+fn a_point_of_sale_without_seances_says_so_and_back_works() {
+    let app = version("1.8.0");
+    app.memory.0.borrow_mut().employed.units.get_mut("12036_DELTA").unwrap().seances.clear();
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    let state = json_of(&browser.point_of_sale("12036_DELTA"));
+    assert_eq!((&state["step"]["choices"], &state["step"]["selected"]), (&json!([]), &json!("")));
+    refused(&browser.seance(""), 409, "choice-unavailable");
+    assert_eq!(at(&browser.press("/api/auth/back")), "point_of_sale");
+}
+
+#[test]
+fn a_blocked_point_of_sale_is_not_offered_and_none_left_ends_the_sign_in() {
+    let app = version("1.8.0");
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    let block = |id: &str| app.memory.0.borrow_mut().employed.blocked_units.insert(id.to_owned());
+    block("12036_ALPHA");
+    refused(&browser.point_of_sale("12036_ALPHA"), 409, "step-mismatch");
+    assert_eq!(browser.step(), "signed_in");
+    let other = Browser::at(&app, CASHIER);
+    assert_eq!(at(&other.log_in(EMPLOYEE)), "signed_in");
+    block("12036_DELTA");
+    refused(&Browser::at(&app, CASHIER).log_in(EMPLOYEE), 403, "no-access");
+}
+
+#[test]
+fn the_point_of_sale_of_a_session_can_be_changed_and_the_session_stays() {
+    let app = version("1.8.0");
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    browser.point_of_sale("12036_ALPHA");
+    let opened = json_of(&browser.seance("Charter"));
+    assert_eq!(opened["step"]["may_change_point_of_sale"], true);
+    let session = browser.cookies.borrow()["__Host-session"].clone();
+    app.events();
+
+    let state = json_of(&browser.press("/api/auth/change-point-of-sale"));
+    assert_eq!(
+        (&state["step"]["name"], &state["step"]["selected"]),
+        (&json!("point_of_sale"), &json!("12036_ALPHA"))
+    );
+    assert_eq!(at(&browser.press("/api/auth/back")), "signed_in");
+
+    browser.press("/api/auth/change-point-of-sale");
+    let state = json_of(&browser.point_of_sale("12036_DELTA"));
+    assert_eq!(state["step"]["point_of_sale"]["id"], "12036_DELTA");
+    assert_eq!(browser.cookies.borrow()["__Host-session"], session);
+    assert!(!browser.holds("__Host-sign-in"));
+    assert_eq!(app.events(), ["sign_in.ended", "session.moved"]);
+}
+
+#[test]
+fn a_change_of_the_point_of_sale_dies_with_its_session() {
+    let app = version("1.8.0");
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    browser.point_of_sale("12036_DELTA");
+    browser.press("/api/auth/change-point-of-sale");
+    browser.cookies.borrow_mut().remove("__Host-session");
+    refused(&browser.point_of_sale("12036_ALPHA"), 409, "step-mismatch");
+    assert_eq!(browser.step(), "credentials");
+}
+
+#[test]
+fn a_sign_in_that_is_left_alone_for_ten_minutes_expires_and_says_so_once() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    for _ in 0..3 {
+        app.pass_ms(10 * MINUTE_MS - 1);
+        assert_eq!(browser.step(), "requirements");
+    }
+    app.pass_ms(10 * MINUTE_MS);
+    assert_eq!(browser.state()["step"]["notice"], "sign_in_expired");
+    assert_eq!(browser.state()["step"]["notice"], json!(null));
+}
+
+#[test]
+fn a_block_ends_a_sign_in_on_its_next_request() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    app.memory.0.borrow_mut().employed.block(EMPLOYEE);
+    refused(&browser.require(true, true), 409, "step-mismatch");
+    assert_eq!(browser.state()["step"]["notice"], "ended");
+}
+
+#[test]
+fn a_right_password_that_opens_nothing_says_why() {
+    let blocked = App::new();
+    blocked.memory.0.borrow_mut().employed.block(EMPLOYEE);
+    let agency = App::new();
+    agency.memory.0.borrow_mut().employed.blocked_agencies.insert(12036);
+    let nowhere = App::new();
+    nowhere.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().units.clear();
+    let product = App::new();
+    for (app, host, reason) in [
+        (blocked, CASHIER, "blocked"),
+        (agency, CASHIER, "blocked"),
+        (nowhere, CASHIER, "point-of-sale"),
+        (product, BOSS, "product"),
+    ] {
+        let browser = Browser::at(&app, host);
+        let answer = browser.log_in(EMPLOYEE);
+        refused(&answer, 403, "no-access");
+        assert_eq!(json_of(&answer)["reason"], reason);
+        assert_eq!(app.audit(), [("sign_in.refused", reason.to_owned())]);
+        assert!(!browser.holds("__Host-sign-in") && app.memory.0.borrow().employed.sign_ins.is_empty());
+    }
+}
+
+#[test]
+fn a_sign_in_at_one_product_is_none_at_the_other() {
+    let app = App::new();
+    let cashier = Browser::at(&app, CASHIER);
+    cashier.log_in(EMPLOYEE);
+    let boss = Browser::at(&app, BOSS);
+    *boss.cookies.borrow_mut() = cashier.cookies.borrow().clone();
+    assert_eq!(boss.step(), "credentials");
+    refused(&boss.require(true, true), 409, "step-mismatch");
+}
+
+#[test]
+fn whoever_is_signed_in_cannot_type_a_password_over_it() {
+    let app = version("1.8.0");
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    refused(&browser.log_in(READY), 409, "step-mismatch");
+    browser.point_of_sale("12036_DELTA");
+    refused(&browser.log_in(READY), 409, "step-mismatch");
+}
+
+#[test]
+fn an_address_over_its_limit_is_refused_before_anything_is_hashed() {
+    let app = App::new();
+    app.memory.0.borrow_mut().address_is_over_its_limit = true;
+    let answer = Browser::at(&app, CASHIER).log_in(EMPLOYEE);
+    refused(&answer, 429, "too-many-requests");
+    assert_eq!(header(&answer, "Retry-After"), Some("60"));
+    assert!(app.memory.0.borrow().employed.tries.is_empty());
+}
+
+#[test]
+fn storage_that_is_away_opens_nothing() {
+    for method in ["begin_sign_in", "open_sign_in", "sign_in", "open_session"] {
+        let app = version("1.8.0");
+        app.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().units.truncate(1);
+        app.memory.0.borrow_mut().employed.units.get_mut("12036_ALPHA").unwrap().seances.truncate(1);
+        app.memory.0.borrow_mut().fault = Some(Fault::Always(method));
+        let answer = Browser::at(&app, CASHIER).log_in(EMPLOYEE);
+        refused(&answer, 503, "storage-unavailable");
+        let problem: Problem = serde_json::from_str(&text(&answer)).unwrap();
+        assert_eq!(problem.retry_after_s, Some(5));
+        assert!(app.memory.0.borrow().employed.sessions.is_empty(), "{method}");
+    }
+}
+
+#[test]
+fn an_outdated_hash_is_replaced_at_the_first_right_password() {
+    let app = App::new();
+    let bare = shared::password_hash::hash(
+        &shared::value::password::Password::from("x y".to_owned()),
+        [3; 16],
+        app.config.cost,
+        None,
+    );
+    app.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().password_hash = bare.unwrap();
+    assert_eq!(at(&Browser::at(&app, CASHIER).type_in(EMPLOYEE, "x y")), "requirements");
+    assert!(app.memory.0.borrow().employed.employees[EMPLOYEE].password_hash.contains("keyid="));
+    assert_eq!(at(&Browser::at(&app, CASHIER).type_in(" Cashier@DEMO.mixvel.com ", "x y")), "requirements");
+}
+
+#[test]
+fn the_set_up_mail_can_be_sent_again_after_a_minute() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    browser.require(true, true);
+    let early = browser.press("/api/auth/setup-mail");
+    refused(&early, 429, "too-many-requests");
+    assert_eq!(json_of(&early)["retry_after_s"], 60);
+    app.pass_ms(60 * SECOND_MS);
+    let again = browser.press("/api/auth/setup-mail");
+    assert!(again.mail_queued);
+    assert_eq!(json_of(&again)["step"]["setup"]["just_sent"], true);
+    assert_eq!(app.memory.0.borrow().employed.outbox.len(), 2);
+    app.pass_ms(STEP_MS);
+    assert_eq!(at(&browser.code(&app.shown_code(&app.pending_key(EMPLOYEE)))), "point_of_sale");
+}

@@ -1,0 +1,207 @@
+//! Wrong passwords and wrong codes: what they say, when they lock, and what a lock does.
+
+use serde_json::json;
+use shared::time::{DAY_MS, MINUTE_MS, UnixMillis};
+use shared::totp::{STEP_MS, TotpKey, step_at};
+
+use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
+use super::harness::{App, header};
+use crate::locks::{Counter, LockKey};
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+
+#[test]
+fn three_wrong_passwords_lock_and_a_right_one_is_not_even_looked_at() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    for left in [2, 1, 0] {
+        let answer = browser.type_in(EMPLOYEE, "wrong");
+        refused(&answer, 401, "invalid-credentials");
+        assert_eq!(json_of(&answer)["attempts_left"], left);
+    }
+    assert_eq!(app.events(), ["sign_in.refused", "sign_in.refused", "sign_in.refused", "password.locked"]);
+    let answer = browser.log_in(EMPLOYEE);
+    refused(&answer, 403, "login-locked");
+    assert_eq!(json_of(&answer)["locked_until_ms"], app.now.get().plus_ms(30 * MINUTE_MS).0);
+    assert_eq!(header(&answer, "Retry-After"), Some("1800"));
+    app.pass_ms(30 * MINUTE_MS);
+    assert_eq!(at(&browser.log_in(EMPLOYEE)), "requirements");
+    assert!(app.memory.0.borrow().employed.tries.is_empty());
+}
+
+#[test]
+fn boss_never_forgets_a_lock_not_even_one_made_at_cashier() {
+    let app = App::new();
+    let boss = Browser::at(&app, BOSS);
+    for _ in 0..3 {
+        Browser::at(&app, CASHIER).type_in(ADMIN, "wrong");
+    }
+    app.pass_ms(10 * DAY_MS);
+    let answer = boss.log_in(ADMIN);
+    refused(&answer, 403, "login-locked");
+    assert_eq!((&json_of(&answer)["locked_until_ms"], header(&answer, "Retry-After")), (&json!(null), None));
+}
+
+#[test]
+fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    for _ in 0..5 {
+        let told = |login| {
+            let answer = browser.type_in(login, "wrong");
+            (answer.status, json_of(&answer), answer.headers.clone())
+        };
+        assert_eq!(told(EMPLOYEE), told("nobody@demo.mixvel.com"));
+    }
+    let world = app.memory.0.borrow();
+    let counters: Vec<Counter> = world.employed.tries.values().copied().collect();
+    assert_eq!(counters[0], counters[1]);
+    let rows = |login: &str| {
+        world
+            .audit
+            .iter()
+            .filter(|row| row.subject == login)
+            .map(|row| row.agency.map(AgencyCode::as_number))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(EMPLOYEE), [Some(12036); 5]);
+    assert_eq!(rows("nobody@demo.mixvel.com"), [None; 5]);
+    let detail: Vec<_> = world.audit.iter().filter(|row| row.event.as_str() == "password.locked").collect();
+    assert_eq!(detail.len(), 2);
+}
+
+#[test]
+fn wrong_passwords_that_did_not_lock_are_forgotten_after_a_day() {
+    let app = App::new();
+    let browser = Browser::at(&app, BOSS);
+    browser.type_in(ADMIN, "wrong");
+    browser.type_in(ADMIN, "wrong");
+    app.pass_ms(DAY_MS);
+    assert_eq!(json_of(&browser.type_in(ADMIN, "wrong"))["attempts_left"], 2);
+}
+
+#[test]
+fn a_fourth_try_while_three_are_in_flight_is_told_to_come_again() {
+    let app = App::new();
+    let key = LockKey::new(&app.config.peppers, &Login::parse(EMPLOYEE).unwrap());
+    let counter = Counter { in_flight: 3, taken_at: app.now.get(), ..Counter::NEW };
+    app.memory.0.borrow_mut().employed.tries.insert(key, counter);
+    let answer = Browser::at(&app, CASHIER).log_in(EMPLOYEE);
+    refused(&answer, 429, "busy");
+    assert_eq!(header(&answer, "Retry-After"), Some("1"));
+}
+
+#[test]
+fn refusals_during_a_lock_fill_one_audit_row_a_minute() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    for _ in 0..20 {
+        browser.type_in(EMPLOYEE, "wrong");
+    }
+    assert_eq!(app.events().len(), 5);
+}
+
+#[test]
+fn a_password_lock_ends_half_done_sign_ins() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    for _ in 0..3 {
+        Browser::at(&app, CASHIER).type_in(EMPLOYEE, "wrong");
+    }
+    assert_eq!(browser.state()["step"]["notice"], "ended");
+}
+
+fn at_the_code(app: &App) -> Browser<'_> {
+    let browser = Browser::at(app, CASHIER);
+    assert_eq!(at(&browser.log_in(READY)), "code");
+    browser
+}
+
+#[test]
+fn three_wrong_codes_over_all_sign_ins_lock_the_account_until_support_helps() {
+    let app = App::new();
+    app.make_ready(READY);
+    let wrong = app.wrong_code(KEY);
+    let (first, second) = (at_the_code(&app), at_the_code(&app));
+    let answer = first.code(&wrong);
+    refused(&answer, 403, "invalid-code");
+    assert_eq!(json_of(&answer)["attempts_left"], 2);
+    assert_eq!(second.state()["step"]["attempts_left"], 2);
+    refused(&second.code(&wrong), 403, "invalid-code");
+    app.events();
+    refused(&first.code(&wrong), 403, "code-locked");
+    assert_eq!(app.events(), ["code.refused", "code.locked"]);
+    assert_eq!(second.state()["step"]["notice"], "ended");
+    refused(&second.code(&app.shown_code(KEY)), 409, "step-mismatch");
+    app.pass_ms(10 * DAY_MS);
+    let third = Browser::at(&app, CASHIER);
+    refused(&third.log_in(READY), 403, "code-locked");
+    refused(&third.type_in(READY, "wrong"), 401, "invalid-credentials");
+}
+
+#[test]
+fn a_right_code_forgets_wrong_ones() {
+    let app = App::new();
+    app.make_ready(READY);
+    let browser = at_the_code(&app);
+    browser.code(&app.wrong_code(KEY));
+    browser.code(&app.wrong_code(KEY));
+    assert_eq!(at(&browser.code(&app.shown_code(KEY))), "seance");
+    app.pass_ms(STEP_MS);
+    assert_eq!(json_of(&at_the_code(&app).code(&app.wrong_code(KEY)))["attempts_left"], 2);
+}
+
+#[test]
+fn a_code_is_accepted_once_and_a_second_time_is_not_counted_as_wrong() {
+    let app = App::new();
+    app.make_ready(READY);
+    let (first, second) = (at_the_code(&app), at_the_code(&app));
+    let code = app.shown_code(KEY);
+    first.code(&code);
+    app.events();
+    for _ in 0..5 {
+        refused(&second.code(&code), 403, "code-replayed");
+    }
+    assert_eq!(app.events(), ["code.replayed"; 5]);
+    assert_eq!(second.state()["step"]["attempts_left"], 3);
+    app.pass_ms(STEP_MS);
+    assert_eq!(at(&second.code(&app.shown_code(KEY))), "seance");
+}
+
+#[test]
+fn an_older_code_than_the_last_accepted_one_is_refused() {
+    let app = App::new();
+    app.make_ready(READY);
+    let old = app.shown_code(KEY);
+    app.pass_ms(STEP_MS);
+    at_the_code(&app).code(&app.shown_code(KEY));
+    refused(&at_the_code(&app).code(&old), 403, "code-replayed");
+}
+
+#[test]
+fn a_clock_that_explains_the_code_is_told() {
+    let app = App::new();
+    app.make_ready(READY);
+    let device_now = app.now.get().plus_ms(4 * MINUTE_MS);
+    let code = TotpKey::parse(KEY).unwrap().code(step_at(device_now)).unwrap();
+    let send = |device_now: UnixMillis| {
+        let body = json!({"code": code.expose(), "device_now_ms": device_now.0});
+        json_of(&at_the_code(&app).post("/api/auth/code", &body))
+    };
+    assert_eq!(send(device_now)["clock_off_s"], 240);
+    assert_eq!(send(app.now.get())["clock_off_s"], json!(null));
+}
+
+#[test]
+fn what_is_no_code_is_refused_and_not_counted() {
+    let app = App::new();
+    app.make_ready(READY);
+    let browser = at_the_code(&app);
+    for text in ["", "12345", "1234567", "abcdef"] {
+        refused(&browser.code(text), 400, "malformed-request");
+    }
+    assert_eq!(browser.state()["step"]["attempts_left"], 3);
+    let spaced = app.shown_code(KEY);
+    assert_eq!(at(&browser.code(&format!("{} {}", &spaced[..3], &spaced[3..]))), "seance");
+}

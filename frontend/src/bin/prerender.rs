@@ -1,0 +1,30 @@
+//! Writes the pages: `prerender WORK PAGES LOGIN STEPS`, the last two being the modules' names as `script,wasm`.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
+
+use frontend::prerender;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let [work, pages, login, steps] = arguments.as_slice() else {
+        eprintln!("prerender WORK PAGES LOGIN STEPS");
+        return ExitCode::FAILURE;
+    };
+    let read = |name: &str| fs::read_to_string(Path::new(work).join(name));
+    let written =
+        read("app.css").and_then(|style| Ok((style, read("page.js")?))).and_then(|(style, script)| {
+            match prerender::parts(&style, &script, login, steps) {
+                Some(parts) => prerender::write(Path::new(pages), &parts),
+                None => Err(std::io::Error::other("a module's names are `script,wasm`")),
+            }
+        });
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the pages cannot be written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The second module: waits for a state, or runs the set-up page.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use frontend::api;
+use frontend::i18n::Language;
+use frontend::platform::{bridge, page, timer};
+use frontend::product::Product;
+use frontend::steps::{self, Steps, two_factor};
+use wasm_bindgen::prelude::wasm_bindgen;
+use yew::{AppHandle, Renderer};
+
+thread_local! {
+    static SHOWN: RefCell<Option<AppHandle<Steps>>> = const { RefCell::new(None) };
+}
+
+fn main() {
+    let attribute = |name| page::attribute(name).unwrap_or_default();
+    if attribute("data-page") == "two-factor" {
+        let language = Language::parse(&attribute("data-language")).unwrap_or(Language::English);
+        let props = two_factor::Props { product: Product::of(&attribute("data-product")), language };
+        if let Some(root) = page::element(bridge::STEPS_ROOT) {
+            root.set_text_content(None);
+            Renderer::<two_factor::TwoFactor>::with_root_and_props(root.into(), props).render();
+            page::go_live();
+        }
+        return;
+    }
+    // The windows of a sign-in that is over are taken away, with all that they hold.
+    if let Some(listener) = bridge::on_handed_back(|_| {
+        steps::forget();
+        timer::soon(|| {
+            if let Some(shown) = SHOWN.take() {
+                shown.destroy();
+            }
+        });
+    }) {
+        std::mem::forget(listener);
+    }
+}
+
+/// Shows the window of a state, given as the JSON that the edge sent.
+#[wasm_bindgen]
+pub fn show(state: &str) {
+    let (Some(state), Some(root)) = (api::state::read(state), page::element(bridge::STEPS_ROOT)) else {
+        return;
+    };
+    if let Some(shown) = SHOWN.take() {
+        shown.destroy();
+    }
+    let props = steps::Props { state: Rc::new(state) };
+    let shown = Renderer::<Steps>::with_root_and_props(root.into(), props).render();
+    SHOWN.set(Some(shown));
+}

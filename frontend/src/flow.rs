@@ -1,0 +1,109 @@
+//! What the second module knows and does between windows: pure, so that it is tested without a browser.
+
+mod request;
+mod wait;
+
+pub use request::{Request, Value};
+pub use wait::{Clock, minutes_and_seconds};
+
+use shared::api::state::State;
+
+use crate::api::Problem;
+
+/// Where the windows stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// The edge's last word.
+    pub state: State,
+    /// The two clocks at that moment.
+    pub clock: Clock,
+    /// The request that is under way, with its number.
+    pub under_way: Option<(u32, Request)>,
+    /// The request that was not carried out, and why.
+    pub failed: Option<(Request, Problem)>,
+    /// How many requests there were.
+    pub count: u32,
+}
+
+/// What happens to them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A request went out.
+    Sent(Request),
+    /// The edge said where the browser stands now.
+    Answered {
+        /// Number of the request.
+        number: u32,
+        /// What it said.
+        state: Box<State>,
+        /// The browser's clock when it said so.
+        device_now_ms: i64,
+    },
+    /// A request was not carried out.
+    Failed {
+        /// Number of the request.
+        number: u32,
+        /// Why.
+        problem: Problem,
+    },
+    /// The edge was asked in passing, after another tab had moved; what is under way here goes first.
+    Followed {
+        /// What it said.
+        state: Box<State>,
+        /// The browser's clock when it said so.
+        device_now_ms: i64,
+    },
+}
+
+impl Flow {
+    /// The flow that begins with this state.
+    pub fn begin(state: State, device_now_ms: i64) -> Self {
+        let clock = Clock { edge_ms: state.now_ms, device_ms: device_now_ms };
+        Self { state, clock, under_way: None, failed: None, count: 0 }
+    }
+
+    /// Whether a request is under way.
+    pub fn is_busy(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Number of the request that an event of sending has just begun.
+    pub fn number(&self) -> Option<u32> {
+        self.under_way.as_ref().map(|(number, _)| *number)
+    }
+
+    /// Why the last request was not carried out.
+    pub fn problem(&self) -> Option<&Problem> {
+        self.failed.as_ref().map(|(_, problem)| problem)
+    }
+
+    /// The next flow. One request at a time; a late reply, whose request was given up, changes nothing.
+    #[must_use]
+    pub fn step(mut self, event: Event) -> Self {
+        match event {
+            Event::Sent(request) => {
+                if self.under_way.is_none() {
+                    self.count = self.count.wrapping_add(1);
+                    self.under_way = Some((self.count, request));
+                    self.failed = None;
+                }
+                self
+            }
+            Event::Answered { number, state, device_now_ms } if self.number() == Some(number) => {
+                Self { count: self.count, ..Self::begin(*state, device_now_ms) }
+            }
+            Event::Failed { number, problem } if self.number() == Some(number) => {
+                self.failed = self.under_way.take().map(|(_, request)| (request, problem));
+                self
+            }
+            Event::Followed { state, device_now_ms } if !self.is_busy() => {
+                let failed = if state.step == self.state.step { self.failed } else { None };
+                Self { count: self.count, failed, ..Self::begin(*state, device_now_ms) }
+            }
+            Event::Answered { .. } | Event::Failed { .. } | Event::Followed { .. } => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+use shared::api::state::{State, Step};
+
+use super::*;
+
+fn state(step: Step) -> State {
+    State { product: "cashier".into(), version: "1.9.1".into(), stand: "local".into(), now_ms: 5, step }
+}
+
+fn code(attempts_left: u32) -> State {
+    state(Step::Code { who: "c•••r@demo".into(), attempts_left, setup: None })
+}
+
+fn answered(number: u32, state: State) -> Event {
+    Event::Answered { number, state: Box::new(state), device_now_ms: 7 }
+}
+
+fn code_request() -> Request {
+    Request::Code { code: "123456".into(), device_now_ms: 7 }
+}
+
+#[test]
+fn one_request_is_under_way_at_a_time() {
+    let flow = Flow::begin(code(3), 7).step(Event::Sent(Request::Resend)).step(Event::Sent(Request::Cancel));
+    assert_eq!(flow.under_way, Some((1, Request::Resend)));
+}
+
+#[test]
+fn an_answer_brings_its_state_and_forgets_the_problem() {
+    let flow = Flow::begin(code(3), 7).step(Event::Sent(Request::Resend));
+    let failed = flow.step(Event::Failed { number: 1, problem: Problem::Lost });
+    assert_eq!(failed.failed, Some((Request::Resend, Problem::Lost)));
+    let again = failed.step(Event::Sent(Request::Resend));
+    assert_eq!(again.problem(), None);
+    let done = again.step(answered(2, code(2)));
+    assert_eq!((done.state, done.under_way, done.failed), (code(2), None, None));
+}
+
+#[test]
+fn a_late_reply_changes_nothing() {
+    let flow = Flow::begin(code(3), 7).step(Event::Sent(Request::Resend));
+    let flow = flow.step(Event::Failed { number: 1, problem: Problem::Lost });
+    assert_eq!(flow.clone().step(answered(1, code(1))), flow);
+}
+
+#[test]
+fn another_tabs_move_is_followed_unless_a_request_is_under_way_here() {
+    let flow = Flow::begin(code(3), 7);
+    let moved = state(Step::Credentials { notice: None });
+    let followed = Event::Followed { state: Box::new(moved.clone()), device_now_ms: 9 };
+    assert_eq!(flow.clone().step(followed.clone()).state, moved);
+    let busy = flow.step(Event::Sent(code_request()));
+    assert_eq!(busy.clone().step(followed), busy);
+}
+
+#[test]
+fn requests_are_what_the_edge_reads() {
+    let wire = |request: Request| (request.path(), request.body());
+    assert_eq!(wire(Request::Refresh), ("/api/auth/state", None));
+    let members = vec![("code", Value::Text(Some("123456".into()))), ("device_now_ms", Value::Number(7))];
+    assert_eq!(wire(code_request()), ("/api/auth/code", Some(members)));
+    assert_eq!(wire(Request::Back), ("/api/auth/back", Some(Vec::new())));
+}

@@ -1,0 +1,116 @@
+//! The flow of the windows, carried out: requests, answers, and the tabs that follow.
+
+use std::rc::Rc;
+
+use shared::api::state::{State, Step};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api::{self, Problem};
+use crate::flow::{Event, Flow, Request, Value};
+use crate::platform::channel::{Channel, Word};
+use crate::platform::http::{self, Reply};
+use crate::platform::{bridge, clock, json};
+
+impl Reducible for Flow {
+    type Action = Event;
+
+    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
+        Rc::new(Rc::unwrap_or_clone(self).step(event))
+    }
+}
+
+/// The flow, and what sends a request. `onleft` is called when the sign-in is back at the credentials.
+#[hook]
+pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>) {
+    let flow = use_reducer(|| Flow::begin((*begin).clone(), clock::now()));
+    let channel = use_mut_ref(|| None::<Channel>);
+    {
+        let (dispatcher, channel) = (flow.dispatcher(), channel.clone());
+        use_effect_with((), move |()| {
+            *channel.borrow_mut() = Channel::hear(move |word| {
+                if word == Word::Moved {
+                    spawn_local(follow(dispatcher.clone()));
+                }
+            });
+            move || drop(channel.borrow_mut().take())
+        });
+    }
+    {
+        let dispatcher = flow.dispatcher();
+        use_effect_with(flow.number(), {
+            let under_way = flow.under_way.clone();
+            move |_| {
+                if let Some((number, request)) = under_way {
+                    spawn_local(async move {
+                        let reply = carry_out(&request).await;
+                        let moved = reply.is_ok() && request.moves();
+                        dispatcher.dispatch(event(number, reply));
+                        if let (true, Some(channel)) = (moved, channel.borrow().as_ref()) {
+                            channel.say(Word::Moved);
+                        }
+                    });
+                }
+            }
+        });
+    }
+    let send = {
+        let dispatcher = flow.dispatcher();
+        Callback::from(move |request| dispatcher.dispatch(Event::Sent(request)))
+    };
+    (flow, send)
+}
+
+/// Asks where the browser stands, after another tab has moved or this one was away.
+pub async fn follow(dispatcher: UseReducerDispatcher<Flow>) {
+    if let Ok(state) = carry_out(&Request::Refresh).await {
+        dispatcher.dispatch(Event::Followed { state: Box::new(state), device_now_ms: clock::now() });
+    }
+}
+
+/// Sends a request; a state that is the first module's is handed to it on the way.
+async fn carry_out(request: &Request) -> Result<State, Problem> {
+    let body = request.body().map(|members| {
+        let members = members.into_iter().map(|(name, value)| (name, js(value)));
+        json::object(&members.collect::<Vec<_>>())
+    });
+    let mut reply = http::send(request.path(), body.as_deref()).await;
+    if let Some(problem) = refused(reply.as_ref()) {
+        if !(problem.is("step-mismatch") || problem.is("choice-unavailable")) {
+            return Err(problem);
+        }
+        // Another tab was faster: what stands now is shown instead.
+        reply = http::send(shared::api::state::PATH, None).await;
+        if let Some(problem) = refused(reply.as_ref()) {
+            return Err(problem);
+        }
+    }
+    let text = reply.map(|reply| reply.text).unwrap_or_default();
+    let state = api::state::read(&text).ok_or(Problem::Lost)?;
+    if matches!(state.step, Step::Credentials { .. }) {
+        bridge::hand_back(&text);
+    }
+    Ok(state)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]
+fn js(value: Value) -> JsValue {
+    match value {
+        Value::Text(Some(text)) => text.into(),
+        Value::Text(None) => JsValue::NULL,
+        Value::Number(number) => (number as f64).into(),
+        Value::Flag(flag) => flag.into(),
+    }
+}
+
+fn refused(reply: Option<&Reply>) -> Option<Problem> {
+    if reply.is_some_and(Reply::is_ok) { None } else { Some(Problem::of(reply)) }
+}
+
+fn event(number: u32, reply: Result<State, Problem>) -> Event {
+    match reply {
+        Ok(state) => Event::Answered { number, state: Box::new(state), device_now_ms: clock::now() },
+        Err(problem) => Event::Failed { number, problem },
+    }
+}

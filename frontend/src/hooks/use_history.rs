@@ -1,0 +1,72 @@
+//! The browser's Back button: one history entry for each of the two choices.
+
+use yew::prelude::*;
+
+use crate::platform::history;
+use crate::platform::listener::Listener;
+
+/// Where the page stands among its own entries.
+#[derive(Debug, Default)]
+struct Place {
+    depth: u32,
+    /// How many `popstate` of our own are still to come.
+    own: u32,
+}
+
+/// Keeps the history `wanted` entries deep while nothing is under way, and tells when the person goes back.
+/// Going forward leads nowhere: it never submits.
+#[hook]
+pub fn use_history(wanted: u32, busy: bool, onback: Callback<()>) {
+    let place = use_mut_ref(Place::default);
+    let latest = use_mut_ref(|| onback.clone());
+    *latest.borrow_mut() = onback;
+    {
+        let place = place.clone();
+        use_effect_with((), move |()| {
+            place.borrow_mut().depth = history::depth();
+            let heard = move |_| {
+                let went_back = {
+                    let mut place = place.borrow_mut();
+                    let now = history::depth();
+                    if place.own > 0 {
+                        place.own -= 1;
+                        place.depth = now;
+                        return;
+                    }
+                    if now > place.depth {
+                        place.own += 1;
+                        history::go(steps_back(now, place.depth));
+                    }
+                    let went_back = now < place.depth;
+                    place.depth = place.depth.min(now);
+                    went_back
+                };
+                if went_back {
+                    let back = latest.borrow().clone();
+                    back.emit(());
+                }
+            };
+            let listener = Listener::on_window("popstate", heard);
+            move || drop(listener)
+        });
+    }
+    use_effect_with((wanted, busy), move |(wanted, busy)| {
+        if *busy {
+            return;
+        }
+        let mut place = place.borrow_mut();
+        while place.depth < *wanted {
+            place.depth += 1;
+            history::push(place.depth);
+        }
+        if place.depth > *wanted {
+            place.own += 1;
+            history::go(steps_back(place.depth, *wanted));
+            place.depth = *wanted;
+        }
+    });
+}
+
+fn steps_back(from: u32, to: u32) -> i32 {
+    i32::try_from(to).unwrap_or_default() - i32::try_from(from).unwrap_or_default()
+}

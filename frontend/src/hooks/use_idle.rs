@@ -1,0 +1,139 @@
+//! The idle watchdog, carried out: it hears this tab and the others, and says when to warn and when to end.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use shared::api::requests::Activity;
+use shared::flow::idle::{Command, Event, Idle, LIMIT_MS};
+use shared::time::UnixMillis;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::flow::Clock;
+use crate::platform::listener::Listener;
+use crate::platform::timer::Interval;
+use crate::platform::{clock, http, json, page, storage};
+
+/// Key of the last input's moment, for all tabs.
+const KEY: &str = "last-input";
+/// What a person does to a page.
+const INPUTS: [&str; 6] = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "scroll"];
+/// Input is written down at most this often.
+const SHARE_EVERY_MS: i64 = 500;
+
+/// The watchdog of one tab.
+struct Watchdog {
+    idle: Idle,
+    shared_ms: i64,
+    warn: UseStateSetter<Option<u32>>,
+    onend: Callback<()>,
+}
+
+/// Watches while `session` is there: the moment of the edge's clock at which it ends, and the two clocks. Returns the
+/// time left once the person has to be warned, and what tells that the person stays.
+#[hook]
+pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u32>, Callback<()>) {
+    let left_ms = use_state(|| None::<u32>);
+    let watchdog = use_mut_ref(|| None::<Watchdog>);
+    {
+        let (watchdog, warn) = (watchdog.clone(), left_ms.setter());
+        use_effect_with(session.is_some(), move |watching| {
+            let mut listeners = Vec::new();
+            let mut interval = None;
+            if let (true, Some((ends_ms, clock))) = (*watching, session) {
+                let known = UnixMillis(clock.to_device(ends_ms) - LIMIT_MS);
+                let idle = Idle::start(stored().map_or(known, |stored| stored.max(known)), now());
+                *watchdog.borrow_mut() = Some(Watchdog { idle, shared_ms: 0, warn, onend });
+                listeners = listen(&watchdog);
+                let ticking = watchdog.clone();
+                interval = Some(Interval::start(1000, move || happen(&ticking, Event::Ticked)));
+            } else {
+                warn.set(None);
+            }
+            move || {
+                drop((listeners, interval));
+                watchdog.borrow_mut().take();
+            }
+        });
+    }
+    let stay = Callback::from(move |()| happen(&watchdog, Event::StayChosen));
+    (*left_ms, stay)
+}
+
+fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
+    let touched = |watchdog: &Rc<RefCell<Option<Watchdog>>>| {
+        let watchdog = watchdog.clone();
+        move |event: web_sys::Event| {
+            // A script can pretend; only the person's own input counts.
+            if event.is_trusted() {
+                happen(&watchdog, Event::InputMade);
+            }
+        }
+    };
+    let mut listeners: Vec<_> =
+        INPUTS.into_iter().filter_map(|kind| Listener::on_window(kind, touched(watchdog))).collect();
+    let elsewhere = watchdog.clone();
+    listeners.extend(Listener::on_window("storage", move |_| {
+        if let Some(at) = stored() {
+            happen(&elsewhere, Event::InputMadeElsewhere { at });
+        }
+    }));
+    let awake = watchdog.clone();
+    listeners.extend(Listener::on_document("visibilitychange", move |_| {
+        if page::is_visible() {
+            happen(&awake, Event::Ticked);
+        }
+    }));
+    listeners
+}
+
+/// Takes a step and carries out what follows; nothing is borrowed while callbacks run.
+fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: Event) {
+    let now = now();
+    let mut ended = None;
+    if let Some(watchdog) = watchdog.borrow_mut().as_mut() {
+        let (idle, commands) = watchdog.idle.step(event, now);
+        watchdog.idle = idle;
+        for command in commands {
+            match command {
+                Command::Report { age_ms } => report(age_ms),
+                Command::Share
+                    if now.0 - watchdog.shared_ms >= SHARE_EVERY_MS || event == Event::StayChosen =>
+                {
+                    watchdog.shared_ms = now.0;
+                    storage::write(KEY, &now.0.to_string());
+                }
+                Command::Share => (),
+                Command::Warn { left_ms } => watchdog.warn.set(Some(left_ms)),
+                Command::Relax => watchdog.warn.set(None),
+                Command::SignOut => ended = Some(watchdog.onend.clone()),
+            }
+        }
+    }
+    if let Some(ended) = ended {
+        storage::remove(KEY);
+        ended.emit(());
+    }
+}
+
+fn report(age_ms: u32) {
+    spawn_local(async move {
+        let body = json::object(&[("age_ms", age_ms.into())]);
+        http::send(Activity::PATH, Some(&body)).await;
+    });
+}
+
+fn stored() -> Option<UnixMillis> {
+    storage::read(KEY)?.parse().ok().map(UnixMillis)
+}
+
+fn now() -> UnixMillis {
+    UnixMillis(clock::now())
+}
+
+/// Makes sure that the edge has ended the session too: its clock may be a little behind.
+pub fn end_session() {
+    spawn_local(async {
+        http::send(shared::api::requests::SIGN_OUT_PATH, Some("{}")).await;
+    });
+}

@@ -1,0 +1,27 @@
+//! The digits of a code, however they were typed or pasted.
+
+/// Digits in a code.
+const LENGTH: usize = 6;
+
+/// The first six digits of a text; spaces, dashes and letters are passed over.
+pub(super) fn of(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).take(LENGTH).collect()
+}
+
+/// Whether a code has all its digits.
+pub(super) fn is_complete(code: &str) -> bool {
+    code.len() == LENGTH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_code_may_have_spaces() {
+        assert_eq!(of(" 123 456 "), "123456");
+        assert_eq!(of("123-4567"), "123456");
+        assert_eq!(of("12a"), "12");
+        assert!(is_complete("123456") && !is_complete("12345"));
+    }
+}

@@ -1,0 +1,209 @@
+//! The window of the authentication code.
+
+mod digits;
+
+use shared::api::state::Setup;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::problem::span;
+use super::window::{self, Window};
+use crate::api::Problem;
+use crate::components::button;
+use crate::components::dialog::Dialog;
+use crate::components::message::message;
+use crate::components::who::who;
+use crate::flow::{Request, minutes_and_seconds};
+use crate::hooks::use_ticks::use_ticks;
+use crate::i18n::{Language, t};
+use crate::platform::{clock, page};
+
+const FIELD: &str = "code";
+const PROBLEM: &str = "window-problem";
+const DIALOG: &str = "sent-heading";
+/// Above this the browser's clock is part of the answer.
+const CLOCK_SLACK_S: u32 = 30;
+
+/// What the window needs.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What all windows need.
+    pub window: Window,
+    /// Whose sign-in it is, masked.
+    pub who: AttrValue,
+    /// The set-up that is pending, if there is one.
+    pub setup: Option<Setup>,
+}
+
+/// Draws it.
+#[component(Code)]
+pub fn code(props: &Props) -> Html {
+    let Props { window, who: masked, setup } = props;
+    let language = window.language;
+    let typed = use_state(String::new);
+    let field = use_node_ref();
+    let dialog = use_state(|| setup.as_ref().is_some_and(|setup| setup.just_sent));
+    let locked = window.problem().is_some_and(|it| it.is("code-locked"));
+
+    // A code that was refused is of no more use: the field is empty and waits for the next one.
+    {
+        let (typed, field) = (typed.setter(), field.clone());
+        use_effect_with(window.failed.clone(), move |failed| {
+            if let Some((Request::Code { .. }, Problem::Refused(_))) = failed {
+                if let Some(input) = field.cast::<HtmlInputElement>() {
+                    input.set_value("");
+                }
+                typed.set(String::new());
+                page::focus(FIELD);
+            }
+        });
+    }
+    let submit = {
+        let (send, busy) = (window.send.clone(), window.busy);
+        move |code: &str| {
+            if digits::is_complete(code) && !busy {
+                send.emit(Request::Code { code: code.to_owned(), device_now_ms: clock::now() });
+            }
+        }
+    };
+    let oninput = {
+        let (typed, submit) = (typed.setter(), submit.clone());
+        move |event: InputEvent| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            let code = digits::of(&input.value());
+            if code != input.value() {
+                input.set_value(&code);
+            }
+            submit(&code);
+            typed.set(code);
+        }
+    };
+    let onsubmit = {
+        let typed = typed.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            submit(&typed);
+        }
+    };
+    let onok = {
+        let dialog = dialog.setter();
+        Callback::from(move |()| {
+            dialog.set(false);
+            crate::platform::timer::soon(|| page::focus(FIELD));
+        })
+    };
+    let lead = match setup {
+        Some(setup) => t::code_setup_lead(language, &setup.sent_to),
+        None => t::code_lead(language).to_owned(),
+    };
+    html! {
+        <form novalidate=true {onsubmit}>
+            <h1 id={window::HEADING} tabindex="-1">{ t::authentication_code(language) }</h1>
+            <p class="lead">{ lead }</p>
+            { who(masked, language, window.request(Request::Cancel)) }
+            <div class="field">
+                <label for={FIELD}>{ t::authentication_code(language) }</label>
+                <input ref={field} id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
+                    autofocus=true maxlength="32" spellcheck="false" pattern="[0-9]*" {oninput} disabled={locked}
+                    aria-describedby={PROBLEM} aria-invalid={is_refused(window).then_some("true")} />
+            </div>
+            { message(PROBLEM, words(window), window.retry(window.again())) }
+            if locked {
+                <button type="button" class="main" onclick={window.request(Request::Cancel)}>{ t::back(language) }</button>
+            } else {
+                { button::submit(t::confirm(language), window.busy, !digits::is_complete(&typed)) }
+                <div class="after">
+                    if let Some(setup) = setup {
+                        <Resend window={window.clone()} at_ms={setup.resend_at_ms} />
+                    } else {
+                        <p>{ t::lost_device(language) }</p>
+                    }
+                </div>
+            }
+            if let (true, Some(setup)) = (*dialog, setup) {
+                <Dialog heading_id={DIALOG} onescape={onok.clone()}>
+                    <h2 id={DIALOG}>{ t::two_factor(language) }</h2>
+                    <p>{ t::instructions_sent(language, &setup.sent_to) }</p>
+                    <p>{ t::check_spam(language) }</p>
+                    { button::action(t::ok(language), false, &onok) }
+                </Dialog>
+            }
+        </form>
+    }
+}
+
+/// What the resending needs.
+#[derive(Properties, PartialEq)]
+struct ResendProps {
+    window: Window,
+    at_ms: i64,
+}
+
+/// The mail once more, when its wait is over.
+#[component(Resend)]
+fn resend(props: &ResendProps) -> Html {
+    let ResendProps { window, at_ms } = props;
+    let language = window.language;
+    let waiting = window.clock.seconds_until(*at_ms, clock::now()) > 0;
+    let now = use_ticks(waiting);
+    let left = window.clock.seconds_until(*at_ms, now);
+    let label = match left {
+        0 => t::resend(language).to_owned(),
+        left => t::resend_in(language, &minutes_and_seconds(left)),
+    };
+    html! {
+        <>
+            <p>{ t::check_spam(language) }</p>
+            <button type="button" class="link tall" disabled={left > 0} onclick={window.request(Request::Resend)}>
+                { label }
+            </button>
+        </>
+    }
+}
+
+fn is_refused(window: &Window) -> bool {
+    window.problem().is_some_and(|it| it.is("invalid-code") || it.is("code-replayed"))
+}
+
+/// The words for a problem of this window: codes first, the rest as everywhere.
+fn words(window: &Window) -> String {
+    let language = window.language;
+    match &window.failed {
+        Some((_, Problem::Refused(refusal))) if refusal.code == "invalid-code" => {
+            let wrong = t::code_wrong(language, refusal.attempts_left.unwrap_or_default());
+            let hint = refusal.clock_off_s.and_then(|off| clock_hint(off, language));
+            hint.map_or(wrong.clone(), |hint| [wrong.as_str(), " ", &hint].concat())
+        }
+        Some((_, Problem::Refused(refusal))) if refusal.code == "code-replayed" => {
+            t::code_used(language).to_owned()
+        }
+        Some((Request::Resend, Problem::Refused(refusal))) if refusal.code == "too-many-requests" => {
+            t::mail_failed(language, &span(refusal.retry_after_s.unwrap_or(60), language))
+        }
+        _ => window.words(),
+    }
+}
+
+fn clock_hint(off_s: i32, language: Language) -> Option<String> {
+    let length = off_s.unsigned_abs();
+    if length <= CLOCK_SLACK_S {
+        return None;
+    }
+    let length = span(length, language);
+    Some(if off_s > 0 { t::clock_ahead(language, &length) } else { t::clock_behind(language, &length) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_off_by_more_than_a_step_is_told() {
+        assert_eq!(clock_hint(30, Language::English), None);
+        assert_eq!(clock_hint(-30, Language::English), None);
+        let ahead = clock_hint(31, Language::English).unwrap();
+        assert!(ahead.starts_with("The clock of this device is 31 seconds ahead."), "{ahead}");
+        let behind = clock_hint(-240, Language::Russian).unwrap();
+        assert!(behind.starts_with("Часы этого устройства отстают на 4 минуты."), "{behind}");
+    }
+}

@@ -1,0 +1,83 @@
+//! The two texts of the law, as static pages: no app runs there, only the language toggle.
+
+use shared::consent;
+use shared::value::language::Language as SharedLanguage;
+use yew::prelude::*;
+
+use crate::components::icon;
+use crate::components::toggle::toggle;
+use crate::i18n::{Language, t};
+
+const POLICY: [&str; 2] =
+    [include_str!("../../../locales/policy.en.txt"), include_str!("../../../locales/policy.ru.txt")];
+
+/// Which text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// The one that employees consent to.
+    Consent,
+    /// The policy of personal data.
+    Policy,
+}
+
+impl Text {
+    /// Its word in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self, language: Language) -> &'static str {
+        match self {
+            Self::Consent => t::legal_consent(language),
+            Self::Policy => t::legal_policy(language),
+        }
+    }
+
+    fn body(self, language: Language) -> &'static str {
+        let [policy_en, policy_ru] = POLICY;
+        match (self, language) {
+            (Self::Consent, Language::English) => consent::text(SharedLanguage::En),
+            (Self::Consent, Language::Russian) => consent::text(SharedLanguage::Ru),
+            (Self::Policy, Language::English) => policy_en,
+            (Self::Policy, Language::Russian) => policy_ru,
+        }
+    }
+}
+
+/// What the page needs.
+#[derive(Clone, Copy, Properties, PartialEq, Eq)]
+pub struct Props {
+    /// Which text.
+    pub text: Text,
+    /// The language at hand.
+    pub language: Language,
+}
+
+/// Draws it: paragraphs apart by an empty line, headings behind a `#`.
+#[component(Legal)]
+pub fn legal(props: &Props) -> Html {
+    let Props { text, language } = *props;
+    let part = |part: &str| match part.strip_prefix("# ") {
+        Some(heading) => html! { <h2>{ heading.to_owned() }</h2> },
+        None => html! { <p>{ part.replace('\n', " ") }</p> },
+    };
+    html! {
+        <div class="page">
+            <header class="top">
+                <span class="brand">{ icon::mark() }<span class="name">{ t::brand(language) }</span></span>
+                <span class="ribbon"></span>
+                { toggle(language, &Callback::noop()) }
+            </header>
+            <main class="card wide legal">
+                <h1>{ text.title(language) }</h1>
+                { for text.body(language).trim().split("\n\n").map(part) }
+                <a class="back" href="/">{ t::legal_back(language) }</a>
+            </main>
+            <footer class="foot"><a href="mailto:support@mixvel.com">{ "support@mixvel.com" }</a></footer>
+        </div>
+    }
+}

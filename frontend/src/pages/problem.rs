@@ -1,0 +1,116 @@
+//! What a window says about a request that was not carried out.
+
+use crate::api::{Problem, Refusal};
+use crate::i18n::{Language, t};
+use crate::product::Product;
+
+/// Writes a moment as the local time of day; an argument, so that the words can be tested without a browser.
+pub type TimeOfDay = fn(f64) -> String;
+
+/// The words for a problem.
+pub fn words(problem: &Problem, product: Product, language: Language, time_of_day: TimeOfDay) -> String {
+    let Problem::Refused(refusal) = problem else {
+        return t::lost(language).to_owned();
+    };
+    match refusal.code.as_str() {
+        "invalid-credentials" => wrong_credentials(refusal, language),
+        "login-locked" => locked(refusal, product, language, time_of_day),
+        "code-locked" => t::account_locked(language).to_owned(),
+        "no-access" => match refusal.reason.as_deref() {
+            Some("blocked") => t::refused_blocked(language).to_owned(),
+            Some("product") => t::refused_product(language, product.name(language)),
+            Some("point-of-sale") => t::refused_point_of_sale(language).to_owned(),
+            _ => t::refused(language).to_owned(),
+        },
+        "busy" => t::busy(language).to_owned(),
+        "too-many-requests" => t::too_many(language, &span(refusal.retry_after_s.unwrap_or(60), language)),
+        _ if refusal.request_id.is_empty() => t::failed_nameless(language).to_owned(),
+        _ => t::failed(language, &refusal.request_id),
+    }
+}
+
+/// Whether trying the same again is all that can be done about it.
+pub fn can_retry(problem: &Problem) -> bool {
+    const ANSWERS: [&str; 7] = [
+        "invalid-credentials",
+        "login-locked",
+        "no-access",
+        "code-locked",
+        "invalid-code",
+        "code-replayed",
+        "too-many-requests",
+    ];
+    match problem {
+        Problem::Lost => true,
+        Problem::Refused(refusal) => !ANSWERS.contains(&refusal.code.as_str()),
+    }
+}
+
+/// A length of time: seconds up to a minute and a half, minutes above.
+pub fn span(seconds: u32, language: Language) -> String {
+    if seconds < 90 { t::seconds(language, seconds) } else { t::minutes(language, seconds.div_ceil(60)) }
+}
+
+fn wrong_credentials(refusal: &Refusal, language: Language) -> String {
+    let wrong = t::wrong_credentials(language);
+    match refusal.attempts_left {
+        Some(left) => [wrong, " ", &t::attempts_left(language, left)].concat(),
+        None => wrong.to_owned(),
+    }
+}
+
+fn locked(refusal: &Refusal, product: Product, language: Language, time_of_day: TimeOfDay) -> String {
+    let locked = t::login_locked(language);
+    let advice = match (product, refusal.locked_until_ms) {
+        (Product::Boss, _) => t::locked_boss(language).to_owned(),
+        (Product::Cashier, Some(until)) => t::locked_until(language, &time_of_day(until)),
+        (Product::Cashier, None) => t::locked_ask_administrator(language).to_owned(),
+    };
+    [locked, " ", &advice].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(product: Product, refusal: Refusal, english: &str) {
+        let problem = Problem::Refused(Box::new(refusal));
+        assert_eq!(words(&problem, product, Language::English, |_| "14:32".to_owned()), english);
+    }
+
+    fn refusal(code: &str) -> Refusal {
+        Refusal { code: code.to_owned(), ..Refusal::default() }
+    }
+
+    #[test]
+    fn a_wrong_password_says_one_thing_and_the_attempts_left() {
+        let refusal = Refusal { attempts_left: Some(1), ..refusal("invalid-credentials") };
+        check(Product::Cashier, refusal, "Wrong login or password. 1 attempt left.");
+    }
+
+    #[test]
+    fn a_lock_says_who_helps_and_in_cashier_until_when() {
+        let locked = Refusal { locked_until_ms: Some(1.0), ..refusal("login-locked") };
+        let start = "Sign-in is blocked after three wrong attempts.";
+        let until = format!("{start} Contact your agency's administrator, or try again at 14:32.");
+        check(Product::Cashier, locked.clone(), &until);
+        check(Product::Boss, locked, &format!("{start} Contact support@mixvel.com or reset the password."));
+    }
+
+    #[test]
+    fn a_fault_names_the_request_for_support() {
+        let fault = Refusal { request_id: "r-42".to_owned(), ..refusal("internal") };
+        let said = "Something went wrong on our side. Try again, and if it keeps happening, tell support the code r-42.";
+        check(Product::Boss, fault.clone(), said);
+        assert!(can_retry(&Problem::Refused(Box::new(fault))));
+    }
+
+    #[test]
+    fn waits_are_told_in_seconds_then_in_minutes() {
+        assert_eq!(span(1, Language::English), "1 second");
+        assert_eq!(span(89, Language::Russian), "89 секунд");
+        assert_eq!(span(90, Language::English), "2 minutes");
+        assert_eq!(span(1260, Language::Russian), "21 минуту");
+    }
+}

@@ -1,0 +1,66 @@
+//! How the two modules of a page hand a sign-in to each other, each with a root element of its own.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{CustomEvent, CustomEventInit, Event};
+
+use super::listener::Listener;
+use super::page;
+
+use wasm_bindgen::JsCast as _;
+
+/// Root element of the first module.
+pub const LOGIN_ROOT: &str = "login-root";
+/// Root element of the second module; `data-module` is its address.
+pub const STEPS_ROOT: &str = "steps-root";
+/// Event by which the second module hands back; its detail is the JSON of a state.
+const HANDED_BACK: &str = "mixvel-credentials";
+
+#[wasm_bindgen(inline_js = "
+let steps;
+export function load(url) { return steps ??= import(url).then(m => m.ready.then(() => m)).catch(e => { steps = null; throw e; }); }
+export async function show(url, state) { (await load(url)).show(state); }")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn load(url: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn show(url: &str, state: &str) -> Result<JsValue, JsValue>;
+}
+
+/// Loads the second module ahead of its use.
+pub async fn preload_steps() {
+    if let Some(url) = steps_url() {
+        let _ = load(&url).await;
+    }
+}
+
+/// Hands a state to the second module; false when the module cannot be had.
+pub async fn show_steps(state: &str) -> bool {
+    match steps_url() {
+        Some(url) => show(&url, state).await.is_ok(),
+        None => false,
+    }
+}
+
+/// Hands a state back to the first module.
+pub fn hand_back(state: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&state.into());
+    if let (Ok(event), Some(window)) =
+        (CustomEvent::new_with_event_init_dict(HANDED_BACK, &init), web_sys::window())
+    {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// Hears the second module hand back.
+pub fn on_handed_back(mut heard: impl FnMut(String) + 'static) -> Option<Listener> {
+    Listener::on_window(HANDED_BACK, move |event: Event| {
+        let detail = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
+        heard(detail.unwrap_or_default());
+    })
+}
+
+fn steps_url() -> Option<String> {
+    page::element(STEPS_ROOT)?.get_attribute("data-module")
+}

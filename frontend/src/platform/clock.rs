@@ -1,0 +1,40 @@
+//! The browser's clock, and its way of writing moments.
+
+use js_sys::{Date, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use crate::i18n::Language;
+
+/// Milliseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the one place of the browser app that reads a clock")]
+pub fn now_ms() -> f64 {
+    Date::now()
+}
+
+/// Local time of day, such as `14:32`.
+pub fn time_of_day(at_ms: f64) -> String {
+    let date = Date::new(&JsValue::from_f64(at_ms));
+    let two = |number: u32| {
+        if number < 10 { "0".to_owned() + &crate::i18n::digits(number) } else { crate::i18n::digits(number) }
+    };
+    [two(date.get_hours()).as_str(), ":", &two(date.get_minutes())].concat()
+}
+
+/// Local date and time, as the language writes them.
+pub fn date_and_time(at_ms: f64, language: Language) -> String {
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "long"), ("timeStyle", "short")] {
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    }
+    let locale = match language {
+        Language::English => "en-GB",
+        Language::Russian => "ru-RU",
+    };
+    Date::new(&JsValue::from_f64(at_ms)).to_locale_string(locale, &options).into()
+}
+
+/// Whole milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "such a cast saturates")]
+pub fn now() -> i64 {
+    now_ms() as i64
+}

@@ -1,0 +1,46 @@
+//! Writes the pages as static HTML, one a product and language, and the list of what their policy has to allow.
+
+mod document;
+mod texts;
+
+use std::path::Path;
+use std::{fs, io};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use crate::i18n::Language;
+use crate::product::Product;
+use document::{Kind, Parts};
+
+/// Writes every page into `folder`.
+pub fn write(folder: &Path, parts: &Parts) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for language in Language::ALL {
+        for kind in Kind::ALL {
+            let products = if kind.has_product() { Product::ALL.as_slice() } else { &[Product::Cashier] };
+            for product in products {
+                let name = document::file_name(kind, *product, language);
+                fs::write(folder.join(name), document::html(kind, *product, language, parts))?;
+            }
+        }
+    }
+    fs::write(folder.join("policy.json"), policy(parts))
+}
+
+/// What the build made before.
+pub fn parts(style: &str, script: &str, login: &str, steps: &str) -> Option<Parts> {
+    let (style, script) = (style.trim().to_owned(), script.trim().to_owned());
+    Some(Parts { style, script, login: document::Assets::of(login)?, steps: document::Assets::of(steps)? })
+}
+
+/// The hashes of the inline style and script, as source expressions of a content security policy.
+fn policy(parts: &Parts) -> String {
+    let source = |text: &str| ["'sha256-", &STANDARD.encode(Sha256::digest(text)), "'"].concat();
+    let sources = serde_json::json!({
+        "script_src": [source(&parts.script)],
+        "style_src": [source(&parts.style)],
+    });
+    format!("{sources:#}\n")
+}

@@ -1,0 +1,164 @@
+//! One page: head with hints, the drawn window, and what the app finds there.
+
+use futures_executor::block_on;
+use yew::LocalServerRenderer;
+
+use super::texts;
+use crate::i18n::{Language, t};
+use crate::pages::legal::{Legal, Props as LegalProps, Text};
+use crate::product::Product;
+use crate::{app, steps};
+
+/// What pages there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The sign-in.
+    Login,
+    /// The set-up of two-factor authentication.
+    TwoFactor,
+    /// A text of the law.
+    Legal(Text),
+}
+
+impl Kind {
+    /// All of them.
+    pub(super) const ALL: [Self; 4] =
+        [Self::Login, Self::TwoFactor, Self::Legal(Text::Consent), Self::Legal(Text::Policy)];
+
+    /// Whether each product has its own.
+    pub(super) fn has_product(self) -> bool {
+        !matches!(self, Self::Legal(_))
+    }
+}
+
+/// Names of a module's script and wasm.
+pub(super) struct Assets {
+    script: String,
+    wasm: String,
+}
+
+impl Assets {
+    /// Reads `script,wasm`, both without extension.
+    pub(super) fn of(names: &str) -> Option<Self> {
+        let (script, wasm) = names.split_once(',')?;
+        Some(Self { script: format!("/assets/{script}.js"), wasm: format!("/assets/{wasm}.wasm") })
+    }
+
+    /// Hints that fetch both while the page is still being read.
+    fn hints(&self) -> String {
+        let Self { script, wasm } = self;
+        format!(
+            "<link rel=\"modulepreload\" href=\"{script}\">\
+             <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">"
+        )
+    }
+}
+
+/// What the build made before the pages.
+pub struct Parts {
+    pub(super) style: String,
+    pub(super) script: String,
+    pub(super) login: Assets,
+    pub(super) steps: Assets,
+}
+
+/// Name of a page's file.
+pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> String {
+    let (product, language) = (product.word(), language.tag());
+    match kind {
+        Kind::Login => format!("{product}.{language}.html"),
+        Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
+        Kind::Legal(text) => format!("legal-{}.{language}.html", text.word()),
+    }
+}
+
+/// A whole page.
+pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Parts) -> String {
+    let other = match language {
+        Language::English => Language::Russian,
+        Language::Russian => Language::English,
+    };
+    let window = draw(kind, product, language);
+    let swapped = texts::of(&draw(kind, product, other));
+    let swapped = serde_json::json!([swapped.nodes, swapped.labels, title(kind, product, other)]);
+    let swapped = swapped.to_string().replace('<', "\\u003c");
+    let needs: String =
+        Language::ALL.map(|it| format!("<p lang=\"{}\">{}</p>", it.tag(), t::needs(it))).concat();
+    let (page, hints, roots, start) = match kind {
+        Kind::Login => (
+            "login",
+            parts.login.hints(),
+            format!(
+                "<div id=\"login-root\" data-swap>{window}</div>\
+                 <div id=\"steps-root\" data-module=\"{}\" hidden></div>",
+                parts.steps.script
+            ),
+            parts.login.script.as_str(),
+        ),
+        Kind::TwoFactor => (
+            "two-factor",
+            parts.steps.hints(),
+            format!("<div id=\"steps-root\" data-swap>{window}</div>"),
+            parts.steps.script.as_str(),
+        ),
+        Kind::Legal(_) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
+    };
+    let noscript = if start.is_empty() {
+        String::new()
+    } else {
+        format!("<noscript><div class=\"needs\">{needs}</div></noscript>")
+    };
+    let needs = if start.is_empty() { String::new() } else { needs };
+    let start = if start.is_empty() {
+        String::new()
+    } else {
+        format!("<script type=\"module\" src=\"{start}\"></script>")
+    };
+    let Parts { style, script, .. } = parts;
+    let (title, language, product) = (title(kind, product, language), language.tag(), product.word());
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\" data-language=\"{language}\" data-product=\"{product}\" \
+         data-page=\"{page}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
+         <title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{hints}\
+         <style>{style}</style></head><body>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>{roots}\
+         <script type=\"application/json\" id=\"other\">{swapped}</script><script>{script}</script>{start}</body></html>\n"
+    )
+}
+
+/// The window as it stands before anything is known.
+fn draw(kind: Kind, product: Product, language: Language) -> String {
+    match kind {
+        Kind::Login => {
+            let renderer = LocalServerRenderer::<app::App>::with_props(app::Props { product, language });
+            block_on(renderer.render())
+        }
+        Kind::TwoFactor => {
+            let props = steps::two_factor::Props { product, language };
+            block_on(
+                LocalServerRenderer::<steps::two_factor::TwoFactor>::with_props(props)
+                    .hydratable(false)
+                    .render(),
+            )
+        }
+        Kind::Legal(text) => {
+            let renderer = LocalServerRenderer::<Legal>::with_props(LegalProps { text, language });
+            block_on(renderer.hydratable(false).render())
+        }
+    }
+}
+
+fn title(kind: Kind, product: Product, language: Language) -> String {
+    let heading = match kind {
+        Kind::Login => t::authorization(language),
+        Kind::TwoFactor => t::two_factor(language),
+        Kind::Legal(text) => text.title(language),
+    };
+    let brand = t::brand(language);
+    if kind.has_product() {
+        format!("{heading} · {brand} {}", product.name(language))
+    } else {
+        format!("{heading} · {brand}")
+    }
+}

@@ -1,0 +1,167 @@
+//! The second module: every window after the credentials, drawn from the state that the first one handed over.
+
+pub mod two_factor;
+
+use std::rc::Rc;
+
+use shared::api::state::{SignedIn as SignedInFacts, State, Step};
+use yew::prelude::*;
+
+use crate::components::layout::{Frame, Stand, layout};
+use crate::flow::{Flow, Request};
+use crate::hooks::use_flow::use_flow;
+use crate::hooks::use_history::use_history;
+use crate::hooks::use_idle::use_idle;
+use crate::hooks::use_language::use_language;
+use crate::hooks::use_session::use_session;
+use crate::i18n::{Language, t};
+use crate::pages::code::Code;
+use crate::pages::idle::idle_warning;
+use crate::pages::point_of_sale::PointOfSale;
+use crate::pages::requirements::Requirements;
+use crate::pages::session::Session;
+use crate::pages::signed_in::{self, signed_in};
+use crate::pages::window::{HEADING, Window};
+use crate::platform::{bridge, json, language as choice, page, storage};
+use crate::product::Product;
+
+/// Key in the local storage that tells the page's own script not to flash the login window.
+const RESUME: &str = "step";
+
+/// The state that the first module handed over.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Where the sign-in stands.
+    pub state: Rc<State>,
+}
+
+/// Draws the window of the step at hand.
+#[component(Steps)]
+pub fn steps(props: &Props) -> Html {
+    let (language, onlanguage) = use_language(choice::current());
+    let (flow, send) = use_flow(props.state.clone());
+    use_session(flow.dispatcher());
+    let product = Product::of(&flow.state.product);
+    let step = &flow.state.step;
+
+    use_history(depth(&flow), flow.is_busy(), send.reform(|()| Request::Back));
+    let session = facts(step).map(|facts| (facts.idle_at_ms, flow.clock));
+    let onend = {
+        let state = flow.state.clone();
+        Callback::from(move |()| sign_out_idle(&state))
+    };
+    let (idle_left, onstay) = use_idle(session, onend);
+
+    let heading = heading(step, product, language);
+    use_effect_with((heading, language), move |(heading, language)| {
+        let title = [heading, " · ", t::brand(*language), " ", product.name(*language)].concat();
+        page::describe(language.tag(), &title);
+    });
+    use_effect_with(std::mem::discriminant(step), {
+        let (is_code, has_dialog) = (matches!(step, Step::Code { .. }), just_sent(step));
+        move |_| {
+            storage::write(RESUME, "1");
+            if !has_dialog {
+                page::focus(if is_code { "code" } else { HEADING });
+            }
+        }
+    });
+    use_effect_with(elsewhere(step), |app_url| {
+        if let Some(path) = app_url {
+            page::replace_with(path);
+        }
+    });
+
+    let window = Window {
+        product,
+        language,
+        busy: flow.is_busy(),
+        failed: flow.failed.clone(),
+        clock: flow.clock,
+        send,
+    };
+    let stand = Stand { version: flow.state.version.clone(), is_demo: flow.state.stand == "demo" };
+    let frame = Frame {
+        product,
+        language,
+        stand: &stand,
+        onlanguage: &onlanguage,
+        wide: matches!(step, Step::SignedIn(_)),
+    };
+    let window = html! {
+        <>
+            { draw(step, window) }
+            { for idle_left.map(|left_ms| idle_warning(language, left_ms, &onstay)) }
+        </>
+    };
+    layout(&frame, window)
+}
+
+fn draw(step: &Step, window: Window) -> Html {
+    match step.clone() {
+        // The first module has the page again.
+        Step::Credentials { .. } => Html::default(),
+        Step::Requirements { who, consent, two_factor } => {
+            html! { <Requirements {window} {who} {consent} {two_factor} /> }
+        }
+        Step::Code { who, setup, .. } => html! { <Code {window} {who} {setup} /> },
+        Step::PointOfSale { who, choices, selected, fixed } => {
+            html! { <PointOfSale {window} {who} {choices} {selected} {fixed} /> }
+        }
+        Step::Seance { who, point_of_sale, choices, selected } => {
+            html! { <Session {window} {who} {point_of_sale} {choices} {selected} /> }
+        }
+        Step::SignedIn(facts) => signed_in(&window, &facts),
+    }
+}
+
+/// What the window is called.
+fn heading(step: &Step, product: Product, language: Language) -> &'static str {
+    match step {
+        Step::Credentials { .. } | Step::Requirements { .. } => t::authorization(language),
+        Step::Code { .. } => t::authentication_code(language),
+        Step::PointOfSale { .. } => t::point_of_sale(language),
+        Step::Seance { .. } => t::session(language),
+        Step::SignedIn(_) => signed_in::heading(product, language),
+    }
+}
+
+/// How many history entries the window is deep: each of the two choices is one.
+fn depth(flow: &Flow) -> u32 {
+    match flow.state.step {
+        Step::PointOfSale { .. } => 1,
+        Step::Seance { .. } => 2,
+        Step::Credentials { .. } | Step::Requirements { .. } | Step::Code { .. } | Step::SignedIn(_) => 0,
+    }
+}
+
+fn just_sent(step: &Step) -> bool {
+    matches!(step, Step::Code { setup: Some(setup), .. } if setup.just_sent)
+}
+
+/// Where a finished sign-in goes, when that is another page.
+fn elsewhere(step: &Step) -> Option<String> {
+    facts(step)?.app_url.clone()
+}
+
+fn facts(step: &Step) -> Option<&SignedInFacts> {
+    if let Step::SignedIn(facts) = step { Some(facts) } else { None }
+}
+
+/// Sixty minutes without input: the login window says why, at once and even offline; the edge is told behind it.
+fn sign_out_idle(state: &State) {
+    let step = json::parse(r#"{"name":"credentials","notice":"idle"}"#);
+    let text = |text: &String| text.as_str().into();
+    bridge::hand_back(&json::object(&[
+        ("product", text(&state.product)),
+        ("version", text(&state.version)),
+        ("stand", text(&state.stand)),
+        ("step", step),
+    ]));
+    crate::hooks::use_idle::end_session();
+}
+
+/// Forgets that a later window was open; called when the first module has the page.
+pub fn forget() {
+    storage::remove(RESUME);
+}

@@ -1,0 +1,112 @@
+//! The set-up page at `/two-factor`: takes the token out of the address, shows the key once.
+
+use shared::api::account::{KeyRevealed, RevealKey};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api::{self, Problem};
+use crate::components::layout::{Frame, Stand, layout};
+use crate::hooks::use_language::use_language;
+use crate::i18n::{Language, t};
+use crate::pages::problem;
+use crate::pages::two_factor::{self as window, HEADING, KeyView};
+use crate::platform::http::{self, Reply};
+use crate::platform::{clock, history, json, page};
+use crate::product::Product;
+
+/// What the page is written for.
+#[derive(Clone, Copy, Properties, PartialEq, Eq)]
+pub struct Props {
+    /// Whose page it is.
+    pub product: Product,
+    /// The language that it is written in.
+    pub language: Language,
+}
+
+/// Draws the page.
+#[component(TwoFactor)]
+pub fn two_factor(props: &Props) -> Html {
+    let product = props.product;
+    let (language, onlanguage) = use_language(props.language);
+    let key = use_state(|| None::<KeyView>);
+    let failed = use_state(|| None::<Failure>);
+    let busy = use_state(|| false);
+    let token = use_mut_ref(|| None::<String>);
+    {
+        let (token, failed) = (token.clone(), failed.setter());
+        use_effect_with((), move |()| {
+            *token.borrow_mut() = history::held_text();
+            if token.borrow().is_none() {
+                failed.set(Some(Failure::NoToken));
+            }
+        });
+    }
+    use_effect_with((language, key.is_some()), move |(language, shown)| {
+        let title =
+            [t::two_factor(*language), " · ", t::brand(*language), " ", product.name(*language)].concat();
+        page::describe(language.tag(), &title);
+        if *shown {
+            page::focus(HEADING);
+        }
+    });
+    let onshow = {
+        let (key, failed, busy) = (key.setter(), failed.setter(), busy.clone());
+        Callback::from(move |()| {
+            let Some(token) = token.borrow().clone() else { return };
+            if *busy {
+                return;
+            }
+            busy.set(true);
+            failed.set(None);
+            let (key, failed, busy) = (key.clone(), failed.clone(), busy.setter());
+            spawn_local(async move {
+                match reveal(token).await {
+                    Ok(revealed) => {
+                        history::let_go();
+                        key.set(Some(revealed.into()));
+                    }
+                    Err(problem) => failed.set(Some(Failure::Request(problem))),
+                }
+                busy.set(false);
+            });
+        })
+    };
+    let dead = matches!(&*failed, Some(Failure::Request(it)) if it.is("link-invalid"));
+    let (words, retries) = match &*failed {
+        None => (String::new(), false),
+        Some(Failure::NoToken) => (t::link_incomplete(language).to_owned(), false),
+        Some(Failure::Request(_)) if dead => (t::link_dead(language).to_owned(), false),
+        Some(Failure::Request(it)) => {
+            (problem::words(it, product, language, clock::time_of_day), problem::can_retry(it))
+        }
+    };
+    let no_token = matches!(*failed, Some(Failure::NoToken));
+    let stand = Stand::default();
+    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false };
+    let view = window::Props {
+        language,
+        key_shown: (*key).clone(),
+        words,
+        retries,
+        dead: dead || no_token,
+        busy: *busy,
+        onshow,
+    };
+    layout(&frame, window::two_factor(&view))
+}
+
+enum Failure {
+    /// The address had no token.
+    NoToken,
+    /// The request was not carried out.
+    Request(Problem),
+}
+
+async fn reveal(token: String) -> Result<KeyRevealed, Problem> {
+    let body = json::object(&[("token", token.into())]);
+    let reply = http::send(RevealKey::PATH, Some(&body)).await;
+    match &reply {
+        Some(reply) if Reply::is_ok(reply) => api::state::read_key(&reply.text).ok_or(Problem::Lost),
+        _ => Err(Problem::of(reply.as_ref())),
+    }
+}

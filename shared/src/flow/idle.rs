@@ -1,0 +1,197 @@
+//! The idle watchdog: when a person who does nothing is warned and signed out.
+//!
+//! Time is the wall clock, so that sleep and throttled timers stretch nothing. Background requests are no input.
+
+use crate::time::{HOUR_MS, MINUTE_MS, UnixMillis};
+
+/// After this long without input the person is signed out.
+pub const LIMIT_MS: i64 = HOUR_MS;
+/// This long before the end the person is warned.
+pub const WARNING_MS: i64 = MINUTE_MS;
+/// Input reaches the edge at most this often.
+pub const REPORT_EVERY_MS: i64 = MINUTE_MS;
+
+/// What the watchdog knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    last_input: UnixMillis,
+    last_report: UnixMillis,
+    unreported: bool,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Watching,
+    Warning,
+    Over,
+}
+
+/// What happens to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The person touched this tab.
+    InputMade,
+    /// The person touched another tab, or stayed signed in there.
+    InputMadeElsewhere {
+        /// When.
+        at: UnixMillis,
+    },
+    /// Time has passed.
+    Ticked,
+    /// The person chose to stay.
+    StayChosen,
+}
+
+/// What it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Tell the edge of the last input.
+    Report {
+        /// How long ago it was.
+        age_ms: u32,
+    },
+    /// Tell the other tabs of it.
+    Share,
+    /// Warn the person, or go on warning.
+    Warn {
+        /// Time until the end.
+        left_ms: u32,
+    },
+    /// Stop warning.
+    Relax,
+    /// Clear what the page holds and sign out.
+    SignOut,
+}
+
+impl Idle {
+    /// A watchdog that starts now; the last input may be older than the page.
+    pub fn start(last_input: UnixMillis, now: UnixMillis) -> Self {
+        Self { last_input: last_input.min(now), last_report: now, unreported: false, phase: Phase::Watching }
+    }
+
+    /// The next state, and what to do about it. Nothing follows the end.
+    pub fn step(self, event: Event, now: UnixMillis) -> (Self, Vec<Command>) {
+        match (self.phase, event) {
+            (Phase::Over, _) => (self, Vec::new()),
+            // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
+            (Phase::Warning, Event::InputMade) | (_, Event::Ticked) => self.tick(now),
+            // Nothing that comes too late takes the end back.
+            (_, Event::InputMade | Event::StayChosen) if self.left_ms(now) <= 0 => self.tick(now),
+            (Phase::Watching, Event::InputMade) => {
+                let touched = Self { last_input: now, unreported: true, ..self };
+                let (state, mut commands) = touched.report(now);
+                commands.push(Command::Share);
+                (state, commands)
+            }
+            (_, Event::InputMadeElsewhere { at }) => {
+                let last_input = self.last_input.max(at.min(now));
+                Self { last_input, ..self }.tick(now)
+            }
+            (_, Event::StayChosen) => {
+                let state =
+                    Self { last_input: now, last_report: now, unreported: false, phase: Phase::Watching };
+                (state, vec![Command::Report { age_ms: 0 }, Command::Share, Command::Relax])
+            }
+        }
+    }
+
+    fn tick(self, now: UnixMillis) -> (Self, Vec<Command>) {
+        let left = self.left_ms(now);
+        if left <= 0 {
+            (Self { phase: Phase::Over, ..self }, vec![Command::SignOut])
+        } else if left <= WARNING_MS {
+            let (state, mut commands) = self.report(now);
+            commands.push(Command::Warn { left_ms: u32::try_from(left).unwrap_or_default() });
+            (Self { phase: Phase::Warning, ..state }, commands)
+        } else {
+            let relaxed = self.phase == Phase::Warning;
+            let (state, mut commands) = self.report(now);
+            commands.extend(relaxed.then_some(Command::Relax));
+            (Self { phase: Phase::Watching, ..state }, commands)
+        }
+    }
+
+    /// Reports an input of this tab that the edge does not know of, at most once a minute.
+    fn report(self, now: UnixMillis) -> (Self, Vec<Command>) {
+        if !self.unreported || now.since_ms(self.last_report) < REPORT_EVERY_MS {
+            return (self, Vec::new());
+        }
+        let age_ms = u32::try_from(now.since_ms(self.last_input)).unwrap_or_default();
+        (Self { last_report: now, unreported: false, ..self }, vec![Command::Report { age_ms }])
+    }
+
+    fn left_ms(self, now: UnixMillis) -> i64 {
+        LIMIT_MS - now.since_ms(self.last_input)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: UnixMillis = UnixMillis(1_000_000_000);
+
+    fn at(minutes: i64, seconds: i64) -> UnixMillis {
+        START.plus_ms(minutes * MINUTE_MS + seconds * 1000)
+    }
+
+    /// Plays events and says what the last one brought.
+    #[track_caller]
+    fn check(events: &[(Event, UnixMillis)], expected: &[Command]) {
+        let mut state = Idle::start(START, START);
+        let mut last = Vec::new();
+        for (event, now) in events {
+            (state, last) = state.step(*event, *now);
+        }
+        assert_eq!(last, expected);
+    }
+
+    #[test]
+    fn a_person_who_does_nothing_is_warned_at_59_minutes_and_signed_out_at_60() {
+        check(&[(Event::Ticked, at(58, 59))], &[]);
+        check(&[(Event::Ticked, at(59, 0))], &[Command::Warn { left_ms: 60_000 }]);
+        check(&[(Event::Ticked, at(59, 0)), (Event::Ticked, at(59, 59))], &[Command::Warn { left_ms: 1000 }]);
+        check(&[(Event::Ticked, at(59, 0)), (Event::Ticked, at(60, 0))], &[Command::SignOut]);
+    }
+
+    #[test]
+    fn a_machine_that_slept_through_the_hour_is_signed_out_even_by_its_first_touch() {
+        check(&[(Event::InputMade, at(75, 0))], &[Command::SignOut]);
+        check(&[(Event::StayChosen, at(75, 0))], &[Command::SignOut]);
+        check(&[(Event::Ticked, at(75, 0)), (Event::InputMade, at(75, 1))], &[]);
+    }
+
+    #[test]
+    fn input_is_reported_at_most_once_a_minute_with_its_age() {
+        check(&[(Event::InputMade, at(0, 30))], &[Command::Share]);
+        check(
+            &[(Event::InputMade, at(0, 30)), (Event::Ticked, at(1, 0))],
+            &[Command::Report { age_ms: 30_000 }],
+        );
+        check(&[(Event::InputMade, at(2, 0))], &[Command::Report { age_ms: 0 }, Command::Share]);
+        check(&[(Event::InputMade, at(2, 0)), (Event::InputMade, at(2, 30))], &[Command::Share]);
+        check(&[(Event::InputMade, at(2, 0)), (Event::Ticked, at(9, 0))], &[]);
+    }
+
+    #[test]
+    fn a_touch_does_not_end_the_warning_and_the_choice_to_stay_does_at_once() {
+        let warned = (Event::Ticked, at(59, 0));
+        check(&[warned, (Event::InputMade, at(59, 10))], &[Command::Warn { left_ms: 50_000 }]);
+        let stay = [Command::Report { age_ms: 0 }, Command::Share, Command::Relax];
+        check(&[warned, (Event::StayChosen, at(59, 30))], &stay);
+        check(&[warned, (Event::StayChosen, at(59, 30)), (Event::Ticked, at(118, 29))], &[]);
+        check(&[warned, (Event::StayChosen, at(59, 30)), (Event::Ticked, at(119, 30))], &[Command::SignOut]);
+    }
+
+    #[test]
+    fn input_in_another_tab_counts_here_and_is_reported_there() {
+        let elsewhere = (Event::InputMadeElsewhere { at: at(30, 0) }, at(30, 0));
+        check(&[elsewhere, (Event::Ticked, at(60, 0))], &[]);
+        check(&[elsewhere, (Event::Ticked, at(89, 0))], &[Command::Warn { left_ms: 60_000 }]);
+        let stayed = (Event::InputMadeElsewhere { at: at(59, 20) }, at(59, 20));
+        check(&[(Event::Ticked, at(59, 0)), stayed], &[Command::Relax]);
+        let future = (Event::InputMadeElsewhere { at: at(500, 0) }, at(1, 0));
+        check(&[future, (Event::Ticked, at(61, 0))], &[Command::SignOut]);
+    }
+}

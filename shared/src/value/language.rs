@@ -1,0 +1,72 @@
+//! The languages of windows and mails.
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// English.
+    En,
+    /// Russian.
+    Ru,
+}
+
+/// Primary subtags (RFC 5646) whose readers are first met in Russian.
+const READ_RUSSIAN: [&str; 4] = ["ru", "be", "kk", "uk"];
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::En, Self::Ru];
+
+    /// Reads the word of [`Language::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.as_str() == text)
+    }
+
+    /// The primary subtag: `en`, `ru`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ru => "ru",
+        }
+    }
+
+    /// The language for a browser that has not chosen one, from its `Accept-Language` (RFC 9110 section 12.5.4):
+    /// what it likes best decides.
+    pub fn preferred(accept_language: &str) -> Self {
+        let ranges = accept_language.split(',').filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let tag = parts.next().filter(|tag| !tag.is_empty())?;
+            let weight =
+                parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok())?;
+            Some((tag, weight))
+        });
+        let best = ranges.fold(None, |best: Option<(&str, f32)>, found| match best {
+            Some(best) if best.1 >= found.1 => Some(best),
+            _ => Some(found),
+        });
+        let primary =
+            best.and_then(|(tag, _)| tag.split('-').next()).unwrap_or_default().to_ascii_lowercase();
+        if READ_RUSSIAN.contains(&primary.as_str()) { Self::Ru } else { Self::En }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_a_browser_likes_best_decides() {
+        for (header, language) in [
+            ("ru-RU,ru;q=0.9,en-US;q=0.8", Language::Ru),
+            ("en-US,en;q=0.9,ru;q=0.8", Language::En),
+            ("en;q=0.5, uk", Language::Ru),
+            ("kk-KZ", Language::Ru),
+            ("BE", Language::Ru),
+            ("de, ru;q=0.9", Language::En),
+            ("ru;q=x, en", Language::En),
+            ("", Language::En),
+            ("*", Language::En),
+        ] {
+            assert_eq!(Language::preferred(header), language, "{header:?}");
+        }
+    }
+}

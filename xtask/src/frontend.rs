@@ -1,0 +1,109 @@
+//! The browser app: two wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
+
+mod module;
+mod sources;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::args::{Args, Known};
+use crate::error::{OrStop as _, Stop};
+use crate::process;
+use crate::progress::Stopwatch;
+use crate::project::Project;
+use crate::{npm, rust};
+use module::Module;
+
+/// What the command understands.
+pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
+
+/// Header fields of the hashed files, which the platform serves without asking the worker.
+const HEADERS: &str = "edge/_headers";
+/// Where the result is, from the root.
+const DIST: &str = "frontend/dist";
+
+/// `cargo xtask frontend`: the browser app alone.
+pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {
+    build(project, Stopwatch::start())
+}
+
+/// Builds the browser app; does nothing when its sources are those of the last build.
+pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
+    let stamp = sources::stamp(project, project.path(DIST).join("stamp"))?;
+    if stamp.is_set() {
+        return Ok(());
+    }
+    npm::ensure_packages(project)?;
+    rust::ensure_wasm_target(project)?;
+    let work = target(project)?.join("frontend");
+    let assets = work.join("assets");
+    empty(&assets)?;
+    let modules = [Module::LOGIN, Module::STEPS];
+    let mut names = Vec::new();
+    for module in modules {
+        watch.step(format_args!("building the browser's module `{}`", module.name));
+        names.push(module.build(project, &work, &assets)?);
+    }
+    watch.step("writing the pages");
+    minify(project, &["frontend/static/app.css", "frontend/static/page.js"], &work)?;
+    // All of it is there before the first old file goes, so that a failed build leaves the old app whole.
+    let dist = project.path(DIST);
+    empty(&dist)?;
+    copy_all(&assets, &dist.join("assets"))?;
+    fs::copy(project.path(HEADERS), dist.join("_headers")).or_stop(format_args!("{HEADERS} cannot be copied"))?;
+    let mut write = rust::cargo(project);
+    write.args([
+        "run",
+        "--quiet",
+        "--package",
+        "frontend",
+        "--bin",
+        "prerender",
+        "--features",
+        "prerender",
+        "--",
+    ]);
+    write.arg(&work).arg(dist.join("pages")).args(&names);
+    process::run(&mut write)?;
+    stamp.set()
+}
+
+/// Makes the page's own style and script small; the pages carry both inline.
+fn minify(project: &Project, sources: &[&str], work: &Path) -> Result<(), Stop> {
+    let mut esbuild = Command::new(npm::esbuild(project));
+    esbuild.args(sources).args([
+        "--minify",
+        "--log-level=warning",
+        "--target=chrome120,firefox120,safari16.4",
+    ]);
+    esbuild.arg(format!("--outdir={}", work.display()));
+    process::run(esbuild.current_dir(project.root()))
+}
+
+/// Cargo's folder for what it builds.
+fn target(project: &Project) -> Result<PathBuf, Stop> {
+    let mut ask = rust::cargo(project);
+    let metadata = process::read(ask.args(["metadata", "--no-deps", "--format-version", "1", "--offline"]))?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).or_stop("cargo metadata cannot be read")?;
+    let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
+    folder.map(PathBuf::from).ok_or_else(|| Stop::new("cargo metadata names no target directory"))
+}
+
+fn empty(folder: &Path) -> Result<(), Stop> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).or_stop(format_args!("{} cannot be emptied", folder.display()))?;
+    }
+    fs::create_dir_all(folder).or_stop(format_args!("{} cannot be made", folder.display()))
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<(), Stop> {
+    let failed = || format!("{} cannot be copied", from.display());
+    fs::create_dir_all(to).or_stop(failed())?;
+    for entry in fs::read_dir(from).or_stop(failed())? {
+        let entry = entry.or_stop(failed())?;
+        fs::copy(entry.path(), to.join(entry.file_name())).or_stop(failed())?;
+    }
+    Ok(())
+}
