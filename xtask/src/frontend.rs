@@ -1,6 +1,7 @@
 //! The browser app: two wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
 
 mod module;
+mod shrink;
 mod sources;
 
 use std::fs;
@@ -36,6 +37,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     }
     npm::ensure_packages(project)?;
     rust::ensure_wasm_target(project)?;
+    rust::ensure_library_source(project)?;
     let work = target(project)?.join("frontend");
     let assets = work.join("assets");
     empty(&assets)?;
@@ -51,7 +53,8 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let dist = project.path(DIST);
     empty(&dist)?;
     copy_all(&assets, &dist.join("assets"))?;
-    fs::copy(project.path(HEADERS), dist.join("_headers")).or_stop(format_args!("{HEADERS} cannot be copied"))?;
+    fs::copy(project.path(HEADERS), dist.join("_headers"))
+        .or_stop(format_args!("{HEADERS} cannot be copied"))?;
     let mut write = rust::cargo(project);
     write.args([
         "run",
