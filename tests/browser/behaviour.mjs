@@ -35,6 +35,44 @@ const tests = {
     assert.ok(await page.evaluate(() => window.typed === document.getElementById("login")));
     assert.equal(await page.inputValue("#password"), "", "no password is kept");
   },
+  async "an app that does not come is told, keeps what was typed, and comes when it is asked for again"(page, _, errors) {
+    const gone = /\/assets\/login-.*\.js$/;
+    for (const cut of [gone, /\/assets\/login-.*\.wasm$/]) {
+      await server({ reset: true });
+      await page.route(cut, route => route.abort());
+      await page.goto(mock.url);
+      await page.getByRole("alert").getByText("No connection to the server").waitFor();
+      await page.fill("#login", "ready@demo.mixvel.com");
+      await page.fill("#password", "Demo-passw0rd");
+      await page.evaluate(() => { window.typed = document.getElementById("login"); });
+      await page.click("form button[type=submit]");
+      await page.evaluate(() => dispatchEvent(new Event("unhandledrejection")));
+      assert.equal(await page.locator("html[data-held]").count(), 0, "nothing spins for ever");
+      await page.unroute(cut);
+      await page.getByRole("button", { name: "Retry" }).click();
+      await heading(page, "Authentication code");
+      assert.ok(await page.evaluate(() => window.typed === document.getElementById("login")), "the page stayed");
+      assert.equal(await page.getByText("No connection to the server").isVisible(), false);
+      assert.match(errors.splice(0).join(), /^(Failed to fetch)?$/);
+    }
+  },
+  async "the password can be read before the app is live, and stays so"(page) {
+    let open;
+    const gate = new Promise(done => { open = done; });
+    await page.route("**/*.wasm", async route => { await gate; await route.continue(); });
+    await page.goto(mock.url, { waitUntil: "commit" });
+    await page.fill("#password", "Demo-passw0rd");
+    const eye = page.getByRole("button", { name: "Show password" });
+    const seen = async () => [await page.getAttribute("#password", "type"), await eye.getAttribute("aria-pressed")];
+    await eye.click();
+    assert.deepEqual(await seen(), ["text", "true"]);
+    open();
+    await live(page);
+    assert.deepEqual(await seen(), ["text", "true"]);
+    await eye.click();
+    assert.deepEqual(await seen(), ["password", "false"]);
+    assert.equal(await page.inputValue("#password"), "Demo-passw0rd");
+  },
   async "the whole way, with Back from the session to the point of sale to the credentials"(page) {
     await page.goto(mock.url);
     await signIn(page);
@@ -152,7 +190,7 @@ for (const [name, test] of Object.entries(tests)) {
   const errors = [];
   page.on("pageerror", error => errors.push(error.message));
   try {
-    await test(page, context);
+    await test(page, context, errors);
     assert.deepEqual(errors, []);
     console.log(`ok   ${name}`);
   } catch (error) {
