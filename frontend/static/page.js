@@ -47,6 +47,7 @@
   };
   const again = () => {
     lost.hidden = true;
+    setTimeout(lose, 2e4);
     if (held) r.dataset.held = "";
     import(d.querySelector("script[src]").src + "?" + Date.now()).catch(() => fetch(location, { cache: "no-store" }).then(() => location.reload(), lose));
   };
@@ -56,7 +57,8 @@
     if ("live" in r.dataset) return;
     e.preventDefault();
     r.dataset.held = "";
-    setTimeout(lose, 2e4);
+    if (lost.hidden) setTimeout(lose, 2e4);
+    else again();
   });
   if (!(self.WebAssembly && WebAssembly.instantiateStreaming && self.BroadcastChannel && AbortSignal.timeout)) { d.getElementById("needs").hidden = false; root.hidden = true }
 })(document);

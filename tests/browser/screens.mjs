@@ -43,6 +43,7 @@ const states = {
   "login-too-many": [{}, (page, server) => signIn(page, refused(429, "too-many-requests", { retry_after_s: 40 }), server)],
   "login-fault": [{}, (page, server) => signIn(page, refused(500, "internal"), server)],
   "login-lost": [{}, async page => { await fill(page, "cashier@demo.mixvel.com", "Demo-passw0rd"); await page.route("**/api/**", route => route.abort()); await submit(page); await page.waitForSelector(".message p"); }],
+  "login-cut": [{}, async page => { await page.route("**/*.js", route => route.abort()); await page.reload(); await page.waitForSelector("#lost:not([hidden])"); }],
   "login-cyrillic": [{}, async page => { await fill(page, "cashier@demo.mixvel.com", "Вуьщ"); await page.click(".inside"); }],
   "login-idle": [{ step: ["credentials", "idle"] }, page => page.waitForSelector(".message p")],
   requirements: [{ step: ["requirements"] }],
