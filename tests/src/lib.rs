@@ -28,6 +28,7 @@ pub mod http;
 pub mod memory;
 pub mod project;
 pub mod race;
+pub mod script;
 pub mod server;
 pub mod settings;
 pub mod token;
