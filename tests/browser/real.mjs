@@ -8,8 +8,6 @@ import * as totp from "./totp.mjs";
 
 const OUT = fileURLToPath(new URL("out/", import.meta.url));
 const PATIENCE_MS = 10_000;
-/** Tests that run at once. */
-const ABREAST = 3;
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 /** Chromium reports a refusal of the API like this; what the window makes of it is the test's to say. */
@@ -19,9 +17,9 @@ export const HOSTS = { cashier: `http://cashier.localhost:${port}`, boss: `http:
 
 /**
  * Runs tests, `{ "a sentence": async test => … }`, and ends the process. The environment's ONLY picks those whose
- * names contain it. A message on the console that the test did not allow fails it.
+ * names contain it; so many run `abreast`. A message on the console that the test did not allow fails it.
  */
-export async function run(tests) {
+export async function run(tests, { abreast = 2 } = {}) {
   await mkdir(OUT, { recursive: true });
   const browser = await playwright.launch({ executablePath: chromium, args: ARGS });
   const todo = Object.entries(tests).filter(([name]) => name.includes(process.env.ONLY ?? ""));
@@ -29,7 +27,7 @@ export async function run(tests) {
   const work = async () => {
     for (let next = todo.shift(); next; next = todo.shift()) failures += await one(browser, ...next);
   };
-  await Promise.all(Array.from({ length: ABREAST }, work));
+  await Promise.all(Array.from({ length: abreast }, work));
   await browser.close();
   process.exit(failures ? 1 : 0);
 }
@@ -114,6 +112,14 @@ export const live = page => page.waitForSelector("html[data-live]:not([data-resu
 /** Waits for the window with this heading. */
 export const heading = (page, text) => page.locator("h1:visible").and(page.getByText(text, { exact: true })).waitFor();
 
+/** Fails when something takes longer than this. */
+export async function within(limitMs, wait) {
+  const began = performance.now();
+  await wait();
+  const took = Math.round(performance.now() - began);
+  assert.ok(took <= limitMs, `took ${took} ms, at most ${limitMs}`);
+}
+
 /** A button by its whole name. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 
@@ -130,6 +136,12 @@ export function nextCode(employee) {
   assert.ok(step <= totp.step() + 1, "a test has no more than two codes at once");
   employee.step = step;
   return totp.code(employee.key, step);
+}
+
+/** A code that no step near this one has. */
+export function wrongCode({ key }) {
+  const near = Array.from({ length: 61 }, (_, i) => totp.code(key, totp.step() - 30 + i));
+  return ["314159", "271828", "141421", ...near].find(code => !near.includes(code));
 }
 
 /** Types the next code; the sixth digit sends it. */

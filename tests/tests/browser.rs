@@ -1,4 +1,4 @@
-//! Pages in a real browser, driven by the scripts in `tests/browser`.
+//! Pages in a real browser, driven by the scripts in `tests/browser`: one script a subject, many tests in each.
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use tests::project;
@@ -18,4 +18,35 @@ fn the_start_page_renders_under_its_policy_and_its_links_lead_somewhere() {
 #[test]
 fn a_fresh_employee_arrives_through_mailbox_qr_code_and_generated_codes() {
     script::run("first_day.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn at_every_step_back_forward_reload_tabs_and_language_do_as_people_expect() {
+    script::run("every_step.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn wrong_passwords_and_codes_are_counted_and_told() {
+    script::run("refusals.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn an_hour_without_input_signs_out() {
+    script::run("idle.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn points_of_sale_and_sessions_are_chosen_passed_and_changed() {
+    script::run("places.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn a_network_that_is_cut_and_an_app_that_is_late_lose_nothing() {
+    script::run("network.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn versions_texts_and_faults_of_the_server_are_met_in_the_middle_of_a_sign_in() {
+    let settings = Settings::cheap();
+    script::run("versions.mjs", &Server::start(&settings), &settings);
 }
