@@ -67,9 +67,9 @@ await run({
     const second = await test.tab();
     await heading(second, "Workspace");
 
-    await test.context.clock.fastForward("59:58");
+    await test.context.clock.fastForward("59:30");
     await warning(first).waitFor();
-    await test.context.clock.runFor(5000);
+    await test.context.clock.runFor(31_000);
     await signedOut(first, IDLE);
     await signedOut(second, IDLE);
     const opened = `session.opened cashier ${employee.agency}_DELTA Regular`;

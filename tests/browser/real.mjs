@@ -107,7 +107,8 @@ class Test {
 }
 
 /** Waits until the app has taken the page over and shows where the sign-in stands. */
-export const live = page => page.waitForSelector("html[data-live]:not([data-resume])", { state: "attached" });
+export const live = page =>
+  page.waitForSelector("html[data-live]:not([data-resume]:has(#login-root))", { state: "attached" });
 
 /** Waits for the window with this heading. */
 export const heading = (page, text) => page.locator("h1:visible").and(page.getByText(text, { exact: true })).waitFor();
