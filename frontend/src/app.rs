@@ -113,7 +113,11 @@ pub fn app(props: &Props) -> Html {
             let (settle, channel) = (settle.clone(), channel.clone());
             spawn_local(async move {
                 let body = json::object(&[("login", login.into()), ("password", password.into())]);
-                let reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
+                let mut reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
+                // Somebody is on the way in already: the next window could not be had, or another tab was faster.
+                if Problem::of(reply.as_ref()).is("step-mismatch") {
+                    reply = http::send(STATE_PATH, None).await;
+                }
                 let right = reply.as_ref().is_some_and(Reply::is_ok);
                 settle.emit(reply);
                 if right {
