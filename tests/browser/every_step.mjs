@@ -1,7 +1,7 @@
 // At every step: Back, Forward, reload, the second tab, and the language.
 import assert from "node:assert/strict";
-import { button, heading, HOSTS, live, run, within } from "./real.mjs";
-import { audited, sqlOf } from "./server.mjs";
+import { button, enterCode, heading, HOSTS, live, run, signIn, within } from "./real.mjs";
+import { audited, seed, sqlOf } from "./server.mjs";
 import { trail, WAYS, WORDS } from "./windows.mjs";
 
 const STEPS = Object.keys(WAYS);
@@ -48,7 +48,7 @@ await run({
     await audited(employee, trail(step, employee));
   }),
 
-  ...each(STEPS, "the language changes in all tabs at once, is kept, and is in the first byte", async (test, step) => {
+  ...each(STEPS, "the language changes in all tabs, is kept, is in the first byte", async (test, step) => {
     const { page, employee } = await arrive(test, step);
     const second = await test.tab();
     await isIn(second, step, "en");
@@ -69,7 +69,7 @@ await run({
     await audited(employee, trail(step, employee));
   }),
 
-  ...each(["requirements", "code", "workspace"], "Back leaves the page, and Forward comes back to the same step",
+  ...each(["requirements", "code", "workspace"], "Back leaves the page, Forward comes back to the same step",
     async (test, step) => {
       const { page, employee } = await arrive(test, step);
       const sent = sentBy(page);
@@ -159,8 +159,61 @@ await run({
       await audited(employee, [...trail(step, employee), "sign_in.ended cancelled"]);
     }),
 
-  async "the first visit speaks the browser's language, Russian to its neighbours and English to the rest"(test) {
-    for (const [locale, language] of [["ru", "ru"], ["kk-KZ", "ru"], ["uk", "ru"], ["en-GB", "en"], ["de", "en"]]) {
+  async "at the personal account of Boss: reload, Back, language, second tab and sign-out"(test) {
+    const employee = await seed({ product: "boss" });
+    const page = await test.context.newPage();
+    await page.goto(HOSTS.boss + BEFORE);
+    await page.goto(HOSTS.boss);
+    await live(page);
+    await signIn(page, employee);
+    await heading(page, "Authentication code");
+    await enterCode(page, employee);
+    await heading(page, "Personal account");
+    const second = await test.tab("boss");
+    await page.goBack();
+    await page.waitForURL(`**${BEFORE}`);
+    await page.goForward();
+    await live(page);
+    await page.reload();
+    await live(page);
+    await button(page, "RU").click();
+    await within(1000, () => heading(second, "Личный кабинет"));
+    assert.equal(await second.title(), "Личный кабинет · MixVel Boss");
+    await button(second, "Выйти").click();
+    await heading(second, "Авторизация");
+    await within(1000, () => heading(page, "Авторизация"));
+    await audited(employee, [
+      "sign_in.password_accepted boss", "code.accepted", "session.opened boss", "session.ended boss",
+    ]);
+  },
+
+  async "the texts of the law and the set-up page speak the chosen language, and change it"(test) {
+    for (const [path, english, russian] of [
+      ["/legal/policy", "Personal data policy", "Политика обработки персональных данных"],
+      [
+        "/legal/consent",
+        "Consent to the processing of personal data", "Согласие на обработку персональных данных",
+      ],
+      ["/two-factor#token", "Two-factor authentication", "Двухфакторная аутентификация"],
+    ]) {
+      const page = await test.context.newPage();
+      await page.goto(HOSTS.cashier + path);
+      await heading(page, english);
+      await button(page, "RU").click();
+      await heading(page, russian);
+      assert.equal(await page.getAttribute("html", "lang"), "ru");
+      assert.ok((await page.title()).startsWith(`${russian} · MixVel`));
+      await page.reload();
+      await heading(page, russian);
+      await button(page, "EN").click();
+      await heading(page, english);
+      await page.close();
+    }
+  },
+
+  async "the first visit speaks the browser's language: Russian to neighbours, English to the rest"(test) {
+    const visits = { ru: "ru", "kk-KZ": "ru", uk: "ru", "en-GB": "en", de: "en" };
+    for (const [locale, language] of Object.entries(visits)) {
       const context = await test.person({ locale });
       await isIn(await test.tab("cashier", { context }), "credentials", language);
     }

@@ -5,6 +5,7 @@ import { audited, sqlOf } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes without activity. Please sign in again.";
+const IDLE_HOUR = "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1";
 const warning = page => page.getByRole("dialog", { name: "Are you still there?" });
 const session = async employee =>
   (await sqlOf(employee, "SELECT * FROM session WHERE agency_code = ?1 ORDER BY created_at DESC"))[0];
@@ -53,7 +54,7 @@ await run({
     await audited(employee, trail("workspace", employee));
   },
 
-  async "at 60 minutes all tabs are signed out and say why, and the next sign-in begins where the last one was"(test) {
+  async "at 60 minutes all tabs are signed out, and the next sign-in begins where the last one was"(test) {
     await test.context.clock.install();
     const first = await test.tab();
     const employee = await WAYS.pointOfSale(first);
@@ -106,7 +107,7 @@ await run({
   async "after an hour the server refuses even when the browser never noticed"(test) {
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1");
+    await sqlOf(employee, IDLE_HOUR);
     await button(page, "Change point of sale").click();
     await signedOut(page, IDLE);
     await audited(employee, [...trail("workspace", employee), "session.expired idle"]);
@@ -117,7 +118,7 @@ await run({
     await test.context.clock.install();
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1");
+    await sqlOf(employee, IDLE_HOUR);
     await test.context.clock.fastForward("02:00");
     await page.keyboard.press("Shift");
     await page.reload();

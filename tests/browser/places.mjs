@@ -1,4 +1,4 @@
-// Points of sale and their sessions: who may choose, what passes by itself, and the change from the workspace.
+// Points of sale and their sessions: who may choose, what passes by itself, the change from the workspace.
 import assert from "node:assert/strict";
 import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
 import { audited, seed, sqlOf } from "./server.mjs";
@@ -117,7 +117,8 @@ await run({
   async "a change of the point of sale that is given up leads back to the workspace, still signed in"(test) {
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    for (const leave of [() => page.goBack(), () => button(page, "Not you?").or(button(page, "Back")).click()]) {
+    const ownButton = button(page, "Not you?").or(button(page, "Back"));
+    for (const leave of [() => page.goBack(), () => ownButton.click()]) {
       await button(page, "Change point of sale").click();
       await heading(page, "Point of sale");
       await leave();
@@ -126,7 +127,9 @@ await run({
     await page.getByText(`${employee.agency}_ALPHA`).waitFor();
     const rows = await sqlOf(employee, "SELECT * FROM session WHERE agency_code = ?1 AND ended_at IS NULL");
     assert.equal(rows.length, 1);
-    await audited(employee, [...trail("workspace", employee), "sign_in.ended back", /^sign_in.ended (cancelled|back)$/]);
+    await audited(employee, [
+      ...trail("workspace", employee), "sign_in.ended back", /^sign_in.ended (cancelled|back)$/,
+    ]);
   },
 
   async "a point of sale that is taken away between two windows is no choice any more"(test) {

@@ -1,4 +1,4 @@
-// Browser tests against the real worker: a Chromium, a context for each test, and what a person does in the windows.
+// Browser tests against the real worker: a Chromium, a context for each test, what a person does in windows.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -8,16 +8,16 @@ import * as totp from "./totp.mjs";
 
 const OUT = fileURLToPath(new URL("out/", import.meta.url));
 const PATIENCE_MS = 10_000;
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /** Chromium reports a refusal of the API like this; what the window makes of it is the test's to say. */
 const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d .*\/api\/auth\//;
 
 export const HOSTS = { cashier: `http://cashier.localhost:${port}`, boss: `http://lk.localhost:${port}` };
 
 /**
- * Runs tests, `{ "a sentence": async test => … }`, and ends the process. The environment's ONLY picks those whose
- * names contain it; so many run `abreast`. A message on the console that the test did not allow fails it.
+ * Runs tests, `{ "a sentence": async test => … }`, and ends the process. The variable ONLY picks those
+ * whose names contain it; so many run `abreast`. A message on the console that the test did not allow fails it.
  */
 export async function run(tests, { abreast = 2 } = {}) {
   await mkdir(OUT, { recursive: true });
@@ -66,11 +66,9 @@ class Test {
   async person(options = {}) {
     const context = await this.#browser.newContext({ locale: "en", timezoneId: "Europe/Moscow", ...options });
     context.setDefaultTimeout(PATIENCE_MS);
-    context.on("weberror", error => this.complaints.push(String(error.error().stack)));
+    context.on("weberror", error => this.#hear(String(error.error().stack)));
     context.on("console", line => {
-      const said = `${line.text()} ${line.location().url}`;
-      const fine = !["error", "warning"].includes(line.type()) || this.#allowed.some(it => it.test(said));
-      if (!fine) this.complaints.push(`console: ${said}`);
+      if (["error", "warning"].includes(line.type())) this.#hear(`${line.text()} ${line.location().url}`);
     });
     this.#contexts.push(context);
     return context;
@@ -82,6 +80,10 @@ class Test {
     await page.goto(HOSTS[product] + path);
     await live(page);
     return page;
+  }
+
+  #hear(said) {
+    if (!this.#allowed.some(pattern => pattern.test(said))) this.complaints.push(said);
   }
 
   /** Messages on the console that belong to what the test does. */
@@ -111,7 +113,8 @@ export const live = page =>
   page.waitForSelector("html[data-live]:not([data-resume]:has(#login-root))", { state: "attached" });
 
 /** Waits for the window with this heading. */
-export const heading = (page, text) => page.locator("h1:visible").and(page.getByText(text, { exact: true })).waitFor();
+export const heading = (page, text) =>
+  page.locator("h1:visible").and(page.getByText(text, { exact: true })).waitFor();
 
 /** Fails when something takes longer than this. */
 export async function within(limitMs, wait) {
@@ -146,4 +149,4 @@ export function wrongCode({ key }) {
 }
 
 /** Types the next code; the sixth digit sends it. */
-export const enterCode = async (page, employee) => page.locator("#code").pressSequentially(nextCode(employee));
+export const enterCode = (page, employee) => page.locator("#code").pressSequentially(nextCode(employee));

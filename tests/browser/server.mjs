@@ -25,9 +25,9 @@ export async function ask(operation, request = {}) {
 export const sql = (text, ...values) => ask("sql", { sql: text, values });
 
 /**
- * A new employee in an agency of their own, who has given consent and holds a key unless the wish says otherwise:
- * `{ product: "boss", consent: false, key: false }`. A cashier may choose between ALPHA with the seances "Charter"
- * and "Regular", and DELTA with "Regular".
+ * A new employee in an agency of their own, who has given consent and holds a key unless the wish says
+ * otherwise: `{ product: "boss", consent: false, key: false }`. A cashier may choose between ALPHA with the
+ * seances "Charter" and "Regular", and DELTA with "Regular".
  */
 export const seed = (wish = {}) => ask("seed", wish);
 
@@ -36,8 +36,9 @@ export const sqlOf = ({ agency, login }, text, ...more) =>
   sql(text, agency, ...(text.includes("?2") ? [login] : []), ...more);
 
 /** What the audit log says of the employee's agency, oldest first: "event" or "event detail". */
-export async function audit({ agency }) {
-  const rows = await sql("SELECT event, detail FROM audit WHERE agency_code = ?1 ORDER BY at, event, detail", agency);
+export async function audit(employee) {
+  const text = "SELECT event, detail FROM audit WHERE agency_code = ?1 ORDER BY at, event, detail";
+  const rows = await sqlOf(employee, text);
   return rows.map(({ event, detail }) => `${event} ${detail}`.trim());
 }
 

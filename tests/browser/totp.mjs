@@ -1,4 +1,4 @@
-// Codes of RFC 6238 (SHA-1, six digits, 30 seconds) by Node's cryptography, which shares no code with the worker.
+// Codes of RFC 6238 (SHA-1, six digits, 30 seconds) by Node's cryptography: none of it is the worker's.
 import { createHmac } from "node:crypto";
 
 const STEP_MS = 30_000;

@@ -1,5 +1,5 @@
-// What the deployed version demands, a new text of the consent, and a server in trouble. Each test has the server
-// to itself, since it is started again with other settings.
+// What the deployed version demands, a new text of the consent, and a server in trouble. Each test has the
+// server to itself, since it is started again with other settings.
 import assert from "node:assert/strict";
 import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
 import { ask, audited, seed, sql, sqlOf } from "./server.mjs";
@@ -76,12 +76,12 @@ await run({
     await signIn(page, employee);
     await heading(page, "Authentication code");
     await audited(employee, [
-      ...trail("requirements", employee), /^consent.given cashier en /, "code.accepted", "sign_in.ended cancelled",
-      ...trail("requirements", employee),
+      ...trail("requirements", employee), /^consent.given cashier en /, "code.accepted",
+      "sign_in.ended cancelled", ...trail("requirements", employee),
     ]);
   },
 
-  async "a fault of the server names the request, keeps what was typed, and Retry works once it is over"(test) {
+  async "a fault of the server names the request and keeps what was chosen; Retry works after it"(test) {
     test.allow(/the server responded with a status of 5\d\d .*\/api\/auth\//);
     const page = await test.tab();
     const employee = await WAYS.pointOfSale(page);
@@ -103,7 +103,7 @@ await run({
     ]);
   },
 
-  async "a fault at the login window keeps the password, and Retry works once it is over"(test) {
+  async "a fault at the login window names the request and keeps the password; Retry works after it"(test) {
     test.allow(/the server responded with a status of 5\d\d .*\/api\/auth\//);
     const page = await test.tab();
     const employee = await seed();

@@ -9,19 +9,17 @@ export const WORDS = {
     credentials: "Authorization", requirements: "Authorization", code: "Authentication code",
     pointOfSale: "Point of sale", session: "Session", workspace: "Workspace", account: "Personal account",
     twoFactor: "Two-factor authentication", login: "Login", password: "Password", signIn: "Login",
-    consent: "I consent to the processing of personal data", enableTwoFactor: "Enable two-factor authentication",
-    ok: "OK", showQr: "Show QR code", confirm: "Confirm", select: "Select", signOut: "Sign out", retry: "Retry",
-    change: "Change", notYou: "Not you?", back: "Back", changePointOfSale: "Change point of sale",
+    consent: "I consent to the processing of personal data",
+    enableTwoFactor: "Enable two-factor authentication", ok: "OK", showQr: "Show QR code", select: "Select",
   },
   ru: {
     cashier: "Касса", boss: "Boss",
     credentials: "Авторизация", requirements: "Авторизация", code: "Код аутентификации",
     pointOfSale: "Точка продажи", session: "Сеанс", workspace: "Рабочее место", account: "Личный кабинет",
     twoFactor: "Двухфакторная аутентификация", login: "Логин", password: "Пароль", signIn: "Войти",
-    consent: "Я согласен на обработку персональных данных", enableTwoFactor: "Включить двухфакторную аутентификацию",
-    ok: "ОК", showQr: "Показать QR-код", confirm: "Подтвердить", select: "Выбрать", signOut: "Выйти",
-    retry: "Повторить", change: "Изменить", notYou: "Это не вы?", back: "Назад",
-    changePointOfSale: "Сменить точку продажи",
+    consent: "Я согласен на обработку персональных данных",
+    enableTwoFactor: "Включить двухфакторную аутентификацию", ok: "ОК", showQr: "Показать QR-код",
+    select: "Выбрать",
   },
 };
 
@@ -62,6 +60,8 @@ export const WAYS = {
 
 /** What the audit log holds of an employee who has come to a window of {@link WAYS}. */
 export function trail(step, { agency }) {
-  const rows = ["sign_in.password_accepted cashier", "code.accepted", `session.opened cashier ${agency}_ALPHA Charter`];
-  return rows.slice(0, { credentials: 0, requirements: 1, code: 1, pointOfSale: 2, session: 2, workspace: 3 }[step]);
+  const opened = `session.opened cashier ${agency}_ALPHA Charter`;
+  const rows = ["sign_in.password_accepted cashier", "code.accepted", opened];
+  const counts = { credentials: 0, requirements: 1, code: 1, pointOfSale: 2, session: 2, workspace: 3 };
+  return rows.slice(0, counts[step]);
 }

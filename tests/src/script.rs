@@ -1,4 +1,4 @@
-//! A node script of `tests/browser` that drives Chromium, and asks its Rust test for what only the server's side has:
+//! A node script of `tests/browser` that drives Chromium, and asks its Rust test for what only the server has:
 //! a line of JSON asks, a line of JSON answers.
 
 use std::env;

@@ -1,4 +1,4 @@
-//! Pages in a real browser, driven by the scripts in `tests/browser`: one script a subject, many tests in each.
+//! Pages in a real browser, driven by the scripts in `tests/browser`: a script a subject, many tests in each.
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use tests::project;
