@@ -26,6 +26,7 @@ pub mod helper;
 pub mod hostile;
 pub mod http;
 pub mod memory;
+pub mod openapi;
 pub mod project;
 pub mod race;
 pub mod script;

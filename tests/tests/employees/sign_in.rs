@@ -1,5 +1,4 @@
 //! The sign-in of employees on the real runtime, from the password to the session.
-#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use tests::browser::at;
 use tests::employee::{Employee, PASSWORD};
