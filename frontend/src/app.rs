@@ -114,8 +114,8 @@ pub fn app(props: &Props) -> Html {
             spawn_local(async move {
                 let body = json::object(&[("login", login.into()), ("password", password.into())]);
                 let mut reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
-                // Somebody is on the way in already: the next window could not be had, or another tab was faster.
-                if Problem::of(reply.as_ref()).is("step-mismatch") {
+                // Another tab was faster: what stands now is shown instead.
+                if reply.as_ref().is_some_and(|reply| reply.status == 409) {
                     reply = http::send(STATE_PATH, None).await;
                 }
                 let right = reply.as_ref().is_some_and(Reply::is_ok);
