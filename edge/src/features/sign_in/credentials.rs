@@ -6,7 +6,6 @@ use shared::audit::{Event, Row};
 use shared::code::Code;
 use shared::failure::Failure;
 use shared::password_hash::{self, Verdict};
-use shared::time::MINUTE_MS;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::password::Password;
@@ -21,7 +20,7 @@ use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
 use crate::ports::{AddressLimit, AuditLog, Random, Rehash};
 use crate::secret::Secret;
-use crate::standing::{Place, retry, seconds_until, standing, wrong};
+use crate::standing::{Place, retry, standing, wrong};
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Period of the coarse limit of hashed checks, in seconds.
@@ -64,7 +63,7 @@ where
         Lease::Locked { until } => {
             refuse_once_a_minute(ctx, agency, &login, "locked", key.as_str()).await?;
             return Err(Failure {
-                retry_after_s: until.map(|until| seconds_until(until, ctx.now)),
+                retry_after_s: until.map(|until| until.seconds_from(ctx.now)),
                 ..Failure::with_members(
                     Code::LoginLocked,
                     Problem { locked_until_ms: until.map(|until| until.0), ..Problem::default() },
@@ -181,7 +180,6 @@ async fn refuse_once_a_minute<P: AuditLog + Random>(
     reason: &str,
     whose: &str,
 ) -> Result<(), Internal> {
-    let minute = ctx.now.0.div_euclid(MINUTE_MS);
     let refused = row(ctx, agency, Event::SignInRefused, login, reason);
-    ctx.ports.record(&Row { audit_id: format!("{reason}-{minute}-{whose}"), ..refused }).await
+    ctx.ports.record(&ctx.once_a_minute(reason, whose, refused)).await
 }
