@@ -14,13 +14,13 @@ use super::advance::advance;
 use super::decide::{self, NoAccess};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::locks::{Lease, LockKey, Patience};
+use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::ports::employees::{Employee, Employees, NewSignIn};
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
 use crate::ports::{AddressLimit, AuditLog, Random, Rehash};
 use crate::secret::Secret;
-use crate::standing::{Place, retry, standing, wrong};
+use crate::standing::{Place, retry, standing};
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Period of the coarse limit of hashed checks, in seconds.
@@ -76,7 +76,7 @@ where
         let refused = row(ctx, agency, Event::SignInRefused, &login, "invalid-credentials");
         let locked = row(ctx, agency, Event::PasswordLocked, &login, visitor.product.as_str());
         let counter = ctx.ports.settle_wrong_password(&key, &login, ctx.now, &refused, &locked).await?;
-        return Err(wrong(Code::InvalidCredentials, counter, None));
+        return Err(wrong_password(ctx, visitor, counter));
     };
     if let Some(reason) = decide::no_access(&employee, visitor.product) {
         let refused = row(ctx, agency, Event::SignInRefused, &login, reason.as_str());
@@ -84,6 +84,18 @@ where
         return Err(no_access(reason));
     }
     open(ctx, visitor, &key, login, &password, &employee, outdated).await
+}
+
+/// The refusal of a wrong password: the tries that are left, and once they are used up, when the lock ends.
+fn wrong_password<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, counter: Counter) -> Error {
+    let lock_ms = Patience::password(ctx.config.product(visitor.product).lock_minutes).lock_ms;
+    let until = lock_ms.filter(|_| counter.has_just_locked()).map(|span| ctx.now.plus_ms(span));
+    let members = Problem {
+        attempts_left: Some(counter.attempts_left()),
+        locked_until_ms: until.map(|until| until.0),
+        ..Problem::default()
+    };
+    Failure::with_members(Code::InvalidCredentials, members).into()
 }
 
 /// The employee and whether the hash is outdated, if the password is right. An unknown login is compared with a
