@@ -10,6 +10,7 @@ mod mail_allowance;
 mod openapi;
 mod outside;
 mod place;
+mod races;
 mod sessions;
 mod set_up;
 mod sign_in;
