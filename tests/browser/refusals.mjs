@@ -62,7 +62,7 @@ await run({
     await twoWrongPasswords(page, employee);
     await signIn(page, { ...employee, ...wrong });
     await signIn(page, employee);
-    await says(page, "Sign-in is blocked after three wrong attempts. Contact support@mixvel.com or reset the password.");
+    await says(page, "Sign-in is blocked after three wrong attempts. Contact support@mixvel.com.");
     await button(page, "RU").click();
     await says(page, "После трёх неверных попыток вход заблокирован. "
       + "Напишите на support@mixvel.com или восстановите пароль.");
