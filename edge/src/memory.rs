@@ -20,6 +20,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::error::Internal;
 use crate::features::agents::decide;
+use crate::http::page_face;
 use crate::ports::{
     AddressLimit, Application, Applications, AuditLog, Hasher, Health, Log, NewToken, Pages, Random, Sweep,
     TokenRecord, TokenStanding, Tokens, UnitStanding,
@@ -269,6 +270,10 @@ impl Pages for Memory {
     async fn page(&self, path: &str) -> Result<Option<String>, Internal> {
         self.check("page")?;
         Ok(self.0.borrow().pages.get(path).cloned())
+    }
+
+    async fn app(&self) -> Result<String, Internal> {
+        Ok(self.page(page_face::APP).await?.unwrap_or_default())
     }
 }
 

@@ -194,6 +194,10 @@ pub trait Log {
 pub trait Pages {
     /// The text of a file by its path, such as `/pages/cashier.en.html`; `None` if there is none.
     async fn page(&self, path: &str) -> Result<Option<String>, Internal>;
+
+    /// Names the application that is deployed, as its pages do; empty where none is. May be read once in the life of
+    /// an isolate: pages and worker are deployed together.
+    async fn app(&self) -> Result<String, Internal>;
 }
 
 /// Everything the worker needs: that of agents, that of employees, and what both are built on.

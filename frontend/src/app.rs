@@ -12,7 +12,7 @@ use crate::i18n::{Language, t};
 use crate::pages::credentials::{self, Credentials};
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
-use crate::platform::{bridge, json, page};
+use crate::platform::{bridge, deployment, json, page};
 use crate::product::Product;
 
 /// What a page is written for.
@@ -56,6 +56,9 @@ pub fn app(props: &Props) -> Html {
         Callback::from(move |reply: Option<Reply>| {
             let (standing, problem, busy) = (standing.clone(), problem.clone(), busy.clone());
             spawn_local(async move {
+                if is_renewed(reply.as_ref()) {
+                    return;
+                }
                 let outcome = take(reply, &standing).await;
                 problem.set(outcome);
                 busy.set(false);
@@ -136,6 +139,17 @@ pub fn app(props: &Props) -> Html {
             {onsubmit} />
     };
     layout(&frame, window)
+}
+
+/// Whether the edge has a newer page than this one, which reloads itself then: never over what was typed, and never
+/// over the reason of a sign-out, which is told once.
+fn is_renewed(reply: Option<&Reply>) -> bool {
+    let Some(reply) = reply.filter(|reply| reply.is_ok()) else { return false };
+    let state = json::parse(&reply.text);
+    let step = json::member(&state, "step");
+    let stays = json::text(&step, "name").as_deref() == Some("credentials")
+        && (credentials::is_touched() || json::text(&step, "notice").is_some());
+    !stays && deployment::reload_for(&json::text(&state, "app").unwrap_or_default())
 }
 
 /// Takes an answer to where it belongs, and says what is wrong with it.

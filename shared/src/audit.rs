@@ -62,6 +62,8 @@ pub enum Event {
     ConsentGiven,
     /// The mail with a set-up link was queued.
     SetupMailQueued,
+    /// A set-up mail was refused; `detail` says why.
+    SetupMailRefused,
     /// The key of a second factor was shown through a set-up link.
     KeyRevealed,
     /// A link that does not count was opened.
@@ -100,7 +102,7 @@ pub enum Event {
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -129,6 +131,7 @@ impl Event {
         Self::PasswordLocked,
         Self::ConsentGiven,
         Self::SetupMailQueued,
+        Self::SetupMailRefused,
         Self::KeyRevealed,
         Self::LinkRefused,
         Self::SecondFactorActivated,
@@ -179,6 +182,7 @@ impl Event {
             Self::PasswordLocked => "password.locked",
             Self::ConsentGiven => "consent.given",
             Self::SetupMailQueued => "second_factor.mail_queued",
+            Self::SetupMailRefused => "second_factor.mail_refused",
             Self::KeyRevealed => "second_factor.key_revealed",
             Self::LinkRefused => "link.refused",
             Self::SecondFactorActivated => "second_factor.activated",

@@ -74,7 +74,7 @@ await run({
     await signedOut(first, IDLE);
     await signedOut(second, IDLE);
     const opened = `session.opened cashier ${employee.agency}_DELTA Regular`;
-    await audited(employee, [...trail("pointOfSale", employee), opened, "session.ended cashier"]);
+    await audited(employee, [...trail("pointOfSale", employee), opened, "session.expired idle"]);
 
     await signIn(first, employee);
     await heading(first, "Authentication code");
@@ -91,7 +91,7 @@ await run({
     await test.context.clock.fastForward("03:00:00");
     await signedOut(first, IDLE);
     await signedOut(second, IDLE);
-    await audited(employee, [...trail("workspace", employee), "session.ended cashier"]);
+    await audited(employee, [...trail("workspace", employee), "session.expired idle"]);
   },
 
   async "input in one tab keeps the other signed in"(test) {

@@ -35,14 +35,15 @@ await run({
     const page = await test.tab();
     await twoWrongPasswords(page, employee);
     await signIn(page, { ...employee, ...wrong });
-    await page.getByText("0 attempts left").or(page.getByText("is blocked after three")).waitFor();
-    // Right or wrong: while the login is blocked, no password is looked at.
-    await signIn(page, employee);
-    await alert(page).getByText(/^Sign-in is blocked after three wrong attempts\./).waitFor();
+    const blocked = "Sign-in is blocked after three wrong attempts.";
+    await alert(page).getByText(`Wrong login or password. ${blocked}`).waitFor();
     const text = await alert(page).textContent();
-    const [, time] = text.match(/ Contact your agency's administrator, or try again at (\d\d:\d\d)\.$/) ?? [];
+    const [, advice, time] = text.match(/(Contact your agency's administrator, or try again at (\d\d:\d\d)\.)$/);
     const until = Date.now() + 30 * MINUTE_MS;
     assert.ok([inMoscow(until), inMoscow(until - MINUTE_MS)].includes(time), text);
+    // Right or wrong: while the login is blocked, no password is looked at.
+    await signIn(page, employee);
+    await says(page, `${blocked} ${advice}`);
     await button(page, "RU").click();
     await says(page, "После трёх неверных попыток вход заблокирован. "
       + `Обратитесь к администратору агентства или повторите попытку в ${time}.`);
@@ -56,17 +57,17 @@ await run({
     ]);
   },
 
-  async "three wrong passwords block a login of Boss until the password is reset"(test) {
+  async "three wrong passwords block a login of Boss until support helps"(test) {
     const employee = await seed({ product: "boss" });
     const page = await test.tab("boss");
     await twoWrongPasswords(page, employee);
     await signIn(page, { ...employee, ...wrong });
+    const locked = "Sign-in is blocked after three wrong attempts. Contact support@mixvel.com.";
+    await says(page, `Wrong login or password. ${locked}`);
     await signIn(page, employee);
-    await says(page, "Sign-in is blocked after three wrong attempts. "
-      + "Contact support@mixvel.com or reset the password.");
+    await says(page, locked);
     await button(page, "RU").click();
-    await says(page, "После трёх неверных попыток вход заблокирован. "
-      + "Напишите на support@mixvel.com или восстановите пароль.");
+    await says(page, "После трёх неверных попыток вход заблокирован. Напишите на support@mixvel.com.");
     await audited(employee, [refused, refused, "password.locked boss", refused, "sign_in.refused locked"]);
   },
 

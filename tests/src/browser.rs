@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, CSRF_HEADER, CSRF_VALUE, Code, Credentials,
-    RESEND_PATH, Requirements, SIGN_OUT_PATH, SelectPointOfSale, SelectSeance,
+    RESEND_PATH, Requirements, SelectPointOfSale, SelectSeance, SignOut,
 };
 use shared::api::state;
 use shared::consent;
@@ -176,7 +176,7 @@ impl<'a> Browser<'a> {
     /// Signs out.
     #[track_caller]
     pub fn sign_out(&mut self) -> Response {
-        self.press(SIGN_OUT_PATH)
+        self.press(SignOut::PATH)
     }
 
     /// Sends `{}`.

@@ -46,6 +46,11 @@ fn a_network_that_is_cut_and_an_app_that_is_late_lose_nothing() {
 }
 
 #[test]
+fn an_old_tab_reloads_itself_after_a_deployment() {
+    script::run("deployments.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn versions_texts_and_faults_of_the_server_are_met_in_the_middle_of_a_sign_in() {
     let settings = Settings::cheap();
     script::run("versions.mjs", &Server::start(&settings), &settings);

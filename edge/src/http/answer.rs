@@ -15,6 +15,15 @@ const ALWAYS: [(&str, &str); 8] = [
     ("X-Content-Type-Options", "nosniff"),
 ];
 
+/// Header fields of answers that are passed on for the web service behind the guard, where it does not set them
+/// itself: those that change nothing for programs and let no browser guess, frame or leak.
+pub const PASSED_ON: [(&str, &str); 4] = [
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+    ("X-Content-Type-Options", "nosniff"),
+];
+
 /// Status, header fields and body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {

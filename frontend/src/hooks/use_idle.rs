@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use shared::api::requests::Activity;
+use shared::api::requests::{Activity, SignOut};
 use shared::api::state::Step;
 use shared::flow::idle::{Command, Event, Idle, LIMIT_MS};
 use shared::time::UnixMillis;
@@ -140,9 +140,10 @@ fn now() -> UnixMillis {
     UnixMillis(clock::now())
 }
 
-/// Makes sure that the edge has ended the session too: its clock may be a little behind.
+/// Makes sure that the edge has ended the session too, since its clock may be a little behind, and tells it why.
 pub fn end_session() {
     spawn_local(async {
-        http::send(shared::api::requests::SIGN_OUT_PATH, Some("{}")).await;
+        let body = json::object(&[("idle", true.into())]);
+        http::send(SignOut::PATH, Some(&body)).await;
     });
 }

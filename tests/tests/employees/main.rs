@@ -4,6 +4,7 @@
 mod consents;
 mod ends;
 mod locks;
+mod mails;
 mod openapi;
 mod order;
 mod outside;

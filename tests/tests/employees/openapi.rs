@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::api::account::RevealKey;
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Code, Credentials, RESEND_PATH,
-    Requirements, SIGN_OUT_PATH, SelectPointOfSale, SelectSeance,
+    Requirements, SelectPointOfSale, SelectSeance, SignOut,
 };
 use shared::api::state;
 use shared::consent;
@@ -105,7 +105,7 @@ fn every_answer_of_a_later_sign_in_is_described() {
     assert_eq!(checked.post(Activity::PATH, &json!({"age_ms": 1})), told(200, "signed_in"));
     assert_eq!(checked.post(CHANGE_POINT_OF_SALE_PATH, &json!({})), told(200, "point_of_sale"));
     assert_eq!(checked.post(CANCEL_PATH, &json!({})), told(200, "signed_in"));
-    assert_eq!(checked.post(SIGN_OUT_PATH, &json!({})), told(200, "credentials"));
+    assert_eq!(checked.post(SignOut::PATH, &json!({})), told(200, "credentials"));
     assert_eq!(checked.credentials(&employee.login, PASSWORD), told(200, "code"));
     assert_eq!(checked.code(&shown), told(403, "code-replayed"));
     for refused in [told(403, "invalid-code"), told(403, "invalid-code"), told(403, "code-locked")] {
@@ -145,7 +145,7 @@ fn every_refusal_of_a_request_is_described() {
         CANCEL_PATH,
         CHANGE_POINT_OF_SALE_PATH,
         Activity::PATH,
-        SIGN_OUT_PATH,
+        SignOut::PATH,
         RevealKey::PATH,
     ];
     for path in paths {

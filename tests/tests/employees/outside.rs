@@ -4,7 +4,7 @@ use serde_json::json;
 use shared::api::account::RevealKey;
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Code, Credentials, RESEND_PATH,
-    Requirements, SIGN_OUT_PATH, SelectPointOfSale, SelectSeance,
+    Requirements, SelectPointOfSale, SelectSeance, SignOut,
 };
 use tests::browser::{Browser, refused};
 use tests::connection::Request;
@@ -22,7 +22,7 @@ const POSTS: [&str; 12] = [
     CANCEL_PATH,
     CHANGE_POINT_OF_SALE_PATH,
     Activity::PATH,
-    SIGN_OUT_PATH,
+    SignOut::PATH,
     RevealKey::PATH,
 ];
 const JSON: (&str, &str) = ("Content-Type", "application/json");

@@ -5,7 +5,7 @@ use shared::code::Code;
 use shared::envelope::auth::AuthRequest;
 use shared::failure::Failure;
 use shared::password_hash::{self, Verdict};
-use shared::time::{SECOND_MS, UnixMillis};
+use shared::time::UnixMillis;
 
 use super::decide;
 
@@ -36,7 +36,7 @@ where
     };
     match tried {
         Tried::Told(outcome) => outcome.map_err(Error::from),
-        Tried::Waiting { until } => Err(refuse_for(ctx, request, &key, seconds_until(until, ctx.now)).await?),
+        Tried::Waiting { until } => Err(refuse_for(ctx, request, &key, until.seconds_from(ctx.now)).await?),
     }
 }
 
@@ -178,9 +178,4 @@ fn refusal_row<P: Random>(
         &request.structure_unit.to_string(),
         reason,
     )
-}
-
-fn seconds_until(moment: UnixMillis, now: UnixMillis) -> u32 {
-    let rounded_up = (moment.since_ms(now) + SECOND_MS - 1).div_euclid(SECOND_MS);
-    u32::try_from(rounded_up).unwrap_or(1).max(1)
 }

@@ -175,8 +175,14 @@ pub fn credentials(props: &Props) -> Html {
             { field(password_field, password_input) }
             { message(PROBLEM, said, retry.then(|| (t::retry(language), submit))) }
             { button::submit(t::sign_in(language), props.busy, false) }
+            <p class="after">{ t::forgotten(language) }</p>
         </form>
     }
+}
+
+/// Whether something stands in a field.
+pub fn is_touched() -> bool {
+    [LOGIN, PASSWORD].iter().any(|id| !value(id).is_empty())
 }
 
 /// What an input holds.
