@@ -29,6 +29,7 @@ pub mod memory;
 pub mod openapi;
 pub mod project;
 pub mod race;
+pub mod script;
 pub mod server;
 pub mod settings;
 pub mod token;
