@@ -40,7 +40,9 @@ fn require(what: &str, answer: &Response, status: u16, cache: &str) {
     for directive in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
         assert!(policy.split("; ").any(|found| found == directive), "{what}: no {directive} in {policy}");
     }
-    assert!(!policy.contains("'unsafe-inline'") && !policy.contains("'unsafe-eval'"), "{what}: {policy}");
+    // Mails are made of styles that stand in them, and only a developer's machine shows them.
+    let inline = policy.contains("'unsafe-inline'") && !what.starts_with("/dev/mail");
+    assert!(!inline && !policy.contains("'unsafe-eval'"), "{what}: {policy}");
     for other_site in ["http:", "https:", "*", "data:"] {
         assert!(!policy.contains(other_site), "{what}: {policy}");
     }
@@ -94,6 +96,7 @@ fn hashed_assets_are_protected_and_kept_for_ever() {
             let again = browser.send(&browser.get(&path).field("If-None-Match", &tag));
             require(&path, &again, 304, IMMUTABLE);
         }
+        // The platform answers these alone; they must not be kept, since the next deployment may bring them.
         for missing in ["/assets/none.js", "/assets/", "/pages/cashier.en.html", "/_headers", "/nothing"] {
             require(missing, &browser.send(&browser.get(missing)), 404, NO_STORE);
         }
