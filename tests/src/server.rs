@@ -85,9 +85,20 @@ impl Server {
 
     /// Runs a statement that the database may refuse.
     pub fn try_sql(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, String> {
-        let statements = json!([{ "sql": sql, "values": values }]);
-        let results = self.helper.try_ask("sql", json!({ "statements": statements }))?;
+        let results = self.try_batch(&[(sql, values)])?;
         Ok(results[0].as_array().cloned().unwrap_or_default())
+    }
+
+    /// Runs statements together.
+    #[track_caller]
+    pub fn batch(&self, statements: &[(&str, &[Value])]) {
+        self.try_batch(statements).unwrap_or_else(|error| panic!("{statements:?}: {error}"));
+    }
+
+    fn try_batch(&self, statements: &[(&str, &[Value])]) -> Result<Value, String> {
+        let statement = |(sql, values): &(&str, &[Value])| json!({ "sql": sql, "values": values });
+        let statements: Vec<_> = statements.iter().map(statement).collect();
+        self.helper.try_ask("sql", json!({ "statements": statements }))
     }
 
     /// The only number that a query yields.
