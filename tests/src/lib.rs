@@ -30,6 +30,7 @@ pub mod openapi;
 pub mod operator;
 pub mod project;
 pub mod race;
+pub mod script;
 pub mod server;
 pub mod settings;
 pub mod token;
