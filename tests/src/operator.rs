@@ -26,7 +26,7 @@ impl<'a> Operator<'a> {
 
     /// Runs a command that succeeds, and returns what it tells programs.
     #[track_caller]
-    pub fn done(&self, line: &str) -> Value {
+    pub fn done(self, line: &str) -> Value {
         let (done, mut told) = self.run(line);
         assert!(done && told.len() == 1, "{line}: {told:?}");
         told.remove(0)
@@ -34,7 +34,7 @@ impl<'a> Operator<'a> {
 
     /// Runs a command that is refused, and returns its slug.
     #[track_caller]
-    pub fn refused(&self, line: &str) -> String {
+    pub fn refused(self, line: &str) -> String {
         let (done, told) = self.run(line);
         assert!(!done && told.len() == 1, "{line}: {told:?}");
         told[0]["error"].as_str().unwrap().to_owned()
@@ -42,7 +42,7 @@ impl<'a> Operator<'a> {
 
     /// The audit rows about a login as "who event detail", sorted; the time of many is the same.
     #[track_caller]
-    pub fn audit(&self, login: &str) -> Vec<String> {
+    pub fn audit(self, login: &str) -> Vec<String> {
         let (done, rows) = self.run(&format!("audit --login {login} --limit 1000"));
         assert!(done, "{rows:?}");
         let text = |row: &Value, column: &str| row[column].as_str().unwrap().to_owned();
@@ -52,7 +52,7 @@ impl<'a> Operator<'a> {
         told
     }
 
-    fn run(&self, line: &str) -> (bool, Vec<Value>) {
+    fn run(self, line: &str) -> (bool, Vec<Value>) {
         let mut command = Command::new(xtask());
         command.args(line.split_whitespace()).arg("--json").current_dir(self.0.folder());
         // Cargo names the tree that a program belongs to; here it is the place.
@@ -74,7 +74,7 @@ fn xtask() -> &'static PathBuf {
         let messages = String::from_utf8(output.stdout).unwrap();
         let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let program =
-            messages.filter_map(|message| Some(PathBuf::from(message["executable"].as_str()?))).last();
+            messages.filter_map(|message| Some(PathBuf::from(message["executable"].as_str()?))).next_back();
         program.expect("cargo says where the program is")
     })
 }
