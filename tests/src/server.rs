@@ -1,5 +1,6 @@
 //! The worker in workerd with an empty database in memory, one process tree that goes with its owner.
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -14,6 +15,12 @@ use crate::settings::Settings;
 
 /// A row of a result: an object of columns.
 pub type Row = Value;
+
+/// A worker that answers at a port of this machine, whoever runs it.
+pub trait Worker: fmt::Debug + Sync {
+    /// The port.
+    fn port(&self) -> u16;
+}
 
 /// A running worker.
 #[derive(Debug)]
@@ -56,14 +63,14 @@ impl Server {
         self.port.store(port, Ordering::SeqCst);
     }
 
-    /// The port that it listens on.
-    pub fn port(&self) -> u16 {
-        self.port.load(Ordering::SeqCst)
-    }
-
     /// What a password hash of a new application costs.
     pub fn cost(&self) -> Cost {
         self.cost
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port.load(Ordering::SeqCst)
     }
 
     /// A connection of its own.
@@ -137,6 +144,12 @@ impl Server {
     /// The node process that runs it.
     pub fn helper(&self) -> &Helper {
         &self.helper
+    }
+}
+
+impl Worker for Server {
+    fn port(&self) -> u16 {
+        Self::port(self)
     }
 }
 
