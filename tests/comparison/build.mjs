@@ -32,7 +32,7 @@ export async function build() {
 }
 
 const page = (script, style) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="en" data-page="login"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">
 <title>MixVel Cashier</title><link rel="icon" href="/favicon.svg" type="image/svg+xml">
