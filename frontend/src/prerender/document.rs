@@ -63,6 +63,9 @@ pub struct Parts {
     pub(super) steps: Assets,
 }
 
+/// Lets nothing be painted before the window has been read whole: half of it would move when the rest comes.
+const WHOLE: &str = "<link rel=\"expect\" href=\"#login-root\" blocking=\"render\">";
+
 /// Name of a page's file.
 pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> String {
     let (product, language) = (product.word(), language.tag());
@@ -88,7 +91,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
     let (page, hints, roots, start) = match kind {
         Kind::Login => (
             "login",
-            parts.login.hints(),
+            [parts.login.hints().as_str(), WHOLE].concat(),
             format!(
                 "<div id=\"login-root\" data-swap>{window}</div>\
                  <div id=\"steps-root\" data-module=\"{}\" hidden></div>",
