@@ -2,6 +2,7 @@
 
 mod headers;
 mod module;
+mod shrink;
 mod sources;
 
 use std::fs;
@@ -37,6 +38,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     }
     npm::ensure_packages(project)?;
     rust::ensure_wasm_target(project)?;
+    rust::ensure_library_source(project)?;
     let work = target(project)?.join("frontend");
     let assets = work.join("assets");
     empty(&assets)?;

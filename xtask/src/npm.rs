@@ -80,6 +80,11 @@ pub(crate) fn wrangler(project: &Project) -> Result<Command, Stop> {
     Ok(command)
 }
 
+/// wasm-opt, a script for node.
+pub(crate) fn wasm_opt(project: &Project) -> PathBuf {
+    project.path("node_modules/binaryen/bin/wasm-opt")
+}
+
 /// The native esbuild of this platform, else the script that looks for it.
 pub(crate) fn esbuild(project: &Project) -> PathBuf {
     let (system, machine) = node::platform();

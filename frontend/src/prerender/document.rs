@@ -113,6 +113,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
         format!("<noscript><div class=\"needs\">{needs}</div></noscript>")
     };
     let needs = if start.is_empty() { String::new() } else { needs };
+    let lost = if start.is_empty() { String::new() } else { Language::ALL.map(lost).concat() };
     let start = if start.is_empty() {
         String::new()
     } else {
@@ -127,15 +128,23 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
          <title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{hints}\
          <style>{style}</style></head><body>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>{roots}\
+         <div id=\"lost\" role=\"alert\" hidden>{lost}</div>\
          <script type=\"application/json\" id=\"other\">{swapped}</script><script>{script}</script>{start}</body></html>\n"
     )
+}
+
+/// What is said in a language when the app does not come, with the button that asks for it again.
+fn lost(language: Language) -> String {
+    let (tag, said, retry) = (language.tag(), t::lost(language), t::retry(language));
+    format!("<p lang=\"{tag}\">{said} <button type=\"button\" class=\"link\">{retry}</button></p>")
 }
 
 /// The window as it stands before anything is known.
 fn draw(kind: Kind, product: Product, language: Language) -> String {
     match kind {
         Kind::Login => {
-            let renderer = LocalServerRenderer::<app::App>::with_props(app::Props { product, language });
+            let renderer =
+                LocalServerRenderer::<app::App>::with_props(app::Props { product, language, shown: false });
             block_on(renderer.render())
         }
         Kind::TwoFactor => {
