@@ -114,20 +114,22 @@ CREATE INDEX sign_in_by_age ON sign_in (touched_at);
 -- A session lives while its row has no `ended_at` and neither limit has passed. `previous_*` tell of the sign-in
 -- before this one.
 CREATE TABLE session (
-  agency_code    INTEGER NOT NULL,
-  secret_hash    TEXT    NOT NULL UNIQUE,
-  login          TEXT    NOT NULL,
-  product        TEXT    NOT NULL CHECK (product IN ('cashier', 'boss')),
-  unit           TEXT,
-  seance         TEXT,
-  created_at     INTEGER NOT NULL,
-  last_active_at INTEGER NOT NULL,
-  address        TEXT    NOT NULL,
-  user_agent     TEXT    NOT NULL,
-  previous_at    INTEGER,
-  previous_place TEXT,
-  ended_at       INTEGER,
-  ended_by       TEXT CHECK (ended_by IN ('idle', 'absolute', 'owner', 'replaced', 'elsewhere')),
+  agency_code      INTEGER NOT NULL,
+  secret_hash      TEXT    NOT NULL UNIQUE,
+  login            TEXT    NOT NULL,
+  product          TEXT    NOT NULL CHECK (product IN ('cashier', 'boss')),
+  unit             TEXT,
+  seance           TEXT,
+  created_at       INTEGER NOT NULL,
+  last_active_at   INTEGER NOT NULL,
+  address          TEXT    NOT NULL,
+  country          TEXT,
+  user_agent       TEXT    NOT NULL,
+  previous_at      INTEGER,
+  previous_country TEXT,
+  previous_address TEXT,
+  ended_at         INTEGER,
+  ended_by         TEXT CHECK (ended_by IN ('idle', 'absolute', 'owner', 'replaced', 'elsewhere')),
   PRIMARY KEY (agency_code, secret_hash),
   FOREIGN KEY (agency_code, login) REFERENCES employee (agency_code, login)
 ) STRICT, WITHOUT ROWID;
@@ -142,7 +144,8 @@ CREATE TABLE last_sign_in (
   login       TEXT    NOT NULL,
   product     TEXT    NOT NULL,
   at          INTEGER NOT NULL,
-  place       TEXT    NOT NULL,
+  country     TEXT,
+  address     TEXT    NOT NULL,
   unit        TEXT,
   seance      TEXT,
   PRIMARY KEY (agency_code, login, product),
@@ -192,6 +195,16 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_by_turn ON outbox (next_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_age ON outbox (created_at);
+
+-- Who has caused a mail: what counts the mails of one client address within an hour, whoever they went to.
+CREATE TABLE mail_cause (
+  address TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  mail_id TEXT    NOT NULL,
+  PRIMARY KEY (address, at, mail_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mail_cause_by_age ON mail_cause (at);
 
 -- Whatever an employee loses, half-done sign-ins and sessions lose on the next request, whoever makes the change.
 

@@ -26,7 +26,7 @@ pub async fn dispatch<P: Ports, B: Body>(
 ) -> Result<Answer, Error> {
     let product = ctx.config.site(&head.host).and_then(|site| site.role.product()).ok_or(Code::NotFound)?;
     let origin = &ctx.config.origin(&head.host);
-    let visitor = &browser_face::visitor(head, product, origin);
+    let visitor = &browser_face::visitor(ctx, head, product, origin).await?;
     let reply = match endpoint {
         Browser::State => advance::advance(ctx, visitor).await?,
         Browser::Credentials => {
@@ -74,8 +74,8 @@ pub async fn dispatch<P: Ports, B: Body>(
             place::change(ctx, visitor).await?
         }
         Browser::SignOut => {
-            nothing(head, body, origin).await?;
-            keep::sign_out(ctx, visitor).await?
+            let request: requests::SignOut = read(head, body, origin).await?;
+            keep::sign_out(ctx, visitor, &request).await?
         }
     };
     Ok(browser_face::reply(&reply))

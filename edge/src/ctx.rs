@@ -11,6 +11,9 @@ use crate::ports::Random;
 /// The longest text from outside that is kept in an audit row, in characters.
 const MAX_AUDITED: usize = 254;
 
+/// Stands for an address that the platform did not tell.
+pub const UNKNOWN_ADDRESS: &str = "unknown";
+
 /// The context of one request.
 pub struct Ctx<'a, P> {
     /// The platform.

@@ -14,6 +14,7 @@ pub mod error;
 pub mod features;
 pub mod http;
 pub mod locks;
+pub mod mail_allowance;
 #[cfg(test)]
 pub mod memory;
 pub mod ports;

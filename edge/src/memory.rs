@@ -7,9 +7,11 @@ pub(crate) mod sign_ins;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::poll_fn;
+use std::task::Poll;
 
 use shared::audit::Row;
-use shared::password_hash::{Cost, Peppers, hash};
+use shared::password_hash::{Cost, HashError, Peppers, Verdict, hash, verify};
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
@@ -18,8 +20,9 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::error::Internal;
 use crate::features::agents::decide;
+use crate::http::page_face;
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Health, Log, NewToken, Pages, Random, Sweep,
+    AddressLimit, Application, Applications, AuditLog, Hasher, Health, Log, NewToken, Pages, Random, Sweep,
     TokenRecord, TokenStanding, Tokens, UnitStanding,
 };
 use crate::tries::{Counter, Tried, TryKey};
@@ -55,6 +58,7 @@ pub(crate) struct World {
     pub(crate) fault: Option<Fault>,
     pub(crate) employed: employees::Employed,
     pub(crate) pages: BTreeMap<String, String>,
+    pub(crate) compared: u32,
     drawn: u64,
 }
 
@@ -233,6 +237,29 @@ impl AddressLimit for Memory {
     }
 }
 
+impl Hasher for Memory {
+    async fn compare(
+        &self,
+        password: &Password,
+        stored: &str,
+        cost: Cost,
+        peppers: &Peppers,
+    ) -> Result<Verdict, HashError> {
+        self.0.borrow_mut().compared += 1;
+        // Whatever else is under way gets its turn amid the hash.
+        let mut had_a_turn = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut had_a_turn, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+        verify(password, stored, cost, peppers)
+    }
+}
+
 impl Health for Memory {
     async fn ping(&self) -> Result<(), Internal> {
         self.check("ping")
@@ -243,6 +270,10 @@ impl Pages for Memory {
     async fn page(&self, path: &str) -> Result<Option<String>, Internal> {
         self.check("page")?;
         Ok(self.0.borrow().pages.get(path).cloned())
+    }
+
+    async fn app(&self) -> Result<String, Internal> {
+        Ok(self.page(page_face::APP).await?.unwrap_or_default())
     }
 }
 

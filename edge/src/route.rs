@@ -3,7 +3,7 @@
 use shared::api::account::RevealKey;
 use shared::api::requests::{
     self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
-    Requirements, SIGN_OUT_PATH, SelectPointOfSale, SelectSeance,
+    Requirements, SelectPointOfSale, SelectSeance, SignOut,
 };
 use shared::api::state;
 use shared::code::Code;
@@ -197,7 +197,7 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         CANCEL_PATH => api(Browser::Cancel),
         CHANGE_POINT_OF_SALE_PATH => api(Browser::ChangePointOfSale),
         Activity::PATH => api(Browser::Activity),
-        SIGN_OUT_PATH => api(Browser::SignOut),
+        SignOut::PATH => api(Browser::SignOut),
         RevealKey::PATH => api(Browser::RevealKey),
         "/api/openapi.json" => (Endpoint::Document(Document::OpenApi), READ),
         "/" => (Endpoint::Page(Page::SignIn), PAGE),

@@ -12,11 +12,11 @@ use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, UNKNOWN_ADDRESS};
 use crate::error::{Error, Internal};
 use crate::locks::{ATTEMPTS, Counter};
 use crate::ports::Random;
-use crate::ports::sessions::{EndedBy, Session, Sessions};
+use crate::ports::sessions::{EndedBy, Previous, Session, Sessions};
 use crate::ports::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Unit};
 use crate::secret::SecretHash;
 use crate::visitor::{Keep, Reply, Visitor};
@@ -94,6 +94,7 @@ pub fn state<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, place: &Place) -> State {
         product: product.as_str().to_owned(),
         version: ctx.config.product(product).version.to_string(),
         stand: ctx.config.stand.as_str().to_owned(),
+        app: visitor.app.clone(),
         now_ms: ctx.now.0,
         step,
     }
@@ -138,12 +139,6 @@ pub fn retry(code: Code, seconds: u32) -> Error {
 pub fn wrong(code: Code, counter: Counter, clock_off_s: Option<i64>) -> Error {
     let attempts_left = Some(counter.attempts_left());
     Failure::with_members(code, Problem { attempts_left, clock_off_s, ..Problem::default() }).into()
-}
-
-/// Whole seconds until a moment, rounded up, at least one.
-pub fn seconds_until(moment: UnixMillis, now: UnixMillis) -> u32 {
-    let rounded_up = (moment.since_ms(now) + SECOND_MS - 1).div_euclid(SECOND_MS);
-    u32::try_from(rounded_up).unwrap_or(1).max(1)
 }
 
 fn factor(record: Option<FactorRecord>, now: UnixMillis) -> Factor {
@@ -212,6 +207,7 @@ async fn live_sign_in<P: SignIns>(
 
 fn window(sign_in: &SignIn, step: &Step) -> state::Step {
     let who = sign_in.login.masked();
+    let changing = sign_in.session.is_some();
     match step {
         Step::Requirements { consent, two_factor } => state::Step::Requirements {
             who,
@@ -233,7 +229,13 @@ fn window(sign_in: &SignIn, step: &Step) -> state::Step {
             let selected = preferred.or(point.seances.first()).cloned().unwrap_or_default();
             let unit = sign_in.units.iter().find(|unit| unit.id == point.id);
             let place = unit.map_or_else(|| unnamed(&point.id), choice);
-            state::Step::Seance { who, point_of_sale: place, choices: point.seances.clone(), selected }
+            state::Step::Seance {
+                who,
+                point_of_sale: place,
+                choices: point.seances.clone(),
+                selected,
+                changing,
+            }
         }
         // The last two are never drawn: a sign-in that is done or leads nowhere is finished before.
         Step::PointOfSale | Step::Done { .. } | Step::Nowhere => {
@@ -247,6 +249,7 @@ fn window(sign_in: &SignIn, step: &Step) -> state::Step {
                 choices,
                 selected: selected.unwrap_or_default(),
                 fixed: !sign_in.may_choose,
+                changing,
             }
         }
     }
@@ -267,7 +270,11 @@ fn signed_in<P>(ctx: &Ctx<'_, P>, product: Product, session: &Session) -> state:
         name: name.clone(),
         address: address.clone(),
     });
-    let previous = session.previous.as_ref();
+    let last = |previous: &Previous| state::LastSignIn {
+        at_ms: previous.at.0,
+        country: previous.country.clone(),
+        address: Some(previous.address.clone()).filter(|address| address != UNKNOWN_ADDRESS),
+    };
     state::SignedIn {
         login: session.login.as_str().to_owned(),
         employee: session.employee.clone(),
@@ -276,7 +283,7 @@ fn signed_in<P>(ctx: &Ctx<'_, P>, product: Product, session: &Session) -> state:
         may_change_point_of_sale: session.may_choose && place.is_some(),
         point_of_sale: place,
         seance: session.seance.clone(),
-        last_sign_in: previous.map(|(at, place)| state::LastSignIn { at_ms: at.0, place: place.clone() }),
+        last_sign_in: session.previous.as_ref().map(last),
         app_url: ctx.config.product(product).app_url.clone(),
         idle_at_ms: session.last_active_at.plus_ms(SESSION_IDLE_MS).0,
         ends_at_ms: session.created_at.plus_ms(SESSION_MS).0,

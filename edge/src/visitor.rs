@@ -13,6 +13,10 @@ pub struct Visitor {
     pub product: Product,
     /// Where the links of mails to this browser's user lead: scheme, host and port, from the settings.
     pub origin: String,
+    /// Names the browser application that is deployed now.
+    pub app: String,
+    /// The country that the platform saw it in.
+    pub country: Option<String>,
     /// The language of its windows.
     pub language: Language,
     /// What it calls itself.

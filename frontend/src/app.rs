@@ -14,7 +14,7 @@ use crate::pages::credentials::{self, Form, Slip, View};
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
 use crate::platform::listener::Listener;
-use crate::platform::{bridge, json, language, page};
+use crate::platform::{bridge, deployment, json, language, page};
 use crate::product::Product;
 
 /// What a page is written for, and how it was left when the app takes over.
@@ -123,7 +123,7 @@ impl Component for App {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             self.listen(ctx.link());
-            ask(ctx.link());
+            ask(ctx.link(), false);
             page::go_live();
             page::send_held(credentials::FORM);
             spawn_local(bridge::preload_steps());
@@ -144,7 +144,7 @@ impl App {
             let follow = follow.clone();
             move |word| match word {
                 Word::Language => follow(),
-                Word::Moved if is_at_hand() => ask(&told),
+                Word::Moved if is_at_hand() => ask(&told, true),
                 Word::Moved => (),
             }
         });
@@ -189,7 +189,15 @@ impl App {
         let body = json::object(&[("login", login.into()), ("password", password.as_str().into())]);
         let link = link.clone();
         spawn_local(async move {
-            let problem = take(http::send(CREDENTIALS_PATH, Some(&body)).await, &link).await;
+            let mut reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
+            // Another tab was faster: what stands now is shown instead.
+            if reply.as_ref().is_some_and(|reply| reply.status == 409) {
+                reply = http::send(STATE_PATH, None).await;
+            }
+            if is_renewed(reply.as_ref()) {
+                return;
+            }
+            let problem = take(reply, &link).await;
             if problem.is_some() {
                 page::focus(credentials::PASSWORD);
             }
@@ -198,18 +206,31 @@ impl App {
     }
 }
 
-/// Asks the edge where the sign-in stands.
-fn ask(link: &Scope<App>) {
+/// Asks the edge where the sign-in stands. While nobody is signed in, what this window says stays, whoever has moved.
+fn ask(link: &Scope<App>, has_moved: bool) {
     let link = link.clone();
     spawn_local(async move {
         let reply = http::send(STATE_PATH, None).await;
-        if reply.as_ref().is_some_and(Reply::is_ok)
-            && let Some(problem) = take(reply, &link).await
-        {
-            link.send_message(Message::Answered(Some(problem)));
+        let is_news =
+            |reply: &Reply| reply.is_ok() && !(has_moved && is_credentials(&json::parse(&reply.text)));
+        if reply.as_ref().is_some_and(is_news) && !is_renewed(reply.as_ref()) {
+            if let Some(problem) = take(reply, &link).await {
+                link.send_message(Message::Answered(Some(problem)));
+            }
         }
         page::remove_attribute("data-resume");
     });
+}
+
+/// Whether the edge has a newer page than this one, which reloads itself then: never over what was typed, and never
+/// over the reason of a sign-out, which is told once.
+fn is_renewed(reply: Option<&Reply>) -> bool {
+    let Some(reply) = reply.filter(|reply| reply.is_ok()) else { return false };
+    let state = json::parse(&reply.text);
+    let step = json::member(&state, "step");
+    let stays = json::text(&step, "name").as_deref() == Some("credentials")
+        && (credentials::is_touched() || json::text(&step, "notice").is_some());
+    !stays && deployment::reload_for(&json::text(&state, "app").unwrap_or_default())
 }
 
 /// Takes an answer to where it belongs, and says what is wrong with it.
@@ -219,7 +240,7 @@ async fn take(reply: Option<Reply>, link: &Scope<App>) -> Option<Problem> {
     };
     let state = json::parse(text);
     link.send_message(Message::Stands(read(&state)));
-    if json::text(&json::member(&state, "step"), "name").as_deref() == Some("credentials") {
+    if is_credentials(&state) {
         return None;
     }
     if !bridge::show_steps(text).await {
@@ -229,6 +250,11 @@ async fn take(reply: Option<Reply>, link: &Scope<App>) -> Option<Problem> {
     page::set_hidden(bridge::LOGIN_ROOT, true);
     page::set_hidden(bridge::STEPS_ROOT, false);
     None
+}
+
+/// Whether nobody is signed in, not even half.
+fn is_credentials(state: &wasm_bindgen::JsValue) -> bool {
+    json::text(&json::member(state, "step"), "name").as_deref() == Some("credentials")
 }
 
 fn read(state: &wasm_bindgen::JsValue) -> Standing {

@@ -1,4 +1,5 @@
-//! Writes the pages as static HTML, one a product and language, and the list of what their policy has to allow.
+//! Writes the pages as static HTML, one a product and language, the list of what their policy has to allow, and the
+//! name of the application.
 
 mod document;
 mod texts;
@@ -7,7 +8,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 use crate::i18n::Language;
@@ -26,13 +27,26 @@ pub fn write(folder: &Path, parts: &Parts) -> io::Result<()> {
             }
         }
     }
+    fs::write(folder.join("app.txt"), &parts.app)?;
     fs::write(folder.join("policy.json"), policy(parts))
 }
 
 /// What the build made before.
 pub fn parts(style: &str, script: &str, login: &str, steps: &str) -> Option<Parts> {
     let (style, script) = (style.trim().to_owned(), script.trim().to_owned());
-    Some(Parts { style, script, login: document::Assets::of(login)?, steps: document::Assets::of(steps)? })
+    let app = app(&[&style, &script, login, steps]);
+    Some(Parts {
+        app,
+        style,
+        script,
+        login: document::Assets::of(login)?,
+        steps: document::Assets::of(steps)?,
+    })
+}
+
+/// Names an application by all that a page loads or carries, so that a page can tell that it is old.
+fn app(contents: &[&str]) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(contents.join("\0"))).chars().take(16).collect()
 }
 
 /// The hashes of the inline style and script, as source expressions of a content security policy.
@@ -43,4 +57,17 @@ fn policy(parts: &Parts) -> String {
         "style_src": [source(&parts.style)],
     });
     format!("{sources:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_module_makes_another_application() {
+        let app = |login| parts("a{}", "f()", login, "steps-1,steps-2").unwrap().app;
+        assert_eq!(app("login-1,login-2").len(), 16);
+        assert_eq!(app("login-1,login-2"), app("login-1,login-2"));
+        assert_ne!(app("login-1,login-2"), app("login-1,login-3"));
+    }
 }

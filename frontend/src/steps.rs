@@ -22,7 +22,7 @@ use crate::pages::requirements::Requirements;
 use crate::pages::session::Session;
 use crate::pages::signed_in::{self, signed_in};
 use crate::pages::window::{HEADING, Window};
-use crate::platform::{bridge, json, language as choice, page, storage};
+use crate::platform::{bridge, deployment, json, language as choice, page, storage};
 use crate::product::Product;
 
 /// Key in the local storage that tells the page's own script not to flash the login window.
@@ -66,6 +66,18 @@ pub fn steps(props: &Props) -> Html {
             }
         }
     });
+    // Between windows nothing is typed, and a workspace holds nothing: an old page makes room for the new one. The
+    // dialog about a mail is told once, and the first module has its own way.
+    let renewed = (std::mem::discriminant(step), facts(step).map(|_| flow.state.app.clone()));
+    use_effect_with(renewed, {
+        let stays = just_sent(step) || matches!(step, Step::Credentials { .. });
+        let app = flow.state.app.clone();
+        move |_| {
+            if !stays {
+                deployment::reload_for(&app);
+            }
+        }
+    });
     use_effect_with(elsewhere(step), |app_url| {
         if let Some(path) = app_url {
             page::replace_with(path);
@@ -105,11 +117,11 @@ fn draw(step: &Step, window: Window) -> Html {
             html! { <Requirements {window} {who} {consent} {two_factor} /> }
         }
         Step::Code { who, setup, .. } => html! { <Code {window} {who} {setup} /> },
-        Step::PointOfSale { who, choices, selected, fixed } => {
-            html! { <PointOfSale {window} {who} {choices} {selected} {fixed} /> }
+        Step::PointOfSale { who, choices, selected, fixed, changing } => {
+            html! { <PointOfSale {window} {who} {choices} {selected} {fixed} {changing} /> }
         }
-        Step::Seance { who, point_of_sale, choices, selected } => {
-            html! { <Session {window} {who} {point_of_sale} {choices} {selected} /> }
+        Step::Seance { who, point_of_sale, choices, selected, changing } => {
+            html! { <Session {window} {who} {point_of_sale} {choices} {selected} {changing} /> }
         }
         Step::SignedIn(facts) => signed_in(&window, &facts),
     }

@@ -35,7 +35,8 @@
     }
     if (lost.contains(button)) again();
   });
-  // Asking for the app again keeps the page and what is typed into it; only an app that is gone takes a new page.
+  // Asking for the app again keeps the page and what is typed into it; only one that the server has no more takes a
+  // new page.
   const lost = d.getElementById("lost");
   let held;
   const lose = () => {
@@ -49,7 +50,8 @@
     lost.hidden = true;
     setTimeout(lose, 2e4);
     if (held) r.dataset.held = "";
-    import(d.querySelector("script[src]").src + "?" + Date.now()).catch(() => fetch(location, { cache: "no-store" }).then(() => location.reload(), lose));
+    const app = d.querySelector("script[src]").src + "?" + Date.now();
+    import(app).catch(() => fetch(app).then(reply => reply.ok ? lose() : location.reload(), lose));
   };
   addEventListener("error", e => e.target.src && lose(), true);
   addEventListener("unhandledrejection", lose);

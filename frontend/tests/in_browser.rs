@@ -26,7 +26,11 @@ fn signed_in() -> SignedIn {
         point_of_sale: Some(place()),
         seance: Some("Regular".into()),
         may_change_point_of_sale: true,
-        last_sign_in: Some(LastSignIn { at_ms: 1_700_000_000_123, place: "RU".into() }),
+        last_sign_in: Some(LastSignIn {
+            at_ms: 1_700_000_000_123,
+            country: Some("RU".into()),
+            address: None,
+        }),
         app_url: None,
         idle_at_ms: 1_800_000_000_000,
         ends_at_ms: 1_800_000_000_001,
@@ -56,15 +60,39 @@ fn every_step_is_read_as_the_contract_writes_it() {
         Step::Requirements { who: who(), consent: None, two_factor: true },
         Step::Code { who: who(), attempts_left: 2, setup: Some(setup) },
         Step::Code { who: who(), attempts_left: 3, setup: None },
-        Step::PointOfSale { who: who(), choices: vec![place()], selected: "12036_ALPHA".into(), fixed: true },
-        Step::Seance { who: who(), point_of_sale: place(), choices: vec!["A".into()], selected: "A".into() },
-        Step::Seance { who: who(), point_of_sale: place(), choices: vec![], selected: String::new() },
+        Step::PointOfSale {
+            who: who(),
+            choices: vec![place()],
+            selected: "12036_ALPHA".into(),
+            fixed: true,
+            changing: true,
+        },
+        Step::Seance {
+            who: who(),
+            point_of_sale: place(),
+            choices: vec!["A".into()],
+            selected: "A".into(),
+            changing: true,
+        },
+        Step::Seance {
+            who: who(),
+            point_of_sale: place(),
+            choices: vec![],
+            selected: String::new(),
+            changing: false,
+        },
         Step::SignedIn(Box::new(signed_in())),
         Step::SignedIn(Box::new(bare)),
     ]);
     for step in steps {
-        let state =
-            State { product: "boss".into(), version: "2.3.0".into(), stand: "demo".into(), now_ms: 5, step };
+        let state = State {
+            product: "boss".into(),
+            version: "2.3.0".into(),
+            stand: "demo".into(),
+            app: "c0ffee".into(),
+            now_ms: 5,
+            step,
+        };
         assert_eq!(read(&serde_json::to_string(&state).unwrap()), Some(state));
     }
     for text in ["", "[]", "{}", r#"{"product":"boss"}"#] {

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn keys(ids: &[&str]) -> SealKeys {
-        let secret = |id: &str| URL_SAFE_NO_PAD.encode([id.len() as u8; 32]);
+        let secret = |id: &str| URL_SAFE_NO_PAD.encode([u8::try_from(id.len()).unwrap(); 32]);
         let entry = |id: &&str| format!(r#"{{"id":"{id}","secret":"{}"}}"#, secret(id));
         SealKeys::parse(&format!("[{}]", ids.iter().map(entry).collect::<Vec<_>>().join(","))).unwrap()
     }

@@ -30,6 +30,12 @@ impl UnixMillis {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// Whole seconds from `now` until this moment, rounded up, at least one: what `Retry-After` says.
+    pub fn seconds_from(self, now: Self) -> u32 {
+        let rounded_up = self.since_ms(now).saturating_add(SECOND_MS - 1).div_euclid(SECOND_MS);
+        u32::try_from(rounded_up).unwrap_or(1).max(1)
+    }
+
     /// Whole seconds since the epoch, rounded down: the `NumericDate` of RFC 7519 section 2.
     pub fn as_seconds(self) -> i64 {
         self.0.div_euclid(SECOND_MS)

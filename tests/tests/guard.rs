@@ -137,6 +137,29 @@ fn status_fields_and_body_of_the_answer_come_back() {
 }
 
 #[test]
+fn an_answer_is_hardened_where_the_web_service_says_nothing_itself() {
+    let (upstream, _seen) = Upstream::answering(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Security-Policy: default-src 'self'\r\n\
+         Referrer-Policy: same-origin\r\nContent-Length: 2\r\n\r\nhi",
+    );
+    let server = guarding(&upstream);
+    let answer = server.send(&Request::get("/api/x").bearer(&Agent::new(&server).log_in()));
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+        ("content-security-policy", "default-src 'self'"),
+        ("referrer-policy", "same-origin"),
+    ] {
+        assert_eq!(answer.fields.all(name).collect::<Vec<_>>(), [value], "{name}");
+    }
+    let (bare, _seen) = Upstream::answering(SHORT);
+    let server = guarding(&bare);
+    let answer = server.send(&Request::get("/api/x").bearer(&Agent::new(&server).log_in()));
+    assert_eq!(answer.field("content-security-policy"), Some("frame-ancestors 'none'"));
+    assert_eq!(answer.field("referrer-policy"), Some("no-referrer"));
+}
+
+#[test]
 fn a_redirect_is_passed_back_and_not_followed() {
     let (upstream, seen) =
         Upstream::answering("HTTP/1.1 302 Found\r\nLocation: /api/elsewhere\r\nContent-Length: 0\r\n\r\n");

@@ -2,6 +2,9 @@
 
 use crate::operator;
 
+/// Longest part of a line.
+const WIDTH: usize = 112;
+
 const SOURCE: &str = "\
 cargo xtask COMMAND
 
@@ -10,7 +13,7 @@ Work on the source
       [--log-level LEVEL]      show more of what the server says: info, debug (default: warn)
   test [FILTER]                all tests, or those whose name contains FILTER; installs what they need
   check                        format, lints, documentation, licences, unused dependencies
-  bench                        measure the local server
+  bench [loading]              measure the local server and how fast the login window loads, or that alone
   build [--local|--deploy]     the edge alone, as wrangler's build command; --local sets up keys and database too
 
 Operate the local installation, or a deployed one with --remote --env demo|production; --json for programs
@@ -18,8 +21,21 @@ Operate the local installation, or a deployed one with --remote --env demo|produ
 
 /// What `cargo xtask` says when it is asked for nothing it knows.
 pub(crate) fn text() -> String {
-    let operate = operator::usage().join("\n  ");
+    let operate = operator::usage().iter().map(|line| folded(line)).collect::<Vec<_>>().join("\n  ");
     format!("{SOURCE}  {operate}\n\nPublish: npx wrangler deploy --env demo|production\n")
+}
+
+/// The line, broken before an option where it is too long.
+fn folded(line: &str) -> String {
+    let fits = |(place, _): &(usize, &str)| *place <= WIDTH;
+    let breaks = line.match_indices(" --").chain(line.match_indices(" ["));
+    match breaks.filter(fits).map(|(place, _)| place).max().filter(|_| line.len() > WIDTH) {
+        Some(place) => {
+            let (first, rest) = line.split_at(place);
+            format!("{first}\n     {}", folded(rest))
+        }
+        None => line.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The files of the browser application, behind the binding of the assets.
 
+use std::sync::OnceLock;
+
 use worker::Fetcher;
 
 use super::Platform;
 use crate::error::Internal;
+use crate::http::page_face;
 use crate::ports::Pages;
 
 /// Any host will do: the binding looks at the path alone.
@@ -19,5 +22,14 @@ impl Pages for Platform {
             404 => Ok(None),
             status => Err(Internal::fault(format!("asset {path}: status {status}"))),
         }
+    }
+
+    async fn app(&self) -> Result<String, Internal> {
+        static APP: OnceLock<String> = OnceLock::new();
+        if let Some(app) = APP.get() {
+            return Ok(app.clone());
+        }
+        let app = self.page(page_face::APP).await?.unwrap_or_default();
+        Ok(APP.get_or_init(|| app).clone())
     }
 }

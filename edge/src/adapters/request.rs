@@ -1,7 +1,7 @@
 //! The platform's request as a head and an unread body.
 
 use futures_util::StreamExt as _;
-use worker::Request;
+use worker::{Cf, Request};
 
 use crate::error::Internal;
 use crate::http::head::{Body, BodyError, Head, Headers};
@@ -17,6 +17,8 @@ pub fn head(request: &Request) -> Result<Head, Internal> {
     Ok(Head {
         method: request.inner().method(),
         host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+        // Not the header field: a client could send that one, where the zone does not set it.
+        country: request.cf().and_then(Cf::country),
         path: url.path().to_owned(),
         path_and_query,
         headers: request.headers().entries().collect::<Headers>(),

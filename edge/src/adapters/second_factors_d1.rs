@@ -13,13 +13,16 @@ use super::d1::{self, Value, batch, changes, first, statement};
 use super::employees_d1::CounterRow;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, Patience};
-use crate::ports::sign_ins::{FactorKey, RightCode, SecondFactors, SetUp};
+use crate::mail_allowance;
+use crate::ports::sign_ins::{FactorKey, RightCode, SecondFactors, SetUp, SetUpOutcome};
 use crate::secret::SecretHash;
 
-/// Makes a key, or keeps the pending one that is young enough; its link is the new one in any case.
+/// Makes a key, or keeps the pending one that is young enough; its link is the new one in any case. The address must
+/// not have caused too many mails.
 const SET_UP: &str = "\
 INSERT INTO second_factor (agency_code, login, key_id, sealed_key, created_at, link_id, mailed_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?5
+WHERE (SELECT count(*) FROM mail_cause WHERE address = ?9 AND at > ?10) < ?11
 ON CONFLICT (agency_code, login) DO UPDATE
 SET key_id = CASE WHEN created_at <= ?7 THEN ?3 ELSE key_id END,
     sealed_key = CASE WHEN created_at <= ?7 THEN ?4 ELSE sealed_key END,
@@ -35,6 +38,15 @@ const MAIL: &str = "\
 INSERT INTO outbox (agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, created_at, next_at)
 SELECT agency_code, ?4, ?5, login, ?6, ?7, ?8, link_id, ?9, ?10, ?10
 FROM second_factor WHERE agency_code = ?1 AND login = ?2 AND link_id = ?3";
+
+/// Remembers who has caused the mail.
+const CAUSE: &str = "\
+INSERT INTO mail_cause (address, at, mail_id)
+SELECT ?4, ?5, ?6 FROM second_factor WHERE agency_code = ?1 AND login = ?2 AND link_id = ?3";
+
+/// The mails of an address that count.
+const CAUSED: &str =
+    "SELECT count(*) AS mails, min(at) AS oldest FROM mail_cause WHERE address = ?1 AND at > ?2";
 
 /// The rule of `locks::Counter::take` for codes: returns a row if and only if the try is leased.
 const LEASE: &str = "\
@@ -99,9 +111,17 @@ struct LinkedRow {
     sealed_key: String,
 }
 
+#[derive(Deserialize)]
+struct CausedRow {
+    mails: u32,
+    oldest: Option<i64>,
+}
+
 impl SecondFactors for Platform {
-    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<bool, Internal> {
+    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<SetUpOutcome, Internal> {
         let mail = &set_up.mail;
+        let counted_since = mail_allowance::counted_since(mail.at);
+        let caused = [Value::Text(&set_up.address), Value::Moment(counted_since)];
         let (agency, login) = (mail.agency.as_number(), mail.login.as_str());
         let key = [
             Value::Number(agency),
@@ -112,6 +132,9 @@ impl SecondFactors for Platform {
             Value::Text(&mail.link_id),
             Value::Moment(set_up.stale_until),
             Value::Moment(set_up.mailed_until),
+            Value::Text(&set_up.address),
+            Value::Moment(counted_since),
+            Value::Number(mail_allowance::MAILS),
         ];
         let link = [
             Value::Number(agency),
@@ -134,16 +157,32 @@ impl SecondFactors for Platform {
             Value::Text(&mail.key_id),
             Value::Moment(mail.at),
         ];
+        let cause = [
+            Value::Number(agency),
+            Value::Text(login),
+            Value::Text(&mail.link_id),
+            Value::Text(&set_up.address),
+            Value::Moment(mail.at),
+            Value::Text(&mail.mail_id),
+        ];
         let made = "SELECT 1 FROM second_factor WHERE agency_code = ?1 AND login = ?10 AND link_id = ?11";
         let own = [Value::Text(login), Value::Text(&mail.link_id)];
         let statements = vec![
+            statement(&self.db, CAUSED, &caused)?,
             statement(&self.db, SET_UP, &key)?,
             statement(&self.db, LINK, &link)?,
             statement(&self.db, MAIL, &queue)?,
+            statement(&self.db, CAUSE, &cause)?,
             insert_if(&self.db, row, made, own)?,
         ];
-        let [made, ..] = batch::<4>(&self.db, "set up", statements).await?;
-        Ok(changes("second_factor", &made)? > 0)
+        let [caused, made, ..] = batch::<6>(&self.db, "set up", statements).await?;
+        if changes("second_factor", &made)? > 0 {
+            return Ok(SetUpOutcome::Made);
+        }
+        let full =
+            first::<CausedRow>("mail_cause", &caused)?.filter(|row| row.mails >= mail_allowance::MAILS);
+        let oldest = full.and_then(|row| row.oldest).map(UnixMillis);
+        Ok(oldest.map_or(SetUpOutcome::NotNow, |oldest| SetUpOutcome::TooManyMails { oldest }))
     }
 
     async fn begin_code(

@@ -10,13 +10,13 @@ use super::Platform;
 use super::audit_d1::insert_if;
 use super::d1::{self, Value, batch, changes, failed, statement};
 use crate::error::Internal;
-use crate::ports::sessions::{EndedBy, NewSession, Session, Sessions};
+use crate::ports::sessions::{EndedBy, NewSession, Previous, Session, Sessions};
 use crate::secret::SecretHash;
 
 const FIND: &str = "\
 SELECT s.agency_code, g.name AS agency_name, s.login, e.name AS employee, s.unit, u.name AS unit_name,
        u.address AS unit_address, s.seance, g.may_change_point_of_sale AS may_choose, s.created_at,
-       s.last_active_at, s.previous_at, s.previous_place, s.ended_at IS NOT NULL AS ended, s.ended_by
+       s.last_active_at, s.previous_at, s.previous_country, s.previous_address, s.ended_at IS NOT NULL AS ended, s.ended_by
 FROM session s
 JOIN agency g ON g.agency_code = s.agency_code
 JOIN employee e ON e.agency_code = s.agency_code AND e.login = s.login
@@ -27,8 +27,8 @@ WHERE s.secret_hash = ?1 AND s.product = ?2";
 /// place must be one of the employee's own, with that seance; Boss has none.
 const OPEN: &str = "\
 INSERT INTO session (agency_code, secret_hash, login, product, unit, seance, created_at, last_active_at, address,
-                     user_agent, previous_at, previous_place)
-SELECT i.agency_code, ?2, i.login, i.product, ?3, ?4, ?5, ?5, ?6, ?7, l.at, l.place
+                     country, user_agent, previous_at, previous_country, previous_address)
+SELECT i.agency_code, ?2, i.login, i.product, ?3, ?4, ?5, ?5, ?6, ?11, ?7, l.at, l.country, l.address
 FROM sign_in i
 JOIN employee e ON e.agency_code = i.agency_code AND e.login = i.login AND e.blocked_at IS NULL
 JOIN agency g ON g.agency_code = i.agency_code AND g.blocked_at IS NULL
@@ -47,10 +47,11 @@ WHERE i.secret_hash = ?1 AND i.ended_at IS NULL AND f.locked_at IS NULL
     WHERE m.agency_code = i.agency_code AND m.login = i.login AND m.unit = ?3 AND q.name = ?4))";
 
 const REMEMBER: &str = "\
-INSERT INTO last_sign_in (agency_code, login, product, at, place, unit, seance)
-SELECT agency_code, login, product, created_at, address, unit, seance FROM session WHERE secret_hash = ?1
+INSERT INTO last_sign_in (agency_code, login, product, at, country, address, unit, seance)
+SELECT agency_code, login, product, created_at, country, address, unit, seance FROM session WHERE secret_hash = ?1
 ON CONFLICT (agency_code, login, product)
-DO UPDATE SET at = excluded.at, place = excluded.place, unit = excluded.unit, seance = excluded.seance";
+DO UPDATE SET at = excluded.at, country = excluded.country, address = excluded.address, unit = excluded.unit,
+              seance = excluded.seance";
 
 const FINISH: &str = "\
 UPDATE sign_in SET ended_at = ?3
@@ -103,7 +104,8 @@ struct SessionRow {
     created_at: i64,
     last_active_at: i64,
     previous_at: Option<i64>,
-    previous_place: Option<String>,
+    previous_country: Option<String>,
+    previous_address: Option<String>,
     ended: u32,
     ended_by: Option<String>,
 }
@@ -130,6 +132,7 @@ impl Sessions for Platform {
             Value::Number(u32::from(session.demands.consent)),
             Value::Text(&session.consent_version),
             Value::Number(u32::from(session.demands.two_factor)),
+            Value::MaybeText(session.country.as_deref()),
         ];
         let finish = [Value::Text(sign_in), Value::Text(secret), Value::Moment(session.at)];
         let opened = "SELECT 1 FROM session WHERE secret_hash = ?10";
@@ -233,7 +236,11 @@ fn read(row: SessionRow) -> Result<Session, Internal> {
         may_choose: row.may_choose != 0,
         created_at: UnixMillis(row.created_at),
         last_active_at: UnixMillis(row.last_active_at),
-        previous: row.previous_at.map(|at| (UnixMillis(at), row.previous_place.unwrap_or_default())),
+        previous: row.previous_at.map(|at| Previous {
+            at: UnixMillis(at),
+            country: row.previous_country,
+            address: row.previous_address.unwrap_or_default(),
+        }),
         // Whatever has ended it, it has ended.
         ended_by: ended_by.or_else(|| (row.ended != 0).then_some(EndedBy::Elsewhere)),
     })

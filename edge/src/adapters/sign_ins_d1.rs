@@ -8,7 +8,7 @@ use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use super::Platform;
-use super::audit_d1::insert_if;
+use super::audit_d1::{insert_if, insert_if_changed};
 use super::d1::{self, Value, batch, first, rows, statement};
 use crate::error::Internal;
 use crate::locks::Counter;
@@ -109,15 +109,7 @@ impl SignIns for Platform {
             Value::Moment(consent.at),
             Value::Text(&consent.address),
         ];
-        // The first one alone has this moment; two within a millisecond would write two rows, and no harm is done.
-        let given = "SELECT 1 FROM consent WHERE agency_code = ?1 AND login = ?10 AND product = ?11 \
-                     AND version = ?12 AND given_at = ?2";
-        let own = [
-            Value::Text(consent.login.as_str()),
-            Value::Text(consent.product.as_str()),
-            Value::Text(&consent.version),
-        ];
-        let statements = vec![statement(&self.db, sql, &give)?, insert_if(&self.db, row, given, own)?];
+        let statements = vec![statement(&self.db, sql, &give)?, insert_if_changed(&self.db, row)?];
         batch::<2>(&self.db, "give consent", statements).await.map(drop)
     }
 

@@ -9,7 +9,7 @@ use crate::error::Internal;
 use crate::ports::Sweep;
 
 /// What goes, each with the moment before which it does.
-const SWEPT: [(&str, Before); 6] = [
+const SWEPT: [(&str, Before); 7] = [
     (
         "DELETE FROM token WHERE (agency_code, jti) IN \
          (SELECT agency_code, jti FROM token WHERE expires_at < ?1 LIMIT 1000)",
@@ -22,6 +22,11 @@ const SWEPT: [(&str, Before); 6] = [
     (
         "DELETE FROM password_try WHERE key IN \
          (SELECT key FROM password_try WHERE locked_at IS NULL AND taken_at < ?1 LIMIT 1000)",
+        Before::Tries,
+    ),
+    (
+        "DELETE FROM mail_cause WHERE (address, at, mail_id) IN \
+         (SELECT address, at, mail_id FROM mail_cause WHERE at < ?1 LIMIT 1000)",
         Before::Tries,
     ),
     (
@@ -71,7 +76,7 @@ impl Sweep for Platform {
             .chain([(SWEPT_MAILS, Before::Gone)])
             .map(|(sql, before)| statement(&self.db, sql, &[Value::Moment(moment(before))]))
             .collect::<Result<Vec<_>, _>>()?;
-        let swept: [D1Result; 7] = batch(&self.db, "sweep", statements).await?;
+        let swept: [D1Result; 8] = batch(&self.db, "sweep", statements).await?;
         swept.iter().map(|result| changes("sweep", result)).sum()
     }
 }

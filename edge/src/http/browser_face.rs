@@ -8,7 +8,11 @@ use shared::value::product::Product;
 
 use super::answer::Answer;
 use super::head::{Body, BodyError, Head};
-use super::{cookie, json_face, media_type, same_origin};
+use super::{address, cookie, json_face, media_type, same_origin};
+use crate::config::Stand;
+use crate::ctx::Ctx;
+use crate::error::Internal;
+use crate::ports::Pages;
 use crate::visitor::{Reply, Visitor};
 
 /// Largest body of a request, in bytes.
@@ -22,16 +26,25 @@ const MAX_USER_AGENT: usize = 254;
 pub struct Nothing {}
 
 /// The browser behind a request to a product's host.
-pub fn visitor(head: &Head, product: Product, origin: &str) -> Visitor {
+pub async fn visitor<P: Pages>(
+    ctx: &Ctx<'_, P>,
+    head: &Head,
+    product: Product,
+    origin: &str,
+) -> Result<Visitor, Internal> {
     let user_agent = head.headers.only("user-agent").unwrap_or_default();
-    Visitor {
+    // What a developer's machine says of countries is made up.
+    let country = head.country.as_deref().filter(|_| ctx.config.stand != Stand::Local);
+    Ok(Visitor {
         product,
         origin: origin.to_owned(),
+        app: ctx.ports.app().await?,
+        country: country.and_then(address::country),
         language: cookie::language(&head.headers),
         user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
         session: cookie::secret(&head.headers, cookie::SESSION),
         sign_in: cookie::secret(&head.headers, cookie::SIGN_IN),
-    }
+    })
 }
 
 /// Reads a request of one of our own pages: JSON, small, without members that nobody knows.

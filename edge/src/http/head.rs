@@ -36,6 +36,8 @@ pub struct Head {
     pub method: String,
     /// Host with port, as it came.
     pub host: String,
+    /// Country of the client, as the platform saw it.
+    pub country: Option<String>,
     /// Path, still percent-encoded.
     pub path: String,
     /// Path and query.

@@ -18,6 +18,9 @@ use shared::value::product::Product;
 /// Where the build tells which scripts and styles stand in the pages themselves.
 const POLICY: &str = "/pages/policy.json";
 
+/// Where the build names the application.
+pub const APP: &str = "/pages/app.txt";
+
 /// Digests of the scripts and styles that stand in the pages (CSP Level 3, `'sha256-…'`).
 #[derive(Default, Deserialize)]
 struct Inline {

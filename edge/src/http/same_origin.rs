@@ -34,6 +34,7 @@ mod tests {
         let head = Head {
             method: "POST".to_owned(),
             host: "lk.mixvel.io".to_owned(),
+            country: None,
             path: "/".to_owned(),
             path_and_query: "/".to_owned(),
             headers,

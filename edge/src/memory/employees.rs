@@ -19,6 +19,7 @@ use crate::error::Internal;
 use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::ports::Rehash;
 use crate::ports::employees::{Change, Employee, Employees, NewSignIn};
+use crate::ports::sessions::Previous;
 use crate::ports::sign_ins::{Consent, Unit};
 use crate::secret::SecretHash;
 
@@ -34,8 +35,8 @@ pub(crate) struct StoredEmployee {
     pub(crate) units: Vec<String>,
 }
 
-/// Unit and seance of the last sign-in, when and from where it was.
-pub(super) type Last = (UnixMillis, String, Option<StructureUnitId>, Option<String>);
+/// The last sign-in, with its unit and seance.
+pub(super) type Last = (Previous, Option<StructureUnitId>, Option<String>);
 
 /// Everything that storage keeps for the sign-in of employees.
 #[derive(Default)]
@@ -53,6 +54,7 @@ pub(crate) struct Employed {
     pub(super) last: BTreeMap<(String, Product), Last>,
     pub(crate) links: BTreeMap<SecretHash, StoredLink>,
     pub(crate) outbox: Vec<StoredMail>,
+    pub(super) mail_causes: Vec<(String, UnixMillis)>,
 }
 
 /// The password of every employee of the demo.
@@ -107,12 +109,14 @@ impl Employed {
         let count = |world: &Self| {
             world.tries.len()
                 + world.links.len()
+                + world.mail_causes.len()
                 + world.sign_ins.len()
                 + world.sessions.len()
                 + world.outbox.len()
         };
         let before = count(self);
         self.tries.retain(|_, counter| counter.locked_at.is_some() || counter.taken_at >= tries_before);
+        self.mail_causes.retain(|(_, at)| *at >= tries_before);
         self.links.retain(|_, link| link.expires_at >= now);
         self.sign_ins.retain(|_, sign_in| sign_in.touched_at >= gone_before);
         self.sessions.retain(|_, session| session.session.created_at >= gone_before);
@@ -127,7 +131,7 @@ impl Employed {
     }
 
     /// What the triggers of storage do to the sign-ins of an employee, and to the sessions too if asked.
-    pub(super) fn end_all(&mut self, login: &str, sessions: bool) {
+    pub(crate) fn end_all(&mut self, login: &str, sessions: bool) {
         let own = |sign_in: &&mut StoredSignIn| sign_in.new.login.as_str() == login;
         self.sign_ins.values_mut().filter(own).for_each(|sign_in| sign_in.ended = true);
         let own = |session: &&mut StoredSession| session.session.login.as_str() == login;
@@ -163,7 +167,7 @@ impl Employed {
     fn open(&mut self, sign_in: &NewSignIn) -> &mut StoredSignIn {
         let last = self.last.get(&(sign_in.login.as_str().to_owned(), sign_in.product));
         let (preferred_unit, preferred_seance) =
-            last.map(|(_, _, unit, seance)| (unit.clone(), seance.clone())).unzip();
+            last.map(|(_, unit, seance)| (unit.clone(), seance.clone())).unzip();
         let stored = StoredSignIn {
             new: sign_in.clone(),
             touched_at: sign_in.at,

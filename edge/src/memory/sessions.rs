@@ -8,7 +8,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use super::Memory;
 use crate::error::Internal;
-use crate::ports::sessions::{EndedBy, NewSession, Session, Sessions};
+use crate::ports::sessions::{EndedBy, NewSession, Previous, Session, Sessions};
 use crate::ports::sign_ins::Unit;
 use crate::secret::SecretHash;
 
@@ -58,9 +58,9 @@ impl Sessions for Memory {
         }
         world.sign_ins.get_mut(&new.sign_in).unwrap().ended = true;
         let (unit_id, seance) = new.place.clone().unzip();
-        let place = new.address.clone();
+        let previous = Previous { at: new.at, country: new.country.clone(), address: new.address.clone() };
         let last =
-            world.last.insert((login.as_str().to_owned(), product), (new.at, place, unit_id, seance.clone()));
+            world.last.insert((login.as_str().to_owned(), product), (previous, unit_id, seance.clone()));
         let (agency_name, may_choose) = world.agencies.get(&employee.agency).cloned().unwrap();
         let session = Session {
             agency: sign_in.new.agency,
@@ -72,7 +72,7 @@ impl Sessions for Memory {
             may_choose,
             created_at: new.at,
             last_active_at: new.at,
-            previous: last.map(|(at, place, ..)| (at, place)),
+            previous: last.map(|(previous, ..)| previous),
             ended_by: None,
         };
         world.sessions.insert(new.secret.clone(), StoredSession { product, session });
@@ -103,7 +103,7 @@ impl Sessions for Memory {
         stored.session.unit = Some((unit.id, unit.name, unit.address));
         stored.session.seance = Some(place.1.clone());
         if let Some(last) = world.last.get_mut(&(login.as_str().to_owned(), Product::Cashier)) {
-            (last.2, last.3) = (Some(place.0.clone()), Some(place.1.clone()));
+            (last.1, last.2) = (Some(place.0.clone()), Some(place.1.clone()));
         }
         guard.write(row);
         Ok(true)

@@ -13,9 +13,11 @@ use super::employees::Employed;
 use super::outbox::StoredMail;
 use crate::error::Internal;
 use crate::locks::{Counter, Lease, Patience};
+use crate::mail_allowance;
 use crate::ports::employees::NewSignIn;
 use crate::ports::sign_ins::{
-    Consent, FactorKey, FactorRecord, RightCode, SecondFactors, SetUp, SignIn, SignInLife, SignIns,
+    Consent, FactorKey, FactorRecord, RightCode, SecondFactors, SetUp, SetUpOutcome, SignIn, SignInLife,
+    SignIns,
 };
 use crate::secret::SecretHash;
 
@@ -153,10 +155,18 @@ impl SignIns for Memory {
 }
 
 impl SecondFactors for Memory {
-    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<bool, Internal> {
+    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<SetUpOutcome, Internal> {
         self.check("set_up")?;
         let mut world = self.0.borrow_mut();
         let mail = &set_up.mail;
+        let counted_since = mail_allowance::counted_since(mail.at);
+        let counts =
+            |(address, at): &&(String, UnixMillis)| *address == set_up.address && *at > counted_since;
+        let caused: Vec<_> = world.employed.mail_causes.iter().filter(counts).map(|(_, at)| *at).collect();
+        if caused.len() >= mail_allowance::MAILS as usize {
+            let oldest = caused.into_iter().min().unwrap();
+            return Ok(SetUpOutcome::TooManyMails { oldest });
+        }
         let fresh = StoredFactor {
             sealed: set_up.key.clone(),
             created_at: mail.at,
@@ -171,7 +181,7 @@ impl SecondFactors for Memory {
             Some(old)
                 if old.active || old.counter.locked_at.is_some() || old.mailed_at > set_up.mailed_until =>
             {
-                return Ok(false);
+                return Ok(SetUpOutcome::NotNow);
             }
             Some(old) if old.created_at <= set_up.stale_until => {
                 StoredFactor { counter: old.counter, ..fresh }
@@ -188,8 +198,9 @@ impl SecondFactors for Memory {
         };
         world.employed.links.insert(set_up.token.clone(), link);
         world.employed.outbox.push(StoredMail::new(mail));
+        world.employed.mail_causes.push((set_up.address.clone(), mail.at));
         world.write(row);
-        Ok(true)
+        Ok(SetUpOutcome::Made)
     }
 
     async fn begin_code(

@@ -60,10 +60,21 @@ pub struct Session {
     pub created_at: UnixMillis,
     /// When its owner last did something.
     pub last_active_at: UnixMillis,
-    /// When and from where the sign-in before it was.
-    pub previous: Option<(UnixMillis, String)>,
+    /// The sign-in before it.
+    pub previous: Option<Previous>,
     /// Why it is over, if that was stored.
     pub ended_by: Option<EndedBy>,
+}
+
+/// An earlier sign-in to the same product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Previous {
+    /// When.
+    pub at: UnixMillis,
+    /// From which country, if the platform saw one.
+    pub country: Option<String>,
+    /// From which address.
+    pub address: String,
 }
 
 /// A session to open at the end of a sign-in.
@@ -83,6 +94,8 @@ pub struct NewSession {
     pub at: UnixMillis,
     /// From which address.
     pub address: String,
+    /// From which country, if the platform saw one.
+    pub country: Option<String>,
     /// With which browser.
     pub user_agent: String,
 }

@@ -137,12 +137,28 @@ pub struct SetUp {
     pub stale_until: UnixMillis,
     /// Nothing is done if a mail was queued after this moment.
     pub mailed_until: UnixMillis,
+    /// The client address that causes the mail; nothing is done if it has caused as many as it may.
+    pub address: String,
     /// Digest of the token of the link.
     pub token: SecretHash,
     /// When the link ends.
     pub expires_at: UnixMillis,
     /// The mail; its link replaces an older one.
     pub mail: NewMail,
+}
+
+/// What becomes of the wish for a set-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetUpOutcome {
+    /// It was made.
+    Made,
+    /// The key is active, the account is locked, or a mail was queued too recently.
+    NotNow,
+    /// The address has caused as many mails as it may.
+    TooManyMails {
+        /// When the oldest of those that count was queued.
+        oldest: UnixMillis,
+    },
 }
 
 /// The key of a second factor, as a code is compared with it.
@@ -177,9 +193,10 @@ pub struct RightCode {
 
 /// Second factors of accounts. A counter belongs to the account, over all its sign-ins.
 pub trait SecondFactors {
-    /// Makes the set-up: key if needed, link, mail and row together, or nothing if the key is active, the account
-    /// is locked, or a mail was queued too recently. Says whether it was made.
-    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<bool, Internal>;
+    /// Makes the set-up: key if needed, link, mail, the mail's count and row together, or nothing, and says why. One
+    /// statement counts the mails of the address and decides: of any number at once, no more pass than
+    /// [`mail_allowance`](crate::mail_allowance) says.
+    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<SetUpOutcome, Internal>;
 
     /// Leases a try of a code if [`locks`](crate::locks) allows one at `now`, and reads the key, together.
     async fn begin_code(

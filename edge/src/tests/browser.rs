@@ -10,6 +10,7 @@ use shared::totp::{STEP_MS, TotpKey, step_at};
 use shared::value::login::Login;
 
 use super::harness::{App, answered, text};
+use super::openapi;
 use crate::http::answer::Answer;
 use crate::locks::Counter;
 use crate::memory::employees::PASSWORD;
@@ -37,7 +38,7 @@ impl<'a> Browser<'a> {
 
     /// Sends a request as our own pages do.
     pub(super) fn send(&self, method: &str, path: &str, body: &str) -> Answer {
-        let origin = format!("http://{}", self.host);
+        let origin = self.app.config.origin(self.host);
         self.send_with(
             method,
             path,
@@ -57,6 +58,7 @@ impl<'a> Browser<'a> {
         let jar = pairs.join("; ");
         let fields: Vec<_> = fields.iter().copied().chain([("Cookie", jar.as_str())]).collect();
         let answer = answered(self.app.send_to(self.host, method, path, &fields, body));
+        openapi::hold(method, path, &answer);
         for (_, field) in answer.headers.iter().filter(|(name, _)| *name == "Set-Cookie") {
             let (name, rest) = field.split_once('=').unwrap();
             let value = rest.split(';').next().unwrap();

@@ -8,9 +8,8 @@ use super::browser::{BOSS, Browser, CASHIER, EMPLOYEE, READY, at, json_of, name,
 use super::harness::{App, REQUEST_ID, answered, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
-use crate::http::document::OPENAPI;
 
-const ENDPOINTS: [&str; 13] = [
+pub(super) const ENDPOINTS: [&str; 13] = [
     "credentials",
     "requirements",
     "setup-mail",
@@ -118,6 +117,16 @@ fn the_page_is_that_of_the_product_in_the_language_of_the_reader() {
 }
 
 #[test]
+fn a_state_names_the_application_that_is_deployed() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    assert_eq!(browser.state()["app"], "");
+    app.memory.0.borrow_mut().pages.insert("/pages/app.txt".to_owned(), "c0ffee".to_owned());
+    assert_eq!(browser.state()["app"], "c0ffee");
+    assert_eq!(json_of(&browser.log_in(EMPLOYEE))["app"], "c0ffee");
+}
+
+#[test]
 fn a_missing_page_is_a_fault_and_names_itself_in_the_log() {
     let app = App::new();
     assert_eq!(answered(app.send_to(CASHIER, "GET", "/", &[], "")).status, 500);
@@ -139,27 +148,6 @@ fn a_deployed_product_has_no_web_service() {
     }
     let xml = answered(App::new().send_to(CASHIER, "POST", "/api/Order/AirShopping", &[], ""));
     assert_eq!(xml.status, 401);
-}
-
-#[test]
-fn the_openapi_document_names_every_endpoint_and_every_problem() {
-    let document: serde_json::Value = serde_json::from_str(OPENAPI).unwrap();
-    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
-    let paths = document["paths"].as_object().unwrap();
-    let expected: std::collections::BTreeSet<String> =
-        ENDPOINTS.iter().map(|endpoint| format!("/api/auth/{endpoint}")).collect();
-    assert_eq!(paths.keys().cloned().collect::<std::collections::BTreeSet<_>>(), expected);
-    for (path, methods) in paths {
-        let method = if path == "/api/auth/state" { "get" } else { "post" };
-        assert_eq!(methods.as_object().unwrap().keys().collect::<Vec<_>>(), [method], "{path}");
-        assert!(methods[method]["responses"]["200"].is_object(), "{path}");
-    }
-    let codes =
-        document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].as_array().unwrap();
-    let slugs: Vec<_> = shared::code::Code::ALL.iter().map(|code| code.spec().slug).collect();
-    for code in codes {
-        assert!(slugs.contains(&code.as_str().unwrap()), "{code}");
-    }
 }
 
 proptest! {

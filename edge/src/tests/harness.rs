@@ -31,6 +31,7 @@ pub(super) struct App {
     pub(super) config: Config,
     pub(super) now: Cell<UnixMillis>,
     pub(super) address: Cell<&'static str>,
+    pub(super) country: Cell<Option<&'static str>>,
 }
 
 impl App {
@@ -41,7 +42,13 @@ impl App {
     pub(super) fn with(texts: Texts) -> Self {
         let config = Config::parse(texts).unwrap_or_else(|error| panic!("{error}"));
         let memory = Memory::with_demo_data(config.cost, &config.peppers);
-        Self { memory, config, now: Cell::new(NOW), address: Cell::new("192.0.2.1") }
+        Self {
+            memory,
+            config,
+            now: Cell::new(NOW),
+            address: Cell::new("192.0.2.1"),
+            country: Cell::new(None),
+        }
     }
 
     pub(super) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Outcome {
@@ -49,6 +56,18 @@ impl App {
     }
 
     pub(super) fn send_to(
+        &self,
+        host: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Outcome {
+        block_on(self.answer(host, method, path, headers, body))
+    }
+
+    /// The same, one turn after the other.
+    pub(super) async fn answer(
         &self,
         host: &str,
         method: &str,
@@ -66,11 +85,12 @@ impl App {
         let head = Head {
             method: method.to_owned(),
             host: host.to_owned(),
+            country: self.country.get().map(str::to_owned),
             path: path.split('?').next().unwrap().to_owned(),
             path_and_query: path.to_owned(),
             headers: headers.iter().copied().collect::<Headers>(),
         };
-        block_on(app::respond(&ctx, &head, &mut Bytes(body.as_bytes().to_vec())))
+        app::respond(&ctx, &head, &mut Bytes(body.as_bytes().to_vec())).await
     }
 
     pub(super) fn post_login(&self, envelope: &str) -> Answer {

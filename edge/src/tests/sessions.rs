@@ -104,6 +104,23 @@ fn a_sign_out_ends_the_session_on_the_server_and_in_the_browser() {
 }
 
 #[test]
+fn a_sign_out_for_lack_of_input_is_told_from_the_button() {
+    let app = app();
+    let browser = signed_in(&app);
+    let answer = browser.post("/api/auth/sign-out", &json!({"idle": true}));
+    assert_eq!(json_of(&answer)["step"], json!({"name": "credentials", "notice": "idle"}));
+    assert_eq!(app.audit(), [("session.expired", "idle".to_owned())]);
+    assert!(!browser.holds("__Host-session"));
+    assert_eq!(
+        json_of(&browser.post("/api/auth/sign-out", &json!({"idle": true})))["step"]["notice"],
+        json!(null)
+    );
+    let other = signed_in(&app);
+    assert_eq!(at(&other.post("/api/auth/sign-out", &json!({"idle": false}))), "credentials");
+    assert_eq!(app.audit(), [("session.ended", "cashier".to_owned())]);
+}
+
+#[test]
 fn every_sign_in_has_a_session_value_of_its_own() {
     let app = app();
     let first = signed_in(&app).cookies.borrow()["__Host-session"].clone();

@@ -18,6 +18,8 @@ fn three_wrong_passwords_lock_and_a_right_one_is_not_even_looked_at() {
         let answer = browser.type_in(EMPLOYEE, "wrong");
         refused(&answer, 401, "invalid-credentials");
         assert_eq!(json_of(&answer)["attempts_left"], left);
+        let until = (left == 0).then(|| app.now.get().plus_ms(30 * MINUTE_MS).0);
+        assert_eq!(json_of(&answer)["locked_until_ms"], json!(until));
     }
     assert_eq!(app.events(), ["sign_in.refused", "sign_in.refused", "sign_in.refused", "password.locked"]);
     let answer = browser.log_in(EMPLOYEE);
@@ -138,6 +140,20 @@ fn three_wrong_codes_over_all_sign_ins_lock_the_account_until_support_helps() {
     let third = Browser::at(&app, CASHIER);
     refused(&third.log_in(READY), 403, "code-locked");
     refused(&third.type_in(READY, "wrong"), 401, "invalid-credentials");
+}
+
+#[test]
+fn a_fourth_code_while_three_are_in_flight_is_told_to_come_again_and_audited_once_a_minute() {
+    let app = App::new();
+    app.make_ready(READY);
+    let browser = at_the_code(&app);
+    let counter = Counter { in_flight: 3, taken_at: app.now.get(), ..Counter::NEW };
+    app.memory.0.borrow_mut().employed.factors.get_mut(READY).unwrap().counter = counter;
+    app.events();
+    for _ in 0..3 {
+        refused(&browser.code(&app.shown_code(KEY)), 429, "busy");
+    }
+    assert_eq!(app.audit(), [("code.refused", "busy".to_owned())]);
 }
 
 #[test]

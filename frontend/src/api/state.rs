@@ -14,6 +14,7 @@ pub fn read(text: &str) -> Option<State> {
         product: json::text(&state, "product")?,
         version: json::text(&state, "version")?,
         stand: json::text(&state, "stand")?,
+        app: json::text(&state, "app")?,
         now_ms: moment(&state, "now_ms")?,
         step: step(&json::member(&state, "step"))?,
     })
@@ -49,12 +50,14 @@ fn step(step: &JsValue) -> Option<Step> {
             choices: json::list(step, "choices").map(|it| point_of_sale(&it)).collect::<Option<_>>()?,
             selected: json::text(step, "selected")?,
             fixed: json::flag(step, "fixed"),
+            changing: json::flag(step, "changing"),
         },
         "seance" => Step::Seance {
             who: who()?,
             point_of_sale: point_of_sale(&json::member(step, "point_of_sale"))?,
             choices: json::list(step, "choices").map(|it| it.as_string()).collect::<Option<_>>()?,
             selected: json::text(step, "selected")?,
+            changing: json::flag(step, "changing"),
         },
         "signed_in" => Step::SignedIn(Box::new(signed_in(step)?)),
         _ => return None,
@@ -88,8 +91,10 @@ fn point_of_sale(place: &JsValue) -> Option<PointOfSale> {
 }
 
 fn signed_in(step: &JsValue) -> Option<SignedIn> {
-    let last =
-        |it: JsValue| Some(LastSignIn { at_ms: moment(&it, "at_ms")?, place: json::text(&it, "place")? });
+    let last = |it: JsValue| {
+        let (country, address) = (json::text(&it, "country"), json::text(&it, "address"));
+        Some(LastSignIn { at_ms: moment(&it, "at_ms")?, country, address })
+    };
     Some(SignedIn {
         login: json::text(step, "login")?,
         employee: json::text(step, "employee")?,

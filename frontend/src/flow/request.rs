@@ -62,7 +62,7 @@ impl Request {
             Self::Back => wire::BACK_PATH,
             Self::Cancel => wire::CANCEL_PATH,
             Self::ChangePointOfSale => wire::CHANGE_POINT_OF_SALE_PATH,
-            Self::SignOut => wire::SIGN_OUT_PATH,
+            Self::SignOut => wire::SignOut::PATH,
         }
     }
 

@@ -3,7 +3,14 @@ use shared::api::state::{State, Step};
 use super::*;
 
 fn state(step: Step) -> State {
-    State { product: "cashier".into(), version: "1.9.1".into(), stand: "local".into(), now_ms: 5, step }
+    State {
+        product: "cashier".into(),
+        version: "1.9.1".into(),
+        stand: "local".into(),
+        app: "a".into(),
+        now_ms: 5,
+        step,
+    }
 }
 
 fn code(attempts_left: u32) -> State {
@@ -59,4 +66,5 @@ fn requests_are_what_the_edge_reads() {
     let members = vec![("code", Value::Text(Some("123456".into()))), ("device_now_ms", Value::Number(7))];
     assert_eq!(wire(code_request()), ("/api/auth/code", Some(members)));
     assert_eq!(wire(Request::Back), ("/api/auth/back", Some(Vec::new())));
+    assert_eq!(wire(Request::SignOut), ("/api/auth/sign-out", Some(Vec::new())));
 }

@@ -24,12 +24,14 @@ pub struct Props {
     pub selected: AttrValue,
     /// Whether the employee may not choose.
     pub fixed: bool,
+    /// Whether somebody is signed in and changes the place of that session.
+    pub changing: bool,
 }
 
 /// Draws it.
 #[component(PointOfSale)]
 pub fn point_of_sale(props: &Props) -> Html {
-    let Props { window, who: masked, choices, selected, fixed } = props;
+    let Props { window, who: masked, choices, selected, fixed, changing } = props;
     let language = window.language;
     let chosen = use_state(|| selected.to_string());
     let current = choices.iter().find(|place| place.id == *chosen).or(choices.first());
@@ -52,13 +54,20 @@ pub fn point_of_sale(props: &Props) -> Html {
         <form {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::point_of_sale(language) }</h1>
             <p class="lead">{ lead }</p>
-            { who(masked, language, window.request(Request::Cancel)) }
+            { who(masked, language, (!changing).then(|| window.request(Request::Cancel))) }
             if !*fixed {
                 { select("point-of-sale", t::point_of_sale(language), options, &id, &onchoose) }
             }
             <div class="place" aria-live="polite">{ for current.map(details) }</div>
             { message("window-problem", window.words(), window.retry(window.again())) }
-            { button::submit(t::select(language), window.busy, false) }
+            <div class="stack">
+                { button::submit(t::select(language), window.busy, false) }
+                if *changing {
+                    <button type="button" class="second" onclick={window.request(Request::Back)}>
+                        { t::back(language) }
+                    </button>
+                }
+            </div>
         </form>
     }
 }

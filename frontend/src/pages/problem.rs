@@ -13,14 +13,18 @@ pub fn words(problem: &Problem, product: Product, language: Language, time_of_da
         return t::lost(language).to_owned();
     };
     match refusal.code.as_str() {
-        "invalid-credentials" => wrong_credentials(refusal, language),
+        "invalid-credentials" => wrong_credentials(refusal, product, language, time_of_day),
         "login-locked" => locked(refusal, product, language, time_of_day),
         "code-locked" => t::account_locked(language).to_owned(),
         "no-access" => match refusal.reason.as_deref() {
-            Some("blocked") => t::refused_blocked(language).to_owned(),
-            Some("product") => t::refused_product(language, product.name(language)),
-            Some("point-of-sale") => t::refused_point_of_sale(language).to_owned(),
-            _ => t::refused(language).to_owned(),
+            Some("blocked") => sentences(t::refused_blocked(language), help(product, language)),
+            // Whoever has no access to a product works for an agency whose administrator can give it.
+            Some("product") => sentences(
+                &t::refused_product(language, product.name(language)),
+                t::ask_administrator(language),
+            ),
+            Some("point-of-sale") => sentences(t::refused_point_of_sale(language), help(product, language)),
+            _ => sentences(t::refused(language), help(product, language)),
         },
         "busy" => t::busy(language).to_owned(),
         "too-many-requests" => t::too_many(language, &span(refusal.retry_after_s.unwrap_or(60), language)),
@@ -46,27 +50,51 @@ pub fn can_retry(problem: &Problem) -> bool {
     }
 }
 
+/// Why there is no mail now: the last one is too fresh, or there were too many within an hour.
+#[cfg(feature = "steps")]
+pub fn no_mail(retry_after_s: Option<u32>, language: Language) -> String {
+    let seconds = retry_after_s.unwrap_or(60);
+    let wait = span(seconds, language);
+    if seconds > 60 { t::mails_too_many(language, &wait) } else { t::mail_failed(language, &wait) }
+}
+
 /// A length of time: seconds up to a minute and a half, minutes above.
 pub fn span(seconds: u32, language: Language) -> String {
     if seconds < 90 { t::seconds(language, seconds) } else { t::minutes(language, seconds.div_ceil(60)) }
 }
 
-fn wrong_credentials(refusal: &Refusal, language: Language) -> String {
+fn wrong_credentials(
+    refusal: &Refusal,
+    product: Product,
+    language: Language,
+    time_of_day: TimeOfDay,
+) -> String {
     let wrong = t::wrong_credentials(language);
     match refusal.attempts_left {
-        Some(left) => [wrong, " ", &t::attempts_left(language, left)].concat(),
+        Some(0) => sentences(wrong, &locked(refusal, product, language, time_of_day)),
+        Some(left) => sentences(wrong, &t::attempts_left(language, left)),
         None => wrong.to_owned(),
     }
 }
 
+/// Who can help those who work in a product.
+fn help(product: Product, language: Language) -> &'static str {
+    match product {
+        Product::Cashier => t::ask_administrator(language),
+        Product::Boss => t::ask_support(language),
+    }
+}
+
+fn sentences(one: &str, other: &str) -> String {
+    [one, " ", other].concat()
+}
+
 fn locked(refusal: &Refusal, product: Product, language: Language, time_of_day: TimeOfDay) -> String {
     let locked = t::login_locked(language);
-    let advice = match (product, refusal.locked_until_ms) {
-        (Product::Boss, _) => t::locked_boss(language).to_owned(),
-        (Product::Cashier, Some(until)) => t::locked_until(language, &time_of_day(until)),
-        (Product::Cashier, None) => t::locked_ask_administrator(language).to_owned(),
-    };
-    [locked, " ", &advice].concat()
+    match (product, refusal.locked_until_ms) {
+        (Product::Cashier, Some(until)) => sentences(locked, &t::locked_until(language, &time_of_day(until))),
+        _ => sentences(locked, help(product, language)),
+    }
 }
 
 #[cfg(test)]
@@ -95,7 +123,9 @@ mod tests {
         let start = "Sign-in is blocked after three wrong attempts.";
         let until = format!("{start} Contact your agency's administrator, or try again at 14:32.");
         check(Product::Cashier, locked.clone(), &until);
-        check(Product::Boss, locked, &format!("{start} Contact support@mixvel.com or reset the password."));
+        check(Product::Boss, locked.clone(), &format!("{start} Contact support@mixvel.com."));
+        let third = Refusal { attempts_left: Some(0), code: "invalid-credentials".to_owned(), ..locked };
+        check(Product::Cashier, third, &format!("Wrong login or password. {until}"));
     }
 
     #[test]
@@ -104,6 +134,31 @@ mod tests {
         let said = "Something went wrong on our side. Try again, and if it keeps happening, tell support the code r-42.";
         check(Product::Boss, fault.clone(), said);
         assert!(can_retry(&Problem::Refused(Box::new(fault))));
+    }
+
+    #[test]
+    fn a_right_password_that_opens_nothing_says_who_can_help() {
+        let refused = |reason: &str| Refusal { reason: Some(reason.to_owned()), ..refusal("no-access") };
+        let blocked = "The password is right, but this account is blocked.";
+        check(
+            Product::Cashier,
+            refused("blocked"),
+            &format!("{blocked} Contact your agency's administrator."),
+        );
+        check(Product::Boss, refused("blocked"), &format!("{blocked} Contact support@mixvel.com."));
+        let product = "The password is right, but this account has no access to Boss.";
+        check(Product::Boss, refused("product"), &format!("{product} Contact your agency's administrator."));
+    }
+
+    #[test]
+    #[cfg(feature = "steps")]
+    fn a_mail_that_is_not_sent_says_when_it_will_be() {
+        assert_eq!(
+            no_mail(Some(40), Language::English),
+            "Another mail cannot be sent yet. Try again in 40 seconds."
+        );
+        let many = no_mail(Some(2400), Language::English);
+        assert!(many.ends_with("or try again in 40 minutes."), "{many}");
     }
 
     #[test]

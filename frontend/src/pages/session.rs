@@ -25,12 +25,14 @@ pub struct Props {
     pub choices: Vec<String>,
     /// The one that is preselected.
     pub selected: AttrValue,
+    /// Whether somebody is signed in and changes the place of that session.
+    pub changing: bool,
 }
 
 /// Draws it.
 #[component(Session)]
 pub fn session(props: &Props) -> Html {
-    let Props { window, who: masked, point_of_sale, choices, selected } = props;
+    let Props { window, who: masked, point_of_sale, choices, selected, changing } = props;
     let language = window.language;
     let chosen = use_state(|| selected.to_string());
     let current = choices.iter().find(|name| **name == *chosen).or(choices.first()).cloned();
@@ -54,7 +56,7 @@ pub fn session(props: &Props) -> Html {
         <form {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::session(language) }</h1>
             <p class="lead">{ lead }</p>
-            { who(masked, language, window.request(Request::Cancel)) }
+            { who(masked, language, (!changing).then(|| window.request(Request::Cancel))) }
             <div class="place first">{ details(point_of_sale) }</div>
             if let Some(current) = current {
                 { select("session", t::session(language), options, &current, &onchoose) }

@@ -1,6 +1,6 @@
 //! Signed in: the workspace of the Cashier, the personal account of the Boss.
 
-use shared::api::state::SignedIn as Facts;
+use shared::api::state::{LastSignIn, SignedIn as Facts};
 use yew::prelude::*;
 
 use super::point_of_sale::details;
@@ -8,7 +8,7 @@ use super::window::{self, Window};
 use crate::components::message::message;
 use crate::flow::Request;
 use crate::i18n::{Language, digits, t};
-use crate::platform::clock;
+use crate::platform::{clock, region};
 use crate::product::Product;
 
 /// Who is signed in, and where.
@@ -58,9 +58,20 @@ fn last_sign_in(facts: &Facts, language: Language) -> Html {
     match &facts.last_sign_in {
         Some(last) => {
             let when = clock::date_and_time(ms(last.at_ms), language);
-            html! { <>{ when }<small>{ last.place.clone() }</small></> }
+            html! { <>{ when }<small>{ place(last, language) }</small></> }
         }
         None => html! { { t::first_sign_in(language) } },
+    }
+}
+
+/// From where, as far as the platform saw it.
+fn place(last: &LastSignIn, language: Language) -> String {
+    let country = last.country.as_ref().map(|country| region::name(country, language));
+    match (country, &last.address) {
+        (Some(country), Some(address)) => t::from_country_and_address(language, address, &country),
+        (Some(country), None) => country,
+        (None, Some(address)) => t::from_address(language, address),
+        (None, None) => t::from_nowhere_known(language).to_owned(),
     }
 }
 

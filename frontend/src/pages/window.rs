@@ -37,8 +37,16 @@ impl Window {
 
     /// The words for it; empty when nothing is wrong.
     pub fn words(&self) -> String {
-        let words = |it| problem::words(it, self.product, self.language, clock::time_of_day);
-        self.problem().map(words).unwrap_or_default()
+        match &self.failed {
+            // Nothing else that these ask for can be too much.
+            Some((Request::Resend | Request::Requirements { .. }, Problem::Refused(refusal)))
+                if refusal.code == "too-many-requests" =>
+            {
+                problem::no_mail(refusal.retry_after_s, self.language)
+            }
+            Some((_, it)) => problem::words(it, self.product, self.language, clock::time_of_day),
+            None => String::new(),
+        }
     }
 
     /// The button that tries the same again, when that makes sense.

@@ -18,7 +18,7 @@ const HANDED_BACK: &str = "mixvel-credentials";
 
 #[wasm_bindgen(inline_js = "
 let steps;
-export function load(url) { return steps ??= import(url).then(m => m.ready.then(() => m)).catch(e => { steps = null; throw e; }); }
+export function load(url) { return steps ??= import(url).then(m => m.ready().then(() => m)).catch(e => { steps = null; throw e; }); }
 export async function show(url, state) { (await load(url)).show(state); }")]
 extern "C" {
     #[wasm_bindgen(catch)]

@@ -24,7 +24,8 @@ extern "C" {
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    is_ok: bool,
+    /// HTTP status.
+    pub status: u16,
     /// Body.
     pub text: String,
 }
@@ -32,13 +33,18 @@ pub struct Reply {
 impl Reply {
     /// Whether the request was carried out.
     pub fn is_ok(&self) -> bool {
-        self.is_ok
+        self.status == 200
     }
 }
 
 /// Asks for `path`, or sends `body` to it; nothing when no answer came.
 pub async fn send(path: &str, body: Option<&str>) -> Option<Reply> {
     let reply: Array = exchange(path, body, PATIENCE_MS).await.ok()?.unchecked_into();
-    let is_ok = reply.get(0).as_f64() == Some(200.0);
-    Some(Reply { is_ok, text: reply.get(1).as_string().unwrap_or_default() })
+    let [status, text] = [reply.get(0), reply.get(1)];
+    Some(Reply { status: whole(status.as_f64()?), text: text.as_string()? })
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "such a cast saturates")]
+fn whole(number: f64) -> u16 {
+    number as u16
 }

@@ -4,6 +4,7 @@
 pub mod bridge;
 pub mod channel;
 pub mod clock;
+pub mod deployment;
 pub mod http;
 pub mod json;
 pub mod language;
@@ -16,3 +17,5 @@ pub mod timer;
 pub mod clipboard;
 #[cfg(feature = "steps")]
 pub mod history;
+#[cfg(feature = "steps")]
+pub mod region;

@@ -56,11 +56,15 @@ impl Assets {
 
 /// What the build made before the pages.
 pub struct Parts {
+    pub(super) app: String,
     pub(super) style: String,
     pub(super) script: String,
     pub(super) login: Assets,
     pub(super) steps: Assets,
 }
+
+/// Lets nothing be painted before the window has been read whole: half of it would move when the rest comes.
+const WHOLE: &str = "<link rel=\"expect\" href=\"#login-root\" blocking=\"render\">";
 
 /// Name of a page's file.
 pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> String {
@@ -87,7 +91,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
     let (page, hints, roots, start) = match kind {
         Kind::Login => (
             "login",
-            parts.login.hints(),
+            [parts.login.hints().as_str(), WHOLE].concat(),
             format!(
                 "<div id=\"login-root\" data-swap>{window}</div>\
                  <div id=\"steps-root\" data-module=\"{}\" hidden></div>",
@@ -115,11 +119,11 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
     } else {
         format!("<script type=\"module\" src=\"{start}\"></script>")
     };
-    let Parts { style, script, .. } = parts;
+    let Parts { app, style, script, .. } = parts;
     let (title, language, product) = (title(kind, product, language), language.tag(), product.word());
     format!(
         "<!doctype html>\n<html lang=\"{language}\" data-language=\"{language}\" data-product=\"{product}\" \
-         data-page=\"{page}\"><head><meta charset=\"utf-8\">\
+         data-app=\"{app}\" data-page=\"{page}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
          <title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{hints}\

@@ -4,7 +4,7 @@ use shared::api::account::{KeyRevealed, RevealKey};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::api::{self, Problem};
+use crate::api::{self, Problem, STATE_PATH};
 use crate::components::layout::{Frame, Stand, layout};
 use crate::hooks::use_language::use_language;
 use crate::i18n::{Language, t};
@@ -32,6 +32,11 @@ pub fn two_factor(props: &Props) -> Html {
     let failed = use_state(|| None::<Failure>);
     let busy = use_state(|| false);
     let token = use_mut_ref(|| None::<String>);
+    let stand = use_state(Stand::default);
+    {
+        let stand = stand.setter();
+        use_effect_with((), move |()| spawn_local(async move { stand.set(ask_stand().await) }));
+    }
     {
         let (token, failed) = (token.clone(), failed.setter());
         use_effect_with((), move |()| {
@@ -81,7 +86,6 @@ pub fn two_factor(props: &Props) -> Html {
         }
     };
     let no_token = matches!(*failed, Some(Failure::NoToken));
-    let stand = Stand::default();
     let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false };
     let view = window::Props {
         language,
@@ -100,6 +104,13 @@ enum Failure {
     NoToken,
     /// The request was not carried out.
     Request(Problem),
+}
+
+/// Version and ribbon, as on every page; nothing when the edge cannot be asked.
+async fn ask_stand() -> Stand {
+    let state = http::send(STATE_PATH, None).await.and_then(|reply| api::state::read(&reply.text));
+    state
+        .map_or_else(Stand::default, |state| Stand { version: state.version, is_demo: state.stand == "demo" })
 }
 
 async fn reveal(token: String) -> Result<KeyRevealed, Problem> {

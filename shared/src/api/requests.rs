@@ -91,13 +91,27 @@ impl Activity {
     pub const PATH: &'static str = "/api/auth/activity";
 }
 
+/// The end of the session: its owner's wish, or for lack of input.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOut {
+    /// Whether the page has ended it for lack of input: the audit log tells that from the button.
+    #[serde(default)]
+    pub idle: bool,
+}
+
+impl SignOut {
+    /// Where it is sent.
+    pub const PATH: &'static str = "/api/auth/sign-out";
+}
+
 /// `POST {}`: the mail with the set-up link once more.
 pub const RESEND_PATH: &str = "/api/auth/setup-mail";
-/// `POST {}`: one window back; from the session to the point of sale, from anywhere else to the credentials.
+/// `POST {}`: one window back; from the session to the point of sale, from anywhere else to where the sign-in began:
+/// the credentials, or the workspace whose place was to be changed. Answered with a state also when nothing is under
+/// way.
 pub const BACK_PATH: &str = "/api/auth/back";
-/// `POST {}`: ends the half-done sign-in ("not you?", `Change`).
+/// `POST {}`: ends the half-done sign-in ("not you?", `Change`). Answered with a state also when nothing is under way.
 pub const CANCEL_PATH: &str = "/api/auth/cancel";
-/// `POST {}`: ends the session.
-pub const SIGN_OUT_PATH: &str = "/api/auth/sign-out";
 /// `POST {}`: back to the point of sale, still signed in.
 pub const CHANGE_POINT_OF_SALE_PATH: &str = "/api/auth/change-point-of-sale";

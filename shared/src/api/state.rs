@@ -14,6 +14,8 @@ pub struct State {
     pub version: String,
     /// `local`, `demo` or `production`; the demo stand wears a ribbon.
     pub stand: String,
+    /// Names the browser application that is deployed; empty where that is not known. A page of another one is old.
+    pub app: String,
     /// The edge's clock, in milliseconds since 1970: waits in a step count from here.
     pub now_ms: i64,
     /// The window to show.
@@ -57,6 +59,8 @@ pub enum Step {
         selected: String,
         /// Whether the employee may not choose.
         fixed: bool,
+        /// Whether somebody is signed in and changes the place of that session: back leads to it.
+        changing: bool,
     },
     /// Which seance (Cashier); "session" in the windows.
     Seance {
@@ -68,6 +72,8 @@ pub enum Step {
         choices: Vec<String>,
         /// The one that is preselected; empty when there is none.
         selected: String,
+        /// Whether somebody is signed in and changes the place of that session: back leads to it in the end.
+        changing: bool,
     },
     /// Signed in.
     SignedIn(Box<SignedIn>),
@@ -148,6 +154,8 @@ pub struct SignedIn {
 pub struct LastSignIn {
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
-    /// From where: country as the platform saw it, or address.
-    pub place: String,
+    /// From which country, as the platform saw it: two capital letters (ISO 3166-1).
+    pub country: Option<String>,
+    /// From which address, as far as limits look at it: IPv6 as its /64.
+    pub address: Option<String>,
 }

@@ -25,10 +25,12 @@ impl Module {
     /// The login window.
     pub(super) const LOGIN: Self =
         Self { name: "login", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
-    /// All later windows; the first module calls `show` when it is ready.
+    /// All later windows; the first module calls `show` when `ready()` is. What was lost on its way is fetched again.
     pub(super) const STEPS: Self = Self {
         name: "steps",
-        entry: "import start, { show } from GLUE;\nexport const ready = start({ module_or_path: WASM });\nexport { show };\n",
+        entry: "import start, { show } from GLUE;\nlet started;\n\
+                const ready = () => started ??= start({ module_or_path: WASM }).catch(e => { started = null; throw e; });\n\
+                ready().catch(() => {});\nexport { ready, show };\n",
     };
 
     /// Builds it into `assets` and returns the name of its files, without extension: that of the script and that of

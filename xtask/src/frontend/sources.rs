@@ -14,7 +14,7 @@ const PLACES: [&str; 13] = [
     "edge/_headers",
     "package-lock.json",
     "frontend/Cargo.toml",
-    "frontend/build",
+    "frontend/build.rs",
     "frontend/src",
     "frontend/static",
     "locales",

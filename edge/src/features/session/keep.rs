@@ -1,7 +1,7 @@
 //! Keeping a session alive, and ending it.
 
-use shared::api::requests::Activity;
-use shared::api::state::State;
+use shared::api::requests::{Activity, SignOut};
+use shared::api::state::{Notice, State};
 use shared::audit::Event;
 
 use crate::ctx::Ctx;
@@ -26,8 +26,9 @@ where
     Ok(reply(ctx, visitor, standing))
 }
 
-/// Ends the session, and a half-done sign-in with it. Without one, nothing happens.
-pub async fn sign_out<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>
+/// Ends the session, and a half-done sign-in with it, and says so if that was for lack of input. Without a session,
+/// nothing happens.
+pub async fn sign_out<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &SignOut) -> Result<Reply, Error>
 where
     P: SignIns + Sessions + Random,
 {
@@ -36,9 +37,13 @@ where
     if let Place::SignedIn(signed_in) = &at.place {
         let (secret, session) = &**signed_in;
         let login = session.login.as_str();
-        let row =
-            ctx.audit(Some(session.agency), Event::SessionEnded, login, login, visitor.product.as_str());
-        ctx.ports.end_session(secret, EndedBy::Owner, &row).await?;
+        let (event, ended_by, detail) = if request.idle {
+            (Event::SessionExpired, EndedBy::Idle, EndedBy::Idle.as_str())
+        } else {
+            (Event::SessionEnded, EndedBy::Owner, visitor.product.as_str())
+        };
+        let row = ctx.audit(Some(session.agency), event, login, login, detail);
+        ctx.ports.end_session(secret, ended_by, &row).await?;
     }
     if let Some(secret) = &visitor.sign_in
         && let Place::Underway(underway) = standing(ctx, visitor).await?.place
@@ -48,7 +53,7 @@ where
         ctx.ports.end_sign_in(secret, &row).await?;
     }
     let place = match at.place {
-        Place::SignedIn(_) | Place::Underway(_) => Place::Nobody(None),
+        Place::SignedIn(_) | Place::Underway(_) => Place::Nobody(request.idle.then_some(Notice::Idle)),
         Place::Nobody(notice) => Place::Nobody(notice),
     };
     let state: State = crate::standing::state(ctx, visitor, &place);

@@ -76,6 +76,7 @@ where
         place: place.cloned(),
         at: ctx.now,
         address: ctx.address.to_owned(),
+        country: visitor.country.clone(),
         user_agent: visitor.user_agent.clone(),
     };
     let row = ctx.audit(Some(sign_in.agency), Event::SessionOpened, login, login, &detail);

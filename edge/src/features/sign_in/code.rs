@@ -13,9 +13,9 @@ use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::locks::Lease;
-use crate::ports::Random;
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::{FactorKey, RightCode, SecondFactors, SignIn, SignIns};
+use crate::ports::{AuditLog, Random};
 use crate::second_factor;
 use crate::secret::SecretHash;
 use crate::standing::{retry, standing, underway, wrong};
@@ -27,7 +27,7 @@ const BUSY_S: u32 = 1;
 /// Checks a code. The first right one activates a pending key; the third wrong one locks the account.
 pub async fn code<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &requests::Code) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + Random,
+    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
 {
     let (secret, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     if step != Step::Code {
@@ -40,8 +40,14 @@ where
     let (lease, key) = ctx.ports.begin_code(agency, login, ctx.now).await?;
     let key = match (lease, key) {
         (Lease::Taken, Some(key)) => key,
-        (Lease::Busy, _) => return Err(retry(Code::Busy, BUSY_S)),
-        (Lease::Locked { .. }, _) => return Err(Code::CodeLocked.into()),
+        (Lease::Busy, _) => {
+            refuse_once_a_minute(ctx, &sign_in, "busy").await?;
+            return Err(retry(Code::Busy, BUSY_S));
+        }
+        (Lease::Locked { .. }, _) => {
+            refuse_once_a_minute(ctx, &sign_in, "locked").await?;
+            return Err(Code::CodeLocked.into());
+        }
         // The key was taken away between two statements.
         (Lease::Taken, None) => return Err(Code::StepMismatch.into()),
     };
@@ -85,6 +91,17 @@ async fn accept<P: SecondFactors + Random>(
     let accepted = row(ctx, sign_in, Event::CodeAccepted, "");
     let activated = row(ctx, sign_in, Event::SecondFactorActivated, "");
     ctx.ports.accept_code(&right, &accepted, &activated).await
+}
+
+/// Refusals in front of the comparison could come without end; one audit row a minute is enough to tell of them.
+async fn refuse_once_a_minute<P: AuditLog + Random>(
+    ctx: &Ctx<'_, P>,
+    sign_in: &SignIn,
+    reason: &str,
+) -> Result<(), Internal> {
+    let refused = row(ctx, sign_in, Event::CodeRefused, reason);
+    let what = format!("code-{reason}");
+    ctx.ports.record(&ctx.once_a_minute(&what, sign_in.login.as_str(), refused)).await
 }
 
 async fn replayed<P: SecondFactors + Random>(ctx: &Ctx<'_, P>, sign_in: &SignIn) -> Result<Reply, Error> {

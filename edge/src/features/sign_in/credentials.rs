@@ -6,7 +6,6 @@ use shared::audit::{Event, Row};
 use shared::code::Code;
 use shared::failure::Failure;
 use shared::password_hash::{self, Verdict};
-use shared::time::MINUTE_MS;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::password::Password;
@@ -15,13 +14,13 @@ use super::advance::advance;
 use super::decide::{self, NoAccess};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::locks::{Lease, LockKey, Patience};
+use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::ports::employees::{Employee, Employees, NewSignIn};
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
-use crate::ports::{AddressLimit, AuditLog, Random, Rehash};
+use crate::ports::{AddressLimit, AuditLog, Hasher, Random, Rehash};
 use crate::secret::Secret;
-use crate::standing::{Place, retry, seconds_until, standing, wrong};
+use crate::standing::{Place, retry, standing};
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Period of the coarse limit of hashed checks, in seconds.
@@ -35,7 +34,7 @@ const MAX_LOGIN: usize = 254;
 /// login name, the password, and only then whether its owner may sign in here.
 pub async fn credentials<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: Credentials) -> Result<Reply, Error>
 where
-    P: Employees + SignIns + Sessions + AddressLimit + AuditLog + Random,
+    P: Employees + SignIns + Sessions + AddressLimit + AuditLog + Hasher + Random,
 {
     if !matches!(standing(ctx, visitor).await?.place, Place::Nobody(_)) {
         return Err(Code::StepMismatch.into());
@@ -64,7 +63,7 @@ where
         Lease::Locked { until } => {
             refuse_once_a_minute(ctx, agency, &login, "locked", key.as_str()).await?;
             return Err(Failure {
-                retry_after_s: until.map(|until| seconds_until(until, ctx.now)),
+                retry_after_s: until.map(|until| until.seconds_from(ctx.now)),
                 ..Failure::with_members(
                     Code::LoginLocked,
                     Problem { locked_until_ms: until.map(|until| until.0), ..Problem::default() },
@@ -73,11 +72,11 @@ where
             .into());
         }
     }
-    let Some((employee, outdated)) = check_password(ctx, &login, &password, employee)? else {
+    let Some((employee, outdated)) = check_password(ctx, &login, &password, employee).await? else {
         let refused = row(ctx, agency, Event::SignInRefused, &login, "invalid-credentials");
         let locked = row(ctx, agency, Event::PasswordLocked, &login, visitor.product.as_str());
         let counter = ctx.ports.settle_wrong_password(&key, &login, ctx.now, &refused, &locked).await?;
-        return Err(wrong(Code::InvalidCredentials, counter, None));
+        return Err(wrong_password(ctx, visitor, counter));
     };
     if let Some(reason) = decide::no_access(&employee, visitor.product) {
         let refused = row(ctx, agency, Event::SignInRefused, &login, reason.as_str());
@@ -87,9 +86,21 @@ where
     open(ctx, visitor, &key, login, &password, &employee, outdated).await
 }
 
+/// The refusal of a wrong password: the tries that are left, and once they are used up, when the lock ends.
+fn wrong_password<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, counter: Counter) -> Error {
+    let lock_ms = Patience::password(ctx.config.product(visitor.product).lock_minutes).lock_ms;
+    let until = lock_ms.filter(|_| counter.has_just_locked()).map(|span| ctx.now.plus_ms(span));
+    let members = Problem {
+        attempts_left: Some(counter.attempts_left()),
+        locked_until_ms: until.map(|until| until.0),
+        ..Problem::default()
+    };
+    Failure::with_members(Code::InvalidCredentials, members).into()
+}
+
 /// The employee and whether the hash is outdated, if the password is right. An unknown login is compared with a
 /// hash that nothing matches, so that it takes as long (norm L3).
-fn check_password<P>(
+async fn check_password<P: Hasher>(
     ctx: &Ctx<'_, P>,
     login: &Login,
     password: &Password,
@@ -100,8 +111,8 @@ fn check_password<P>(
         Some(employee) => employee.password_hash.clone(),
         None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
     };
-    let verdict = password_hash::verify(password, &stored, cost, peppers)
-        .map_err(|error| Internal::fault(format!("employee {login}: {error}")))?;
+    let verdict = ctx.ports.compare(password, &stored, cost, peppers).await;
+    let verdict = verdict.map_err(|error| Internal::fault(format!("employee {login}: {error}")))?;
     Ok(match verdict {
         Verdict::Wrong => None,
         Verdict::Right { outdated } => employee.map(|employee| (employee, outdated)),
@@ -181,7 +192,6 @@ async fn refuse_once_a_minute<P: AuditLog + Random>(
     reason: &str,
     whose: &str,
 ) -> Result<(), Internal> {
-    let minute = ctx.now.0.div_euclid(MINUTE_MS);
     let refused = row(ctx, agency, Event::SignInRefused, login, reason);
-    ctx.ports.record(&Row { audit_id: format!("{reason}-{minute}-{whose}"), ..refused }).await
+    ctx.ports.record(&ctx.once_a_minute(reason, whose, refused)).await
 }

@@ -8,11 +8,12 @@ use crate::error::Error;
 use crate::ports::Random;
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
-use crate::standing::{Place, reply, standing};
+use crate::standing::{Place, Standing, reply, standing};
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// One window back: from the seance to the point of sale, if there was one to select; from anywhere else to where
-/// the sign-in began. Where nothing is under way, nothing happens.
+/// the sign-in began: the credentials, or the session whose place was to be changed. Where nothing is under way,
+/// nothing happens.
 pub async fn back<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>
 where
     P: SignIns + Sessions + Random,
@@ -37,16 +38,15 @@ where
     cancel_from(ctx, visitor, standing, "cancelled").await
 }
 
-async fn cancel_from<P>(
-    ctx: &Ctx<'_, P>,
-    visitor: &Visitor,
-    at: crate::standing::Standing,
-    how: &str,
-) -> Result<Reply, Error>
+async fn cancel_from<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, at: Standing, how: &str) -> Result<Reply, Error>
 where
     P: SignIns + Sessions + Random,
 {
-    let Place::Underway(underway) = &at.place else { return Ok(reply(ctx, visitor, at)) };
+    let Place::Underway(underway) = &at.place else {
+        // Whoever leaves need not be told that it was over before, as after a lock.
+        let place = if let Place::Nobody(_) = at.place { Place::Nobody(None) } else { at.place };
+        return Ok(reply(ctx, visitor, Standing { place, ..at }));
+    };
     give_up(ctx, &underway.0, &underway.1, how).await?;
     let after = standing(ctx, &Visitor { sign_in: None, ..visitor.clone() }).await?;
     Ok(Reply { sign_in: Keep::Drop, ..reply(ctx, visitor, after) })

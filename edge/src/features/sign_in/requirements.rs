@@ -7,17 +7,19 @@ use shared::code::Code;
 use shared::consent;
 use shared::flow::step::Step;
 use shared::seal::Sealed;
+use shared::time::UnixMillis;
 use shared::totp::KEY_BYTES;
 
 use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::mail_allowance;
 use crate::ports::outbox::{MailKind, NewMail};
 use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::{Consent, SecondFactors, SetUp, SignIn, SignIns};
+use crate::ports::sign_ins::{Consent, SecondFactors, SetUp, SetUpOutcome, SignIn, SignIns};
+use crate::ports::{AuditLog, Random};
 use crate::secret::Secret;
-use crate::standing::{RESEND_MS, SET_UP_MS, retry, seconds_until, standing, underway};
+use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
 use crate::visitor::{Reply, Visitor};
 
 /// Stores what was ticked. Without the consent that is demanded, nothing else of the request is done.
@@ -27,7 +29,7 @@ pub async fn requirements<P>(
     request: &Requirements,
 ) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + Random,
+    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
 {
     let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     let Step::Requirements { consent: missing, two_factor } = step else {
@@ -43,23 +45,41 @@ where
     if !(two_factor && request.two_factor) {
         return advance(ctx, visitor).await;
     }
-    let queued = set_up(ctx, visitor, &sign_in).await?;
-    Ok(told(advance(ctx, visitor).await?, queued))
+    let outcome = set_up(ctx, visitor, &sign_in).await?;
+    if let SetUpOutcome::TooManyMails { oldest } = outcome {
+        return Err(too_many_mails(ctx, &sign_in, oldest).await?);
+    }
+    Ok(told(advance(ctx, visitor).await?, outcome == SetUpOutcome::Made))
 }
 
 /// Sends the mail with the set-up link once more.
 pub async fn resend<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + Random,
+    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
 {
     let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     let pending = sign_in.factor.filter(|factor| !factor.active);
     let (Step::Code, Some(factor)) = (step, pending) else { return Err(Code::StepMismatch.into()) };
-    if !set_up(ctx, visitor, &sign_in).await? {
-        let again_at = factor.mailed_at.plus_ms(RESEND_MS);
-        return Err(retry(Code::TooManyRequests, seconds_until(again_at, ctx.now)));
+    match set_up(ctx, visitor, &sign_in).await? {
+        SetUpOutcome::Made => Ok(told(advance(ctx, visitor).await?, true)),
+        SetUpOutcome::TooManyMails { oldest } => Err(too_many_mails(ctx, &sign_in, oldest).await?),
+        SetUpOutcome::NotNow => {
+            let again_at = factor.mailed_at.plus_ms(RESEND_MS);
+            Err(retry(Code::TooManyRequests, again_at.seconds_from(ctx.now)))
+        }
     }
-    Ok(told(advance(ctx, visitor).await?, true))
+}
+
+/// Refuses a mail from an address that has caused as many as it may, with one audit row a minute.
+async fn too_many_mails<P: AuditLog + Random>(
+    ctx: &Ctx<'_, P>,
+    sign_in: &SignIn,
+    oldest: UnixMillis,
+) -> Result<Error, Internal> {
+    let login = sign_in.login.as_str();
+    let row = ctx.audit(Some(sign_in.agency), Event::SetupMailRefused, login, login, "too-many-mails");
+    ctx.ports.record(&ctx.once_a_minute("too-many-mails", ctx.address, row)).await?;
+    Ok(retry(Code::TooManyRequests, mail_allowance::again_at(oldest).seconds_from(ctx.now)))
 }
 
 async fn give_consent<P: SignIns + Random>(
@@ -83,12 +103,12 @@ async fn give_consent<P: SignIns + Random>(
     ctx.ports.give_consent(&consent, &row).await
 }
 
-/// Queues the mail with a link to the pending key, making a key if there is none. Says whether it was queued.
+/// Queues the mail with a link to the pending key, making a key if there is none, and says what came of it.
 async fn set_up<P: SecondFactors + Random>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     sign_in: &SignIn,
-) -> Result<bool, Internal> {
+) -> Result<SetUpOutcome, Internal> {
     let seal_keys = &ctx.config.seal_keys;
     let key = sealed_key(ctx, sign_in)?;
     let (link_id, key_id) = (ctx.new_id().as_str().to_owned(), seal_keys.current_id().to_owned());
@@ -100,6 +120,7 @@ async fn set_up<P: SecondFactors + Random>(
         key,
         stale_until: ctx.now.plus_ms(-SET_UP_MS),
         mailed_until: ctx.now.plus_ms(-RESEND_MS),
+        address: ctx.address.to_owned(),
         token: token.hash(),
         expires_at: ctx.now.plus_ms(SET_UP_MS),
         mail: NewMail {

@@ -1,9 +1,8 @@
 //! The key behind a set-up link, shown once to whoever holds the link.
 
 use shared::api::account::{KeyRevealed, RevealKey};
-use shared::audit::{Event, Row};
+use shared::audit::Event;
 use shared::code::Code;
-use shared::time::MINUTE_MS;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
@@ -37,11 +36,7 @@ where
 
 /// Refuses, with one audit row a minute and address.
 async fn refuse<T, P: AuditLog + Random>(ctx: &Ctx<'_, P>) -> Result<T, Error> {
-    let minute = ctx.now.0.div_euclid(MINUTE_MS);
-    let row = Row {
-        audit_id: format!("link-{minute}-{}", ctx.address),
-        ..ctx.audit(None, Event::LinkRefused, "anonymous", "two-factor", "link-invalid")
-    };
-    ctx.ports.record(&row).await?;
+    let row = ctx.audit(None, Event::LinkRefused, "anonymous", "two-factor", "link-invalid");
+    ctx.ports.record(&ctx.once_a_minute("link-invalid", ctx.address, row)).await?;
     Err(Code::LinkInvalid.into())
 }

@@ -100,7 +100,7 @@ pub fn code(props: &Props) -> Html {
         <form novalidate=true {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::authentication_code(language) }</h1>
             <p class="lead">{ lead }</p>
-            { who(masked, language, window.request(Request::Cancel)) }
+            { who(masked, language, Some(window.request(Request::Cancel))) }
             <div class="field">
                 <label for={FIELD}>{ t::authentication_code(language) }</label>
                 <input ref={field} id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
@@ -176,9 +176,6 @@ fn words(window: &Window) -> String {
         }
         Some((_, Problem::Refused(refusal))) if refusal.code == "code-replayed" => {
             t::code_used(language).to_owned()
-        }
-        Some((Request::Resend, Problem::Refused(refusal))) if refusal.code == "too-many-requests" => {
-            t::mail_failed(language, &span(refusal.retry_after_s.unwrap_or(60), language))
         }
         _ => window.words(),
     }

@@ -185,8 +185,14 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
             { field(password_field, password_input) }
             { message(PROBLEM, said, retry.then(|| (t::retry(language), on.reform(|()| Event::Submit)))) }
             { button::submit(t::sign_in(language), busy, false) }
+            <p class="after">{ t::forgotten(language) }</p>
         </form>
     }
+}
+
+/// Whether something stands in a field.
+pub fn is_touched() -> bool {
+    [LOGIN, PASSWORD].iter().any(|id| !page::value(id).is_empty())
 }
 
 /// What is wrong with what was typed, if anything is.

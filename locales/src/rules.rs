@@ -38,7 +38,7 @@ pub(crate) fn check(english: &Locale, russian: &Locale, sources: &str) -> Result
         }
         let uses = [format!("t::{key}("), format!("t::{key},"), format!("t::{key})"), format!("t::{key};")];
         if !uses.iter().any(|used| sources.contains(used)) {
-            problems.push(format!("locales: `{key}` is used nowhere in frontend/src"));
+            problems.push(format!("locales: `{key}` is used nowhere in the sources"));
         }
     }
     if problems.is_empty() { Ok(texts) } else { Err(problems) }
@@ -98,4 +98,64 @@ fn names(value: &str) -> Result<BTreeSet<String>, String> {
         found.insert(name.to_owned());
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locale(texts: &[(&str, &str)]) -> Locale {
+        texts.iter().map(|&(key, text)| (key.to_owned(), text.to_owned())).collect()
+    }
+
+    /// The first problem of two files whose texts are all used.
+    #[track_caller]
+    fn check_pair(english: &[(&str, &str)], russian: &[(&str, &str)], expected: &str) {
+        let keys = english.iter().chain(russian).map(|(key, _)| key.split('.').next().unwrap());
+        let sources: String = keys.map(|key| format!("t::{key}(language)\n")).collect();
+        let problems = check(&locale(english), &locale(russian), &sources).err().unwrap_or_default();
+        assert_eq!(problems.first().map(String::as_str), Some(expected).filter(|it| !it.is_empty()));
+    }
+
+    #[test]
+    fn a_text_is_there_in_both_languages_or_the_build_fails() {
+        check_pair(&[("ok", "OK")], &[("ok", "ОК")], "");
+        check_pair(&[("ok", "OK")], &[], "locales: `ok` is missing in ru.toml");
+        check_pair(&[], &[("ok", "ОК")], "locales: `ok` is missing in en.toml");
+    }
+
+    #[test]
+    fn a_text_that_nobody_shows_fails_the_build() {
+        let texts = locale(&[("ok", "ОК")]);
+        let problems = check(&texts, &texts, "t::okay(language)").err().unwrap_or_default();
+        assert_eq!(problems, ["locales: `ok` is used nowhere in the sources"]);
+    }
+
+    #[test]
+    fn a_russian_text_is_russian_unless_it_is_a_name() {
+        check_pair(&[("ok", "OK")], &[("ok", "OK")], "locales: `ok` is not Russian in ru.toml: \"OK\"");
+        check_pair(&[("brand", "MixVel")], &[("brand", "MixVel")], "");
+    }
+
+    #[test]
+    fn placeholders_are_the_same_in_both_languages() {
+        let differ = "locales: `to` has not the same placeholders everywhere";
+        check_pair(&[("to", "To {name}")], &[("to", "Кому: {login}")], differ);
+        check_pair(&[("to", "To {name")], &[("to", "Кому")], "locales: `to` has a `{` without its `}`");
+        let nameless = "locales: `to` has the placeholder \"\", which is no name";
+        check_pair(&[("to", "To {}")], &[("to", "Кому")], nameless);
+    }
+
+    #[test]
+    fn a_plural_has_every_form_of_its_language_and_a_count() {
+        let english = [("left.one", "{count} try"), ("left.other", "{count} tries")];
+        let russian =
+            [("left.one", "{count} раз"), ("left.few", "{count} раза"), ("left.many", "{count} раз")];
+        check_pair(&english, &russian, "");
+        let forms =
+            "locales: `left` needs in ru.toml one text, or exactly the forms [\"one\", \"few\", \"many\"]";
+        check_pair(&english, &russian[..2], forms);
+        let uncounted = [("left.one", "a try"), ("left.other", "tries")];
+        check_pair(&uncounted, &[("left", "раз")], "locales: `left` has plural forms and no {count}");
+    }
 }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use crate::rules::{FORMS, Text};
 
-/// The whole module.
-pub(crate) fn module(texts: &[Text]) -> String {
-    texts.iter().map(function).collect()
+/// The whole module; `languages` is what its `Language` calls English and Russian.
+pub(crate) fn module(texts: &[Text], languages: [&str; 2]) -> String {
+    texts.iter().map(|text| function(text, languages)).collect()
 }
 
-fn function(text: &Text) -> String {
+fn function(text: &Text, [in_english, in_russian]: [&str; 2]) -> String {
     let mut code = String::new();
     let [english, russian] = &text.values;
     let first = english.last().map_or("", String::as_str);
@@ -23,7 +23,7 @@ fn function(text: &Text) -> String {
         return code;
     }
     let _ = writeln!(code, "    match language {{");
-    for (name, forms, values) in [("English", FORMS[0], english), ("Russian", FORMS[1], russian)] {
+    for (name, forms, values) in [(in_english, FORMS[0], english), (in_russian, FORMS[1], russian)] {
         let body = if let [only] = values.as_slice() {
             value(text, only)
         } else {
@@ -64,4 +64,40 @@ fn value(text: &Text, value: &str) -> String {
         }
     }
     format!("[{}].concat()", pieces.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn text(key: &str, placeholders: &[&str], values: [&[&str]; 2]) -> Text {
+        Text {
+            key: key.to_owned(),
+            placeholders: placeholders.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>(),
+            values: values.map(|forms| forms.iter().map(|&form| form.to_owned()).collect()),
+        }
+    }
+
+    #[test]
+    fn a_text_becomes_a_function_of_language_and_placeholders() {
+        let hello = text("hello", &["name"], [&["Hello {name}!"], &["Привет, {name}!"]]);
+        let expected = "/// `Hello {name}!`\npub fn hello(language: Language, name: &str) -> String {\n    match language {\n        \
+                        Language::En => [\"Hello \", name, \"!\"].concat(),\n        \
+                        Language::Ru => [\"Привет, \", name, \"!\"].concat(),\n    }\n}\n";
+        assert_eq!(module(&[hello], ["En", "Ru"]), expected);
+    }
+
+    #[test]
+    fn a_plural_chooses_its_form_by_the_count() {
+        let left = text(
+            "left",
+            &["count"],
+            [&["{count} try", "{count} tries"], &["{count} раз", "{count} раза", "{count} раз"]],
+        );
+        let written = module(&[left], ["En", "Ru"]);
+        assert!(written.contains("fn left(language: Language, count: u32) -> String"), "{written}");
+        assert!(written.contains("\"one\" => [digits(count).as_str(), \" try\"].concat(),"), "{written}");
+        assert!(written.contains("_ => [digits(count).as_str(), \" раз\"].concat(), }"), "{written}");
+    }
 }
