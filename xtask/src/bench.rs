@@ -14,6 +14,7 @@ pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[],
 pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {
     let watch = Stopwatch::start();
     build::edge(project, Variant::Local, watch)?;
+    build::edge(project, Variant::Deploy, watch)?;
     watch.step("measuring the reader and writer of envelopes; budget 20 000 ns");
     let mut native = rust::cargo(project);
     process::run(native.args(["run", "--release", "--package", "shared", "--example", "time_login"]))?;
