@@ -3,11 +3,8 @@
 //! A try is leased before the secret is looked at and settled after: at most three can be wrong or in flight, so
 //! any number of parallel tries get three looks and never a fourth. Only a settled third failure locks.
 
-use shared::password_hash::Peppers;
+pub use shared::lock_key::LockKey;
 use shared::time::{DAY_MS, MINUTE_MS, SECOND_MS, UnixMillis};
-use shared::value::login::Login;
-
-use crate::tries::keyed_digest;
 
 /// Wrong tries in a row that lock.
 pub const ATTEMPTS: u32 = 3;
@@ -132,22 +129,6 @@ impl Counter {
     }
 }
 
-/// Names the counter of a login name without naming whom it counts: a keyed hash of the name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LockKey(String);
-
-impl LockKey {
-    /// The key of this name, known or not (norm L3).
-    pub fn new(peppers: &Peppers, login: &Login) -> Self {
-        Self(keyed_digest(peppers, &["password_try", login.as_str()]))
-    }
-
-    /// The text that storage keeps.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,16 +204,6 @@ mod tests {
         assert_eq!(wrong(two(boss()), day.plus_ms(-1), boss()).attempts_left(), 0);
         assert_eq!(wrong(two(boss()), day, boss()).attempts_left(), 2);
         assert_eq!(wrong(two(Patience::CODE), day, Patience::CODE).attempts_left(), 0);
-    }
-
-    #[test]
-    fn a_key_says_nothing_and_differs_by_name() {
-        let secret = "A".repeat(43);
-        let peppers = Peppers::parse(&format!(r#"[{{"id":"p1","secret":"{secret}"}}]"#)).unwrap();
-        let key = |login| LockKey::new(&peppers, &Login::parse(login).unwrap());
-        assert_eq!(key("a@b.c"), key(" A@B.C"));
-        assert_ne!(key("a@b.c"), key("b@b.c"));
-        assert!(!key("a@b.c").as_str().contains('@'));
     }
 
     proptest! {

@@ -7,9 +7,11 @@ pub(crate) mod sign_ins;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::poll_fn;
+use std::task::Poll;
 
 use shared::audit::Row;
-use shared::password_hash::{Cost, Peppers, hash};
+use shared::password_hash::{Cost, HashError, Peppers, Verdict, hash, verify};
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
@@ -19,7 +21,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 use crate::error::Internal;
 use crate::features::agents::decide;
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Health, Log, NewToken, Pages, Random, Sweep,
+    AddressLimit, Application, Applications, AuditLog, Hasher, Health, Log, NewToken, Pages, Random, Sweep,
     TokenRecord, TokenStanding, Tokens, UnitStanding,
 };
 use crate::tries::{Counter, Tried, TryKey};
@@ -55,6 +57,7 @@ pub(crate) struct World {
     pub(crate) fault: Option<Fault>,
     pub(crate) employed: employees::Employed,
     pub(crate) pages: BTreeMap<String, String>,
+    pub(crate) compared: u32,
     drawn: u64,
 }
 
@@ -230,6 +233,29 @@ impl Sweep for Memory {
 impl AddressLimit for Memory {
     async fn admit(&self, _address: &str) -> Result<bool, Internal> {
         Ok(!self.0.borrow().address_is_over_its_limit)
+    }
+}
+
+impl Hasher for Memory {
+    async fn compare(
+        &self,
+        password: &Password,
+        stored: &str,
+        cost: Cost,
+        peppers: &Peppers,
+    ) -> Result<Verdict, HashError> {
+        self.0.borrow_mut().compared += 1;
+        // Whatever else is under way gets its turn amid the hash.
+        let mut had_a_turn = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut had_a_turn, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+        verify(password, stored, cost, peppers)
     }
 }
 

@@ -8,9 +8,11 @@ pub mod sessions;
 pub mod sign_ins;
 
 use shared::audit::Row;
+use shared::password_hash::{Cost, HashError, Peppers, Verdict};
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
+use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use self::employees::Employees;
@@ -158,6 +160,18 @@ pub trait AddressLimit {
     async fn admit(&self, address: &str) -> Result<bool, Internal>;
 }
 
+/// Comparisons of passwords with hashes: the dearest thing done here, so that each one is counted in tests.
+pub trait Hasher {
+    /// Compares as `password_hash::verify` does.
+    async fn compare(
+        &self,
+        password: &Password,
+        stored: &str,
+        cost: Cost,
+        peppers: &Peppers,
+    ) -> Result<Verdict, HashError>;
+}
+
 /// Whether storage answers at all.
 pub trait Health {
     /// Fails when it does not.
@@ -184,7 +198,17 @@ pub trait Pages {
 
 /// Everything the worker needs: that of agents, that of employees, and what both are built on.
 pub trait Ports:
-    Applications + Tokens + EmployeePorts + AuditLog + Sweep + AddressLimit + Health + Random + Log + Pages
+    Applications
+    + Tokens
+    + EmployeePorts
+    + AuditLog
+    + Sweep
+    + AddressLimit
+    + Hasher
+    + Health
+    + Random
+    + Log
+    + Pages
 {
 }
 
@@ -195,6 +219,7 @@ impl<P> Ports for P where
         + AuditLog
         + Sweep
         + AddressLimit
+        + Hasher
         + Health
         + Random
         + Log

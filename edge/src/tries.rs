@@ -6,10 +6,6 @@
 //! of tries at once, five wrong ones are told and the others are told to wait. Right ones never meet a wait
 //! that right ones made, so they never refuse each other.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
 use shared::password_hash::Peppers;
 use shared::time::{DAY_MS, SECOND_MS, UnixMillis};
 use shared::value::login::Login;
@@ -100,24 +96,13 @@ pub struct TryKey(String);
 impl TryKey {
     /// The key of this login at this address. Unknown logins have keys like all others (norm L3).
     pub fn new(peppers: &Peppers, login: &Login, address: &str) -> Self {
-        Self(keyed_digest(peppers, &["login_try", address, login.as_str()]))
+        Self(peppers.digest(&["login_try", address, login.as_str()]))
     }
 
     /// The text that storage keeps.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// A keyed hash of names, in base64url: the same names have the same digest, and without the pepper it tells none.
-pub(crate) fn keyed_digest(peppers: &Peppers, names: &[&str]) -> String {
-    let secret = peppers.current().map_or(&[][..], |pepper| pepper.secret());
-    let digest = Hmac::<Sha256>::new_from_slice(secret).map(|mut mac| {
-        mac.update(names.join("\0").as_bytes());
-        mac.finalize().into_bytes()
-    });
-    // HMAC takes keys of any length, so there always is a digest.
-    digest.map(|digest| URL_SAFE_NO_PAD.encode(digest)).unwrap_or_default()
 }
 
 #[cfg(test)]

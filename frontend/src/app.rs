@@ -67,11 +67,15 @@ pub fn app(props: &Props) -> Html {
         let (settle, channel, standing) = (settle.clone(), channel.clone(), standing.setter());
         let problem = problem.setter();
         use_effect_with((), move |()| {
-            let ask = move || {
+            let ask = move |has_moved: bool| {
                 let settle = settle.clone();
                 spawn_local(async move {
                     let reply = http::send(STATE_PATH, None).await;
-                    if reply.as_ref().is_some_and(Reply::is_ok) {
+                    // Whoever has moved, while nobody is signed in what this window says stays.
+                    let is_news = |reply: &Reply| {
+                        reply.is_ok() && !(has_moved && is_credentials(&json::parse(&reply.text)))
+                    };
+                    if reply.as_ref().is_some_and(is_news) {
                         settle.emit(reply);
                     }
                     page::remove_attribute("data-resume");
@@ -81,7 +85,7 @@ pub fn app(props: &Props) -> Html {
                 let ask = ask.clone();
                 move |word| {
                     if word == Word::Moved && is_at_hand() {
-                        ask();
+                        ask(true);
                     }
                 }
             });
@@ -90,7 +94,7 @@ pub fn app(props: &Props) -> Html {
                 problem.set(None);
                 show_login();
             });
-            ask();
+            ask(false);
             page::go_live();
             send_held();
             spawn_local(bridge::preload_steps());
@@ -137,7 +141,7 @@ async fn take(reply: Option<Reply>, standing: &UseStateSetter<Standing>) -> Opti
         _ => return Some(Problem::of(reply.as_ref())),
     };
     standing.set(read(&state));
-    if json::text(&json::member(&state, "step"), "name").as_deref() == Some("credentials") {
+    if is_credentials(&state) {
         return None;
     }
     if !bridge::show_steps(&reply.map(|reply| reply.text).unwrap_or_default()).await {
@@ -147,6 +151,11 @@ async fn take(reply: Option<Reply>, standing: &UseStateSetter<Standing>) -> Opti
     page::set_hidden(bridge::LOGIN_ROOT, true);
     page::set_hidden(bridge::STEPS_ROOT, false);
     None
+}
+
+/// Whether nobody is signed in, not even half.
+fn is_credentials(state: &wasm_bindgen::JsValue) -> bool {
+    json::text(&json::member(state, "step"), "name").as_deref() == Some("credentials")
 }
 
 fn read(state: &wasm_bindgen::JsValue) -> Standing {

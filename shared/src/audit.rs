@@ -26,6 +26,8 @@ pub enum Event {
     AgencyUnblocked,
     /// A structure unit was created.
     StructureUnitCreated,
+    /// A structure unit's name, address or seances were changed.
+    StructureUnitChanged,
     /// A structure unit was blocked, and its tokens with it.
     StructureUnitBlocked,
     /// A structure unit was let in again.
@@ -84,11 +86,21 @@ pub enum Event {
     SessionExpired,
     /// An employee's account was created.
     EmployeeCreated,
+    /// An employee was blocked, and half-done sign-ins and sessions with it.
+    EmployeeBlocked,
+    /// An employee was let in again.
+    EmployeeUnblocked,
+    /// The lock of a login name by wrong passwords was lifted.
+    PasswordUnlocked,
+    /// The lock of an account by wrong codes was lifted.
+    CodeUnlocked,
+    /// The key of a second factor was taken away, so that the next sign-in sets up a new one; `detail` says what it was.
+    SecondFactorReissued,
 }
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 45] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -99,6 +111,7 @@ impl Event {
         Self::AgencyBlocked,
         Self::AgencyUnblocked,
         Self::StructureUnitCreated,
+        Self::StructureUnitChanged,
         Self::StructureUnitBlocked,
         Self::StructureUnitUnblocked,
         Self::ApplicationCreated,
@@ -128,6 +141,11 @@ impl Event {
         Self::SessionEnded,
         Self::SessionExpired,
         Self::EmployeeCreated,
+        Self::EmployeeBlocked,
+        Self::EmployeeUnblocked,
+        Self::PasswordUnlocked,
+        Self::CodeUnlocked,
+        Self::SecondFactorReissued,
     ];
 
     /// The word in storage and in logs.
@@ -143,6 +161,7 @@ impl Event {
             Self::AgencyBlocked => "agency.blocked",
             Self::AgencyUnblocked => "agency.unblocked",
             Self::StructureUnitCreated => "structure_unit.created",
+            Self::StructureUnitChanged => "structure_unit.changed",
             Self::StructureUnitBlocked => "structure_unit.blocked",
             Self::StructureUnitUnblocked => "structure_unit.unblocked",
             Self::ApplicationCreated => "application.created",
@@ -172,6 +191,11 @@ impl Event {
             Self::SessionEnded => "session.ended",
             Self::SessionExpired => "session.expired",
             Self::EmployeeCreated => "employee.created",
+            Self::EmployeeBlocked => "employee.blocked",
+            Self::EmployeeUnblocked => "employee.unblocked",
+            Self::PasswordUnlocked => "password.unlocked",
+            Self::CodeUnlocked => "code.unlocked",
+            Self::SecondFactorReissued => "second_factor.reissued",
         }
     }
 }

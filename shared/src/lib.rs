@@ -16,6 +16,8 @@ pub mod flow;
 #[cfg(feature = "server")]
 pub mod key_ring;
 #[cfg(feature = "server")]
+pub mod lock_key;
+#[cfg(feature = "server")]
 pub mod password_hash;
 #[cfg(feature = "server")]
 pub mod seal;

@@ -8,8 +8,10 @@ use argon2::password_hash::{Error as PhcError, PasswordHasher, PasswordVerifier}
 use argon2::{Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::Deserialize;
+use sha2::Sha256;
 
 use crate::value::password::Password;
 
@@ -117,15 +119,20 @@ impl Peppers {
         self.0.first()
     }
 
+    /// A keyed hash of names, in base64url: the same names have the same digest, and without the pepper it tells
+    /// none.
+    pub fn digest(&self, names: &[&str]) -> String {
+        let secret = self.current().map_or(&[][..], |pepper| &pepper.secret);
+        let digest = Hmac::<Sha256>::new_from_slice(secret).map(|mut mac| {
+            mac.update(names.join("\0").as_bytes());
+            mac.finalize().into_bytes()
+        });
+        // HMAC takes keys of any length, so there always is a digest.
+        digest.map(|digest| URL_SAFE_NO_PAD.encode(digest)).unwrap_or_default()
+    }
+
     fn named(&self, id: &[u8]) -> Option<&Pepper> {
         self.0.iter().find(|pepper| pepper.id.as_bytes() == id)
-    }
-}
-
-impl Pepper {
-    /// The secret itself, to key other digests of this environment with.
-    pub fn secret(&self) -> &[u8] {
-        &self.secret
     }
 }
 

@@ -22,10 +22,10 @@ export const steps = {
   setup: (just_sent = true) => steps.code({ sent_to: "ca•••••@demo.mixvel.com", resend_at_ms: Date.now() + 60_000, just_sent }),
   point_of_sale: (more = {}) => ({ name: "point_of_sale", who: "ca•••••@demo.mixvel.com", choices: [ALPHA, DELTA], selected: ALPHA.id, fixed: false, ...more }),
   seance: (more = {}) => ({ name: "seance", who: "ca•••••@demo.mixvel.com", point_of_sale: ALPHA, choices: ["Charter", "Regular"], selected: "Regular", ...more }),
-  signed_in: (more = {}) => ({
+  signed_in: ({ idle_in_ms = 3_600_000, ...more } = {}) => ({
     name: "signed_in", login: "cashier@demo.mixvel.com", employee: "Anna Petrova", agency_code: 12036, agency: "Alpha Travel",
     point_of_sale: ALPHA, seance: "Regular", may_change_point_of_sale: true, last_sign_in: { at_ms: Date.now() - 86_400_000, place: "RU" },
-    app_url: null, idle_at_ms: Date.now() + 3_600_000, ends_at_ms: Date.now() + 86_400_000, ...more,
+    app_url: null, idle_at_ms: Date.now() + idle_in_ms, ends_at_ms: Date.now() + 86_400_000, ...more,
   }),
 };
 

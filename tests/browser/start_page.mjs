@@ -18,12 +18,13 @@ try {
   assert.equal(scrolls, false, "the page scrolls sideways at 320 px");
   const font = await page.evaluate(() => getComputedStyle(document.documentElement).fontFamily);
   assert.match(font, /system-ui/, "the style block was refused");
-  for (const link of await page.locator("a").all()) {
-    const target = new URL(await link.getAttribute("href"), url);
-    const answer = await fetch(target);
-    assert.equal(answer.status, 200, `${target} is answered ${answer.status}`);
-  }
   assert.deepEqual(complaints, []);
+  const targets = await page.locator("a").evaluateAll((links) => links.map((link) => link.href));
+  for (const target of targets) {
+    // The browser knows hosts below `localhost`; not every resolver does.
+    const answer = await page.goto(target);
+    assert.equal(answer.status(), 200, `${target} is answered ${answer.status()}`);
+  }
 } finally {
   await browser.close();
 }

@@ -83,6 +83,7 @@ fn configuration(migrations: &Path) -> String {
     format!("{before}[{after}")
         .replace("build/local/index.js", &main.display().to_string())
         .replace("edge/migrations", &migrations.display().to_string())
+        .replace("frontend/dist", &project::root().join("frontend/dist").display().to_string())
 }
 
 /// A running `wrangler dev`.

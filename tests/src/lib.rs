@@ -14,19 +14,22 @@
 )]
 
 pub mod agent;
+pub mod browser;
 pub mod bundle;
 pub mod connection;
 pub mod demo;
 pub mod dev_server;
-
+pub mod employee;
 pub mod envelope;
 pub mod gzip;
 pub mod helper;
 pub mod hostile;
 pub mod http;
 pub mod memory;
+pub mod openapi;
 pub mod project;
 pub mod race;
+pub mod script;
 pub mod server;
 pub mod settings;
 pub mod token;

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use serde_json::{Map, Value, json};
 use shared::key_ring::KeyRing;
 use shared::password_hash::{Cost, Peppers};
+use shared::seal::SealKeys;
 use shared::time::UnixMillis;
 
 /// Client and secret of the gateway that may introspect.
@@ -76,6 +77,11 @@ impl Settings {
 /// The peppers of every server of the tests.
 pub fn peppers() -> Peppers {
     Peppers::parse(&peppers_text()).unwrap()
+}
+
+/// The seal keys of every server of the tests.
+pub fn seal_keys() -> SealKeys {
+    SealKeys::parse(&peppers_text()).unwrap()
 }
 
 fn peppers_text() -> String {

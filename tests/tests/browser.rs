@@ -1,10 +1,8 @@
-//! Pages in a real browser, driven by the scripts in `tests/browser`.
+//! Pages in a real browser, driven by the scripts in `tests/browser`: one script a subject, many tests in each.
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
-use std::env;
-use std::path::PathBuf;
-
 use tests::project;
+use tests::script;
 use tests::server::Server;
 use tests::settings::Settings;
 
@@ -12,15 +10,43 @@ use tests::settings::Settings;
 fn the_start_page_renders_under_its_policy_and_its_links_lead_somewhere() {
     let server = Server::start(&Settings::cheap());
     let mut browser = project::node("tests/browser/start_page.mjs");
-    browser.arg(format!("http://127.0.0.1:{}/", server.port())).arg(chromium());
+    browser.arg(format!("http://127.0.0.1:{}/", server.port())).arg(script::chromium());
     let said = browser.output().expect("node starts");
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
 }
 
-/// The Chromium that `cargo xtask test` found, else the first of that name on PATH.
-fn chromium() -> PathBuf {
-    let name = env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("chromium"), PathBuf::from);
-    let path = env::var_os("PATH").unwrap_or_default();
-    let found = env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file());
-    found.unwrap_or_else(|| panic!("{} is missing: `cargo xtask test` installs it", name.display()))
+#[test]
+fn a_fresh_employee_arrives_through_mailbox_qr_code_and_generated_codes() {
+    script::run("first_day.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn at_every_step_back_forward_reload_tabs_and_language_do_as_people_expect() {
+    script::run("every_step.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn wrong_passwords_and_codes_are_counted_and_told() {
+    script::run("refusals.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn an_hour_without_input_signs_out() {
+    script::run("idle.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn points_of_sale_and_sessions_are_chosen_passed_and_changed() {
+    script::run("places.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn a_network_that_is_cut_and_an_app_that_is_late_lose_nothing() {
+    script::run("network.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn versions_texts_and_faults_of_the_server_are_met_in_the_middle_of_a_sign_in() {
+    let settings = Settings::cheap();
+    script::run("versions.mjs", &Server::start(&settings), &settings);
 }

@@ -1,4 +1,4 @@
-//! A Chromium for the tests that need a real browser.
+//! A Chromium, and its driver, for the tests that need a real browser.
 
 use std::env;
 use std::path::PathBuf;
@@ -21,6 +21,9 @@ const KNOWN_PLACES: [&str; 6] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+/// Names a driver of one's own.
+const DRIVER_VARIABLE: &str = "CHROMEDRIVER";
+
 /// Finds a Chromium; on Debian, where this user may, installs it.
 pub(crate) fn ensure_chromium(watch: Stopwatch) -> Result<PathBuf, Stop> {
     if let Some(own) = env::var_os(VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from) {
@@ -30,19 +33,41 @@ pub(crate) fn ensure_chromium(watch: Stopwatch) -> Result<PathBuf, Stop> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    if may_install() {
-        watch.step("installing Debian's chromium for the browser tests");
-        process::run(Command::new("apt-get").args(["update", "--quiet", "--quiet"]))?;
-        let mut install = Command::new("apt-get");
-        install.args(["install", "--yes", "--quiet", "--quiet", "--no-install-recommends", "chromium"]);
-        process::run(install.env("DEBIAN_FRONTEND", "noninteractive"))?;
-    }
+    install("chromium", watch)?;
     find().ok_or_else(|| {
         Stop::new(format!(
             "the browser tests need Chromium or Chrome and found none: install one (Debian: `apt-get install \
              chromium`), or name one with {VARIABLE}=/path/to/it"
         ))
     })
+}
+
+/// Finds the driver that runs a component's tests in that Chromium; installs it in the same way.
+pub(crate) fn ensure_driver(watch: Stopwatch) -> Result<PathBuf, Stop> {
+    let driver = env::var_os(DRIVER_VARIABLE).filter(|path| !path.is_empty());
+    let driver = driver.map_or_else(|| PathBuf::from("chromedriver"), PathBuf::from);
+    if !runs(&driver) {
+        install("chromium-driver", watch)?;
+    }
+    if runs(&driver) {
+        return Ok(driver);
+    }
+    Err(Stop::new(format!(
+        "the tests of components need the driver of your Chromium and found none: install chromedriver (Debian: \
+         `apt-get install chromium-driver`), or name one with {DRIVER_VARIABLE}=/path/to/it"
+    )))
+}
+
+/// Installs a package where this is Debian and its administrator's account; elsewhere does nothing.
+fn install(package: &str, watch: Stopwatch) -> Result<(), Stop> {
+    if !may_install() {
+        return Ok(());
+    }
+    watch.step(format_args!("installing Debian's {package} for the browser tests"));
+    process::run(Command::new("apt-get").args(["update", "--quiet", "--quiet"]))?;
+    let mut install = Command::new("apt-get");
+    install.args(["install", "--yes", "--quiet", "--quiet", "--no-install-recommends", package]);
+    process::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 fn find() -> Option<PathBuf> {

@@ -12,15 +12,23 @@ use crate::{process, rust};
 /// What the command understands.
 pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
 
-/// What cargo itself checks: a name and the arguments. The edge is looked at twice more, as it is deployed and as
-/// it runs locally, because much of it exists only in wasm.
-const BY_CARGO: [(&str, &str); 5] = [
+/// What cargo itself checks: a name and the arguments. The edge is looked at as it is deployed and as it runs
+/// locally, and each module of the windows once more, because much of them exists only in wasm.
+const BY_CARGO: [(&str, &str); 7] = [
     ("format", "fmt --all --check"),
     ("lints", "clippy --workspace --all-targets --all-features -- -D warnings"),
     ("lints of the deployed edge", "clippy --package edge --target wasm32-unknown-unknown -- -D warnings"),
     (
         "lints of the local edge",
         "clippy --package edge --target wasm32-unknown-unknown --features local -- -D warnings",
+    ),
+    (
+        "lints of the login window",
+        "clippy --package frontend --target wasm32-unknown-unknown --features login -- -D warnings",
+    ),
+    (
+        "lints of the later windows",
+        "clippy --package frontend --target wasm32-unknown-unknown --features steps --all-targets -- -D warnings",
     ),
     ("documentation", "doc --workspace --no-deps --all-features --document-private-items"),
 ];

@@ -51,7 +51,8 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let dist = project.path(DIST);
     empty(&dist)?;
     copy_all(&assets, &dist.join("assets"))?;
-    fs::copy(project.path(HEADERS), dist.join("_headers")).or_stop(format_args!("{HEADERS} cannot be copied"))?;
+    fs::copy(project.path(HEADERS), dist.join("_headers"))
+        .or_stop(format_args!("{HEADERS} cannot be copied"))?;
     let mut write = rust::cargo(project);
     write.args([
         "run",

@@ -2,6 +2,9 @@
 
 use crate::operator;
 
+/// Longest part of a line.
+const WIDTH: usize = 112;
+
 const SOURCE: &str = "\
 cargo xtask COMMAND
 
@@ -18,8 +21,21 @@ Operate the local installation, or a deployed one with --remote --env demo|produ
 
 /// What `cargo xtask` says when it is asked for nothing it knows.
 pub(crate) fn text() -> String {
-    let operate = operator::usage().join("\n  ");
+    let operate = operator::usage().iter().map(|line| folded(line)).collect::<Vec<_>>().join("\n  ");
     format!("{SOURCE}  {operate}\n\nPublish: npx wrangler deploy --env demo|production\n")
+}
+
+/// The line, broken before an option where it is too long.
+fn folded(line: &str) -> String {
+    let fits = |(place, _): &(usize, &str)| *place <= WIDTH;
+    let breaks = line.match_indices(" --").chain(line.match_indices(" ["));
+    match breaks.filter(fits).map(|(place, _)| place).max().filter(|_| line.len() > WIDTH) {
+        Some(place) => {
+            let (first, rest) = line.split_at(place);
+            format!("{first}\n     {}", folded(rest))
+        }
+        None => line.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -20,8 +20,13 @@ impl Project {
             None => env::current_dir().or_stop("the current directory cannot be read")?,
         };
         let root = start.ancestors().find(|directory| directory.join("wrangler.toml").is_file());
-        root.map(|root| Self { root: root.to_owned() })
+        root.map(Self::at)
             .ok_or_else(|| Stop::new("run this inside the source tree: no wrangler.toml in any folder above"))
+    }
+
+    /// The tree in this folder.
+    pub(crate) fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
     }
 
     /// The root itself.

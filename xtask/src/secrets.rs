@@ -55,6 +55,15 @@ pub(crate) fn peppers(root: &Path) -> Result<Peppers, Refusal> {
     Peppers::parse(&required(root, PASSWORD_PEPPERS)?).map_err(|error| unreadable(root, &error))
 }
 
+/// The peppers in a file that an operator keeps for a deployed environment.
+pub(crate) fn peppers_in(file: &Path) -> Result<Peppers, Refusal> {
+    let refused = |error: &dyn std::fmt::Display| {
+        Refusal::new("secrets", format!("{} cannot be used: {error}", file.display()))
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| refused(&error))?;
+    Peppers::parse(&text).map_err(|error| refused(&error))
+}
+
 /// The local seal keys.
 pub(crate) fn seal_keys(root: &Path) -> Result<SealKeys, Refusal> {
     SealKeys::parse(&required(root, SEAL_KEYS)?).map_err(|error| unreadable(root, &error))

@@ -1,28 +1,47 @@
-//! `cargo xtask test`: everything the tests need, then all tests of all layers in one run of cargo.
+//! `cargo xtask test`: everything the tests need, then all tests of all layers.
+
+use std::path::Path;
 
 use crate::args::{Args, Known};
 use crate::build::{self, Variant};
 use crate::error::Stop;
-use crate::progress::Stopwatch;
+use crate::progress::{Stopwatch, say};
 use crate::project::Project;
+use crate::tools::Tool;
 use crate::{browser, npm, process, rust};
 
 /// What the command understands.
 pub(crate) const KNOWN: Known = Known { words: &["filter"], switches: &[], options: &[], lists: &[] };
 
-/// Runs the tests whose name contains the filter, or all.
+/// Runs the tests whose name contains the filter, or all; those of components last, in the browser itself.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     let watch = Stopwatch::start();
     build::edge(project, Variant::Local, watch)?;
     // Nothing runs it, but its size is measured.
     build::edge(project, Variant::Deploy, watch)?;
     let chromium = browser::ensure_chromium(watch)?;
+    let driver = browser::ensure_driver(watch)?;
     watch.step("running the tests");
     let mut test = rust::cargo(project);
     // The real-process tests start node and a browser by these.
     test.env("PATH", npm::path_with_tools(project)?).env(browser::VARIABLE, chromium);
     test.args(["test", "--workspace", "--all-features", "--no-fail-fast"]).args(args.word(0));
-    let outcome = process::run(&mut test);
-    watch.step(if outcome.is_ok() { "all tests passed" } else { "tests failed" });
-    outcome
+    let all = process::run(&mut test);
+    watch.step("running the tests of components");
+    let components = components(project, &driver, args.word(0));
+    watch.step(if all.is_ok() && components.is_ok() { "all tests passed" } else { "tests failed" });
+    if let (Err(_), Err(stop)) = (&all, &components) {
+        say(stop);
+    }
+    all.and(components)
+}
+
+/// Runs what `frontend/tests` has for a browser; `frontend/webdriver.json` says how it is started.
+fn components(project: &Project, driver: &Path, filter: Option<&str>) -> Result<(), Stop> {
+    // The runner lies beside the program of the same package.
+    let runner = Tool::wasm_bindgen(project)?.ensure()?.with_file_name("wasm-bindgen-test-runner");
+    let mut test = rust::cargo(project);
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("CHROMEDRIVER", driver);
+    test.args(["test", "--package", "frontend", "--target", rust::WASM, "--features", "steps"]);
+    process::run(test.args(["--test", "in_browser"]).args(filter))
 }

@@ -7,6 +7,7 @@ pub mod audit_d1;
 pub mod d1;
 pub mod employees_d1;
 pub mod environment;
+pub mod hasher;
 pub mod outbox_d1;
 pub mod pages_assets;
 pub mod request;

@@ -56,6 +56,18 @@ impl App {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Outcome {
+        block_on(self.answer(host, method, path, headers, body))
+    }
+
+    /// The same, one turn after the other.
+    pub(super) async fn answer(
+        &self,
+        host: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Outcome {
         let ctx = Ctx {
             ports: &self.memory,
             config: &self.config,
@@ -70,7 +82,7 @@ impl App {
             path_and_query: path.to_owned(),
             headers: headers.iter().copied().collect::<Headers>(),
         };
-        block_on(app::respond(&ctx, &head, &mut Bytes(body.as_bytes().to_vec())))
+        app::respond(&ctx, &head, &mut Bytes(body.as_bytes().to_vec())).await
     }
 
     pub(super) fn post_login(&self, envelope: &str) -> Answer {

@@ -7,6 +7,7 @@ mod guard;
 mod harness;
 mod introspection;
 mod outside;
+mod races;
 mod sessions;
 mod set_up;
 mod sign_in;

@@ -4,15 +4,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::api::requests::Activity;
+use shared::api::state::Step;
 use shared::flow::idle::{Command, Event, Idle, LIMIT_MS};
 use shared::time::UnixMillis;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::api::state;
 use crate::flow::Clock;
 use crate::platform::listener::Listener;
 use crate::platform::timer::Interval;
-use crate::platform::{clock, http, json, page, storage};
+use crate::platform::{bridge, clock, http, json, page, storage};
 
 /// Key of the last input's moment, for all tabs.
 const KEY: &str = "last-input";
@@ -119,7 +121,14 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: Event) {
 fn report(age_ms: u32) {
     spawn_local(async move {
         let body = json::object(&[("age_ms", age_ms.into())]);
-        http::send(Activity::PATH, Some(&body)).await;
+        let reply = http::send(Activity::PATH, Some(&body)).await;
+        // The edge has ended the session, and says why this once.
+        let over = |text: &str| {
+            state::read(text).is_some_and(|state| matches!(state.step, Step::Credentials { .. }))
+        };
+        if let Some(reply) = reply.filter(|reply| reply.is_ok() && over(&reply.text)) {
+            bridge::hand_back(&reply.text);
+        }
     });
 }
 

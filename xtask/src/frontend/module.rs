@@ -87,7 +87,12 @@ const FEATURES: [&str; 7] = [
 fn smaller(project: &Project, wasm: &Path) -> Result<Vec<u8>, Stop> {
     let optimised = wasm.with_extension("opt.wasm");
     let mut optimise = Command::new(node::path(project));
-    optimise.arg(project.path("node_modules/binaryen/bin/wasm-opt")).arg(wasm).arg("-o").arg(&optimised).args(["-Oz", "--strip-producers"]);
+    optimise
+        .arg(project.path("node_modules/binaryen/bin/wasm-opt"))
+        .arg(wasm)
+        .arg("-o")
+        .arg(&optimised)
+        .args(["-Oz", "--strip-producers"]);
     process::run(optimise.args(FEATURES))?;
     let lighter = if brotli(project, &optimised)? < brotli(project, wasm)? { &optimised } else { wasm };
     fs::read(lighter).or_stop(format_args!("{} cannot be read", lighter.display()))

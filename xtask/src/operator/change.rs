@@ -78,12 +78,28 @@ impl Change {
 
 /// Runs a change: its record, its effects, and a look at the facts afterwards.
 pub(super) fn make(place: &Place, record: Sql, effects: Vec<Sql>, look: Sql) -> Result<Outcome, Refusal> {
-    let mut batch = vec![record];
-    batch.extend(effects);
+    let (made, facts) = make_all(place, vec![(record, effects)], look)?;
+    Ok(Outcome { made: made.contains(&true), facts })
+}
+
+/// Runs several changes in one transaction, each a record with its effects, and a look at the facts afterwards. Says
+/// of each whether it was made, and returns the facts.
+pub(super) fn make_all(
+    place: &Place,
+    changes: Vec<(Sql, Vec<Sql>)>,
+    look: Sql,
+) -> Result<(Vec<bool>, Vec<Row>), Refusal> {
+    let (mut batch, mut records) = (Vec::new(), Vec::new());
+    for (record, effects) in changes {
+        records.push(batch.len());
+        batch.push(record);
+        batch.extend(effects);
+    }
     batch.push(look);
     let mut rows = database::run(place, &batch)?;
     let facts = rows.pop().unwrap_or_default();
-    Ok(Outcome { made: rows.first().is_some_and(|record| !record.is_empty()), facts })
+    let made = |place: usize| rows.get(place).is_some_and(|record| !record.is_empty());
+    Ok((records.into_iter().map(made).collect(), facts))
 }
 
 #[cfg(test)]

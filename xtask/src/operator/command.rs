@@ -8,7 +8,7 @@ use shared::time::UnixMillis;
 use super::place::{Environment, Place};
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
-use super::{agency, ambient, application, audit, key, token, unit};
+use super::{account, agency, ambient, application, audit, key, token, unit};
 use crate::args::{Args, Known};
 
 /// What a command works with.
@@ -42,7 +42,41 @@ const fn command(
     Command { name, usage, known: Known { words: &[], switches: SWITCHES, options, lists }, run }
 }
 
-static COMMANDS: [Command; 23] = [
+impl Command {
+    /// The same with switches of its own; they stand before those of every command.
+    const fn switches(self, switches: &'static [&'static str]) -> Self {
+        Self { known: Known { switches, ..self.known }, ..self }
+    }
+}
+
+static COMMANDS: [Command; 30] = [
+    command(
+        "account create",
+        "--login L --name X --agency N --product cashier|boss [--product ...] \
+         --role cashier|administrator|support [--unit U ...] [--password P] [--two-factor-key K] [--consent]",
+        &["--env", "--login", "--name", "--agency", "--role", "--password", "--two-factor-key"],
+        &["--product", "--unit"],
+        account::create,
+    )
+    .switches(&["--consent", "--json", "--remote"]),
+    command(
+        "account show",
+        "--login L [--file PEPPERS]",
+        &["--env", "--login", "--file"],
+        &[],
+        account::show,
+    ),
+    command("account block", "--login L", &["--env", "--login"], &[], account::block),
+    command("account unblock", "--login L", &["--env", "--login"], &[], account::unblock),
+    command("account reissue", "--login L", &["--env", "--login"], &[], account::reissue),
+    command(
+        "account unlock",
+        "--login L [--password|--code] [--file PEPPERS]",
+        &["--env", "--login", "--file"],
+        &[],
+        account::unlock,
+    )
+    .switches(&["--password", "--code", "--json", "--remote"]),
     command(
         "application create",
         "--login L --agency N --unit U [--unit U ...] [--password P]",
@@ -77,7 +111,13 @@ static COMMANDS: [Command; 23] = [
     command("token list", "--login L", &["--env", "--login"], &[], token::list),
     command("token revoke", "--jti J | --login L", &["--env", "--jti", "--login"], &[], token::revoke),
     command("agency create", "--agency N --name X", &["--env", "--agency", "--name"], &[], agency::create),
-    command("agency set", "--agency N --name X", &["--env", "--agency", "--name"], &[], agency::set),
+    command(
+        "agency set",
+        "--agency N [--name X] [--change-point-of-sale on|off]",
+        &["--env", "--agency", "--name", "--change-point-of-sale"],
+        &[],
+        agency::set,
+    ),
     command("agency block", "--agency N", &["--env", "--agency"], &[], agency::block),
     command("agency unblock", "--agency N", &["--env", "--agency"], &[], agency::unblock),
     command(
@@ -86,6 +126,13 @@ static COMMANDS: [Command; 23] = [
         &["--env", "--unit", "--name", "--address"],
         &["--seance"],
         unit::create,
+    ),
+    command(
+        "unit set",
+        "--unit U [--name X] [--address A] [--seance S ...]",
+        &["--env", "--unit", "--name", "--address"],
+        &["--seance"],
+        unit::set,
     ),
     command("unit block", "--unit U", &["--env", "--unit"], &[], unit::block),
     command("unit unblock", "--unit U", &["--env", "--unit"], &[], unit::unblock),
@@ -119,9 +166,23 @@ pub(crate) fn run(root: &Path, words: &[String]) -> ExitCode {
     if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The lines of the operator's commands for a help text.
+/// The operator's commands for a help text, each in a line; those that are used alike share one.
 pub(crate) fn usage() -> Vec<String> {
-    COMMANDS.iter().map(|command| format!("{} {}", command.name, command.usage)).collect()
+    let parts = |command: &Command| {
+        let (noun, verb) = command.name.split_once(' ').unwrap_or((command.name, ""));
+        (noun, verb, command.usage)
+    };
+    let mut lines: Vec<(&str, String, &str)> = Vec::new();
+    for (noun, verb, usage) in COMMANDS.iter().map(parts) {
+        match lines.last_mut() {
+            Some(last) if (last.0, last.2) == (noun, usage) => last.1 += &format!("|{verb}"),
+            _ => lines.push((noun, verb.to_owned(), usage)),
+        }
+    }
+    let words = |(noun, verbs, usage): (&str, String, &str)| {
+        [noun, &verbs, usage].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    lines.into_iter().map(words).collect()
 }
 
 /// Carries out the command that the words name.
@@ -170,6 +231,8 @@ mod tests {
         for command in &COMMANDS {
             let known: Vec<_> = [command.known.options, command.known.lists].concat();
             let named = |word: &str| command.usage.split([' ', '[', ']', '|']).any(|part| part == word);
+            let switches = command.known.switches.iter().filter(|switch| !SWITCHES.contains(switch));
+            let known: Vec<_> = known.into_iter().chain(switches.copied()).collect();
             for option in &known {
                 assert!(*option == "--env" || named(option), "{} {option}", command.name);
             }
@@ -182,7 +245,10 @@ mod tests {
     #[test]
     fn an_unknown_verb_is_answered_with_those_of_its_noun() {
         let message = perform_line("agency destroy").unwrap_err().to_string();
-        assert!(message.contains("agency block") && !message.contains("token list"), "{message}");
+        assert!(
+            message.contains("agency block|unblock --agency N") && !message.contains("token list"),
+            "{message}"
+        );
         let message = perform_line("").unwrap_err().to_string();
         assert!(message.contains("agency block") && message.contains("audit ["), "{message}");
     }

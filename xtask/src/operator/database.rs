@@ -41,7 +41,7 @@ impl Row {
     }
 
     /// Whether a column holds a value at all.
-    pub(super) fn holds(&self, column: &'static str) -> bool {
+    pub(super) fn holds(&self, column: &str) -> bool {
         self.0.get(column).is_some_and(|value| !value.is_null())
     }
 }

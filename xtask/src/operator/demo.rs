@@ -1,14 +1,16 @@
-//! The data of the local demo: agencies, structure units and an application to try the web service with.
+//! The data of the local demo: agencies, structure units, an application to try the web service with, and employees
+//! for every way to sign in.
 
 use std::path::Path;
 
+use shared::totp::TotpKey;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
-use super::demo_employee::{self as employee, Employee};
+use super::account::{NewEmployee, Role, creation, sealed};
 use super::place::Place;
 use super::refusal::Refusal;
 use super::sql::Sql;
@@ -57,28 +59,42 @@ pub(crate) const ACCOUNTS: [DemoAccount; 5] = [
 const APPLICATION: &str = "testUser.auth@mixvel.com";
 const EMPLOYEE_PASSWORD: &str = "Demo-passw0rd";
 
-/// Login, name, role, product, structure units, and whether consent and key are there.
+/// The key of every employee who has one; public, so never loaded anywhere but locally.
+const KEY: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+/// An employee of the demo.
+struct Employee<'a> {
+    login: &'a str,
+    name: &'a str,
+    role: Role,
+    product: Product,
+    /// The own one first.
+    units: &'a [&'a str],
+    /// Whether consent is given and the key active.
+    ready: bool,
+}
+
 const EMPLOYEES: [Employee<'_>; 4] = [
     Employee {
         login: "cashier@demo.mixvel.com",
         name: "Anna Cashier",
-        role: "cashier",
+        role: Role::Cashier,
         product: Product::Cashier,
-        units: &["ALPHA", "DELTA"],
+        units: &["12036_ALPHA", "12036_DELTA"],
         ready: false,
     },
     Employee {
         login: "ready@demo.mixvel.com",
         name: "Boris Ready",
-        role: "cashier",
+        role: Role::Cashier,
         product: Product::Cashier,
-        units: &["ALPHA"],
+        units: &["12036_ALPHA"],
         ready: true,
     },
     Employee {
         login: "admin@demo.mixvel.com",
         name: "Vera Administrator",
-        role: "administrator",
+        role: Role::Administrator,
         product: Product::Boss,
         units: &[],
         ready: true,
@@ -86,7 +102,7 @@ const EMPLOYEES: [Employee<'_>; 4] = [
     Employee {
         login: "support@demo.mixvel.com",
         name: "Gleb Support",
-        role: "support",
+        role: Role::Support,
         product: Product::Boss,
         units: &[],
         ready: true,
@@ -127,10 +143,10 @@ fn batch(place: &Place) -> Result<Vec<Sql>, Refusal> {
     }
     let allowed = StructureUnitId::parse(APPLICATION_UNIT).ok_or_else(|| malformed(APPLICATION_UNIT))?;
     let employer = AgencyCode::parse(EMPLOYER).ok_or_else(|| malformed(EMPLOYER))?;
-    changes.push(employee::choice(employer)?);
+    changes.push(agency::first_choice(employer)?);
     let hash = password::stored(place, &Password::from(EMPLOYEE_PASSWORD.to_owned()))?;
     for employee in &EMPLOYEES {
-        changes.push(employee::creation(place, employer, employee, &hash)?);
+        changes.push(hiring(place, employer, employee, &hash)?);
     }
     for account in ACCOUNTS.iter().filter(|account| account.login == APPLICATION) {
         let login = Login::parse(account.login).ok_or_else(|| malformed(account.login))?;
@@ -138,6 +154,31 @@ fn batch(place: &Place) -> Result<Vec<Sql>, Refusal> {
         changes.push(application::creation(&login, allowed.agency(), std::slice::from_ref(&allowed), &hash)?);
     }
     Ok(changes.into_iter().flat_map(|(record, effects)| std::iter::once(record).chain(effects)).collect())
+}
+
+/// The record and the effects of creating an employee of the demo.
+fn hiring(
+    place: &Place,
+    employer: AgencyCode,
+    employee: &Employee<'_>,
+    password_hash: &str,
+) -> Result<(Sql, Vec<Sql>), Refusal> {
+    let login = Login::parse(employee.login).ok_or_else(|| malformed(employee.login))?;
+    let unit = |id: &&str| StructureUnitId::parse(id).ok_or_else(|| malformed(id));
+    let units = employee.units.iter().map(unit).collect::<Result<Vec<_>, _>>()?;
+    let key = TotpKey::parse(KEY).ok_or_else(|| malformed(KEY))?;
+    let key = if employee.ready { Some(sealed(place, employer, &login, &key)?) } else { None };
+    creation(&NewEmployee {
+        login: &login,
+        agency: employer,
+        name: employee.name,
+        role: employee.role,
+        products: &[employee.product],
+        units: &units,
+        password_hash,
+        key: key.as_ref(),
+        consenting: employee.ready,
+    })
 }
 
 fn malformed(text: &str) -> Refusal {
@@ -157,7 +198,7 @@ mod tests {
         let batch = batch(&Place::local(scratch.path())).unwrap();
         let texts: Vec<_> = batch.iter().map(Sql::as_str).collect();
         let count = |start: &str| texts.iter().filter(|text| text.starts_with(start)).count();
-        assert_eq!(count("INSERT INTO audit "), 11);
+        assert_eq!(count("INSERT INTO audit "), 14);
         assert_eq!(count("INSERT INTO employee "), 4);
         assert_eq!(count("INSERT INTO employee_unit "), 3);
         assert_eq!(count("INSERT INTO consent "), 3);

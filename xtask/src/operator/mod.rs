@@ -1,7 +1,8 @@
-//! The operator's commands: applications, their tokens, agencies, structure units, keys and the audit log.
+//! The operator's commands: employees, applications, their tokens, agencies, structure units, keys and the audit log.
 //!
 //! They work on the local installation while it runs, or with `--remote` on a deployed one.
 
+mod account;
 mod agency;
 pub(crate) mod ambient;
 mod application;
@@ -10,8 +11,9 @@ mod change;
 mod command;
 mod database;
 pub(crate) mod demo;
-mod demo_employee;
 pub(crate) mod dev_vars;
+#[cfg(test)]
+mod installation;
 mod key;
 mod options;
 mod password;

@@ -1,6 +1,7 @@
-//! Passwords of applications: chosen or generated, and the string that storage keeps of them.
+//! Passwords of applications and employees: chosen or generated, and the string that storage keeps of them.
 
 use shared::password_hash::{self, Cost};
+use shared::value::login::Login;
 use shared::value::password::Password;
 
 use super::ambient::{new_password, random};
@@ -13,24 +14,37 @@ const MIN_LENGTH: usize = 8;
 /// Most characters of one.
 const MAX_LENGTH: usize = 128;
 
-/// The password given, if it can be one, else a new strong one.
+/// The password given, if it can be one of an application, else a new strong one.
 pub(super) fn choose(given: Option<&str>) -> Result<Password, Refusal> {
     let Some(text) = given else {
         return Ok(Password::from(new_password()?));
     };
-    let length = text.chars().count();
-    if !(MIN_LENGTH..=MAX_LENGTH).contains(&length) {
-        let message = format!(
-            "a password has {MIN_LENGTH} to {MAX_LENGTH} characters; without --password a strong one is made"
-        );
-        return Err(Refusal::new("weak_password", message));
-    }
+    check_length(text)?;
     // The web service reads an xs:token: it would never see such a password as it was chosen here.
     let token = text.split([' ', '\t', '\r', '\n']).collect::<Vec<_>>();
     if (token.len() > 1 && token.iter().any(|part| part.is_empty())) || text.chars().any(char::is_control) {
         let message =
             "a password cannot begin or end with a space, hold two in a row, or hold control characters";
         return Err(Refusal::new("weak_password", message));
+    }
+    Ok(Password::from(text.to_owned()))
+}
+
+/// The password given, if it can be one of this employee, else a new strong one.
+pub(super) fn choose_for(login: &Login, given: Option<&str>) -> Result<Password, Refusal> {
+    let Some(text) = given else {
+        return Ok(Password::from(new_password()?));
+    };
+    check_length(text)?;
+    if Login::parse(text).as_ref() == Some(login) {
+        let message = "the password is the login; without --password a strong one is made";
+        return Err(Refusal::new("weak_password", message));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Refusal::new(
+            "weak_password",
+            "a password cannot hold control characters: nobody can type them",
+        ));
     }
     Ok(Password::from(text.to_owned()))
 }
@@ -45,6 +59,16 @@ pub(super) fn stored(place: &Place, password: &Password) -> Result<String, Refus
     let pepper = peppers.as_ref().and_then(|peppers| peppers.current());
     password_hash::hash(password, random()?, Cost::STANDARD, pepper)
         .map_err(|error| Refusal::new("password_hash", error.to_string()))
+}
+
+fn check_length(text: &str) -> Result<(), Refusal> {
+    if (MIN_LENGTH..=MAX_LENGTH).contains(&text.chars().count()) {
+        return Ok(());
+    }
+    let message = format!(
+        "a password has {MIN_LENGTH} to {MAX_LENGTH} characters; without --password a strong one is made"
+    );
+    Err(Refusal::new("weak_password", message))
 }
 
 #[cfg(test)]
@@ -66,6 +90,20 @@ mod tests {
             assert_eq!(choose(Some(bad)).unwrap_err().slug(), "weak_password", "{bad:?}");
         }
         assert!(choose(None).unwrap().expose().len() >= 20);
+    }
+
+    #[test]
+    fn an_employee_chooses_eight_to_128_characters_but_not_the_login() {
+        let login = Login::parse("anna@alpha.example").unwrap();
+        let longest = "я".repeat(128);
+        for good in ["Demo-passw0rd", " two  spaces ", &longest] {
+            assert_eq!(choose_for(&login, Some(good)).unwrap().expose(), good);
+        }
+        let long = "я".repeat(129);
+        for bad in ["", "seven77", "Anna@Alpha.example", "a\ttab in it", &long] {
+            assert_eq!(choose_for(&login, Some(bad)).unwrap_err().slug(), "weak_password", "{bad:?}");
+        }
+        assert!(choose_for(&login, None).unwrap().expose().len() >= 20);
     }
 
     #[test]

@@ -4,16 +4,11 @@
 use serde_json::json;
 
 use super::command::perform;
-use super::database::{self, Row, Rows};
 use super::demo;
-use super::place::Place;
-use super::refusal::Refusal;
-use super::report::Report;
+use super::installation::{Installation, LOGIN};
 use super::scratch::Scratch;
-use super::sql::{Sql, sql};
+use super::sql::sql;
 use crate::secrets;
-
-const LOGIN: &str = "testuser.auth@mixvel.com";
 
 #[test]
 fn the_demo_data_are_loaded_once_and_what_changed_since_stays() {
@@ -35,8 +30,11 @@ fn a_change_writes_one_audit_row_and_its_repetition_none() {
     let installation = Installation::new();
     for (command, event) in [
         ("agency set --agency 12036 --name Beta", "agency.changed"),
+        ("agency set --agency 12036 --change-point-of-sale off", "agency.changed"),
         ("agency block --agency 12036", "agency.blocked"),
         ("agency unblock --agency 12036", "agency.unblocked"),
+        ("unit set --unit 12036_ALPHA --seance Night --seance Charter", "structure_unit.changed"),
+        ("unit set --unit 12036_ALPHA --name Office --address Arbat", "structure_unit.changed"),
         ("unit block --unit 12036_ALPHA", "structure_unit.blocked"),
         ("unit unblock --unit 12036_ALPHA", "structure_unit.unblocked"),
         ("application block --login TESTUSER.auth@mixvel.com", "application.blocked"),
@@ -46,6 +44,9 @@ fn a_change_writes_one_audit_row_and_its_repetition_none() {
             "application forbid --login testuser.auth@mixvel.com --unit 12036_DELTA",
             "application_unit.forbidden",
         ),
+        ("account block --login READY@demo.mixvel.com", "employee.blocked"),
+        ("account unblock --login ready@demo.mixvel.com", "employee.unblocked"),
+        ("account reissue --login ready@demo.mixvel.com", "second_factor.reissued"),
     ] {
         let before = installation.count("audit");
         let first = installation.done(command);
@@ -80,6 +81,10 @@ fn what_is_not_there_is_named_and_nothing_is_written() {
     let installation = Installation::new();
     for (command, slug) in [
         ("agency set --agency 5 --name X", "unknown_agency"),
+        ("agency set --agency 12036", "usage"),
+        ("agency set --agency 12036 --change-point-of-sale yes", "usage"),
+        ("unit set --unit 12036_NEW --seance Regular", "unknown_unit"),
+        ("unit set --unit 12036_ALPHA", "usage"),
         ("agency block --agency 5", "unknown_agency"),
         ("unit create --unit 5_A --name X --address Y", "unknown_agency"),
         ("unit unblock --unit 12036_NEW", "unknown_unit"),
@@ -182,8 +187,44 @@ fn any_name_is_kept_as_it_was_given() {
         let words =
             ["agency", "create", &format!("--agency={code}"), &format!("--name={name}")].map(str::to_owned);
         let report = perform(installation.scratch.path(), &words).unwrap();
-        assert_eq!(report.objects, [json!({ "id": code.to_string(), "name": name, "state": "active" })]);
+        assert_eq!(report.objects[0]["name"], name);
     }
+}
+
+#[test]
+fn an_agency_changes_only_in_what_is_named_and_the_log_says_from_what() {
+    let installation = Installation::new();
+    let set = |options: &str| {
+        let report = installation.done(&format!("agency set --agency 12036 {options}"));
+        let row = installation.last_audit_row();
+        (report.objects[0].clone(), row.text("detail").unwrap().to_owned())
+    };
+    let (object, detail) = set("--change-point-of-sale off");
+    assert_eq!(
+        object,
+        json!({ "id": "12036", "name": "Alpha Travel", "may_change_point_of_sale": false, "state": "active" })
+    );
+    assert_eq!(detail, "may_change_point_of_sale is 0");
+    let (object, detail) = set("--name Beta --change-point-of-sale on");
+    assert_eq!((&object["name"], &object["may_change_point_of_sale"]), (&json!("Beta"), &json!(true)));
+    assert_eq!(detail, "name was Alpha Travel, is Beta may_change_point_of_sale is 1");
+}
+
+#[test]
+fn the_seances_of_a_unit_are_those_named_and_sessions_at_others_end() {
+    let installation = Installation::new();
+    installation.open("cashier@demo.mixvel.com", "at-regular", "Regular");
+    installation.open("ready@demo.mixvel.com", "at-charter", "Charter");
+    let set =
+        installation.done("unit set --unit 12036_ALPHA --seance Charter --seance Night --seance Charter");
+    assert_eq!(set.objects[0]["seances"], json!(["Charter", "Night"]));
+    assert_eq!(set.objects[0]["name"], "Central office");
+    assert_eq!(installation.last_audit_row().text("detail"), Ok("seances are Charter, Night"));
+    assert_eq!(installation.live("session"), ["at-charter"]);
+    assert_eq!(
+        installation.done("unit set --unit 12036_DELTA --name Desk").objects[0]["seances"],
+        json!(["Regular"])
+    );
 }
 
 #[test]
@@ -198,7 +239,7 @@ fn the_audit_log_is_read_newest_first_and_filtered() {
     assert_eq!(events("audit --login testUser.auth@mixvel.com"), ["application.created"]);
     assert_eq!(events("audit --agency 12345").len(), 2);
     assert_eq!(events("audit --event agency.created").len(), 2);
-    assert_eq!(events("audit --since 1h").len(), 7);
+    assert_eq!(events("audit --since 1h").len(), 15);
     assert_eq!(events("audit --since 2999-01-01T00:00:00Z"), [""; 0]);
     assert_eq!(installation.refused("audit --since 2025-99-99"), "usage");
 }
@@ -235,80 +276,4 @@ fn a_deployed_application_is_made_by_one_batch_and_its_hash_has_no_pepper() {
     assert_eq!(argv.matches("--command").count(), 1);
     assert!(argv.contains("'$argon2id$v=19$m=19456,t=2,p=1$") && !argv.contains("keyid"), "{argv}");
     assert!(!argv.contains(made.objects[0]["password"].as_str().unwrap()));
-}
-
-/// A local installation with the demo data.
-struct Installation {
-    scratch: Scratch,
-}
-
-impl Installation {
-    fn new() -> Self {
-        let scratch = Scratch::with_database();
-        secrets::ensure_local(scratch.path()).unwrap();
-        demo::load(scratch.path()).unwrap();
-        Self { scratch }
-    }
-
-    fn perform(&self, line: &str) -> Result<Report, Refusal> {
-        let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
-        perform(self.scratch.path(), &words)
-    }
-
-    #[track_caller]
-    fn done(&self, line: &str) -> Report {
-        self.perform(line).unwrap()
-    }
-
-    /// Runs a command that must change nothing and returns why.
-    #[track_caller]
-    fn refused(&self, line: &str) -> &'static str {
-        let (audit, content) = (self.count("audit"), self.content());
-        let slug = self.perform(line).unwrap_err().slug();
-        assert_eq!((self.count("audit"), self.content()), (audit, content), "{line}");
-        slug
-    }
-
-    fn rows(&self, query: &Sql) -> Vec<Row> {
-        database::run(&Place::local(self.scratch.path()), std::slice::from_ref(query)).unwrap().remove(0)
-    }
-
-    fn count(&self, table: &str) -> i64 {
-        self.rows(&Sql::from_macro(format!("SELECT count(*) AS count FROM {table}")))[0]
-            .number("count")
-            .unwrap()
-    }
-
-    /// Everything that commands change.
-    fn content(&self) -> Vec<Rows> {
-        let batch = [
-            sql!("SELECT * FROM agency"),
-            sql!("SELECT * FROM structure_unit"),
-            sql!("SELECT * FROM seance"),
-            sql!("SELECT * FROM application"),
-            sql!("SELECT * FROM application_unit"),
-            sql!("SELECT * FROM token"),
-        ];
-        database::run(&Place::local(self.scratch.path()), &batch).unwrap()
-    }
-
-    fn last_audit_row(&self) -> Row {
-        self.rows(&sql!("SELECT * FROM audit ORDER BY at DESC LIMIT 1")).remove(0)
-    }
-
-    /// Puts a token of the demo application in place, as the service would.
-    fn issue(&self, jti: &str) {
-        self.rows(&sql!(
-            "INSERT INTO token (agency_code, jti, login, unit, issued_at, expires_at) \
-             VALUES (12036, {jti}, {login}, {unit}, 0, 9999999999999)",
-            jti = jti,
-            login = LOGIN,
-            unit = "ALPHA"
-        ));
-    }
-
-    fn live_tokens(&self) -> Vec<String> {
-        let rows = self.rows(&sql!("SELECT jti FROM token WHERE revoked_at IS NULL ORDER BY issued_at, jti"));
-        rows.iter().map(|row| row.text("jti").unwrap().to_owned()).collect()
-    }
 }

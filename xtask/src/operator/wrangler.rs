@@ -1,11 +1,13 @@
-//! Runs the project's wrangler with the project's node and takes down what it says.
+//! Runs wrangler and takes down what it says.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use super::refusal::Refusal;
+use crate::npm;
+use crate::project::Project;
 
 /// What wrangler said.
 pub(super) struct Answer {
@@ -26,25 +28,10 @@ pub(super) fn run<W: AsRef<OsStr>>(root: &Path, words: &[W], input: &str) -> Res
             format!("wrangler cannot be run: {error}; `npm ci` in the project's directory installs it"),
         )
     };
-    let bin = root.join("node_modules/.bin");
-    let mut child = Command::new(bin.join("node"))
-        .arg("node_modules/wrangler/bin/wrangler.js")
-        .args(words)
-        .current_dir(root)
-        .env("PATH", path_with(&bin))
-        .env_remove("WRANGLER_LOG")
-        .envs([
-            ("CI", "1"),
-            ("WRANGLER_HIDE_BANNER", "true"),
-            ("WRANGLER_SEND_METRICS", "false"),
-            ("WRANGLER_SEND_ERROR_REPORTS", "false"),
-            ("CLOUDFLARE_CF_FETCH_ENABLED", "false"),
-        ])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| unavailable(&error))?;
+    let mut command = npm::wrangler(&Project::at(root)).map_err(|error| unavailable(&error))?;
+    command.args(words).env_remove("WRANGLER_LOG");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| unavailable(&error))?;
     if let Some(mut stdin) = child.stdin.take() {
         // A process that ends without reading its input says why by its exit code.
         let _ = stdin.write_all(input.as_bytes());
@@ -52,10 +39,4 @@ pub(super) fn run<W: AsRef<OsStr>>(root: &Path, words: &[W], input: &str) -> Res
     let output = child.wait_with_output().map_err(|error| unavailable(&error))?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Ok(Answer { success: output.status.success(), stdout: text(output.stdout), stderr: text(output.stderr) })
-}
-
-fn path_with(first: &Path) -> OsString {
-    let rest = std::env::var_os("PATH").unwrap_or_default();
-    let all = std::iter::once(first.to_owned()).chain(std::env::split_paths(&rest));
-    std::env::join_paths(all).unwrap_or(rest)
 }

@@ -12,7 +12,7 @@ use super::decide;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, NewToken, Random, Rehash, TokenRecord,
+    AddressLimit, Application, Applications, AuditLog, Hasher, NewToken, Random, Rehash, TokenRecord,
 };
 use crate::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
 use crate::tries::{Tried, TryKey};
@@ -24,7 +24,7 @@ const ADDRESS_PERIOD_S: u32 = 60;
 /// this login from this address, the password, and only then whether the application may get in.
 pub async fn login<P>(ctx: &Ctx<'_, P>, request: &AuthRequest) -> Result<String, Error>
 where
-    P: Applications + AddressLimit + AuditLog + Random,
+    P: Applications + AddressLimit + AuditLog + Hasher + Random,
 {
     let key = TryKey::new(&ctx.config.peppers, &request.login, ctx.address);
     if !ctx.ports.admit(ctx.address).await? {
@@ -48,9 +48,9 @@ async fn settle<P>(
     application: Option<Application>,
 ) -> Result<Tried<Result<String, Code>>, Error>
 where
-    P: Applications + Random,
+    P: Applications + Hasher + Random,
 {
-    let Some((application, outdated)) = check_password(ctx, request, application)? else {
+    let Some((application, outdated)) = check_password(ctx, request, application).await? else {
         let row = refusal_row(ctx, request, None, "invalid-credentials");
         let tried = ctx.ports.settle_wrong(key, ctx.now, &row).await?;
         return Ok(tried.map(|()| Err(Code::InvalidCredentials)));
@@ -71,7 +71,7 @@ where
 
 /// The application and whether its hash is outdated, if the password is right. An unknown login is compared
 /// with a hash that nothing matches, so that it takes as long (norm L3).
-fn check_password<P>(
+async fn check_password<P: Hasher>(
     ctx: &Ctx<'_, P>,
     request: &AuthRequest,
     application: Option<Application>,
@@ -81,7 +81,7 @@ fn check_password<P>(
         Some(application) => application.password_hash.clone(),
         None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
     };
-    let verdict = password_hash::verify(&request.password, &stored, cost, peppers);
+    let verdict = ctx.ports.compare(&request.password, &stored, cost, peppers).await;
     let verdict =
         verdict.map_err(|error| Internal::fault(format!("application {}: {error}", request.login)))?;
     Ok(match verdict {

@@ -19,7 +19,7 @@ use crate::locks::{Lease, LockKey, Patience};
 use crate::ports::employees::{Employee, Employees, NewSignIn};
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
-use crate::ports::{AddressLimit, AuditLog, Random, Rehash};
+use crate::ports::{AddressLimit, AuditLog, Hasher, Random, Rehash};
 use crate::secret::Secret;
 use crate::standing::{Place, retry, seconds_until, standing, wrong};
 use crate::visitor::{Keep, Reply, Visitor};
@@ -35,7 +35,7 @@ const MAX_LOGIN: usize = 254;
 /// login name, the password, and only then whether its owner may sign in here.
 pub async fn credentials<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: Credentials) -> Result<Reply, Error>
 where
-    P: Employees + SignIns + Sessions + AddressLimit + AuditLog + Random,
+    P: Employees + SignIns + Sessions + AddressLimit + AuditLog + Hasher + Random,
 {
     if !matches!(standing(ctx, visitor).await?.place, Place::Nobody(_)) {
         return Err(Code::StepMismatch.into());
@@ -73,7 +73,7 @@ where
             .into());
         }
     }
-    let Some((employee, outdated)) = check_password(ctx, &login, &password, employee)? else {
+    let Some((employee, outdated)) = check_password(ctx, &login, &password, employee).await? else {
         let refused = row(ctx, agency, Event::SignInRefused, &login, "invalid-credentials");
         let locked = row(ctx, agency, Event::PasswordLocked, &login, visitor.product.as_str());
         let counter = ctx.ports.settle_wrong_password(&key, &login, ctx.now, &refused, &locked).await?;
@@ -89,7 +89,7 @@ where
 
 /// The employee and whether the hash is outdated, if the password is right. An unknown login is compared with a
 /// hash that nothing matches, so that it takes as long (norm L3).
-fn check_password<P>(
+async fn check_password<P: Hasher>(
     ctx: &Ctx<'_, P>,
     login: &Login,
     password: &Password,
@@ -100,8 +100,8 @@ fn check_password<P>(
         Some(employee) => employee.password_hash.clone(),
         None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
     };
-    let verdict = password_hash::verify(password, &stored, cost, peppers)
-        .map_err(|error| Internal::fault(format!("employee {login}: {error}")))?;
+    let verdict = ctx.ports.compare(password, &stored, cost, peppers).await;
+    let verdict = verdict.map_err(|error| Internal::fault(format!("employee {login}: {error}")))?;
     Ok(match verdict {
         Verdict::Wrong => None,
         Verdict::Right { outdated } => employee.map(|employee| (employee, outdated)),

@@ -1,0 +1,22 @@
+//! Password hashes, computed where the request is.
+
+use shared::password_hash::{Cost, HashError, Peppers, Verdict, verify};
+use shared::value::password::Password;
+
+use super::Platform;
+use crate::ports::Hasher;
+
+impl Hasher for Platform {
+    async fn compare(
+        &self,
+        password: &Password,
+        stored: &str,
+        cost: Cost,
+        peppers: &Peppers,
+    ) -> Result<Verdict, HashError> {
+        // The tests count these lines.
+        #[cfg(feature = "local")]
+        worker::console_debug!("a password is compared");
+        verify(password, stored, cost, peppers)
+    }
+}

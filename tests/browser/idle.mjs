@@ -1,0 +1,156 @@
+// An hour without input: the browser's watchdog, and the server that does not rely on it.
+import assert from "node:assert/strict";
+import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { audited, sqlOf } from "./server.mjs";
+import { trail, WAYS } from "./windows.mjs";
+
+const IDLE = "You were signed out after 60 minutes without activity. Please sign in again.";
+const warning = page => page.getByRole("dialog", { name: "Are you still there?" });
+const session = async employee =>
+  (await sqlOf(employee, "SELECT * FROM session WHERE agency_code = ?1 ORDER BY created_at DESC"))[0];
+
+/** An employee at the workspace in two tabs whose clock the test moves. */
+async function twoTabs(test) {
+  await test.context.clock.install();
+  const first = await test.tab();
+  const employee = await WAYS.workspace(first);
+  const second = await test.tab();
+  await heading(second, "Workspace");
+  return { first, second, employee };
+}
+
+/** The login window says why, and holds nothing of before. */
+async function signedOut(page, why) {
+  await heading(page, "Authorization");
+  await page.getByText(why, { exact: true }).waitFor();
+  assert.equal(await page.inputValue("#password"), "");
+  assert.equal(await page.getByText("Tess Ter").count(), 0);
+}
+
+await run({
+  async "at 59 minutes a dialog counts down in all tabs, and who stays, stays"(test) {
+    const { first, second, employee } = await twoTabs(test);
+    await test.context.clock.fastForward("58:30");
+    assert.equal(await first.locator("dialog").count(), 0);
+    await test.context.clock.fastForward("00:31");
+    await warning(first).waitFor();
+    await warning(second).waitFor();
+    const left = () => first.getByRole("timer").textContent();
+    const before = await left();
+    assert.match(before, /^0:[0-5]\d$/);
+    await first.waitForFunction(text => document.querySelector("[role=timer]").textContent < text, before);
+    const active = (await session(employee)).last_active_at;
+
+    await button(first, "Stay signed in").focus();
+    await first.keyboard.press("Enter");
+    await warning(first).waitFor({ state: "detached" });
+    await warning(second).waitFor({ state: "detached" });
+    for (let tries = 0; (await session(employee)).last_active_at <= active; tries++) {
+      assert.ok(tries < 100, "the server is told at once");
+    }
+    await test.context.clock.fastForward("58:00");
+    assert.equal(await first.locator("dialog").count(), 0, "another hour has begun");
+    await audited(employee, trail("workspace", employee));
+  },
+
+  async "at 60 minutes all tabs are signed out and say why, and the next sign-in begins where the last one was"(test) {
+    await test.context.clock.install();
+    const first = await test.tab();
+    const employee = await WAYS.pointOfSale(first);
+    await sqlOf(employee, "INSERT INTO seance VALUES (?1, 'DELTA', 'Charter')");
+    await first.locator("select").selectOption(`${employee.agency}_DELTA`);
+    await button(first, "Select").click();
+    await heading(first, "Session");
+    await first.locator("select").selectOption("Regular");
+    await button(first, "Select").click();
+    await heading(first, "Workspace");
+    const second = await test.tab();
+    await heading(second, "Workspace");
+
+    await test.context.clock.fastForward("59:30");
+    await warning(first).waitFor();
+    await test.context.clock.runFor(31_000);
+    await signedOut(first, IDLE);
+    await signedOut(second, IDLE);
+    const opened = `session.opened cashier ${employee.agency}_DELTA Regular`;
+    await audited(employee, [...trail("pointOfSale", employee), opened, "session.ended cashier"]);
+
+    await signIn(first, employee);
+    await heading(first, "Authentication code");
+    await enterCode(first, employee);
+    await heading(first, "Point of sale");
+    assert.equal(await first.locator("select").inputValue(), `${employee.agency}_DELTA`);
+    await button(first, "Select").click();
+    await heading(first, "Session");
+    assert.equal(await first.locator("select").inputValue(), "Regular");
+  },
+
+  async "a laptop that slept for three hours wakes up signed out"(test) {
+    const { first, second, employee } = await twoTabs(test);
+    await test.context.clock.fastForward("03:00:00");
+    await signedOut(first, IDLE);
+    await signedOut(second, IDLE);
+    await audited(employee, [...trail("workspace", employee), "session.ended cashier"]);
+  },
+
+  async "input in one tab keeps the other signed in"(test) {
+    const { first, second, employee } = await twoTabs(test);
+    await test.context.clock.fastForward("40:00");
+    await first.keyboard.press("Shift");
+    await test.context.clock.fastForward("40:00");
+    await heading(second, "Workspace");
+    assert.equal(await second.locator("dialog").count(), 0);
+    await audited(employee, trail("workspace", employee));
+  },
+
+  async "after an hour the server refuses even when the browser never noticed"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1");
+    await button(page, "Change point of sale").click();
+    await signedOut(page, IDLE);
+    await audited(employee, [...trail("workspace", employee), "session.expired idle"]);
+    assert.equal((await session(employee)).ended_by, "idle");
+  },
+
+  async "input does not bring a session back that the server has ended"(test) {
+    await test.context.clock.install();
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1");
+    await test.context.clock.fastForward("02:00");
+    await page.keyboard.press("Shift");
+    await page.reload();
+    await live(page);
+    await signedOut(page, IDLE);
+    await audited(employee, [...trail("workspace", employee), "session.expired idle"]);
+  },
+
+  async "no session outlasts 24 hours, whatever its owner does"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await sqlOf(employee, "UPDATE session SET created_at = created_at - 86400000 WHERE agency_code = ?1");
+    await page.reload();
+    await live(page);
+    await signedOut(page, "You were signed out: a session lasts 24 hours at most. Please sign in again.");
+    await audited(employee, [...trail("workspace", employee), "session.expired absolute"]);
+  },
+
+  async "a sign-in that was left for ten minutes has to be begun again"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.session(page);
+    await sqlOf(employee, "UPDATE sign_in SET touched_at = touched_at - 600000 WHERE agency_code = ?1");
+    await button(page, "Select").click();
+    await signedOut(page, "The sign-in was left unfinished for 10 minutes. Please start again.");
+    await audited(employee, trail("session", employee));
+  },
+
+  async "whoever is blocked while at work is out with the next click"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await sqlOf(employee, "UPDATE employee SET blocked_at = 1 WHERE agency_code = ?1");
+    await button(page, "Change point of sale").click();
+    await signedOut(page, "Your session was ended. Please sign in again.");
+    await audited(employee, trail("workspace", employee));
+  },
+});

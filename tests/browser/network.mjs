@@ -1,0 +1,203 @@
+// A network that is cut and comes back, and a page whose app is late, broken or not allowed to run.
+import assert from "node:assert/strict";
+import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
+import { ask, audited, mailbox, seed } from "./server.mjs";
+import { trail, WAYS } from "./windows.mjs";
+
+const CUT = /net::ERR_(INTERNET_DISCONNECTED|FAILED|ADDRESS_UNREACHABLE)/;
+const LOST = "No connection to the server. What you typed is still here.";
+
+/** Cuts the network, acts, looks at what is left, restores it and presses Retry. */
+async function cut(test, page, { act, kept }) {
+  test.allow(CUT);
+  await test.context.setOffline(true);
+  await act();
+  await page.getByText(LOST).waitFor();
+  await kept?.();
+  await test.context.setOffline(false);
+  await button(page, "Retry").click();
+}
+
+/** A page whose modules come when the test lets them. */
+async function late(test, product) {
+  let open;
+  const gate = new Promise(done => { open = done; });
+  await test.context.route("**/*.wasm", async route => { await gate; await route.continue(); });
+  const page = await test.context.newPage();
+  const urls = [];
+  page.on("request", request => urls.push(request.url()));
+  await page.goto(HOSTS[product], { waitUntil: "commit" });
+  return { page, open, urls };
+}
+
+/** No address that the page has asked for or shows holds what was typed. */
+function assertNoSecret(page, urls, { login, password }) {
+  for (const url of [...urls, page.url()]) {
+    assert.ok(![login, password].some(secret => decodeURIComponent(url).includes(secret)), url);
+  }
+}
+
+await run({
+  async "the network is cut at the login window: what was typed stays, and Retry works"(test) {
+    const page = await test.tab();
+    const employee = await seed();
+    await cut(test, page, {
+      act: () => signIn(page, employee),
+      kept: async () => {
+        assert.equal(await page.inputValue("#login"), employee.login);
+        assert.equal(await page.inputValue("#password"), employee.password);
+      },
+    });
+    await heading(page, "Authentication code");
+    await audited(employee, trail("code", employee));
+  },
+
+  async "the network is cut at every later window: what was chosen stays, and Retry works"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.requirements(page);
+    await page.getByLabel("I consent").check();
+    await page.getByLabel("Enable two-factor").check();
+    const ticked = () => page.locator("input:checked").count();
+    await cut(test, page, {
+      act: () => button(page, "Login").click(),
+      kept: async () => assert.equal(await ticked(), 2),
+    });
+    await button(page, "OK").click();
+
+    const [{ links: [link] }] = await mailbox(employee.login);
+    const phone = await test.context.newPage();
+    await phone.goto(link);
+    await live(phone);
+    await cut(test, phone, { act: () => button(phone, "Show QR code").click() });
+    employee.key = (await phone.locator(".secret").textContent()).replaceAll(" ", "");
+    await phone.close();
+
+    const code = nextCode(employee);
+    await cut(test, page, {
+      act: () => page.locator("#code").pressSequentially(code),
+      kept: async () => assert.equal(await page.inputValue("#code"), code),
+    });
+    await heading(page, "Point of sale");
+    const delta = `${employee.agency}_DELTA`;
+    const select = page.locator("select");
+    await select.selectOption(delta);
+    await cut(test, page, {
+      act: () => button(page, "Select").click(),
+      kept: async () => assert.equal(await select.inputValue(), delta),
+    });
+    await heading(page, "Workspace");
+    await cut(test, page, { act: () => button(page, "Change point of sale").click() });
+    await heading(page, "Point of sale");
+    await select.selectOption(`${employee.agency}_ALPHA`);
+    await button(page, "Select").click();
+    await heading(page, "Session");
+    await select.selectOption("Regular");
+    await cut(test, page, {
+      act: () => button(page, "Select").click(),
+      kept: async () => assert.equal(await select.inputValue(), "Regular"),
+    });
+    await heading(page, "Workspace");
+    await cut(test, page, { act: () => button(page, "Sign out").click() });
+    await heading(page, "Authorization");
+    await audited(employee, [
+      ...trail("requirements", employee), /^consent.given/, /^second_factor.mail_queued/,
+      /^second_factor.key_revealed/, "code.accepted", "second_factor.activated",
+      `session.opened cashier ${delta} Regular`, `session.moved cashier ${employee.agency}_ALPHA Regular`,
+      "session.ended cashier",
+    ]);
+  },
+
+  async "a lost Back is tried again, and leads where it should"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.session(page);
+    await cut(test, page, { act: () => page.goBack() });
+    await heading(page, "Point of sale");
+    await page.goBack();
+    await heading(page, "Authorization");
+    await audited(employee, [...trail("session", employee), "sign_in.ended back"]);
+  },
+
+  async "the second module is lost on its way: Retry after the right password arrives all the same"(test) {
+    test.allow(CUT);
+    const cutOff = route => route.abort("internetdisconnected");
+    const page = await test.context.newPage();
+    await page.goto(HOSTS.cashier, { waitUntil: "commit" });
+    const steps = await page.locator("#steps-root").getAttribute("data-module");
+    await test.context.route(`**${steps}`, cutOff);
+    await page.reload();
+    await live(page);
+    const employee = await seed();
+    await signIn(page, employee);
+    await page.getByText(LOST).waitFor();
+    await test.context.unroute(`**${steps}`, cutOff);
+    await button(page, "Retry").click();
+    await heading(page, "Authentication code");
+    await audited(employee, trail("code", employee));
+  },
+
+  ...Object.fromEntries(["cashier", "boss"].map(product => [
+    `what is typed before the app is live stays in the same field, and its submit waits: ${product}`,
+    async test => {
+      const employee = await seed({ product });
+      const { page, open, urls } = await late(test, product);
+      await page.fill("#login", employee.login);
+      await page.fill("#password", employee.password);
+      await page.evaluate(() => { window.typed = document.getElementById("login"); });
+      await button(page, "RU").click();
+      await heading(page, "Авторизация");
+      await button(page, "Войти").click();
+      await page.waitForSelector("html[data-held]");
+      assert.equal(await page.inputValue("#password"), employee.password);
+      assert.ok(!await page.evaluate(() => "live" in document.documentElement.dataset));
+      assertNoSecret(page, urls, employee);
+      open();
+      await heading(page, "Код аутентификации");
+      const same = () => window.typed === document.getElementById("login") && window.typed.value;
+      assert.equal(await page.evaluate(same), employee.login);
+      assert.equal(await page.inputValue("#password"), "", "the password is not kept");
+      assertNoSecret(page, urls, employee);
+      await audited(employee, [`sign_in.password_accepted ${product}`]);
+    },
+  ])),
+
+  async "a page whose script does not come holds the submit, and no secret gets into an address"(test) {
+    test.allow(CUT);
+    await test.context.route("**/assets/*.js", route => route.abort());
+    const employee = await seed();
+    const page = await test.context.newPage();
+    const urls = [];
+    page.on("request", request => urls.push(request.url()));
+    await page.goto(HOSTS.cashier);
+    await signIn(page, employee);
+    await button(page, "Login").click();
+    await page.waitForSelector("html[data-held]");
+    assert.equal(await page.inputValue("#password"), employee.password);
+    assertNoSecret(page, urls, employee);
+    await audited(employee, []);
+  },
+
+  async "without scripts the page says in both languages what it needs, and a submit leaks nothing"(test) {
+    const context = await test.person({ javaScriptEnabled: false });
+    const employee = await seed();
+    const page = await context.newPage();
+    const urls = [];
+    page.on("request", request => urls.push(request.url()));
+    await page.goto(HOSTS.cashier);
+    await page.getByText("This page needs JavaScript and WebAssembly").filter({ visible: true }).waitFor();
+    await page.getByText("Странице нужны JavaScript и WebAssembly").filter({ visible: true }).waitFor();
+    await signIn(page, employee);
+    await page.waitForLoadState();
+    assertNoSecret(page, urls, employee);
+    assert.ok(!(await ask("log")).includes(employee.password));
+    await audited(employee, []);
+  },
+
+  async "a browser without WebAssembly is told what it lacks"(test) {
+    await test.context.addInitScript(() => { delete self.WebAssembly; });
+    test.allow(/WebAssembly/);
+    const page = await test.context.newPage();
+    await page.goto(HOSTS.cashier);
+    await page.getByRole("alert").getByText("This page needs JavaScript and WebAssembly").waitFor();
+    assert.equal(await page.locator("#login:visible").count(), 0);
+  },
+});

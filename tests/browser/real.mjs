@@ -1,0 +1,149 @@
+// Browser tests against the real worker: a Chromium, a context for each test, and what a person does in the windows.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { chromium as playwright } from "playwright-core";
+import { chromium, port } from "./server.mjs";
+import * as totp from "./totp.mjs";
+
+const OUT = fileURLToPath(new URL("out/", import.meta.url));
+const PATIENCE_MS = 10_000;
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+/** Chromium reports a refusal of the API like this; what the window makes of it is the test's to say. */
+const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d .*\/api\/auth\//;
+
+export const HOSTS = { cashier: `http://cashier.localhost:${port}`, boss: `http://lk.localhost:${port}` };
+
+/**
+ * Runs tests, `{ "a sentence": async test => … }`, and ends the process. The environment's ONLY picks those whose
+ * names contain it; so many run `abreast`. A message on the console that the test did not allow fails it.
+ */
+export async function run(tests, { abreast = 2 } = {}) {
+  await mkdir(OUT, { recursive: true });
+  const browser = await playwright.launch({ executablePath: chromium, args: ARGS });
+  const todo = Object.entries(tests).filter(([name]) => name.includes(process.env.ONLY ?? ""));
+  let failures = 0;
+  const work = async () => {
+    for (let next = todo.shift(); next; next = todo.shift()) failures += await one(browser, ...next);
+  };
+  await Promise.all(Array.from({ length: abreast }, work));
+  await browser.close();
+  process.exit(failures ? 1 : 0);
+}
+
+async function one(browser, name, body) {
+  const began = Date.now();
+  const test = await Test.begin(browser);
+  try {
+    await body(test);
+    test.assertQuiet();
+    console.error(`ok   ${name} (${Date.now() - began} ms)`);
+    return 0;
+  } catch (error) {
+    console.error(`FAIL ${name}\n${error.stack}\n${test.complaints.join("\n")}`);
+    await test.picture(name);
+    return 1;
+  } finally {
+    await test.end();
+  }
+}
+
+class Test {
+  complaints = [];
+  #allowed = [REFUSAL];
+  #contexts = [];
+  #browser;
+
+  static async begin(browser) {
+    const test = new Test();
+    test.#browser = browser;
+    test.context = await test.person();
+    return test;
+  }
+
+  /** A browser profile of its own: cookies, storage, language. */
+  async person(options = {}) {
+    const context = await this.#browser.newContext({ locale: "en", timezoneId: "Europe/Moscow", ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    context.on("weberror", error => this.complaints.push(String(error.error().stack)));
+    context.on("console", line => {
+      const said = `${line.text()} ${line.location().url}`;
+      const fine = !["error", "warning"].includes(line.type()) || this.#allowed.some(it => it.test(said));
+      if (!fine) this.complaints.push(`console: ${said}`);
+    });
+    this.#contexts.push(context);
+    return context;
+  }
+
+  /** A tab of the product's page. */
+  async tab(product = "cashier", { path = "/", context = this.context } = {}) {
+    const page = await context.newPage();
+    await page.goto(HOSTS[product] + path);
+    await live(page);
+    return page;
+  }
+
+  /** Messages on the console that belong to what the test does. */
+  allow(pattern) {
+    this.#allowed.push(pattern);
+  }
+
+  assertQuiet() {
+    assert.deepEqual(this.complaints, [], "nothing is said on the console");
+  }
+
+  async picture(name) {
+    const pages = this.#contexts.flatMap(context => context.pages());
+    for (const [i, page] of pages.entries()) {
+      const file = `${OUT}${name.replaceAll(/\W+/g, "-")}.${i}.png`;
+      await page.screenshot({ path: file, timeout: 3000 }).catch(() => {});
+    }
+  }
+
+  async end() {
+    await Promise.all(this.#contexts.map(context => context.close()));
+  }
+}
+
+/** Waits until the app has taken the page over and shows where the sign-in stands. */
+export const live = page =>
+  page.waitForSelector("html[data-live]:not([data-resume]:has(#login-root))", { state: "attached" });
+
+/** Waits for the window with this heading. */
+export const heading = (page, text) => page.locator("h1:visible").and(page.getByText(text, { exact: true })).waitFor();
+
+/** Fails when something takes longer than this. */
+export async function within(limitMs, wait) {
+  const began = performance.now();
+  await wait();
+  const took = Math.round(performance.now() - began);
+  assert.ok(took <= limitMs, `took ${took} ms, at most ${limitMs}`);
+}
+
+/** A button by its whole name. */
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+/** Types login and password and presses Enter. */
+export async function signIn(page, { login, password }) {
+  await page.fill("#login", login);
+  await page.fill("#password", password);
+  await page.keyboard.press("Enter");
+}
+
+/** The next code of the employee's authenticator: one that was not used yet and fits now. */
+export function nextCode(employee) {
+  const step = Math.max(totp.step(), (employee.step ?? 0) + 1);
+  assert.ok(step <= totp.step() + 1, "a test has no more than two codes at once");
+  employee.step = step;
+  return totp.code(employee.key, step);
+}
+
+/** A code that no step near this one has. */
+export function wrongCode({ key }) {
+  const near = Array.from({ length: 61 }, (_, i) => totp.code(key, totp.step() - 30 + i));
+  return ["314159", "271828", "141421", ...near].find(code => !near.includes(code));
+}
+
+/** Types the next code; the sixth digit sends it. */
+export const enterCode = async (page, employee) => page.locator("#code").pressSequentially(nextCode(employee));

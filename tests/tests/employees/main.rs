@@ -1,0 +1,13 @@
+//! The sign-in of employees on the real runtime: what counts, what it refuses, and what the audit log keeps of it.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
+
+mod consents;
+mod ends;
+mod locks;
+mod openapi;
+mod order;
+mod outside;
+mod races_of_codes;
+mod races_of_passwords;
+mod sign_in;
+mod versions;

@@ -1,0 +1,95 @@
+//! Passwords of one login name over many sockets at the same moment.
+
+use std::time::Duration;
+use std::{iter, thread};
+
+use shared::value::product::Product;
+use tests::browser::{json_of, problem, refused};
+use tests::connection::{Request, Response};
+use tests::employee::{Employee, PASSWORD};
+use tests::race::at_once;
+use tests::server::Server;
+use tests::settings::Settings;
+
+const MANY: usize = 200;
+/// What the worker of a developer's machine logs for each password that it hashes.
+const COMPARED: &str = "a password is compared";
+
+/// How many passwords the worker has compared. Lines of the log come late but in their order, so that a last
+/// comparison, with a login name of its own, tells that all others have come.
+fn compared(server: &Server, before: usize) -> usize {
+    let last = Employee::unknown(server, Product::Cashier);
+    refused(&last.browser().credentials(&last.login, "wrong"), 401, "invalid-credentials");
+    let count = || server.log().matches(COMPARED).count() - before;
+    let mut counts = iter::repeat_with(|| {
+        thread::sleep(Duration::from_millis(20));
+        count()
+    });
+    let settled = counts.by_ref().take(500).find(|count| *count > 3);
+    settled.unwrap_or_else(|| panic!("only {} comparisons were logged", count())) - 1
+}
+
+fn wrong_passwords(employee: &Employee<'_>) -> Vec<Request> {
+    let browser = employee.browser();
+    (0..MANY).map(|n| browser.credentials_request(&employee.login, &format!("wrong{n}"))).collect()
+}
+
+/// The tries that were left after each password that was told to be wrong, the last one first.
+fn attempts_left(answers: &[Response]) -> Vec<u64> {
+    let wrong = answers.iter().filter(|answer| answer.status == 401);
+    let mut left: Vec<_> = wrong.filter_map(|answer| json_of(answer)["attempts_left"].as_u64()).collect();
+    left.sort_unstable();
+    left
+}
+
+fn only_three_are_looked_at(server: &Server, employee: &Employee<'_>) {
+    let before = server.log().matches(COMPARED).count();
+    let (answers, took) = at_once(server, &wrong_passwords(employee));
+    eprintln!("{MANY} wrong passwords at once: {took:?}");
+    assert_eq!(attempts_left(&answers), [0, 1, 2]);
+    for other in answers.iter().filter(|answer| answer.status != 401) {
+        let told = problem(other);
+        assert!(told == (429, "busy".to_owned()) || told == (403, "login-locked".to_owned()), "{told:?}");
+    }
+    refused(&employee.browser().credentials(&employee.login, PASSWORD), 403, "login-locked");
+    assert_eq!(compared(server, before), 3, "the hasher was given more");
+    assert_eq!(employee.audited("sign_in.refused", "invalid-credentials"), 3);
+    assert_eq!(employee.audited("password.locked", "cashier"), 1);
+    // Two kinds of refusals, each at most one row a minute.
+    let others = employee.audited("sign_in.refused", "busy") + employee.audited("sign_in.refused", "locked");
+    assert!((1..=4).contains(&others), "{:?}", employee.audit());
+    assert_eq!(employee.audit().len(), 4 + others, "{:?}", employee.audit());
+}
+
+#[test]
+fn of_200_wrong_passwords_at_once_three_are_looked_at_and_the_right_one_is_not() {
+    let server = Server::reserve(&Settings::standard());
+    let employee = Employee::cashier(&server).ready();
+    only_three_are_looked_at(&server, &employee);
+}
+
+#[test]
+fn of_200_passwords_at_once_for_a_name_that_nobody_has_three_are_looked_at_as_well() {
+    let server = Server::reserve(&Settings::standard());
+    only_three_are_looked_at(&server, &Employee::unknown(&server, Product::Cashier));
+}
+
+#[test]
+fn right_passwords_at_once_lock_nothing_and_leave_no_try_behind() {
+    let server = Server::shared();
+    let employee = Employee::cashier(server).ready();
+    let right = employee.browser().credentials_request(&employee.login, PASSWORD);
+    let (answers, took) = at_once(server, &vec![right; 50]);
+    let accepted = answers.iter().filter(|answer| answer.status == 200).count();
+    eprintln!("50 right passwords at once: {took:?}, {accepted} accepted");
+    assert!(accepted >= 3, "{accepted}");
+    assert!(answers.iter().filter(|answer| answer.status != 200).all(|answer| answer.status == 429));
+    assert_eq!(employee.audited("sign_in.password_accepted", "cashier"), accepted);
+    let mut browser = employee.browser();
+    for left in [2, 1, 0] {
+        let answer = browser.credentials(&employee.login, "wrong");
+        refused(&answer, 401, "invalid-credentials");
+        assert_eq!(json_of(&answer)["attempts_left"], left);
+    }
+    assert_eq!(employee.audited("password.locked", "cashier"), 1);
+}

@@ -1,0 +1,19 @@
+//! Every window and error state in a real browser, over a stand-in for the worker that plays the contract.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
+
+use std::thread;
+
+use tests::project;
+
+#[test]
+fn no_window_or_error_state_has_a_barrier_scrolls_sideways_or_moves_on_its_own() {
+    let languages = ["en", "ru"].map(|language| {
+        let mut check = project::node("tests/browser/screens.mjs");
+        check.args(["check", "--language", language]);
+        thread::spawn(move || check.output().expect("node starts"))
+    });
+    for language in languages {
+        let said = language.join().expect("it does not panic");
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    }
+}
