@@ -76,8 +76,8 @@ impl SealKeys {
             id: String,
             secret: String,
         }
-        let entries: Vec<Entry> =
-            serde_json::from_str(text).map_err(|_| SealError::Keys("it is not the expected JSON list"))?;
+        let entries: Vec<Entry> = serde_json::from_slice(text.as_bytes())
+            .map_err(|_| SealError::Keys("it is not the expected JSON list"))?;
         if entries.is_empty() {
             return Err(SealError::Keys("it needs at least one entry"));
         }

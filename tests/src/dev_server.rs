@@ -87,7 +87,7 @@ fn configuration(migrations: &Path) -> String {
     let local = ours.split("\n[env.").next().unwrap_or_default();
     let (before, build) = local.split_once("[build]").expect("a build command to leave out");
     let after = build.split_once("\n[").expect("something after it").1;
-    let main = project::build("index.js");
+    let main = project::build("local/index.js");
     format!("{before}[{after}")
         .replace("build/local/index.js", &main.display().to_string())
         .replace("edge/migrations", &migrations.display().to_string())

@@ -28,6 +28,7 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
 
 fn worker(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     build::edge(project, Variant::Local, watch)?;
+    build::edge(project, Variant::Deploy, watch)?;
     watch.step("measuring the reader and writer of envelopes; budget 20 000 ns");
     let mut native = rust::cargo(project);
     process::run(native.args(["run", "--release", "--package", "shared", "--example", "time_login"]))?;

@@ -24,8 +24,8 @@ extern "C" {
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// HTTP status.
-    pub status: u16,
+    is_ok: bool,
+    is_outrun: bool,
     /// Body.
     pub text: String,
 }
@@ -33,18 +33,19 @@ pub struct Reply {
 impl Reply {
     /// Whether the request was carried out.
     pub fn is_ok(&self) -> bool {
-        self.status == 200
+        self.is_ok
+    }
+
+    /// Whether the sign-in has meanwhile come to another step, by another tab.
+    pub fn is_outrun(&self) -> bool {
+        self.is_outrun
     }
 }
 
 /// Asks for `path`, or sends `body` to it; nothing when no answer came.
 pub async fn send(path: &str, body: Option<&str>) -> Option<Reply> {
     let reply: Array = exchange(path, body, PATIENCE_MS).await.ok()?.unchecked_into();
-    let [status, text] = [reply.get(0), reply.get(1)];
-    Some(Reply { status: whole(status.as_f64()?), text: text.as_string()? })
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "such a cast saturates")]
-fn whole(number: f64) -> u16 {
-    number as u16
+    let status = reply.get(0).as_f64();
+    let (is_ok, is_outrun) = (status == Some(200.0), status == Some(409.0));
+    Some(Reply { is_ok, is_outrun, text: reply.get(1).as_string().unwrap_or_default() })
 }
