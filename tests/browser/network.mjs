@@ -200,7 +200,7 @@ await run({
       await test.context.unroute(file, lose);
       await button(page, "Retry").click();
       await heading(page, "Authentication code");
-      assert.ok(await page.evaluate(() => window.typed === document.getElementById("login")), "the page stayed");
+      assert.ok(await page.evaluate(() => window.typed === document.getElementById("login")));
       assertNoSecret(page, urls, employee);
       await audited(employee, trail("code", employee));
     },
