@@ -1,5 +1,5 @@
-// Chromium by its own protocol, over a pipe. A driver with more comfort evaluates scripts of its own while a page
-// loads, which on a slow processor takes longer than the page.
+// Chromium by its own protocol, over a pipe. A driver with more comfort evaluates scripts of its own while a
+// page loads, which on a slow processor takes longer than the page.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
-// Has Lighthouse look at pages: `node lighthouse.mjs CHROMIUM URL...`, each in both languages. Ends with an error when
-// accessibility or best practices are less than all they can be, and says which audits were not passed.
+// Has Lighthouse look at pages: `node lighthouse.mjs CHROMIUM URL...`, each in both languages. Ends with an
+// error when accessibility or best practices are less than all they can be, and says which audits failed.
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 
@@ -8,7 +8,8 @@ const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const [chromePath, ...urls] = process.argv.slice(2);
 
-const chromium = await launch({ chromePath, chromeFlags: FLAGS, ignoreDefaultFlags: true, logLevel: "error" });
+const start = { chromePath, chromeFlags: FLAGS, ignoreDefaultFlags: true, logLevel: "error" };
+const chromium = await launch(start);
 try {
   for (const url of urls) for (const language of ["en", "ru"]) await look(url, language);
 } finally {

@@ -37,10 +37,13 @@ function watch() {
   const entries = (type) => performance.getEntriesByType(type);
 
   observe("layout-shift", ({ value }) => { seen.shift += value; });
-  observe("paint", ({ name, startTime }) => { if (name === "first-contentful-paint") seen.content = startTime; });
+  observe("paint", ({ name, startTime }) => {
+    if (name === "first-contentful-paint") seen.content = startTime;
+  });
   const look = () => {
     const field = document.getElementById("login");
-    if (!field?.checkVisibility({ visibilityProperty: true }) || field.disabled) return requestAnimationFrame(look);
+    const shown = field?.checkVisibility({ visibilityProperty: true }) && !field.disabled;
+    if (!shown) return requestAnimationFrame(look);
     // The frame that shows the field is drawn after this callback; what is posted here comes behind it.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => { seen.field = performance.now(); };
@@ -48,14 +51,16 @@ function watch() {
   };
   requestAnimationFrame(look);
   const mark = () => { if ("live" in document.documentElement.dataset) seen.live ??= performance.now(); };
-  new MutationObserver(mark).observe(document, { attributes: true, attributeFilter: ["data-live"], subtree: true });
+  const attributes = { attributes: true, attributeFilter: ["data-live"], subtree: true };
+  new MutationObserver(mark).observe(document, attributes);
 
   const poll = setInterval(() => {
     const loaded = [...entries("navigation"), ...entries("resource")];
     const last = Math.max(seen.live, ...loaded.map((it) => it.responseEnd));
     if (!seen.content || !seen.field || !(last + QUIET_MS < performance.now())) return;
     clearInterval(poll);
-    const bytes = loaded.filter((it) => it.responseEnd <= seen.live).reduce((all, it) => all + it.encodedBodySize, 0);
+    const before = loaded.filter((it) => it.responseEnd <= seen.live);
+    const bytes = before.reduce((all, it) => all + it.encodedBodySize, 0);
     const { content, field, live, shift } = seen;
     settled(JSON.stringify({ painted: Math.max(content, field), live, bytes, shift }));
   }, 250);

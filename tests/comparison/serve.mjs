@@ -1,5 +1,5 @@
-// Serves a built page the way the edge does, compressed beforehand: hashed assets for ever, pages anew each time.
-// What asks the edge is answered by a stub, the same for every page.
+// Serves a built page the way the edge does, compressed beforehand: hashed assets for ever, pages anew each
+// time. What asks the edge is answered by a stub, the same for every page.
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
@@ -19,7 +19,9 @@ const EDGE_MS = 20;
 /** Serves `folder`, with `page` of its `pages` at `/`, on a free port of loopback. */
 export async function serve({ folder, page, policy = {} }) {
   const files = new Map([["/favicon.svg", file(FAVICON)], ["/", file(`${folder}pages/${page}`)]]);
-  for (const name of readdirSync(`${folder}assets`)) files.set(`/assets/${name}`, file(`${folder}assets/${name}`));
+  for (const name of readdirSync(`${folder}assets`)) {
+    files.set(`/assets/${name}`, file(`${folder}assets/${name}`));
+  }
   const headers = { "content-security-policy": csp(policy), "x-content-type-options": "nosniff" };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -41,8 +43,8 @@ function file(path) {
 
 const csp = ({ script_src: scripts = [], style_src: styles = [] }) =>
   `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${scripts.join(" ")}; ` +
-  `style-src 'self' ${styles.join(" ")}; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; ` +
-  "frame-ancestors 'none'; require-trusted-types-for 'script'";
+  `style-src 'self' ${styles.join(" ")}; img-src 'self'; connect-src 'self'; form-action 'self'; ` +
+  "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const WHO = "ca•••••@demo.mixvel.com";
 const PLACES = [
@@ -53,7 +55,9 @@ const STEPS = {
   "/api/auth/state": { name: "credentials", notice: null },
   "/api/auth/cancel": { name: "credentials", notice: null },
   "/api/auth/credentials": { name: "code", who: WHO, attempts_left: 3, setup: null },
-  "/api/auth/code": { name: "point_of_sale", who: WHO, choices: PLACES, selected: PLACES[0].id, fixed: false },
+  "/api/auth/code": {
+    name: "point_of_sale", who: WHO, choices: PLACES, selected: PLACES[0].id, fixed: false,
+  },
   "/api/auth/point-of-sale": {
     name: "signed_in", login: "cashier@demo.mixvel.com", employee: "Anna Petrova", agency_code: 12036,
     agency: "Alpha Travel", point_of_sale: PLACES[0], seance: "Regular", may_change_point_of_sale: true,

@@ -1,5 +1,5 @@
-const ANSWERS = ["invalid-credentials", "login-locked", "no-access", "code-locked", "invalid-code", "code-replayed",
-  "too-many-requests"];
+const ANSWERS = ["invalid-credentials", "login-locked", "no-access", "code-locked", "invalid-code",
+  "code-replayed", "too-many-requests"];
 
 /** Whether trying the same again is all that can be done about it. */
 export const canRetry = (problem) => !ANSWERS.includes(problem.code);

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 
 export const paths = {
   credentials: "/",
@@ -15,7 +15,8 @@ const LOST = { code: "lost" };
 
 async function ask(path, body) {
   const headers = { "Content-Type": "application/json", "X-MixVel-Auth": "1" };
-  const answer = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : undefined);
+  const request = body && { method: "POST", headers, body: JSON.stringify(body) };
+  const answer = await fetch(path, request);
   const json = await answer.json();
   if (!answer.ok) throw json;
   return json;
@@ -23,30 +24,31 @@ async function ask(path, body) {
 
 export function SignInProvider({ children }) {
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const [state, setState] = useState({ version: "", step: { name: "credentials" } });
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
-
-  const show = useCallback((next) => {
-    setState(next);
-    navigate(paths[next.step.name], { replace: true });
-  }, [navigate]);
 
   const send = useCallback(async (name, body) => {
     setBusy(true);
     setProblem(null);
     try {
-      show(await ask(`/api/auth/${name}`, body));
+      setState(await ask(`/api/auth/${name}`, body));
     } catch (refusal) {
       setProblem(refusal.code ? refusal : LOST);
     } finally {
       setBusy(false);
     }
-  }, [show]);
+  }, []);
 
   useEffect(() => {
-    ask("/api/auth/state").then(show, () => {});
-  }, [show]);
+    ask("/api/auth/state").then(setState, () => {});
+  }, []);
+
+  const path = paths[state.step.name];
+  useEffect(() => {
+    if (pathname !== path) navigate(path, { replace: true });
+  }, [navigate, pathname, path]);
 
   const value = useMemo(() => ({ state, problem, busy, send }), [state, problem, busy, send]);
   return <SignIn value={value}>{children}</SignIn>;

@@ -61,7 +61,12 @@ export function Credentials() {
         missing={slip === "password_missing"}
         invalid={wrong}
       />
-      <Message id="login-problem" problem={problem} notice={notice && t(`notice_${notice}`)} onRetry={submit} />
+      <Message
+        id="login-problem"
+        problem={problem}
+        notice={notice && t(`notice_${notice}`)}
+        onRetry={submit}
+      />
       <Submit label={t("sign_in")} busy={busy} />
     </form>
   );
