@@ -6,8 +6,11 @@ import { trail, WAYS } from "./windows.mjs";
 
 const STATE = "**/api/auth/state";
 
-/** Makes the page one of an application that is not deployed any more. */
-const age = page => page.evaluate(() => { document.documentElement.dataset.app = "old"; });
+/** Makes the page one of an application that is not deployed any more; the one that is has not been seen here. */
+const age = page => page.evaluate(() => {
+  document.documentElement.dataset.app = "old";
+  sessionStorage.clear();
+});
 const isOld = page => page.evaluate(() => document.documentElement.dataset.app === "old");
 const renewed = page => page.waitForFunction(() => document.documentElement.dataset.app !== "old");
 

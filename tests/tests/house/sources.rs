@@ -40,7 +40,7 @@ impl Source {
 pub(crate) fn all() -> Vec<Source> {
     let root = root();
     let mut found = Vec::new();
-    for member in ["shared", "edge", "xtask", "tests"] {
+    for member in ["locales", "shared", "edge", "xtask", "tests"] {
         walk(root, &root.join(member), &mut found);
     }
     found
