@@ -132,7 +132,7 @@ impl Config {
         };
         let introspection_clients = match texts.introspection_clients.as_str() {
             "" => Vec::new(),
-            text => serde_json::from_str(text)
+            text => serde_json::from_slice(text.as_bytes())
                 .map_err(|_| setting("INTROSPECTION_CLIENTS", "is not the expected JSON list"))?,
         };
         let lock_minutes = match texts.password_lock_minutes.as_str() {

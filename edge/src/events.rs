@@ -15,6 +15,7 @@ use crate::error::Internal;
 use crate::features::mail::deliver;
 use crate::features::sweep;
 use crate::http::address::client_address;
+use crate::http::answer::Answer;
 use crate::ports::Random as _;
 
 #[event(fetch)]
@@ -25,7 +26,8 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
         Ok(prepared) => prepared,
         Err(broken) => {
             console_error!("{broken}");
-            return Response::error("The service is not set up; the log says what is missing.", 500);
+            let told = "The service is not set up; the log says what is missing.\n";
+            return answer::response(Answer::with_body(500, "text/plain; charset=utf-8", told).protected());
         }
     };
     let request_id = MessageId::from_random(platform.bytes());

@@ -1,144 +1,225 @@
 //! The first module: the login window, live over the page that the build has drawn.
+//!
+//! One component with one state, in plain messages: hooks and a second component would weigh five kilobytes, and
+//! everything here is loaded before a person can sign in.
 
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlFormElement, HtmlInputElement};
+use yew::html::Scope;
 use yew::prelude::*;
 
 use crate::api::{CREDENTIALS_PATH, Problem, STATE_PATH};
 use crate::components::layout::{Frame, Stand, layout};
-use crate::hooks::use_language::use_language;
 use crate::i18n::{Language, t};
-use crate::pages::credentials::{self, Credentials};
+use crate::pages::credentials::{self, Form, Slip, View};
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
-use crate::platform::{bridge, deployment, json, page};
+use crate::platform::listener::Listener;
+use crate::platform::{bridge, deployment, json, language, page};
 use crate::product::Product;
 
-/// What a page is written for.
+/// What a page is written for, and how it was left when the app takes over.
 #[derive(Clone, Copy, Properties, PartialEq, Eq)]
 pub struct Props {
     /// Whose page it is.
     pub product: Product,
     /// The language that it is written in.
     pub language: Language,
+    /// Whether the password can be read.
+    pub shown: bool,
 }
 
 /// What a state says to the login window.
-#[derive(Clone, Default, PartialEq)]
-struct Standing {
+#[derive(Default)]
+pub struct Standing {
     stand: Stand,
-    notice: AttrValue,
+    notice: String,
 }
 
-/// Draws the login window and asks the edge where the sign-in stands.
-#[component(App)]
-pub fn app(props: &Props) -> Html {
-    let product = props.product;
-    let (language, onlanguage) = use_language(props.language);
-    let standing = use_state(Standing::default);
-    let problem = use_state(|| None::<Problem>);
-    let busy = use_state(|| false);
-    let channel = use_mut_ref(|| None::<Channel>);
+/// What happens to the login window.
+pub enum Message {
+    /// A language was chosen here.
+    Chosen(Language),
+    /// The language is another one by now.
+    Language(Language),
+    /// The person typed, pressed or sent something.
+    Form(credentials::Event),
+    /// The edge said where the sign-in stands.
+    Stands(Standing),
+    /// The second module has given the page back.
+    HandedBack(Standing),
+    /// Login and password were answered, or a window could not be had.
+    Answered(Option<Problem>),
+}
 
-    use_effect_with(language, move |language| {
-        let title =
-            [t::authorization(*language), " · ", t::brand(*language), " ", product.name(*language)].concat();
-        // The second module has titles of its own while it has the page.
-        if is_at_hand() {
-            page::describe(language.tag(), &title);
+/// The login window.
+pub struct App {
+    language: Language,
+    standing: Standing,
+    form: Form,
+    problem: Option<Problem>,
+    busy: bool,
+    channel: Option<Channel>,
+    listeners: [Option<Listener>; 2],
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let Props { language, shown, .. } = *ctx.props();
+        Self {
+            language,
+            standing: Standing::default(),
+            form: Form::new(shown),
+            problem: None,
+            busy: false,
+            channel: None,
+            listeners: [None, None],
         }
-    });
-
-    // What to do with an answer of the edge: stay with it, or hand it to the second module.
-    let settle = {
-        let (standing, problem, busy) = (standing.setter(), problem.setter(), busy.setter());
-        Callback::from(move |reply: Option<Reply>| {
-            let (standing, problem, busy) = (standing.clone(), problem.clone(), busy.clone());
-            spawn_local(async move {
-                if is_renewed(reply.as_ref()) {
-                    return;
-                }
-                let outcome = take(reply, &standing).await;
-                problem.set(outcome);
-                busy.set(false);
-                page::remove_attribute("data-resume");
-            });
-        })
-    };
-    {
-        let (settle, channel, standing) = (settle.clone(), channel.clone(), standing.setter());
-        let problem = problem.setter();
-        use_effect_with((), move |()| {
-            let ask = move |has_moved: bool| {
-                let settle = settle.clone();
-                spawn_local(async move {
-                    let reply = http::send(STATE_PATH, None).await;
-                    // Whoever has moved, while nobody is signed in what this window says stays.
-                    let is_news = |reply: &Reply| {
-                        reply.is_ok() && !(has_moved && is_credentials(&json::parse(&reply.text)))
-                    };
-                    if reply.as_ref().is_some_and(is_news) {
-                        settle.emit(reply);
-                    }
-                    page::remove_attribute("data-resume");
-                });
-            };
-            *channel.borrow_mut() = Channel::hear({
-                let ask = ask.clone();
-                move |word| {
-                    if word == Word::Moved && is_at_hand() {
-                        ask(true);
-                    }
-                }
-            });
-            let back = bridge::on_handed_back(move |state| {
-                standing.set(read(&json::parse(&state)));
-                problem.set(None);
-                show_login();
-            });
-            ask(false);
-            page::go_live();
-            send_held();
-            spawn_local(bridge::preload_steps());
-            move || {
-                channel.borrow_mut().take();
-                drop(back);
-            }
-        });
     }
 
-    let onsubmit = {
-        let (busy, problem) = (busy.setter(), problem.setter());
-        Callback::from(move |(login, password): (String, String)| {
-            busy.set(true);
-            problem.set(None);
-            let (settle, channel) = (settle.clone(), channel.clone());
-            spawn_local(async move {
-                let body = json::object(&[("login", login.into()), ("password", password.into())]);
-                let mut reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
-                // Another tab was faster: what stands now is shown instead.
-                if reply.as_ref().is_some_and(|reply| reply.status == 409) {
-                    reply = http::send(STATE_PATH, None).await;
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let product = ctx.props().product;
+        match message {
+            Message::Chosen(chosen) => {
+                language::choose(chosen);
+                self.say(Word::Language);
+                self.speak(product, chosen);
+            }
+            Message::Language(language) if language == self.language => return false,
+            Message::Language(language) => self.speak(product, language),
+            Message::Form(credentials::Event::Submit) => self.send(ctx.link()),
+            Message::Form(event) => return self.form.step(event),
+            Message::Stands(standing) => self.standing = standing,
+            Message::HandedBack(standing) => {
+                self.standing = standing;
+                self.problem = None;
+                show_login();
+                self.speak(product, self.language);
+            }
+            Message::Answered(problem) => {
+                if problem.is_none() {
+                    self.say(Word::Moved);
                 }
-                let right = reply.as_ref().is_some_and(Reply::is_ok);
-                settle.emit(reply);
-                if right {
-                    if let Some(channel) = channel.borrow().as_ref() {
-                        channel.say(Word::Moved);
-                    }
-                } else {
-                    page::focus(credentials::PASSWORD);
-                }
-            });
-        })
-    };
-    let frame = Frame { product, language, stand: &standing.stand, onlanguage: &onlanguage, wide: false };
-    let window = html! {
-        <Credentials {product} {language} notice={standing.notice.clone()} problem={(*problem).clone()} busy={*busy}
-            {onsubmit} />
-    };
-    layout(&frame, window)
+                self.problem = problem;
+                self.busy = false;
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let Self { language, busy, form, .. } = *self;
+        let product = ctx.props().product;
+        let onlanguage = ctx.link().callback(Message::Chosen);
+        let frame =
+            Frame { product, language, stand: &self.standing.stand, onlanguage: &onlanguage, wide: false };
+        let notice = &self.standing.notice;
+        let view = View { product, language, notice, problem: self.problem.as_ref(), busy, form };
+        layout(&frame, credentials::credentials(&view, &ctx.link().callback(Message::Form)))
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            self.listen(ctx.link());
+            ask(ctx.link(), false);
+            page::go_live();
+            page::send_held(credentials::FORM);
+            spawn_local(bridge::preload_steps());
+        }
+    }
+}
+
+impl App {
+    /// Follows other tabs and the second module.
+    fn listen(&mut self, link: &Scope<Self>) {
+        let follow = {
+            let link = link.clone();
+            move || link.send_message(Message::Language(language::current()))
+        };
+        follow();
+        let told = link.clone();
+        self.channel = Channel::hear({
+            let follow = follow.clone();
+            move |word| match word {
+                Word::Language => follow(),
+                Word::Moved if is_at_hand() => ask(&told, true),
+                Word::Moved => (),
+            }
+        });
+        // The same for browsers and windows that the channel does not reach.
+        let stored = Listener::on_window("storage", move |_| follow());
+        let link = link.clone();
+        let back = bridge::on_handed_back(move |state| {
+            link.send_message(Message::HandedBack(read(&json::parse(&state))));
+        });
+        self.listeners = [stored, back];
+    }
+
+    fn say(&self, word: Word) {
+        if let Some(channel) = &self.channel {
+            channel.say(word);
+        }
+    }
+
+    /// Changes the language; the second module has titles of its own while it has the page.
+    fn speak(&mut self, product: Product, language: Language) {
+        self.language = language;
+        if is_at_hand() {
+            let title =
+                [t::authorization(language), " · ", t::brand(language), " ", product.name(language)].concat();
+            page::describe(language.tag(), &title);
+        }
+    }
+
+    /// Sends login and password, unless something is missing or on its way already.
+    fn send(&mut self, link: &Scope<Self>) {
+        let (login, password) = (page::value(credentials::LOGIN), page::value(credentials::PASSWORD));
+        let login = login.trim();
+        self.form.slip = credentials::check(login, &password);
+        match self.form.slip {
+            Some(Slip::NoPassword) => return page::focus(credentials::PASSWORD),
+            Some(Slip::NoLogin | Slip::NotALogin) => return page::focus(credentials::LOGIN),
+            None if self.busy => return,
+            None => (),
+        }
+        self.busy = true;
+        self.problem = None;
+        let body = json::object(&[("login", login.into()), ("password", password.as_str().into())]);
+        let link = link.clone();
+        spawn_local(async move {
+            let mut reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
+            // Another tab was faster: what stands now is shown instead.
+            if reply.as_ref().is_some_and(|reply| reply.status == 409) {
+                reply = http::send(STATE_PATH, None).await;
+            }
+            if is_renewed(reply.as_ref()) {
+                return;
+            }
+            let problem = take(reply, &link).await;
+            if problem.is_some() {
+                page::focus(credentials::PASSWORD);
+            }
+            link.send_message(Message::Answered(problem));
+        });
+    }
+}
+
+/// Asks the edge where the sign-in stands. While nobody is signed in, what this window says stays, whoever has moved.
+fn ask(link: &Scope<App>, has_moved: bool) {
+    let link = link.clone();
+    spawn_local(async move {
+        let reply = http::send(STATE_PATH, None).await;
+        let is_news =
+            |reply: &Reply| reply.is_ok() && !(has_moved && is_credentials(&json::parse(&reply.text)));
+        if reply.as_ref().is_some_and(is_news) && !is_renewed(reply.as_ref()) {
+            if let Some(problem) = take(reply, &link).await {
+                link.send_message(Message::Answered(Some(problem)));
+            }
+        }
+        page::remove_attribute("data-resume");
+    });
 }
 
 /// Whether the edge has a newer page than this one, which reloads itself then: never over what was typed, and never
@@ -153,19 +234,19 @@ fn is_renewed(reply: Option<&Reply>) -> bool {
 }
 
 /// Takes an answer to where it belongs, and says what is wrong with it.
-async fn take(reply: Option<Reply>, standing: &UseStateSetter<Standing>) -> Option<Problem> {
-    let state = match &reply {
-        Some(reply) if reply.is_ok() => json::parse(&reply.text),
-        _ => return Some(Problem::of(reply.as_ref())),
+async fn take(reply: Option<Reply>, link: &Scope<App>) -> Option<Problem> {
+    let Some(Reply { text, .. }) = reply.as_ref().filter(|reply| reply.is_ok()) else {
+        return Some(Problem::of(reply.as_ref()));
     };
-    standing.set(read(&state));
+    let state = json::parse(text);
+    link.send_message(Message::Stands(read(&state)));
     if is_credentials(&state) {
         return None;
     }
-    if !bridge::show_steps(&reply.map(|reply| reply.text).unwrap_or_default()).await {
+    if !bridge::show_steps(text).await {
         return Some(Problem::Lost);
     }
-    forget_password();
+    page::set_value(credentials::PASSWORD, "");
     page::set_hidden(bridge::LOGIN_ROOT, true);
     page::set_hidden(bridge::STEPS_ROOT, false);
     None
@@ -179,8 +260,7 @@ fn is_credentials(state: &wasm_bindgen::JsValue) -> bool {
 fn read(state: &wasm_bindgen::JsValue) -> Standing {
     let text = |name| json::text(state, name).unwrap_or_default();
     let stand = Stand { version: text("version"), is_demo: text("stand") == "demo" };
-    let notice = json::text(&json::member(state, "step"), "notice").unwrap_or_default();
-    Standing { stand, notice: notice.into() }
+    Standing { stand, notice: json::text(&json::member(state, "step"), "notice").unwrap_or_default() }
 }
 
 /// Whether the login window has the page.
@@ -190,26 +270,8 @@ fn is_at_hand() -> bool {
 
 /// Gives the page back to the login window.
 fn show_login() {
-    forget_password();
+    page::set_value(credentials::PASSWORD, "");
     page::set_hidden(bridge::STEPS_ROOT, true);
     page::set_hidden(bridge::LOGIN_ROOT, false);
     page::focus(credentials::LOGIN);
-}
-
-fn forget_password() {
-    let input = page::element(credentials::PASSWORD).and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-    if let Some(input) = input {
-        input.set_value("");
-    }
-}
-
-/// Sends the form that the page's own script has held back.
-fn send_held() {
-    if page::root().is_some_and(|root| root.has_attribute("data-held")) {
-        page::remove_attribute("data-held");
-        let form = page::element(credentials::FORM).and_then(|it| it.dyn_into::<HtmlFormElement>().ok());
-        if let Some(form) = form {
-            let _ = form.request_submit();
-        }
-    }
 }

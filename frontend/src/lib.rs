@@ -6,7 +6,6 @@
 
 pub mod api;
 pub mod components;
-pub mod hooks;
 pub mod i18n;
 pub mod pages;
 pub mod platform;
@@ -16,6 +15,8 @@ pub mod product;
 pub mod app;
 #[cfg(feature = "steps")]
 pub mod flow;
+#[cfg(feature = "steps")]
+pub mod hooks;
 #[cfg(feature = "prerender")]
 pub mod prerender;
 #[cfg(feature = "steps")]

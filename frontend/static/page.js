@@ -1,4 +1,5 @@
-// Serves the page until the app is live: language, a submit that waits, what the browser lacks. At most 1 kB.
+// Serves the page until the app is live: language, a password that can be read, a submit that waits, an app that does
+// not come, what the browser lacks. At most 1 kB.
 (d => {
   const r = d.documentElement, root = d.querySelector("[data-swap]"), other = JSON.parse(d.getElementById("other").textContent);
   const swap = () => {
@@ -20,12 +21,42 @@
   let s;
   try { s = localStorage; choose(s.language); if (s.step) r.dataset.resume = ""; } catch { }
   d.addEventListener("click", e => {
-    const l = "live" in r.dataset || e.target.dataset.language;
-    if (!l || l === true) return;
-    d.cookie = "language=" + l + ";path=/;max-age=31536000;samesite=lax";
-    try { s.language = l } catch { }
-    choose(l);
+    const button = e.target.closest("button"), l = button?.dataset.language;
+    if (!button || "live" in r.dataset) return;
+    if (l) {
+      d.cookie = "language=" + l + ";path=/;max-age=31536000;samesite=lax";
+      try { s.language = l } catch { }
+      choose(l);
+    }
+    if (button.className == "inside") {
+      const input = button.previousElementSibling, shown = input.type == "text";
+      input.type = shown ? "password" : "text";
+      button.setAttribute("aria-pressed", !shown);
+    }
+    if (lost.contains(button)) again();
   });
-  d.addEventListener("submit", e => { if (!("live" in r.dataset)) { e.preventDefault(); r.dataset.held = "" } });
+  // Asking for the app again keeps the page and what is typed into it; only an app that is gone takes a new page.
+  const lost = d.getElementById("lost");
+  let held;
+  const lose = () => {
+    if ("live" in r.dataset) return;
+    held ||= "held" in r.dataset;
+    delete r.dataset.held;
+    delete r.dataset.resume;
+    lost.hidden = false;
+  };
+  const again = () => {
+    lost.hidden = true;
+    if (held) r.dataset.held = "";
+    import(d.querySelector("script[src]").src + "?" + Date.now()).catch(() => fetch(location, { cache: "no-store" }).then(() => location.reload(), lose));
+  };
+  addEventListener("error", e => e.target.src && lose(), true);
+  addEventListener("unhandledrejection", lose);
+  d.addEventListener("submit", e => {
+    if ("live" in r.dataset) return;
+    e.preventDefault();
+    r.dataset.held = "";
+    setTimeout(lose, 2e4);
+  });
   if (!(self.WebAssembly && WebAssembly.instantiateStreaming && self.BroadcastChannel && AbortSignal.timeout)) { d.getElementById("needs").hidden = false; root.hidden = true }
 })(document);

@@ -110,7 +110,7 @@ impl KeyRing {
     /// Reads the secret `JWT_KEYS`: a JSON list of keys, exactly one of them signing, no name twice.
     pub fn parse(text: &str) -> Result<Self, KeyRingError> {
         // serde's message could quote the text, and with it a key.
-        let keys: Vec<Key> = serde_json::from_str(text).map_err(|error| {
+        let keys: Vec<Key> = serde_json::from_slice(text.as_bytes()).map_err(|error| {
             let place = format!("not the expected JSON at line {}, column {}", error.line(), error.column());
             KeyRingError::Malformed(place)
         })?;

@@ -97,8 +97,8 @@ impl Peppers {
             id: String,
             secret: String,
         }
-        let entries: Vec<Entry> =
-            serde_json::from_str(text).map_err(|_| HashError::Peppers("it is not the expected JSON list"))?;
+        let entries: Vec<Entry> = serde_json::from_slice(text.as_bytes())
+            .map_err(|_| HashError::Peppers("it is not the expected JSON list"))?;
         if entries.is_empty() {
             return Err(HashError::Peppers("it needs at least one entry"));
         }

@@ -76,8 +76,8 @@ impl SealKeys {
             id: String,
             secret: String,
         }
-        let entries: Vec<Entry> =
-            serde_json::from_str(text).map_err(|_| SealError::Keys("it is not the expected JSON list"))?;
+        let entries: Vec<Entry> = serde_json::from_slice(text.as_bytes())
+            .map_err(|_| SealError::Keys("it is not the expected JSON list"))?;
         if entries.is_empty() {
             return Err(SealError::Keys("it needs at least one entry"));
         }
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn keys(ids: &[&str]) -> SealKeys {
-        let secret = |id: &str| URL_SAFE_NO_PAD.encode([id.len() as u8; 32]);
+        let secret = |id: &str| URL_SAFE_NO_PAD.encode([u8::try_from(id.len()).unwrap(); 32]);
         let entry = |id: &&str| format!(r#"{{"id":"{id}","secret":"{}"}}"#, secret(id));
         SealKeys::parse(&format!("[{}]", ids.iter().map(entry).collect::<Vec<_>>().join(","))).unwrap()
     }

@@ -11,14 +11,14 @@ use shared::api::state;
 use shared::consent;
 use shared::value::product::Product;
 
-use crate::connection::{Request, Response};
+use crate::connection::{Connection, Request, Response};
 use crate::employee::now;
-use crate::server::Server;
+use crate::server::Worker;
 
 /// A browser with its cookies.
 #[derive(Clone, Debug)]
 pub struct Browser<'a> {
-    server: &'a Server,
+    worker: &'a dyn Worker,
     host: &'static str,
     address: String,
     /// Values by name.
@@ -27,8 +27,8 @@ pub struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     /// A browser without cookies at this address.
-    pub fn new(server: &'a Server, product: Product, address: &str) -> Self {
-        Self { server, host: host(product), address: address.to_owned(), cookies: BTreeMap::new() }
+    pub fn new(worker: &'a dyn Worker, product: Product, address: &str) -> Self {
+        Self { worker, host: host(product), address: address.to_owned(), cookies: BTreeMap::new() }
     }
 
     /// The same browser and its cookies at the host of another product.
@@ -39,7 +39,7 @@ impl<'a> Browser<'a> {
 
     /// Host with port.
     pub fn host(&self) -> String {
-        format!("{}:{}", self.host, self.server.port())
+        format!("{}:{}", self.host, self.worker.port())
     }
 
     /// Scheme, host and port.
@@ -70,7 +70,7 @@ impl<'a> Browser<'a> {
     /// Sends a request over a connection of its own and keeps the cookies of its answer.
     #[track_caller]
     pub fn send(&mut self, request: &Request) -> Response {
-        let answer = self.server.send(request);
+        let answer = Connection::open(self.worker.port()).send(request);
         self.keep(&answer);
         answer
     }

@@ -7,8 +7,8 @@ use crate::{gzip, project};
 /// Most bytes of both after `gzip -9`.
 pub const BUDGET: usize = 450_000;
 
-/// Bytes of both after `gzip -9`. The local build is measured: it holds all that a deployed one does.
+/// Bytes of both after `gzip -9`, as they are deployed: the local build has more in it.
 pub fn gzipped_bytes() -> usize {
     let gzipped = |file| gzip::run("gzip", &fs::read(project::build(file)).unwrap()).len();
-    gzipped("index.js") + gzipped("index_bg.wasm")
+    gzipped("deploy/index.js") + gzipped("deploy/index_bg.wasm")
 }

@@ -13,8 +13,11 @@ use serde_json::Value;
 use crate::connection::Connection;
 use crate::memory::descendants;
 use crate::project;
-use crate::server::Row;
+use crate::server::{Row, Worker};
 use crate::settings::Settings;
+
+/// Where wrangler, and so the command line of an operator, looks for the database of a place by itself.
+const STATE: &str = ".wrangler/state";
 
 /// A folder with a configuration, secrets and a database of its own; it goes with its owner.
 #[derive(Debug)]
@@ -44,6 +47,11 @@ impl Place {
         place
     }
 
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
     /// The rows of a query, as the command line of an operator gets them.
     pub fn query(&self, sql: &str) -> Vec<Row> {
         let answer = self.wrangler(&["d1", "execute", "DB", "--local", "--json", "--command", sql]);
@@ -62,7 +70,7 @@ impl Place {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = project::node("node_modules/wrangler/bin/wrangler.js");
         command.args(arguments).arg("--config").arg(self.0.join("wrangler.toml"));
-        command.arg("--persist-to").arg(self.0.join("state")).env("WRANGLER_LOG", "log").stdin(Stdio::null());
+        command.arg("--persist-to").arg(self.0.join(STATE)).env("WRANGLER_LOG", "log").stdin(Stdio::null());
         command
     }
 }
@@ -79,7 +87,7 @@ fn configuration(migrations: &Path) -> String {
     let local = ours.split("\n[env.").next().unwrap_or_default();
     let (before, build) = local.split_once("[build]").expect("a build command to leave out");
     let after = build.split_once("\n[").expect("something after it").1;
-    let main = project::build("index.js");
+    let main = project::build("local/index.js");
     format!("{before}[{after}")
         .replace("build/local/index.js", &main.display().to_string())
         .replace("edge/migrations", &migrations.display().to_string())
@@ -129,6 +137,12 @@ impl DevServer {
         let runtimes = descendants(self.child.id(), "workerd");
         let runtime = runtimes.iter().find(|pid| holds_database(pid)).expect("one of them has it open");
         kill(&runtime.to_string());
+    }
+}
+
+impl Worker for DevServer {
+    fn port(&self) -> u16 {
+        self.port
     }
 }
 

@@ -173,26 +173,30 @@ impl<'a> Employee<'a> {
         let password = Password::from(PASSWORD.to_owned());
         let peppers = settings::peppers();
         let hash = password_hash::hash(&password, [7; 16], self.server.cost(), peppers.current()).unwrap();
-        self.sql(
-            "INSERT INTO agency (agency_code, name, may_change_point_of_sale) VALUES (?1, 'Tests', 1)",
-            &[],
-        );
-        self.sql(
-            "INSERT INTO structure_unit (agency_code, unit, name, address) VALUES \
-             (?1, 'ALPHA', 'Central office', 'Tverskaya 1, Moscow'), (?1, 'DELTA', 'Airport desk', '')",
-            &[],
-        );
-        self.sql(
-            "INSERT INTO seance VALUES (?1, 'ALPHA', 'Charter'), (?1, 'ALPHA', 'Regular'), (?1, 'DELTA', 'Regular')",
-            &[],
-        );
-        self.sql(
-            "INSERT INTO employee (agency_code, login, name, role, password_hash, created_at) \
-             VALUES (?1, ?2, 'Tess Ter', ?3, ?4, 0)",
-            &[json!(role), json!(hash)],
-        );
-        let product = [json!(self.product.as_str())];
-        self.sql("INSERT INTO employee_product VALUES (?1, ?2, ?3)", &product);
+        let own = [json!(self.agency), json!(self.login), json!(role), json!(hash)];
+        let product = [json!(self.agency), json!(self.login), json!(self.product.as_str())];
+        self.server.batch(&[
+            (
+                "INSERT INTO agency (agency_code, name, may_change_point_of_sale) VALUES (?1, 'Tests', 1)",
+                &own[..1],
+            ),
+            (
+                "INSERT INTO structure_unit (agency_code, unit, name, address) VALUES \
+                 (?1, 'ALPHA', 'Central office', 'Tverskaya 1, Moscow'), (?1, 'DELTA', 'Airport desk', '')",
+                &own[..1],
+            ),
+            (
+                "INSERT INTO seance VALUES \
+                 (?1, 'ALPHA', 'Charter'), (?1, 'ALPHA', 'Regular'), (?1, 'DELTA', 'Regular')",
+                &own[..1],
+            ),
+            (
+                "INSERT INTO employee (agency_code, login, name, role, password_hash, created_at) \
+                 VALUES (?1, ?2, 'Tess Ter', ?3, ?4, 0)",
+                &own,
+            ),
+            ("INSERT INTO employee_product VALUES (?1, ?2, ?3)", &product),
+        ]);
         self
     }
 }

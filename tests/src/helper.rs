@@ -24,7 +24,7 @@ struct Pipe {
 impl Helper {
     /// Starts the process.
     pub fn start() -> Self {
-        project::build("index_bg.wasm");
+        project::build("local/index_bg.wasm");
         let mut command = project::node("tests/harness.mjs");
         command.arg(project::root()).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("node cannot be started: {error}"));

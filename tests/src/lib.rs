@@ -27,6 +27,7 @@ pub mod hostile;
 pub mod http;
 pub mod memory;
 pub mod openapi;
+pub mod operator;
 pub mod project;
 pub mod race;
 pub mod script;

@@ -1,6 +1,8 @@
 //! Our `OpenAPI` document, and whether an answer is one that it describes. Of JSON Schema it knows the words that the
 //! document uses, and refuses others.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::connection::Response;
@@ -13,6 +15,24 @@ impl OpenApi {
     /// Reads the document.
     pub fn read(answer: &Response) -> Self {
         Self(serde_json::from_slice(&answer.body).unwrap())
+    }
+
+    /// Every answer that is described, by its path: `200`, or the code of a problem.
+    pub fn described(&self) -> BTreeSet<(String, String)> {
+        let mut all = BTreeSet::new();
+        for (path, methods) in self.0["paths"].as_object().expect("paths") {
+            for responses in
+                methods.as_object().into_iter().flatten().map(|(_, operation)| &operation["responses"])
+            {
+                for (status, response) in responses.as_object().expect("responses") {
+                    let description = response["description"].as_str().expect("a description");
+                    let codes = description.split('`').skip(1).step_by(2);
+                    let told = if status == "200" { vec!["200"] } else { codes.collect() };
+                    all.extend(told.into_iter().map(|told| (path.clone(), told.to_owned())));
+                }
+            }
+        }
+        all
     }
 
     /// Requires that the operation describes this answer.

@@ -18,10 +18,10 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand in the source tree")
 }
 
-/// A file of the built worker; `cargo xtask test` builds it.
+/// A file of a built worker, as in `local/index.js`; `cargo xtask test` builds both.
 pub fn build(file: &str) -> PathBuf {
-    let path = root().join("build/local").join(file);
-    assert!(path.is_file(), "{} is missing: run `cargo xtask build --local`", path.display());
+    let path = root().join("build").join(file);
+    assert!(path.is_file(), "{} is missing: run `cargo xtask build --local` and `--deploy`", path.display());
     path
 }
 

@@ -1,5 +1,6 @@
 //! The worker in workerd with an empty database in memory, one process tree that goes with its owner.
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -14,6 +15,12 @@ use crate::settings::Settings;
 
 /// A row of a result: an object of columns.
 pub type Row = Value;
+
+/// A worker that answers at a port of this machine, whoever runs it.
+pub trait Worker: fmt::Debug + Sync {
+    /// The port.
+    fn port(&self) -> u16;
+}
 
 /// A running worker.
 #[derive(Debug)]
@@ -56,14 +63,14 @@ impl Server {
         self.port.store(port, Ordering::SeqCst);
     }
 
-    /// The port that it listens on.
-    pub fn port(&self) -> u16 {
-        self.port.load(Ordering::SeqCst)
-    }
-
     /// What a password hash of a new application costs.
     pub fn cost(&self) -> Cost {
         self.cost
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port.load(Ordering::SeqCst)
     }
 
     /// A connection of its own.
@@ -85,9 +92,20 @@ impl Server {
 
     /// Runs a statement that the database may refuse.
     pub fn try_sql(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, String> {
-        let statements = json!([{ "sql": sql, "values": values }]);
-        let results = self.helper.try_ask("sql", json!({ "statements": statements }))?;
+        let results = self.try_batch(&[(sql, values)])?;
         Ok(results[0].as_array().cloned().unwrap_or_default())
+    }
+
+    /// Runs statements together.
+    #[track_caller]
+    pub fn batch(&self, statements: &[(&str, &[Value])]) {
+        self.try_batch(statements).unwrap_or_else(|error| panic!("{statements:?}: {error}"));
+    }
+
+    fn try_batch(&self, statements: &[(&str, &[Value])]) -> Result<Value, String> {
+        let statement = |(sql, values): &(&str, &[Value])| json!({ "sql": sql, "values": values });
+        let statements: Vec<_> = statements.iter().map(statement).collect();
+        self.helper.try_ask("sql", json!({ "statements": statements }))
     }
 
     /// The only number that a query yields.
@@ -126,6 +144,12 @@ impl Server {
     /// The node process that runs it.
     pub fn helper(&self) -> &Helper {
         &self.helper
+    }
+}
+
+impl Worker for Server {
+    fn port(&self) -> u16 {
+        Self::port(self)
     }
 }
 

@@ -3,15 +3,17 @@
 #![cfg(target_os = "linux")]
 
 use std::sync::mpsc;
-use std::thread;
+use std::{iter, thread};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use shared::password_hash;
 use shared::value::password::Password;
+use tests::browser::{at, refused};
 use tests::connection::{Connection, Request};
 use tests::dev_server::{DevServer, Place};
+use tests::employee::{self, now};
 use tests::envelope::{self, Envelope, SAMPLE};
 use tests::settings::{self, Settings};
 
@@ -88,5 +90,66 @@ fn fixture(settings: &Settings) -> Vec<String> {
              VALUES (12036, 'testuser.auth@mixvel.com', '{hash}', 0)"
         ),
         "INSERT INTO application_unit VALUES (12036, 'testuser.auth@mixvel.com', 'ALPHA')".to_owned(),
+    ]
+}
+
+/// A hash that takes a minute to compare, so that the runtime dies amid it. Nothing matches it.
+const SLOW: &str = "$argon2id$v=19$m=19456,t=4000,p=1,keyid=dGVzdA$BwcHBwcHBwcHBwcHBwcHBw\
+                    $kqaGtieHaCRNrYIwL7g1/iQ73Gz1P/95xcsUMGhLp7U";
+
+#[test]
+fn a_try_whose_request_died_amid_its_hash_counts_for_ten_seconds_and_no_longer() {
+    let settings = Settings::cheap();
+    let place = Place::new(&settings, &employee_fixture());
+    let server = DevServer::start(&place);
+    let lease = "SELECT failed, in_flight FROM password_try";
+    let leased = thread::scope(|scope| {
+        let mut connection = server.connect();
+        scope.spawn(move || connection.try_send(&password_of_employee("wrong")).ok());
+        let mut looks = iter::repeat_with(|| place.query(lease));
+        let leased = looks.by_ref().take(100).find(|rows| !rows.is_empty());
+        server.kill_runtime();
+        leased
+    });
+    drop(server);
+    assert_eq!(leased, Some(vec![json!({"failed": 0, "in_flight": 1})]), "it was amid its hash");
+    assert_eq!(place.query(lease), [json!({"failed": 0, "in_flight": 1})], "the lease outlives its request");
+
+    // The lease moves into the future, so that no stall of this machine outlasts it.
+    let right = Password::from(employee::PASSWORD.to_owned());
+    let right = password_hash::hash(&right, [7; 16], settings.cost, settings::peppers().current()).unwrap();
+    place.query(&format!(
+        "UPDATE password_try SET failed = 2, taken_at = {}; UPDATE employee SET password_hash = '{right}'",
+        now().plus_ms(3_600_000).0
+    ));
+    let server = DevServer::start(&place);
+    let mut connection = server.connect();
+    refused(&connection.send(&password_of_employee(employee::PASSWORD)), 429, "busy");
+    place.query(&format!("UPDATE password_try SET taken_at = {}", now().plus_ms(-10_000).0));
+    assert_eq!(at(&connection.send(&password_of_employee(employee::PASSWORD))), "requirements");
+    let rows = place.query("SELECT event, detail FROM audit ORDER BY at");
+    let row = |event: &str, detail: &str| json!({"event": event, "detail": detail});
+    assert_eq!(rows, [row("sign_in.refused", "busy"), row("sign_in.password_accepted", "cashier")]);
+}
+
+fn password_of_employee(password: &str) -> Request {
+    let body = json!({"login": "employee@example.test", "password": password});
+    Request::post("/api/auth/credentials", "application/json", body.to_string())
+        .field("Host", "cashier.localhost")
+        .field("X-MixVel-Auth", "1")
+        .field("Sec-Fetch-Site", "same-origin")
+}
+
+fn employee_fixture() -> Vec<String> {
+    vec![
+        "INSERT INTO agency (agency_code, name) VALUES (12036, 'Alpha Travel')".to_owned(),
+        "INSERT INTO structure_unit (agency_code, unit, name) VALUES (12036, 'ALPHA', 'Central office')"
+            .to_owned(),
+        format!(
+            "INSERT INTO employee (agency_code, login, name, role, password_hash, created_at) \
+             VALUES (12036, 'employee@example.test', 'Tess Ter', 'cashier', '{SLOW}', 0)"
+        ),
+        "INSERT INTO employee_product VALUES (12036, 'employee@example.test', 'cashier')".to_owned(),
+        "INSERT INTO employee_unit VALUES (12036, 'employee@example.test', 'ALPHA', 0)".to_owned(),
     ]
 }

@@ -4,8 +4,12 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+use shared::value::product::Product;
 use tests::agent::Agent;
+use tests::browser::problem;
 use tests::connection::Connection;
+use tests::employee::Employee;
 use tests::server::Server;
 use tests::settings::Settings;
 
@@ -43,4 +47,56 @@ fn refusal(connection: &mut Connection, agent: &Agent<'_>, n: u8) -> Duration {
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
+}
+
+/// Rounds of three wrong passwords, of which the third one locks, and three tries of the locked name: 300 of each.
+const ROUNDS: u8 = 100;
+/// How far the medians may lie apart for employees.
+const EMPLOYEE_TOLERANCE: f64 = 0.05;
+/// A machine that is at other work may be further off; what differs by itself is so in each of these measurements.
+const MEASUREMENTS: usize = 3;
+
+#[test]
+fn a_login_name_that_nobody_has_is_refused_in_the_time_of_a_known_one_at_the_same_attempt() {
+    let server = Server::start(&Settings::standard());
+    let employees = [&Employee::cashier(&server).ready(), &Employee::unknown(&server, Product::Cashier)];
+    let even = (0..MEASUREMENTS).any(|_| {
+        let apart = measured(&server, employees).map(|(kind, times)| {
+            let [known, unknown] = times.map(median);
+            let apart = unknown.as_secs_f64() / known.as_secs_f64() - 1.0;
+            eprintln!("{kind}: known {known:?}, unknown {unknown:?}: {:.1} % apart", apart * 100.0);
+            apart.abs()
+        });
+        apart.iter().all(|apart| *apart <= EMPLOYEE_TOLERANCE)
+    });
+    assert!(even, "known and unknown names can be told apart by a clock");
+    for employee in employees {
+        let locks = employee.audited("password.locked", "cashier");
+        assert!(locks >= usize::from(ROUNDS), "{locks}");
+        assert_eq!(employee.audited("sign_in.refused", "invalid-credentials"), 3 * locks);
+    }
+}
+
+type Times = [Vec<Duration>; 2];
+
+/// The times of wrong passwords, and of any password while its name is locked, for both names in changing order.
+fn measured(server: &Server, employees: [&Employee<'_>; 2]) -> [(&'static str, Times); 2] {
+    let mut connection = server.connect();
+    let (mut wrong, mut locked) = (Times::default(), Times::default());
+    for round in 0..ROUNDS {
+        for attempt in 0..6 {
+            let (times, expected) =
+                if attempt < 3 { (&mut wrong, "invalid-credentials") } else { (&mut locked, "login-locked") };
+            for index in if (round + attempt) % 2 == 0 { [0, 1] } else { [1, 0] } {
+                let employee = employees[index].at(round);
+                let request = employee.browser().credentials_request(&employee.login, "wrong");
+                let began = Instant::now();
+                let answer = connection.send(&request);
+                times[index].push(began.elapsed());
+                assert_eq!(problem(&answer).1, expected);
+            }
+        }
+        server.sql("DELETE FROM password_try WHERE taken_at > ?1", &[json!(0)]);
+    }
+    [("wrong password", wrong), ("locked", locked)]
 }

@@ -1,6 +1,8 @@
 //! The browser app: two wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
 
+mod headers;
 mod module;
+mod shrink;
 mod sources;
 
 use std::fs;
@@ -36,6 +38,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     }
     npm::ensure_packages(project)?;
     rust::ensure_wasm_target(project)?;
+    rust::ensure_library_source(project)?;
     let work = target(project)?.join("frontend");
     let assets = work.join("assets");
     empty(&assets)?;
@@ -51,8 +54,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let dist = project.path(DIST);
     empty(&dist)?;
     copy_all(&assets, &dist.join("assets"))?;
-    fs::copy(project.path(HEADERS), dist.join("_headers"))
-        .or_stop(format_args!("{HEADERS} cannot be copied"))?;
+    write_headers(project, &dist)?;
     let mut write = rust::cargo(project);
     write.args([
         "run",
@@ -68,6 +70,18 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     write.arg(&work).arg(dist.join("pages")).args(&names);
     process::run(&mut write)?;
     stamp.set()
+}
+
+fn write_headers(project: &Project, dist: &Path) -> Result<(), Stop> {
+    let failed = || format!("{HEADERS} cannot be carried over");
+    let for_all = fs::read_to_string(project.path(HEADERS)).or_stop(failed())?;
+    let entries = fs::read_dir(dist.join("assets")).or_stop(failed())?;
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_, _>>()
+        .or_stop(failed())?;
+    files.sort_unstable();
+    fs::write(dist.join("_headers"), headers::rules(&for_all, &files)).or_stop(failed())
 }
 
 /// Makes the page's own style and script small; the pages carry both inline.

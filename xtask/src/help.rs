@@ -13,7 +13,7 @@ Work on the source
       [--log-level LEVEL]      show more of what the server says: info, debug (default: warn)
   test [FILTER]                all tests, or those whose name contains FILTER; installs what they need
   check                        format, lints, documentation, licences, unused dependencies
-  bench                        measure the local server
+  bench [loading]              measure the local server and how fast the login window loads, or that alone
   build [--local|--deploy]     the edge alone, as wrangler's build command; --local sets up keys and database too
 
 Operate the local installation, or a deployed one with --remote --env demo|production; --json for programs

@@ -22,27 +22,37 @@ const QUIET: [(&str, &str); 5] = [
     ("CI", "1"),
 ];
 
+/// Where the packages stand that only tests and measurements of the login window need.
+const COMPARISON: &str = "tests/comparison/";
+
 /// Makes `node_modules` what package-lock.json says; does nothing when it is.
 pub(crate) fn ensure_packages(project: &Project) -> Result<(), Stop> {
-    let wanted = project.text("package-lock.json")?;
-    let installed = project.text("node_modules/.package-lock.json").unwrap_or_default();
-    if !matches(&wanted, &installed) {
-        install(project)?;
-    }
+    ensure(project, "")?;
     node::ensure(project)
 }
 
-fn install(project: &Project) -> Result<(), Stop> {
+/// The same for what the login window is compared with.
+pub(crate) fn ensure_comparison(project: &Project) -> Result<(), Stop> {
+    ensure(project, COMPARISON)
+}
+
+fn ensure(project: &Project, folder: &str) -> Result<(), Stop> {
+    let wanted = project.text(&format!("{folder}package-lock.json"))?;
+    let installed = project.text(&format!("{folder}node_modules/.package-lock.json")).unwrap_or_default();
+    if matches(&wanted, &installed) { Ok(()) } else { install(project, folder) }
+}
+
+fn install(project: &Project, folder: &str) -> Result<(), Stop> {
     if process::read(Command::new("npm").arg("--version")).is_err() {
         return Err(Stop::new(
             "npm was not found: install Node.js, which brings it (https://nodejs.org, or your system's packages \
              `nodejs` and `npm`), then run the same command again",
         ));
     }
-    say("installing the npm tools of package-lock.json");
+    say(format_args!("installing the npm packages of {folder}package-lock.json"));
     let mut install = Command::new("npm");
     install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    process::run(install.current_dir(project.root()))
+    process::run(install.current_dir(project.path(folder)))
 }
 
 /// Whether what npm installed is what the lock file asks for. Optional packages are those of other platforms.
@@ -68,6 +78,11 @@ pub(crate) fn wrangler(project: &Project) -> Result<Command, Stop> {
     command.arg(project.path("node_modules/wrangler/bin/wrangler.js")).current_dir(project.root());
     command.env("PATH", path_with_tools(project)?).envs(QUIET);
     Ok(command)
+}
+
+/// wasm-opt, a script for node.
+pub(crate) fn wasm_opt(project: &Project) -> PathBuf {
+    project.path("node_modules/binaryen/bin/wasm-opt")
 }
 
 /// The native esbuild of this platform, else the script that looks for it.

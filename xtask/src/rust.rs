@@ -1,5 +1,6 @@
-//! The Rust side of the tools: the wasm target, and cargo itself.
+//! The Rust side of the tools: the wasm target, the library's source, and cargo itself.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::error::Stop;
@@ -19,18 +20,34 @@ pub(crate) fn cargo(project: &Project) -> Command {
 
 /// Makes sure that the compiler can build for the runtime.
 pub(crate) fn ensure_wasm_target(project: &Project) -> Result<(), Stop> {
-    let mut ask = Command::new("rustc");
-    let libraries =
-        process::read(ask.args(["--print", "target-libdir", "--target", WASM]).current_dir(project.root()))?;
-    if std::path::Path::new(libraries.trim()).is_dir() {
+    if Path::new(&printed(project, &["target-libdir", "--target", WASM])?).is_dir() {
         return Ok(());
     }
-    say(format_args!("adding the Rust target {WASM}"));
+    add(project, "target", WASM)
+}
+
+/// Makes sure that the standard library can be built along.
+pub(crate) fn ensure_library_source(project: &Project) -> Result<(), Stop> {
+    if Path::new(&printed(project, &["sysroot"])?).join("lib/rustlib/src/rust/library/Cargo.lock").is_file() {
+        return Ok(());
+    }
+    add(project, "component", "rust-src")
+}
+
+/// What the compiler says about itself.
+fn printed(project: &Project, what: &[&str]) -> Result<String, Stop> {
+    let mut ask = Command::new("rustc");
+    let said = process::read(ask.arg("--print").args(what).current_dir(project.root()))?;
+    Ok(said.trim().to_owned())
+}
+
+fn add(project: &Project, kind: &str, name: &str) -> Result<(), Stop> {
+    say(format_args!("adding the Rust {kind} {name}"));
     let mut add = Command::new("rustup");
-    process::run(add.args(["target", "add", WASM]).current_dir(project.root())).map_err(|stop| {
+    process::run(add.args([kind, "add", name]).current_dir(project.root())).map_err(|stop| {
         Stop::new(format!(
-            "{stop}\nThe Rust compiler lacks the target {WASM}: install Rust with rustup (https://rustup.rs), or \
-             your system's package of that target"
+            "{stop}\nThe Rust compiler lacks the {kind} {name}: install Rust with rustup (https://rustup.rs), or \
+             your system's package of it"
         ))
     })
 }

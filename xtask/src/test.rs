@@ -17,6 +17,9 @@ pub(crate) const KNOWN: Known = Known { words: &["filter"], switches: &[], optio
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     let watch = Stopwatch::start();
     build::edge(project, Variant::Local, watch)?;
+    // Nothing runs it, but its size is measured.
+    build::edge(project, Variant::Deploy, watch)?;
+    npm::ensure_comparison(project)?;
     let chromium = browser::ensure_chromium(watch)?;
     let driver = browser::ensure_driver(watch)?;
     watch.step("running the tests");

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use worker::Fetcher;
+use worker::{Fetcher, Method, Request};
 
 use super::Platform;
 use crate::error::Internal;
@@ -16,7 +16,9 @@ impl Pages for Platform {
     async fn page(&self, path: &str) -> Result<Option<String>, Internal> {
         let failed = |error: worker::Error| Internal::storage(format!("asset {path}: {error}"));
         let assets: &Fetcher = &self.assets;
-        let mut response = assets.fetch(format!("{BASE}{path}"), None).await.map_err(failed)?;
+        // By a ready request: `fetch` with options brings serialisers of all options that the platform knows.
+        let request = Request::new(&format!("{BASE}{path}"), Method::Get).map_err(failed)?;
+        let mut response = assets.fetch_request(request).await.map_err(failed)?;
         match response.status_code() {
             200 => response.text().await.map(Some).map_err(failed),
             404 => Ok(None),

@@ -1,6 +1,7 @@
 //! The platform's request as a head and an unread body.
 
 use futures_util::StreamExt as _;
+use web_sys::Url;
 use worker::{Cf, Request};
 
 use crate::error::Internal;
@@ -8,19 +9,17 @@ use crate::http::head::{Body, BodyError, Head, Headers};
 
 /// The head of a request.
 pub fn head(request: &Request) -> Result<Head, Internal> {
-    let url = request.url().map_err(|error| Internal::fault(format!("request URL: {error}")))?;
-    let host = url.host_str().unwrap_or_default();
-    let path_and_query = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    };
+    // The platform's own reader of the URL standard: the library's brings the tables of all domain names.
+    let text = request.inner().url();
+    let url = Url::new(&text).map_err(|_| Internal::fault(format!("request URL {text:?} is none")))?;
+    let path = url.pathname();
     Ok(Head {
         method: request.inner().method(),
-        host: url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+        host: url.host(),
         // Not the header field: a client could send that one, where the zone does not set it.
         country: request.cf().and_then(Cf::country),
-        path: url.path().to_owned(),
-        path_and_query,
+        path_and_query: format!("{path}{}", url.search()),
+        path,
         headers: request.headers().entries().collect::<Headers>(),
     })
 }

@@ -9,7 +9,7 @@ use worker::web_sys;
 use worker::{AbortController, Delay, Fetch, Headers, Request, Response};
 
 use crate::features::gateway::forward::Forward;
-use crate::http::answer::PASSED_ON;
+use crate::http::answer::ALWAYS;
 use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};
 
 /// Sends the request on and comes back with the head of the answer; the error says how to tell the client and
@@ -55,8 +55,9 @@ fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
 }
 
-/// The answer to pass back: status and body as they came, fields but those of the connection, what hardens it, and
-/// the request's name, by which the caller can quote it.
+/// The answer to pass back: status and body as they came, fields but those of the connection, those that every
+/// answer carries where the web service has no word of its own, and the request's name, by which the caller can
+/// quote it.
 fn incoming(answered: Response, forward: &Forward) -> worker::Result<Response> {
     // The platform makes no answer of any other status, and its library panics over that.
     if !(200..=599).contains(&answered.status_code()) {
@@ -69,7 +70,7 @@ fn incoming(answered: Response, forward: &Forward) -> worker::Result<Response> {
             headers.append(&name, &value)?;
         }
     }
-    for (name, value) in PASSED_ON {
+    for (name, value) in ALWAYS {
         if !headers.has(name)? {
             headers.set(name, value)?;
         }

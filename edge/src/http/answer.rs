@@ -1,7 +1,7 @@
 //! An answer on its way out, and the header fields that every answer carries.
 
 /// Header fields of every answer (norms W1, W2, S6). An answer may set one of them to a value of its own.
-const ALWAYS: [(&str, &str); 8] = [
+pub const ALWAYS: [(&str, &str); 8] = [
     ("Cache-Control", "no-store"),
     (
         "Content-Security-Policy",
@@ -10,15 +10,6 @@ const ALWAYS: [(&str, &str); 8] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-    ("X-Content-Type-Options", "nosniff"),
-];
-
-/// Header fields of answers that are passed on for the web service behind the guard, where it does not set them
-/// itself: those that change nothing for programs and let no browser guess, frame or leak.
-pub const PASSED_ON: [(&str, &str); 4] = [
-    ("Content-Security-Policy", "frame-ancestors 'none'"),
     ("Referrer-Policy", "no-referrer"),
     ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
     ("X-Content-Type-Options", "nosniff"),
@@ -58,14 +49,20 @@ impl Answer {
     /// The answer as it leaves: with the fields that every answer carries, and without a body for `HEAD`.
     #[must_use]
     pub fn finished(mut self, method: &str, request_id: &str) -> Self {
+        if method == "HEAD" {
+            self.body.clear();
+        }
+        self.protected().with("X-Request-Id", request_id)
+    }
+
+    /// The answer with the fields that every answer carries.
+    #[must_use]
+    pub fn protected(mut self) -> Self {
         for (name, value) in ALWAYS {
             if self.headers.iter().all(|(set, _)| *set != name) {
                 self.headers.push((name, value.to_owned()));
             }
         }
-        if method == "HEAD" {
-            self.body.clear();
-        }
-        self.with("X-Request-Id", request_id)
+        self
     }
 }

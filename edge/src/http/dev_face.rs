@@ -37,7 +37,7 @@ pub async fn dev<P: Outbox>(ctx: &Ctx<'_, P>, dev: Dev, head: &Head) -> Result<A
     let sent = ctx.ports.sent_mails().await?;
     let mails: Vec<Mail> = sent.into_iter().map(read).collect();
     let query = head.path_and_query.split_once('?').map_or("", |(_, query)| query);
-    let wanted = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "id");
+    let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "id");
     Ok(match (dev, wanted) {
         (Dev::MailJson, _) => json_face::value(&mails),
         (Dev::Mail, None) => page(&list(&mails)),

@@ -3,7 +3,7 @@
 /// The value of a field of an `application/x-www-form-urlencoded` body that may stand once (RFC 6749
 /// appendix B); `None` if it is absent, empty or stands more than once.
 pub fn field(body: &[u8], name: &str) -> Option<String> {
-    let mut values = url::form_urlencoded::parse(body).filter(|(found, _)| found == name);
+    let mut values = form_urlencoded::parse(body).filter(|(found, _)| found == name);
     let (_, value) = values.next()?;
     (values.next().is_none() && !value.is_empty()).then(|| value.into_owned())
 }

@@ -39,8 +39,8 @@ pub async fn page<P: Pages>(ctx: &Ctx<'_, P>, page: Page, head: &Head) -> Result
         ctx.ports.page(&path).await?.ok_or_else(|| Internal::fault(format!("page {path} is missing")))?;
     let inline =
         ctx.ports.page(POLICY).await?.ok_or_else(|| Internal::fault(format!("{POLICY} is missing")))?;
-    let inline: Inline =
-        serde_json::from_str(&inline).map_err(|error| Internal::fault(format!("{POLICY}: {error}")))?;
+    let inline: Inline = serde_json::from_slice(inline.as_bytes())
+        .map_err(|error| Internal::fault(format!("{POLICY}: {error}")))?;
     Ok(Answer::with_body(200, "text/html; charset=utf-8", html)
         .with("Cache-Control", "no-cache")
         .with("Content-Language", language.as_str())

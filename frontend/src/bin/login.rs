@@ -1,14 +1,21 @@
 //! The first module: hydrates the login window that the page was delivered with.
 
 use frontend::app::{App, Props};
-use frontend::i18n::Language;
-use frontend::platform::{bridge, page};
+use frontend::pages::credentials;
+use frontend::platform::{bridge, language, page};
 use frontend::product::Product;
 
 fn main() {
-    let attribute = |name| page::attribute(name).unwrap_or_default();
-    let language = Language::parse(&attribute("data-language")).unwrap_or(Language::English);
-    let props = Props { product: Product::of(&attribute("data-product")), language };
+    // A first answer that came late must not take over a second time.
+    if page::attribute("data-live").is_some() {
+        return;
+    }
+    // As the page's own script has left it, so that nothing changes when the app takes over.
+    let props = Props {
+        product: Product::of(&page::attribute("data-product").unwrap_or_default()),
+        language: language::current(),
+        shown: page::kind(credentials::PASSWORD) == "text",
+    };
     if let Some(root) = page::element(bridge::LOGIN_ROOT) {
         yew::Renderer::<App>::with_root_and_props(root.into(), props).hydrate();
     }

@@ -25,7 +25,7 @@ pub fn field(field: Field, input: Html) -> Html {
         <div class="field">
             <label for={id}>{ label }</label>
             { input }
-            <p class={if hint { "note hint" } else { "note" }} id={note_id} aria-live="polite">{ note }</p>
+            <p class="note" data-hint={hint.then_some("")} id={note_id} aria-live="polite">{ note }</p>
         </div>
     }
 }

@@ -21,13 +21,13 @@ pub fn warning() -> Html {
     }
 }
 
-/// An eye, crossed out when the password can be read.
-pub fn eye(crossed: bool) -> Html {
+/// An eye; the style crosses it out when the password can be read.
+pub fn eye() -> Html {
     html! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
             <path d="M1.8 10S4.6 4.6 10 4.6 18.2 10 18.2 10 15.4 15.4 10 15.4 1.8 10 1.8 10Z" />
             <circle cx="10" cy="10" r="2.4" />
-            if crossed { <path d="M3.4 16.6 16.6 3.4" /> }
+            <path class="cross" d="M3.4 16.6 16.6 3.4" />
         </svg>
     }
 }

@@ -46,7 +46,7 @@ pub fn layout(frame: &Frame<'_>, window: Html) -> Html {
                 </span>
                 { toggle(language, onlanguage) }
             </header>
-            <main class={if wide { "card wide" } else { "card" }}>{ window }</main>
+            <main class="card" data-wide={wide.then_some("")}>{ window }</main>
             <footer class="foot">
                 <span class="version">
                     if !stand.version.is_empty() { { t::version(language, &stand.version) } }

@@ -72,7 +72,7 @@ pub fn legal(props: &Props) -> Html {
                 <span class="ribbon"></span>
                 { toggle(language, &Callback::noop()) }
             </header>
-            <main class="card wide legal">
+            <main class="card legal" data-wide="">
                 <h1>{ text.title(language) }</h1>
                 { for text.body(language).trim().split("\n\n").map(part) }
                 <a class="back" href="/">{ t::legal_back(language) }</a>

@@ -1,7 +1,7 @@
 //! The document: its root, title, focus and address.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 /// The document.
 pub fn document() -> Option<Document> {
@@ -15,7 +15,7 @@ pub fn root() -> Option<Element> {
 
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
-    document()?.get_element_by_id(id)?.dyn_into().ok()
+    Some(document()?.get_element_by_id(id)?.unchecked_into())
 }
 
 /// Gives an element the focus.
@@ -23,6 +23,27 @@ pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         let _ = element.focus();
     }
+}
+
+/// What an input holds.
+pub fn value(id: &str) -> String {
+    input(id).map(|input| input.value()).unwrap_or_default()
+}
+
+/// Of which kind an input is.
+pub fn kind(id: &str) -> String {
+    input(id).map(|input| input.type_()).unwrap_or_default()
+}
+
+/// Puts a text into an input.
+pub fn set_value(id: &str, value: &str) {
+    if let Some(input) = input(id) {
+        input.set_value(value);
+    }
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    element(id).map(JsCast::unchecked_into)
 }
 
 /// Shows or hides an element.
@@ -70,5 +91,15 @@ pub fn replace_with(path: &str) {
 pub fn go_live() {
     if let Some(root) = root() {
         let _ = root.set_attribute("data-live", "");
+    }
+}
+
+/// Sends the form that the page's own script has held back.
+pub fn send_held(form: &str) {
+    if attribute("data-held").is_some() {
+        remove_attribute("data-held");
+        if let Some(form) = element(form) {
+            let _ = form.unchecked_into::<HtmlFormElement>().request_submit();
+        }
     }
 }

@@ -63,6 +63,9 @@ pub struct Parts {
     pub(super) steps: Assets,
 }
 
+/// Lets nothing be painted before the window has been read whole: half of it would move when the rest comes.
+const WHOLE: &str = "<link rel=\"expect\" href=\"#login-root\" blocking=\"render\">";
+
 /// Name of a page's file.
 pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> String {
     let (product, language) = (product.word(), language.tag());
@@ -88,7 +91,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
     let (page, hints, roots, start) = match kind {
         Kind::Login => (
             "login",
-            parts.login.hints(),
+            [parts.login.hints().as_str(), WHOLE].concat(),
             format!(
                 "<div id=\"login-root\" data-swap>{window}</div>\
                  <div id=\"steps-root\" data-module=\"{}\" hidden></div>",
@@ -110,6 +113,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
         format!("<noscript><div class=\"needs\">{needs}</div></noscript>")
     };
     let needs = if start.is_empty() { String::new() } else { needs };
+    let lost = if start.is_empty() { String::new() } else { Language::ALL.map(lost).concat() };
     let start = if start.is_empty() {
         String::new()
     } else {
@@ -124,15 +128,23 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
          <title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{hints}\
          <style>{style}</style></head><body>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>{roots}\
+         <div id=\"lost\" role=\"alert\" hidden>{lost}</div>\
          <script type=\"application/json\" id=\"other\">{swapped}</script><script>{script}</script>{start}</body></html>\n"
     )
+}
+
+/// What is said in a language when the app does not come, with the button that asks for it again.
+fn lost(language: Language) -> String {
+    let (tag, said, retry) = (language.tag(), t::lost(language), t::retry(language));
+    format!("<p lang=\"{tag}\">{said} <button type=\"button\" class=\"link\">{retry}</button></p>")
 }
 
 /// The window as it stands before anything is known.
 fn draw(kind: Kind, product: Product, language: Language) -> String {
     match kind {
         Kind::Login => {
-            let renderer = LocalServerRenderer::<app::App>::with_props(app::Props { product, language });
+            let renderer =
+                LocalServerRenderer::<app::App>::with_props(app::Props { product, language, shown: false });
             block_on(renderer.render())
         }
         Kind::TwoFactor => {

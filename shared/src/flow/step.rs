@@ -227,12 +227,11 @@ mod tests {
                 prop_assert!(facts.consented || !facts.demands.consent);
                 prop_assert!(facts.factor == Factor::Active || !facts.demands.two_factor);
                 prop_assert!(facts.code_passed || facts.factor != Factor::Active);
-                match place {
-                    Some((id, seance)) => {
-                        let found = choices(&facts).iter().find(|point| point.id == id);
-                        prop_assert!(found.is_some_and(|point| point.seances.contains(&seance)));
-                    }
-                    None => prop_assert_eq!(facts.product, Product::Boss),
+                if let Some((id, seance)) = place {
+                    let found = choices(&facts).iter().find(|point| point.id == id);
+                    prop_assert!(found.is_some_and(|point| point.seances.contains(&seance)));
+                } else {
+                    prop_assert_eq!(facts.product, Product::Boss);
                 }
             }
         }

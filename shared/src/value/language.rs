@@ -35,11 +35,10 @@ impl Language {
         let ranges = accept_language.split(',').filter_map(|range| {
             let mut parts = range.split(';').map(str::trim);
             let tag = parts.next().filter(|tag| !tag.is_empty())?;
-            let weight =
-                parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok())?;
+            let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1000), thousandths)?;
             Some((tag, weight))
         });
-        let best = ranges.fold(None, |best: Option<(&str, f32)>, found| match best {
+        let best = ranges.fold(None, |best: Option<(&str, u32)>, found| match best {
             Some(best) if best.1 >= found.1 => Some(best),
             _ => Some(found),
         });
@@ -47,6 +46,14 @@ impl Language {
             best.and_then(|(tag, _)| tag.split('-').next()).unwrap_or_default().to_ascii_lowercase();
         if READ_RUSSIAN.contains(&primary.as_str()) { Self::Ru } else { Self::En }
     }
+}
+
+/// A weight from 0 to 1 with up to three decimals (RFC 9110 section 12.4.2), in thousandths. Reading it as a float
+/// would bring that parser and its tables into both modules.
+fn thousandths(weight: &str) -> Option<u32> {
+    let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
+    let valid = matches!(whole, "0" | "1") && decimals.len() <= 3;
+    format!("{whole}{decimals:0<3}").parse().ok().filter(|weight| valid && *weight <= 1000)
 }
 
 #[cfg(test)]
@@ -63,6 +70,11 @@ mod tests {
             ("BE", Language::Ru),
             ("de, ru;q=0.9", Language::En),
             ("ru;q=x, en", Language::En),
+            ("en;q=0.75, ru;q=0.8", Language::Ru),
+            ("en;q=1.000, ru;q=1", Language::En),
+            ("ru;q=1.001, en;q=0.", Language::En),
+            ("ru;q=0.8888, en;q=0.1", Language::En),
+            ("ru;q=+1, en;q=0.1", Language::En),
             ("", Language::En),
             ("*", Language::En),
         ] {

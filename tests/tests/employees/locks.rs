@@ -125,7 +125,7 @@ fn a_password_lock_ends_the_half_done_sign_ins_of_its_owner() {
     let mut browser = employee.past_password();
     lock(&employee);
     refused(&browser.code(&code(now())), 409, "step-mismatch");
-    assert_eq!(browser.state()["step"], json!({"name": "credentials", "notice": null}));
+    assert_eq!(browser.state()["step"], json!({"name": "credentials", "notice": "ended"}));
     assert_eq!(employee.audited("password.locked", "cashier"), 1);
     assert_eq!(employee.audited("code.accepted", ""), 0);
 }

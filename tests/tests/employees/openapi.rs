@@ -1,4 +1,6 @@
-//! What the worker really answers is what its `OpenAPI` document says.
+//! What the worker really answers is what its `OpenAPI` document says, and nothing of that is never answered.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shared::api::account::RevealKey;
@@ -10,7 +12,7 @@ use shared::api::state;
 use shared::consent;
 use shared::value::product::Product;
 use tests::browser::{Browser, json_of};
-use tests::connection::Request;
+use tests::connection::{Request, Response};
 use tests::employee::{Employee, PASSWORD, code, now, wrong_codes};
 use tests::openapi::OpenApi;
 use tests::server::Server;
@@ -19,154 +21,212 @@ use tests::server::Server;
 struct Checked<'a> {
     document: OpenApi,
     browser: Browser<'a>,
+    seen: BTreeSet<(String, String)>,
 }
 
 impl<'a> Checked<'a> {
-    fn new(browser: Browser<'a>) -> Self {
-        let answer = Server::shared().send(&browser.get("/api/openapi.json"));
-        Self { document: OpenApi::read(&answer), browser }
+    fn new(employee: &Employee<'a>) -> Self {
+        let mut browser = employee.browser();
+        let answer = browser.send(&browser.get("/api/openapi.json"));
+        Self { document: OpenApi::read(&answer), browser, seen: BTreeSet::new() }
     }
 
-    /// The answer to a `POST`, with what it said: the name of a step or the code of a problem.
+    /// Sends a request, and requires what it is told: the name of a step, or the code of a problem.
     #[track_caller]
-    fn post(&mut self, path: &str, body: &Value) -> (u16, String) {
-        self.send("post", path, &self.browser.post(path, body))
-    }
-
-    #[track_caller]
-    fn send(&mut self, method: &str, path: &str, request: &Request) -> (u16, String) {
+    fn send(&mut self, method: &str, path: &str, request: &Request, status: u16, name: &str) {
         let answer = self.browser.send(request);
         self.document.require(method, path, &answer);
         let told = json_of(&answer);
-        let name = told["code"].as_str().or(told["step"]["name"].as_str()).unwrap_or_default();
-        (answer.status, name.to_owned())
+        let found = told["code"].as_str().or(told["step"]["name"].as_str()).unwrap_or_default();
+        assert_eq!((answer.status, found), (status, name), "{path}");
+        let answer = if status == 200 { "200" } else { name };
+        self.seen.insert((path.to_owned(), answer.to_owned()));
     }
 
     #[track_caller]
-    fn credentials(&mut self, login: &str, password: &str) -> (u16, String) {
-        self.post(Credentials::PATH, &json!({"login": login, "password": password}))
+    fn post(&mut self, path: &str, body: &Value, status: u16, name: &str) {
+        self.send("post", path, &self.browser.post(path, body), status, name);
     }
 
     #[track_caller]
-    fn code(&mut self, code: &str) -> (u16, String) {
-        self.post(Code::PATH, &json!({"code": code, "device_now_ms": now().0}))
+    fn password(&mut self, login: &str, password: &str, status: u16, name: &str) {
+        self.post(Credentials::PATH, &json!({"login": login, "password": password}), status, name);
     }
-}
 
-fn told(status: u16, name: &str) -> (u16, String) {
-    (status, name.to_owned())
+    #[track_caller]
+    fn code(&mut self, code: &str, status: u16, name: &str) {
+        self.post(Code::PATH, &json!({"code": code, "device_now_ms": now().0}), status, name);
+    }
 }
 
 #[test]
-fn every_answer_of_a_first_sign_in_is_described() {
-    let server = Server::shared();
+fn every_answer_is_described_and_every_described_answer_is_given() {
+    let server = Server::reserve(&tests::settings::Settings::cheap());
+    let mut checked = Checked::new(&Employee::cashier(&server));
+    first_sign_in(&server, &mut checked);
+    later_sign_in(&server, &mut checked);
+    refused_passwords(&server, &mut checked);
+    refused_requests(&server, &mut checked);
+    let mut unseen = checked.document.described();
+    unseen.retain(|answer| !checked.seen.contains(answer));
+    // Faults are ours, and no request can be made to cause one.
+    unseen.retain(|(_, code)| code != "internal");
+    assert_eq!(unseen, BTreeSet::new(), "described and never given");
+}
+
+fn first_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     let employee = Employee::cashier(server);
-    let mut checked = Checked::new(employee.browser());
-    let get = checked.browser.get(state::PATH);
-    assert_eq!(checked.send("get", state::PATH, &get), told(200, "credentials"));
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(200, "requirements"));
+    checked.browser = employee.browser();
+    checked.send("get", state::PATH, &checked.browser.get(state::PATH), 200, "credentials");
+    checked.password(&employee.login, PASSWORD, 200, "requirements");
     let both = json!({"consent": consent::version(), "two_factor": true});
-    assert_eq!(checked.post(Requirements::PATH, &both), told(200, "code"));
-    assert_eq!(checked.post(RESEND_PATH, &json!({})), told(429, "too-many-requests"));
+    checked.post(Requirements::PATH, &both, 200, "code");
+    checked.post(Requirements::PATH, &both, 409, "step-mismatch");
+    checked.post(RESEND_PATH, &json!({}), 429, "too-many-requests");
     employee.sql("UPDATE second_factor SET mailed_at = 0 WHERE agency_code = ?1", &[]);
-    assert_eq!(checked.post(RESEND_PATH, &json!({})), told(200, "code"));
-
-    let mails = checked.browser.send(&checked.browser.get("/dev/mail.json"));
-    let mails = json_of(&mails);
-    let to_us = |mail: &&Value| mail["to"] == json!(employee.login);
-    let link = mails.as_array().unwrap().iter().find(to_us).expect("a mail")["links"][0].clone();
-    let token = link.as_str().and_then(|link| link.split_once('#')).expect("a fragment").1.to_owned();
-    let token = token.rsplit('=').next().unwrap().to_owned();
-    let reveal = json!({ "token": token });
-    assert_eq!(checked.post(RevealKey::PATH, &reveal), told(200, ""));
-    assert_eq!(checked.post(RevealKey::PATH, &reveal), told(410, "link-invalid"));
-    assert_eq!(employee.audited("code.accepted", ""), 0);
+    checked.post(RESEND_PATH, &json!({}), 200, "code");
+    let reveal = json!({ "token": token_of_link(&employee, &mut checked.browser) });
+    checked.post(RevealKey::PATH, &reveal, 200, "");
+    checked.post(RevealKey::PATH, &reveal, 410, "link-invalid");
+    assert_eq!(employee.audited("second_factor.activated", ""), 0);
 }
 
-#[test]
-fn every_answer_of_a_later_sign_in_is_described() {
-    let server = Server::shared();
+/// The token in the newest mail, which leaves behind the answer that queued it.
+fn token_of_link(employee: &Employee<'_>, browser: &mut Browser<'_>) -> String {
+    let sent = "SELECT mail_id FROM outbox WHERE agency_code = ?1 AND state = 'sent'";
+    let both_left = (0..1_000).any(|_| employee.sql(sent, &[]).len() == 2);
+    assert!(both_left, "the mails stay in the outbox");
+    let mails = json_of(&browser.send(&browser.get("/dev/mail.json")));
+    let own = mails.as_array().into_iter().flatten().find(|mail| mail["to"] == json!(employee.login));
+    let link = own.expect("a mail")["links"][0].as_str().expect("a link").to_owned();
+    link.rsplit(['#', '=']).next().expect("a fragment").to_owned()
+}
+
+fn later_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     let employee = Employee::cashier(server).ready();
-    let mut checked = Checked::new(employee.browser());
-    assert_eq!(checked.credentials(&employee.login, "wrong"), told(401, "invalid-credentials"));
-    assert_eq!(checked.credentials("", PASSWORD), told(400, "malformed-request"));
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(200, "code"));
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(409, "step-mismatch"));
-    assert_eq!(checked.code(&wrong_codes(now(), 1)[0]), told(403, "invalid-code"));
+    checked.browser = employee.browser();
+    checked.password(&employee.login, PASSWORD, 200, "code");
+    checked.password(&employee.login, PASSWORD, 409, "step-mismatch");
+    checked.post(RESEND_PATH, &json!({}), 409, "step-mismatch");
+    checked.code(&wrong_codes(now(), 1)[0], 403, "invalid-code");
+    let lease =
+        "UPDATE second_factor SET in_flight = ?3, taken_at = ?4 WHERE agency_code = ?1 AND login = ?2";
+    employee.sql(lease, &[json!(3), json!(now().plus_ms(3_600_000).0)]);
     let shown = code(now());
-    assert_eq!(checked.code(&shown), told(200, "point_of_sale"));
+    checked.code(&shown, 429, "busy");
+    employee.sql(lease, &[json!(0), json!(0)]);
+    checked.code(&shown, 200, "point_of_sale");
+    checked.code(&shown, 409, "step-mismatch");
+
     let unit = json!({ "id": employee.unit("ALPHA") });
-    assert_eq!(checked.post(SelectPointOfSale::PATH, &json!({"id": "x"})), told(409, "choice-unavailable"));
-    assert_eq!(checked.post(SelectPointOfSale::PATH, &unit), told(200, "seance"));
-    assert_eq!(checked.post(BACK_PATH, &json!({})), told(200, "point_of_sale"));
-    assert_eq!(checked.post(SelectPointOfSale::PATH, &unit), told(200, "seance"));
-    assert_eq!(checked.post(SelectSeance::PATH, &json!({"seance": "x"})), told(409, "choice-unavailable"));
-    assert_eq!(checked.post(SelectSeance::PATH, &json!({"seance": "Regular"})), told(200, "signed_in"));
-    assert_eq!(checked.post(Activity::PATH, &json!({"age_ms": 1})), told(200, "signed_in"));
-    assert_eq!(checked.post(CHANGE_POINT_OF_SALE_PATH, &json!({})), told(200, "point_of_sale"));
-    assert_eq!(checked.post(CANCEL_PATH, &json!({})), told(200, "signed_in"));
-    assert_eq!(checked.post(SignOut::PATH, &json!({})), told(200, "credentials"));
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(200, "code"));
-    assert_eq!(checked.code(&shown), told(403, "code-replayed"));
-    for refused in [told(403, "invalid-code"), told(403, "invalid-code"), told(403, "code-locked")] {
-        assert_eq!(checked.code(&wrong_codes(now(), 1)[0]), refused);
+    let (regular, none) = (json!({"seance": "Regular"}), json!({}));
+    checked.post(SelectPointOfSale::PATH, &json!({"id": "x"}), 409, "choice-unavailable");
+    checked.post(SelectSeance::PATH, &regular, 409, "step-mismatch");
+    checked.post(SelectPointOfSale::PATH, &unit, 200, "seance");
+    checked.post(SelectPointOfSale::PATH, &unit, 409, "step-mismatch");
+    checked.post(BACK_PATH, &none, 200, "point_of_sale");
+    checked.post(SelectPointOfSale::PATH, &unit, 200, "seance");
+    checked.post(SelectSeance::PATH, &json!({"seance": "x"}), 409, "choice-unavailable");
+    checked.post(SelectSeance::PATH, &regular, 200, "signed_in");
+    checked.post(Activity::PATH, &json!({"age_ms": 1}), 200, "signed_in");
+    checked.post(CHANGE_POINT_OF_SALE_PATH, &none, 200, "point_of_sale");
+    checked.post(CHANGE_POINT_OF_SALE_PATH, &none, 409, "step-mismatch");
+    checked.post(CANCEL_PATH, &none, 200, "signed_in");
+    checked.post(SignOut::PATH, &none, 200, "credentials");
+
+    checked.password(&employee.login, PASSWORD, 200, "code");
+    checked.code(&shown, 403, "code-replayed");
+    for name in ["invalid-code", "invalid-code", "code-locked"] {
+        checked.code(&wrong_codes(now(), 1)[0], 403, name);
     }
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(403, "code-locked"));
+    checked.password(&employee.login, PASSWORD, 403, "code-locked");
     assert_eq!(employee.audited("code.locked", "cashier"), 1);
 }
 
-#[test]
-fn every_refusal_of_a_password_is_described() {
-    let server = Server::shared();
+fn refused_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     let employee = Employee::boss(server).ready();
-    let mut checked = Checked::new(employee.browser().visiting(Product::Cashier));
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(403, "no-access"));
-    for _ in 0..3 {
-        assert_eq!(checked.credentials(&employee.login, "wrong"), told(401, "invalid-credentials"));
-    }
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(403, "login-locked"));
-    checked.browser = checked.browser.visiting(Product::Boss);
-    assert_eq!(checked.credentials(&employee.login, PASSWORD), told(403, "login-locked"));
+    checked.browser = employee.browser().visiting(Product::Cashier);
+    checked.password(&employee.login, PASSWORD, 403, "no-access");
+    checked.password(&employee.login, "wrong", 401, "invalid-credentials");
+    let lease = "UPDATE password_try SET in_flight = ?1, taken_at = ?2 WHERE failed = 1";
+    server.sql(lease, &[json!(2), json!(now().plus_ms(3_600_000).0)]);
+    checked.password(&employee.login, PASSWORD, 429, "busy");
+    server.sql(lease, &[json!(0), json!(now().0)]);
+    checked.password(&employee.login, "wrong", 401, "invalid-credentials");
+    checked.password(&employee.login, "wrong", 401, "invalid-credentials");
+    checked.password(&employee.login, PASSWORD, 403, "login-locked");
+    checked.browser = employee.browser();
+    checked.password(&employee.login, PASSWORD, 403, "login-locked");
     assert_eq!(employee.audited("password.locked", "cashier"), 1);
+
+    // One address may have 300 passwords checked a minute, and a minute may end amid them.
+    let mut connection = server.connect();
+    let browser = employee.at(9).browser();
+    let mut wrong = (0..601).map(|n| {
+        connection.send(&browser.credentials_request(&format!("nobody{n}@example.test"), "wrong")).status
+    });
+    assert!(wrong.any(|status| status == 429), "one address has its limit");
+    checked.browser = browser.clone();
+    checked.password("nobody@example.test", "wrong", 429, "too-many-requests");
 }
 
-#[test]
-fn every_refusal_of_a_request_is_described() {
-    let employee = Employee::cashier(Server::shared());
-    let mut checked = Checked::new(employee.browser());
-    let paths = [
-        Credentials::PATH,
-        Requirements::PATH,
-        RESEND_PATH,
-        Code::PATH,
-        SelectPointOfSale::PATH,
-        SelectSeance::PATH,
-        BACK_PATH,
-        CANCEL_PATH,
-        CHANGE_POINT_OF_SALE_PATH,
-        Activity::PATH,
-        SignOut::PATH,
-        RevealKey::PATH,
-    ];
-    for path in paths {
-        assert_eq!(checked.post(path, &json!({"x": 1})), told(400, "malformed-request"));
+fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
+    let employee = Employee::cashier(server);
+    checked.browser = employee.browser();
+    checked.browser.cookies.insert("__Host-session".to_owned(), "A".repeat(43));
+    let paths: Vec<_> = checked.document.described().into_iter().map(|(path, _)| path).collect();
+    for path in paths.iter().map(String::as_str).filter(|path| *path != state::PATH) {
+        checked.post(path, &json!({"x": 1}), 400, "malformed-request");
         let long = json!({ "x": "x".repeat(9_000) });
-        assert_eq!(checked.post(path, &long), told(413, "payload-too-large"));
+        checked.post(path, &long, 413, "payload-too-large");
         let foreign = checked.browser.bare(Request::post(path, "application/json", "{}"));
-        assert_eq!(checked.send("post", path, &foreign), told(403, "cross-site"));
+        checked.send("post", path, &foreign, 403, "cross-site");
         let text = checked.browser.bare(Request::post(path, "text/plain", "{}"));
         let text = text.field("X-MixVel-Auth", "1").field("Sec-Fetch-Site", "same-origin");
-        assert_eq!(checked.send("post", path, &text), told(415, "unsupported-media-type"));
-        let get = checked.browser.get(path);
-        assert_eq!(checked.send("post", path, &get), told(405, "method-not-allowed"));
+        checked.send("post", path, &text, 415, "unsupported-media-type");
+        checked.send("post", path, &checked.browser.get(path), 405, "method-not-allowed");
+        checked.send("post", path, &Request::post(path, "application/json", "{}"), 404, "not-found");
     }
+    checked.send("get", state::PATH, &Request::get(state::PATH), 404, "not-found");
+    checked.send(
+        "get",
+        state::PATH,
+        &checked.browser.post(state::PATH, &json!({})),
+        405,
+        "method-not-allowed",
+    );
     assert_eq!(employee.events(), Vec::<String>::new());
+
+    for table in ["session", "link"] {
+        server.sql(&format!("ALTER TABLE {table} RENAME TO {table}_gone"), &[]);
+    }
+    let bodies = [
+        (Credentials::PATH, json!({"login": employee.login, "password": "x"})),
+        (Requirements::PATH, json!({"consent": null, "two_factor": true})),
+        (Code::PATH, json!({"code": "123456", "device_now_ms": 0})),
+        (SelectPointOfSale::PATH, json!({"id": "x"})),
+        (SelectSeance::PATH, json!({"seance": "x"})),
+        (Activity::PATH, json!({"age_ms": 0})),
+        (RevealKey::PATH, json!({"token": "A".repeat(43)})),
+        (RESEND_PATH, json!({})),
+        (BACK_PATH, json!({})),
+        (CANCEL_PATH, json!({})),
+        (CHANGE_POINT_OF_SALE_PATH, json!({})),
+        (SignOut::PATH, json!({})),
+    ];
+    for (path, body) in bodies {
+        checked.post(path, &body, 503, "storage-unavailable");
+    }
+    checked.send("get", state::PATH, &checked.browser.get(state::PATH), 503, "storage-unavailable");
+    for table in ["session", "link"] {
+        server.sql(&format!("ALTER TABLE {table}_gone RENAME TO {table}"), &[]);
+    }
 }
 
 #[test]
 fn an_answer_that_is_not_described_is_found_out() {
     let employee = Employee::cashier(Server::shared()).ready();
-    let mut checked = Checked::new(employee.browser());
+    let mut checked = Checked::new(&employee);
     let good = checked.browser.credentials(&employee.login, PASSWORD);
     assert_eq!(checked.document.wrong("post", Credentials::PATH, &good), None);
     for (from, to) in [
@@ -181,6 +241,6 @@ fn an_answer_that_is_not_described_is_found_out() {
         assert_ne!(bad.body, good.body, "{from}");
         assert!(checked.document.wrong("post", Credentials::PATH, &bad).is_some(), "{to}");
     }
-    let other = tests::connection::Response { status: 418, ..good };
+    let other = Response { status: 418, ..good };
     assert!(checked.document.wrong("post", Credentials::PATH, &other).is_some());
 }

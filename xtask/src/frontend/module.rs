@@ -2,14 +2,16 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::{OrStop as _, Stop};
 use crate::process;
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{node, npm, rust};
+use crate::{npm, rust};
+
+use super::shrink::shrink;
 
 /// A binary of the `frontend` crate that the browser loads.
 pub(super) struct Module {
@@ -35,27 +37,24 @@ impl Module {
     /// the wasm, joined by a comma.
     pub(super) fn build(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {
         let name = self.name;
-        let mut cargo = rust::cargo(project);
-        cargo.args([
-            "build",
-            "--quiet",
-            "--package",
-            "frontend",
-            "--profile",
-            "browser",
-            "--target",
-            rust::WASM,
-        ]);
-        process::run(cargo.args(["--bin", name, "--features", name]))?;
-
+        let compiled = self.compile(project, work)?;
         let bound = work.join(name);
         fs::create_dir_all(&bound).or_stop(format_args!("{} cannot be made", bound.display()))?;
-        let compiled = work.with_file_name(rust::WASM).join("browser").join(format!("{name}.wasm"));
         let mut bind = Command::new(Tool::wasm_bindgen(project)?.ensure()?);
-        bind.args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"]);
+        bind.args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--omit-default-module-path",
+            "--encode-into",
+            "always",
+        ]);
+        bind.args(["--out-name", name, "--out-dir"]);
         process::run(bind.arg(&bound).arg(compiled))?;
 
-        let wasm = smaller(project, &bound.join(format!("{name}_bg.wasm")))?;
+        shrink(project, &bound, name)?;
+        let wasm = bound.join(format!("{name}_bg.wasm"));
+        let wasm = fs::read(&wasm).or_stop(format_args!("{} cannot be read", wasm.display()))?;
         let wasm_name = named(name, &wasm);
         let path = assets.join(format!("{wasm_name}.wasm"));
         fs::write(&path, &wasm).or_stop(format_args!("{} cannot be written", path.display()))?;
@@ -72,42 +71,40 @@ impl Module {
         fs::write(&path, script).or_stop(format_args!("{} cannot be written", path.display()))?;
         Ok(format!("{script_name},{wasm_name}"))
     }
+
+    /// Compiles it, the standard library with it, and returns where it is.
+    fn compile(&self, project: &Project, work: &Path) -> Result<PathBuf, Stop> {
+        let target = work.join("cargo");
+        let mut cargo = rust::cargo(project);
+        cargo.args([
+            "build",
+            "--quiet",
+            "--package",
+            "frontend",
+            "--profile",
+            PROFILE,
+            "--target",
+            rust::WASM,
+        ]);
+        cargo.args(["--bin", self.name, "--features", self.name]).args(LIBRARY);
+        // A folder of its own: build scripts look at the first variable, and all of them would run again whenever
+        // cargo is called with and without it in turn.
+        cargo.arg("--target-dir").arg(&target);
+        cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
+        process::run(&mut cargo)?;
+        Ok(target.join(rust::WASM).join(PROFILE).join(format!("{}.wasm", self.name)))
+    }
 }
 
-/// What every browser of the last years reads, and no more: left to itself, wasm-opt writes newer forms.
-const FEATURES: [&str; 7] = [
-    "--mvp-features",
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
+/// Cargo's profile of the modules.
+const PROFILE: &str = "browser";
 
-/// The module as wasm-opt leaves it, or as it was, whichever travels lighter.
-fn smaller(project: &Project, wasm: &Path) -> Result<Vec<u8>, Stop> {
-    let optimised = wasm.with_extension("opt.wasm");
-    let mut optimise = Command::new(node::path(project));
-    optimise
-        .arg(project.path("node_modules/binaryen/bin/wasm-opt"))
-        .arg(wasm)
-        .arg("-o")
-        .arg(&optimised)
-        .args(["-Oz", "--strip-producers"]);
-    process::run(optimise.args(FEATURES))?;
-    let lighter = if brotli(project, &optimised)? < brotli(project, wasm)? { &optimised } else { wasm };
-    fs::read(lighter).or_stop(format_args!("{} cannot be read", lighter.display()))
-}
-
-/// Bytes of a file as the network carries it.
-fn brotli(project: &Project, file: &Path) -> Result<u64, Stop> {
-    const MEASURE: &str =
-        "console.log(require('zlib').brotliCompressSync(require('fs').readFileSync(process.argv[1])).length)";
-    let mut node = Command::new(node::path(project));
-    node.arg("-e").arg(MEASURE).arg(file);
-    process::read(&mut node)?.trim().parse().or_stop("node printed no number")
-}
+/// A panic in the browser can do no more than stop the app, which a trap does as well. But as it comes, the standard
+/// library carries the words, places and formatting of every panic, a fifth of what a person waits for at the login
+/// window. The compiler leaves them out only where the library is built along, which it calls unstable; the compiler
+/// is pinned (rust-toolchain.toml), and `RUSTC_BOOTSTRAP` lets that one release do it. The edge is not built so.
+const FLAGS: [&str; 3] = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
+const LIBRARY: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
 /// A file's name with a digest of its content, so that it may be kept for ever.
 fn named(name: &str, content: &[u8]) -> String {
@@ -124,11 +121,5 @@ mod tests {
     fn another_content_has_another_name() {
         assert_ne!(named("login", b"one"), named("login", b"two"));
         assert_eq!(named("login", b"one"), named("login", b"one"));
-    }
-
-    #[test]
-    fn work_and_compiled_modules_lie_side_by_side() {
-        let work = Path::new("/t/frontend");
-        assert_eq!(work.with_file_name(rust::WASM), Path::new("/t/wasm32-unknown-unknown"));
     }
 }

@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::stamp::Stamp;
 
 /// Files and folders whose change makes a new app.
-const PLACES: [&str; 10] = [
+const PLACES: [&str; 13] = [
     "Cargo.lock",
     "Cargo.toml",
     "edge/_headers",
@@ -18,6 +18,9 @@ const PLACES: [&str; 10] = [
     "frontend/src",
     "frontend/static",
     "locales",
+    "rust-toolchain.toml",
+    "xtask/src/frontend",
+    "xtask/src/frontend.rs",
     "shared/src",
 ];
 

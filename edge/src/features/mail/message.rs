@@ -1,32 +1,18 @@
 //! From a queued mail to the bytes that a transport sends: a function of its arguments, so that a second sending
 //! has the same bytes.
 
-use lettre::message::header::{Date, Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use std::str::FromStr as _;
+
+use email_address::EmailAddress;
+use lettre::Address;
+use lettre::message::header::{self, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Mailboxes, MultiPart, SinglePart};
 use shared::api::account::RevealKey;
 use shared::seal::SealKeys;
 
 use super::{body, texts};
 use crate::error::Internal;
 use crate::ports::outbox::{MailKind, NewMail};
-
-/// Tells mail programs not to answer by themselves (RFC 3834 section 5).
-#[derive(Clone)]
-struct AutoSubmitted;
-
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
-
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
-
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
-}
 
 /// The bytes of a mail from this sender. Its link's token is derived here, and stands in these bytes alone.
 pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, Internal> {
@@ -39,26 +25,38 @@ pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, In
             (texts::two_factor_set_up(mail), link)
         }
     };
-    let from: Mailbox = from.parse().map_err(|error| broken(format!("sender: {error}")))?;
-    let to: Mailbox = mail.login.as_str().parse().map_err(|error| broken(format!("address: {error}")))?;
-    let domain = from.email.domain().to_owned();
-    let date = Date::parse(&mail.at.mail_date()).map_err(|error| broken(format!("date: {error}")))?;
-    let body = MultiPart::builder()
-        .kind(MultiPartKind::Alternative)
+    let from = mailbox(from).map_err(|error| broken(format!("sender: {error}")))?;
+    let to = mailbox(mail.login.as_str()).map_err(|error| broken(format!("address: {error}")))?;
+    let message_id = format!("<{}@{}>", mail.mail_id, from.email.domain());
+    // The outer part carries the fields of the whole mail: the library's builder for those would read them again,
+    // for an envelope that the transport makes, and brings a large parser.
+    let mut message = MultiPart::alternative()
         // No boundary of chance, so that the bytes stay the same.
         .boundary(format!("part-{}", mail.mail_id))
         .singlepart(SinglePart::plain(body::plain(&texts, &link)))
         .singlepart(SinglePart::html(body::html(&texts, mail.language.as_str(), &link)));
-    let message = Message::builder()
-        .from(from)
-        .to(to)
-        .subject(texts.subject)
-        .header(date)
-        .message_id(Some(format!("<{}@{domain}>", mail.mail_id)))
-        .header(AutoSubmitted)
-        .multipart(body)
-        .map_err(|error| broken(error.to_string()))?;
+    let fields = message.headers_mut();
+    fields.set(header::From::from(Mailboxes::from(from)));
+    fields.set(header::To::from(Mailboxes::from(to)));
+    fields.set(header::Subject::from(texts.subject));
+    fields.set(header::MessageId::from(message_id));
+    fields.set(header::MIME_VERSION_1_0);
+    fields.insert_raw(field("Date", mail.at.mail_date()));
+    // Tells mail programs not to answer by themselves (RFC 3834 section 5).
+    fields.insert_raw(field("Auto-Submitted", "auto-generated".to_owned()));
     Ok(message.formatted())
+}
+
+/// Reads `name@domain` or `Name <name@domain>` by the rules of lettre, but for its second look at a wrong domain in
+/// the tables of internationalised names, which the bundle would carry for that alone.
+fn mailbox(text: &str) -> Result<Mailbox, email_address::Error> {
+    let parsed = EmailAddress::from_str(text)?;
+    let name = Some(parsed.display_part()).filter(|name| !name.is_empty());
+    Ok(Mailbox::new(name.map(str::to_owned), Address::new_dangerous(parsed.local_part(), parsed.domain())))
+}
+
+fn field(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 #[cfg(test)]
@@ -113,6 +111,22 @@ mod tests {
             render(&mail(Language::Ru), from, &keys()).unwrap(),
             render(&mail(Language::Ru), from, &keys()).unwrap()
         );
+    }
+
+    #[test]
+    fn mailboxes_are_written_as_the_standards_ask_and_what_is_none_is_refused() {
+        let sent = |from: &str, to: &str| {
+            let mail = NewMail { login: Login::parse(to).unwrap(), ..mail(Language::En) };
+            let raw = render(&mail, from, &keys()).map_err(|error| error.to_string())?;
+            Ok::<_, String>(String::from_utf8(raw).unwrap())
+        };
+        let raw = sent("Привет <a@mixvel.com>", "kassir@почта.рф").unwrap();
+        assert!(raw.contains("\r\nFrom: =?utf-8?b?0J/RgNC40LLQtdGC?= <a@mixvel.com>\r\n"), "{raw}");
+        assert!(raw.contains("\r\nTo: kassir@почта.рф\r\n"), "{raw}");
+        assert!(sent("a@mixvel.com", "b@mixvel.com").unwrap().contains("\r\nFrom: a@mixvel.com\r\n"));
+        for none in ["cashier", "a@b c", "a@b\r\nBcc: c@d", "a,b@c", "@c", "a@"] {
+            assert!(sent("a@mixvel.com", none).is_err(), "{none:?}");
+        }
     }
 
     #[test]

@@ -3,8 +3,6 @@
 
 mod hints;
 
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::problem;
@@ -38,106 +36,118 @@ pub fn notice(word: &str, language: Language) -> Option<&'static str> {
     }
 }
 
-/// What the window needs.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// What the window shows.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
     /// Whose page it is.
     pub product: Product,
     /// The language at hand.
     pub language: Language,
     /// Why the last sign-in ended; empty when there was none.
-    pub notice: AttrValue,
+    pub notice: &'a str,
     /// Why the last request was not carried out.
-    pub problem: Option<Problem>,
+    pub problem: Option<&'a Problem>,
     /// Whether a request is under way.
     pub busy: bool,
-    /// Called with login and password.
-    pub onsubmit: Callback<(String, String)>,
+    /// The form.
+    pub form: Form,
+}
+
+/// What the form knows besides what is typed into it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// What was found before sending.
+    pub slip: Option<Slip>,
+    /// Whether the password can be read.
+    pub shown: bool,
+    caps_lock: bool,
+    cyrillic: bool,
 }
 
 /// A field that the person has to look at, found before anything was sent.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Slip {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// No login.
     NoLogin,
+    /// A login that is no address.
     NotALogin,
+    /// No password.
     NoPassword,
 }
 
+/// What the person does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The login changes.
+    Login,
+    /// The password changes to this.
+    Password(String),
+    /// A key goes up; whether Caps Lock is on.
+    Key(bool),
+    /// The password is to be seen, or no longer.
+    Show,
+    /// The form is sent.
+    Submit,
+}
+
+impl Form {
+    /// An untouched form.
+    pub fn new(shown: bool) -> Self {
+        Self { shown, ..Self::default() }
+    }
+
+    /// Takes an event in, and tells whether it changed anything.
+    pub fn step(&mut self, event: Event) -> bool {
+        let before = *self;
+        match event {
+            Event::Login if self.slip != Some(Slip::NoPassword) => self.slip = None,
+            Event::Password(typed) => {
+                self.cyrillic = hints::has_cyrillic(&typed);
+                if self.slip == Some(Slip::NoPassword) {
+                    self.slip = None;
+                }
+            }
+            Event::Key(caps_lock) => self.caps_lock = caps_lock,
+            Event::Show => self.shown = !self.shown,
+            Event::Login | Event::Submit => (),
+        }
+        *self != before
+    }
+
+    /// What stands below the password, and whether it is a mere hint.
+    fn password_note(&self, language: Language) -> (&'static str, bool) {
+        match self {
+            Self { slip: Some(Slip::NoPassword), .. } => (t::password_missing(language), false),
+            Self { cyrillic: true, .. } => (t::cyrillic(language), true),
+            Self { caps_lock: true, .. } => (t::caps_lock(language), true),
+            _ => ("", true),
+        }
+    }
+}
+
 /// Draws it.
-#[component(Credentials)]
-pub fn credentials(props: &Props) -> Html {
-    let language = props.language;
-    let slip = use_state(|| None::<Slip>);
-    let shown = use_state(|| false);
-    let caps_lock = use_state(|| false);
-    let cyrillic = use_state(|| false);
+pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
+    let View { product, language, notice: ended, problem, busy, form } = *view;
+    let onsubmit = on.reform(|event: SubmitEvent| {
+        event.prevent_default();
+        Event::Submit
+    });
+    let onlogin = on.reform(|_: InputEvent| Event::Login);
+    let onpassword = on.reform(|_: InputEvent| Event::Password(page::value(PASSWORD)));
+    let onkeyup = on.reform(|event: KeyboardEvent| Event::Key(event.get_modifier_state("CapsLock")));
+    let onshow = on.reform(|_: MouseEvent| Event::Show);
 
-    let submit = {
-        let (slip, onsubmit, busy) = (slip.clone(), props.onsubmit.clone(), props.busy);
-        Callback::from(move |()| {
-            let (login, password) = (value(LOGIN), value(PASSWORD));
-            let login = login.trim().to_owned();
-            let found = check(&login, &password);
-            slip.set(found);
-            match found {
-                Some(Slip::NoPassword) => page::focus(PASSWORD),
-                Some(Slip::NoLogin | Slip::NotALogin) => page::focus(LOGIN),
-                None if busy => (),
-                None => onsubmit.emit((login, password)),
-            }
-        })
-    };
-    let onsubmit = {
-        let submit = submit.clone();
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            submit.emit(());
-        }
-    };
-    let onkey = {
-        let caps_lock = caps_lock.setter();
-        Callback::from(move |event: KeyboardEvent| caps_lock.set(event.get_modifier_state("CapsLock")))
-    };
-    let onpassword = {
-        let (cyrillic, slip) = (cyrillic.setter(), slip.clone());
-        move |event: InputEvent| {
-            let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
-            cyrillic.set(typed.is_some_and(|typed| hints::has_cyrillic(&typed)));
-            if *slip == Some(Slip::NoPassword) {
-                slip.set(None);
-            }
-        }
-    };
-    let onlogin = {
-        let slip = slip.clone();
-        move |_: InputEvent| {
-            if matches!(*slip, Some(Slip::NoLogin | Slip::NotALogin)) {
-                slip.set(None);
-            }
-        }
-    };
-    let onshow = {
-        let shown = shown.clone();
-        move |_: MouseEvent| shown.set(!*shown)
-    };
-
-    let login_note = match *slip {
+    let login_note = match form.slip {
         Some(Slip::NoLogin) => t::login_missing(language),
         Some(Slip::NotALogin) => t::login_malformed(language),
         Some(Slip::NoPassword) | None => "",
     };
-    let password_slip = *slip == Some(Slip::NoPassword);
-    let password_note = match (password_slip, *cyrillic, *caps_lock) {
-        (true, ..) => t::password_missing(language),
-        (false, true, _) => t::cyrillic(language),
-        (false, false, true) => t::caps_lock(language),
-        (false, false, false) => "",
-    };
-    let said =
-        props.problem.as_ref().map(|it| problem::words(it, props.product, language, clock::time_of_day));
-    let said = said.or_else(|| notice(&props.notice, language).map(str::to_owned)).unwrap_or_default();
-    let retry = props.problem.as_ref().is_some_and(problem::can_retry);
-    let wrong = props.problem.as_ref().is_some_and(|it| it.is("invalid-credentials"));
+    let (password_note, hint) = form.password_note(language);
+    let said = problem.map(|it| problem::words(it, product, language, clock::time_of_day));
+    let said = said.or_else(|| notice(ended, language).map(str::to_owned)).unwrap_or_default();
+    let retry = problem.is_some_and(problem::can_retry);
+    let wrong = problem.is_some_and(|it| it.is("invalid-credentials"));
+    let (kind, pressed) = if form.shown { ("text", "true") } else { ("password", "false") };
 
     let login_input = html! {
         <input id={LOGIN} name="username" type="email" autocomplete="username" autocapitalize="none"
@@ -147,13 +157,13 @@ pub fn credentials(props: &Props) -> Html {
     };
     let password_input = html! {
         <div class="with-button">
-            <input id={PASSWORD} name="password" type={if *shown { "text" } else { "password" }}
+            <input id={PASSWORD} name="password" type={kind}
                 autocomplete="current-password" autocapitalize="none" spellcheck="false" maxlength="512"
-                oninput={onpassword} onkeydown={onkey.clone()} onkeyup={onkey}
+                oninput={onpassword} {onkeyup}
                 aria-describedby="password-note login-problem"
-                aria-invalid={(wrong || password_slip).then_some("true")} />
-            <button type="button" class="inside" onclick={onshow} aria-pressed={if *shown { "true" } else { "false" }}>
-                { icon::eye(*shown) }
+                aria-invalid={(wrong || !hint).then_some("true")} />
+            <button type="button" class="inside" onclick={onshow} aria-pressed={pressed}>
+                { icon::eye() }
                 <span class="unseen">{ t::show_password(language) }</span>
             </button>
         </div>
@@ -165,7 +175,7 @@ pub fn credentials(props: &Props) -> Html {
         label: t::password(language),
         note_id: "password-note",
         note: password_note,
-        hint: !password_slip,
+        hint,
     };
     html! {
         <form id={FORM} method="post" novalidate=true {onsubmit}>
@@ -173,8 +183,8 @@ pub fn credentials(props: &Props) -> Html {
             <p class="lead">{ t::authorization_lead(language) }</p>
             { field(login_field, login_input) }
             { field(password_field, password_input) }
-            { message(PROBLEM, said, retry.then(|| (t::retry(language), submit))) }
-            { button::submit(t::sign_in(language), props.busy, false) }
+            { message(PROBLEM, said, retry.then(|| (t::retry(language), on.reform(|()| Event::Submit)))) }
+            { button::submit(t::sign_in(language), busy, false) }
             <p class="after">{ t::forgotten(language) }</p>
         </form>
     }
@@ -182,16 +192,11 @@ pub fn credentials(props: &Props) -> Html {
 
 /// Whether something stands in a field.
 pub fn is_touched() -> bool {
-    [LOGIN, PASSWORD].iter().any(|id| !value(id).is_empty())
+    [LOGIN, PASSWORD].iter().any(|id| !page::value(id).is_empty())
 }
 
-/// What an input holds.
-fn value(id: &str) -> String {
-    let input = page::element(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-    input.map(|input| input.value()).unwrap_or_default()
-}
-
-fn check(login: &str, password: &str) -> Option<Slip> {
+/// What is wrong with what was typed, if anything is.
+pub fn check(login: &str, password: &str) -> Option<Slip> {
     if login.is_empty() {
         Some(Slip::NoLogin)
     } else if !hints::looks_like_login(login) {
@@ -200,5 +205,37 @@ fn check(login: &str, password: &str) -> Option<Slip> {
         Some(Slip::NoPassword)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_goes_when_its_own_field_is_typed_into() {
+        let mut form = Form { slip: Some(Slip::NoPassword), ..Form::default() };
+        assert!(!form.step(Event::Login), "the password is still missing");
+        assert!(form.step(Event::Password("x".to_owned())));
+        assert_eq!(form, Form::default());
+        form.slip = check("cashier", "x");
+        assert!(form.step(Event::Login));
+        assert_eq!(form.slip, None);
+    }
+
+    #[test]
+    fn the_missing_password_is_said_before_hints_and_the_layout_before_caps_lock() {
+        let mut form = Form::default();
+        form.step(Event::Key(true));
+        assert_eq!(form.password_note(Language::English), ("Caps Lock is on", true));
+        form.step(Event::Password("пароль".to_owned()));
+        assert_eq!(form.password_note(Language::English), (t::cyrillic(Language::English), true));
+        form.slip = check("a@b.c", "");
+        assert_eq!(form.password_note(Language::English), ("Enter your password", false));
+    }
+
+    #[test]
+    fn a_key_that_changes_nothing_draws_nothing() {
+        assert!(!Form::default().step(Event::Key(false)));
     }
 }

@@ -143,10 +143,11 @@ fn second_factor(employee: &NewEmployee<'_>, change: &Change, key: &Sealed) -> S
     )
 }
 
+/// Everything but name and secrets, for the audit log.
 fn detail(employee: &NewEmployee<'_>) -> String {
-    let products = employee.products.iter().map(|product| product.as_str().to_owned());
-    let units = employee.units.iter().map(ToString::to_string);
-    let key = employee.key.map(|_| "key given".to_owned());
-    let role = employee.role.as_str().to_owned();
-    std::iter::once(role).chain(products).chain(units).chain(key).collect::<Vec<_>>().join(", ")
+    let products: Vec<_> = employee.products.iter().map(|product| product.as_str()).collect();
+    let units: Vec<_> = employee.units.iter().map(ToString::to_string).collect();
+    let key = if employee.key.is_some() { "; key given" } else { "" };
+    let at = if units.is_empty() { String::new() } else { format!("; units {}", units.join(", ")) };
+    format!("role {}; products {}{at}{key}", employee.role.as_str(), products.join(", "))
 }

@@ -35,7 +35,7 @@ fn a_new_employee_has_what_was_asked_for_and_a_password_told_once() {
         "code_locked_at": null, "sessions": 0, "last_sign_in_at": null, "created_at": null, "password": null,
     });
     assert_eq!(object, expected);
-    let detail = "cashier, boss, cashier, 12036_DELTA, 12036_ALPHA";
+    let detail = "role cashier; products boss, cashier; units 12036_DELTA, 12036_ALPHA";
     assert_eq!(installation.audited("anna@alpha.example"), [row("employee.created", detail)]);
 
     let shown = installation.done("account show --login anna@alpha.example");
@@ -71,7 +71,8 @@ fn a_given_password_key_and_consent_are_kept_as_the_service_reads_them() {
 
     let version = shared::consent::version();
     let consent = |product: &str| row("consent.given", &format!("{product} en {version}"));
-    let created = row("employee.created", "cashier, boss, cashier, 12036_ALPHA, key given");
+    let created =
+        row("employee.created", "role cashier; products boss, cashier; units 12036_ALPHA; key given");
     let mut audited = installation.audited(login);
     audited.sort();
     assert_eq!(audited, [consent("boss"), consent("cashier"), created]);

@@ -1,0 +1,53 @@
+//! The size of what a browser loads.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tests::{gzip, project};
+
+/// Most bytes of all that the login window loads until it is live, after brotli 11.
+const LOGIN: usize = 75_000;
+/// Most bytes of the second module, its script included.
+const STEPS: usize = 120_000;
+
+#[test]
+fn all_that_the_login_window_loads_until_it_is_live_stays_within_its_budget_of_bytes() {
+    for page in ["cashier.en", "cashier.ru", "boss.en", "boss.ru"] {
+        let html = page_text(page);
+        let loaded = preloaded(&html);
+        assert_eq!(loaded.len(), 2, "{page} loads a script and its wasm: {loaded:?}");
+        let bytes = brotli(html.as_bytes()) + loaded.iter().map(|file| brotli(&read(file))).sum::<usize>();
+        assert!(bytes <= LOGIN, "{page}: {bytes} bytes are more than {LOGIN}");
+    }
+}
+
+#[test]
+fn the_second_module_stays_within_its_budget_of_bytes() {
+    let loaded = preloaded(&page_text("two-factor.cashier.en"));
+    assert_eq!(loaded.len(), 2, "{loaded:?}");
+    let bytes: usize = loaded.iter().map(|file| brotli(&read(file))).sum();
+    assert!(bytes <= STEPS, "{bytes} bytes are more than {STEPS}");
+}
+
+/// Whatever a page names in its head or loads as a script, each once; the icon is drawn by the browser itself.
+fn preloaded(html: &str) -> Vec<String> {
+    let tags = html.split('<').filter(|tag| tag.starts_with("link ") || tag.starts_with("script "));
+    let files = tags.filter_map(|tag| tag.split(['"']).find(|word| word.starts_with("/assets/")));
+    let mut files: Vec<_> = files.map(str::to_owned).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+fn page_text(name: &str) -> String {
+    String::from_utf8(read(&format!("/pages/{name}.html"))).expect("a page is UTF-8")
+}
+
+fn read(file: &str) -> Vec<u8> {
+    let path: PathBuf = project::root().join("frontend/dist").join(file.trim_start_matches('/'));
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}: run `cargo xtask frontend`", path.display()))
+}
+
+fn brotli(bytes: &[u8]) -> usize {
+    gzip::run("brotli", bytes).len()
+}

@@ -1,0 +1,148 @@
+//! Employees made and operated from the command line while the server runs, as the server sees them.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
+
+use serde_json::json;
+use shared::consent;
+use shared::value::product::Product;
+use tests::browser::{Browser, at, json_of, refused};
+use tests::dev_server::{DevServer, Place};
+use tests::employee::{KEY, code, now, wrong_codes};
+use tests::operator::Operator;
+use tests::settings::Settings;
+
+const LOGIN: &str = "anna@alpha.example";
+const PASSWORD: &str = "Anna-passw0rd";
+
+/// A new installation with one agency and one point of sale.
+fn new_installation() -> Place {
+    let fixture = [
+        "INSERT INTO agency (agency_code, name) VALUES (12036, 'Alpha Travel')",
+        "INSERT INTO structure_unit (agency_code, unit, name, address) VALUES (12036, 'ALPHA', 'Office', 'Arbat')",
+        "INSERT INTO seance (agency_code, unit, name) VALUES (12036, 'ALPHA', 'Regular')",
+    ];
+    Place::new(&Settings::cheap(), &fixture.map(str::to_owned))
+}
+
+/// Creates the employee with this key and consent.
+#[track_caller]
+fn create(operator: Operator<'_>) {
+    let made = operator.done(&format!(
+        "account create --login {LOGIN} --name Anna --agency 12036 --product cashier --role cashier \
+         --unit 12036_ALPHA --password {PASSWORD} --two-factor-key {KEY} --consent"
+    ));
+    assert_eq!(
+        (&made["id"], &made["state"], &made["password"]),
+        (&json!(LOGIN), &json!("active"), &json!(PASSWORD))
+    );
+}
+
+fn browser(server: &DevServer) -> Browser<'_> {
+    Browser::new(server, Product::Cashier, "192.0.2.1")
+}
+
+/// The rows that every test begins with, and more, in the order of the alphabet.
+fn rows(more: &[String]) -> Vec<String> {
+    let consent = format!("console consent.given cashier en {}", consent::version());
+    let created =
+        "console employee.created role cashier; products cashier; units 12036_ALPHA; key given".to_owned();
+    let mut rows = [more, &[consent, created]].concat();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request_after_a_block() {
+    let place = new_installation();
+    let (server, operator) = (DevServer::start(&place), Operator::new(&place));
+    assert_eq!(browser(&server).credentials(LOGIN, PASSWORD).status, 401);
+    create(operator);
+    assert_eq!(
+        operator.refused(&format!(
+            "account create --login {LOGIN} --name A --agency 12036 --product boss --role support"
+        )),
+        "duplicate_login"
+    );
+
+    let mut signed_in = browser(&server);
+    assert_eq!(at(&signed_in.credentials(LOGIN, PASSWORD)), "code");
+    assert_eq!(at(&signed_in.code(&code(now()))), "signed_in");
+    let mut half_done = browser(&server);
+    assert_eq!(at(&half_done.credentials(LOGIN, PASSWORD)), "code");
+    assert_eq!(operator.done(&format!("account show --login {LOGIN}"))["sessions"], 1);
+
+    assert_eq!(operator.done(&format!("account block --login {LOGIN}"))["state"], "blocked");
+    refused(&signed_in.clone().change_point_of_sale(), 409, "step-mismatch");
+    let credentials = json!({"name": "credentials", "notice": "ended"});
+    assert_eq!(signed_in.state()["step"], credentials);
+    assert_eq!(half_done.state()["step"], credentials);
+    let answer = browser(&server).credentials(LOGIN, PASSWORD);
+    refused(&answer, 403, "no-access");
+    assert_eq!(json_of(&answer)["reason"], "blocked");
+
+    assert_eq!(operator.done(&format!("account unblock --login {LOGIN}"))["state"], "active");
+    assert_eq!(signed_in.step(), "credentials", "what has ended stays ended");
+    assert_eq!(at(&signed_in.credentials(LOGIN, PASSWORD)), "code");
+    let own = |event: &str| format!("{LOGIN} {event}");
+    let expected = [
+        own("sign_in.refused invalid-credentials"),
+        own("sign_in.password_accepted cashier"),
+        own("code.accepted"),
+        own("session.opened cashier 12036_ALPHA Regular"),
+        own("sign_in.password_accepted cashier"),
+        "console employee.blocked".to_owned(),
+        own("sign_in.refused blocked"),
+        "console employee.unblocked".to_owned(),
+        own("sign_in.password_accepted cashier"),
+    ];
+    assert_eq!(operator.audit(LOGIN), rows(&expected));
+}
+
+#[test]
+fn locks_are_lifted_and_a_key_is_reissued_for_the_next_sign_in() {
+    let place = new_installation();
+    let (server, operator) = (DevServer::start(&place), Operator::new(&place));
+    create(operator);
+    let mut anna = browser(&server);
+    for _ in 0..3 {
+        refused(&anna.credentials(LOGIN, "wrong"), 401, "invalid-credentials");
+    }
+    refused(&anna.credentials(LOGIN, PASSWORD), 403, "login-locked");
+    assert_eq!(operator.done(&format!("account unlock --login {LOGIN} --password"))["state"], "active");
+    assert_eq!(at(&anna.credentials(LOGIN, PASSWORD)), "code");
+
+    for wrong in wrong_codes(now(), 2) {
+        refused(&anna.code(&wrong), 403, "invalid-code");
+    }
+    refused(&anna.code(&wrong_codes(now(), 3)[2]), 403, "code-locked");
+    refused(&browser(&server).credentials(LOGIN, PASSWORD), 403, "code-locked");
+    assert_eq!(operator.done(&format!("account show --login {LOGIN}"))["state"], "code-locked");
+    assert_eq!(operator.done(&format!("account unlock --login {LOGIN}"))["state"], "active");
+    assert_eq!(at(&anna.credentials(LOGIN, PASSWORD)), "code");
+
+    assert_eq!(operator.done(&format!("account reissue --login {LOGIN}"))["two_factor"], "none");
+    refused(&anna.code(&code(now())), 409, "step-mismatch");
+    assert_eq!(anna.state()["step"], json!({"name": "credentials", "notice": "ended"}));
+    assert_eq!(at(&anna.credentials(LOGIN, PASSWORD)), "requirements");
+    assert_eq!(at(&anna.requirements(false, true)), "code");
+    refused(&anna.code(&code(now())), 403, "invalid-code");
+    assert_eq!(operator.done(&format!("account show --login {LOGIN}"))["two_factor"], "pending");
+
+    let (mails, told): (Vec<_>, Vec<_>) =
+        operator.audit(LOGIN).into_iter().partition(|row| row.contains("second_factor.mail_queued"));
+    assert_eq!(mails.len(), 1);
+    let own = |event: &str, times: usize| vec![format!("{LOGIN} {event}"); times];
+    let console = |event: &str| vec![format!("console {event}")];
+    let expected = [
+        own("sign_in.refused invalid-credentials", 3),
+        own("password.locked cashier", 1),
+        own("sign_in.refused locked", 1),
+        console("password.unlocked"),
+        own("sign_in.password_accepted cashier", 3),
+        own("code.refused invalid-code", 4),
+        own("code.locked cashier", 1),
+        own("sign_in.refused code-locked", 1),
+        console("code.unlocked"),
+        console("second_factor.reissued active"),
+    ];
+    assert_eq!(told, rows(&expected.concat()));
+}
