@@ -191,7 +191,7 @@ impl App {
         spawn_local(async move {
             let mut reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
             // Another tab was faster: what stands now is shown instead.
-            if reply.as_ref().is_some_and(|reply| reply.status == 409) {
+            if reply.as_ref().is_some_and(Reply::is_outrun) {
                 reply = http::send(STATE_PATH, None).await;
             }
             if is_renewed(reply.as_ref()) {

@@ -25,6 +25,7 @@ extern "C" {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     is_ok: bool,
+    is_outrun: bool,
     /// Body.
     pub text: String,
 }
@@ -34,11 +35,17 @@ impl Reply {
     pub fn is_ok(&self) -> bool {
         self.is_ok
     }
+
+    /// Whether the sign-in has meanwhile come to another step, by another tab.
+    pub fn is_outrun(&self) -> bool {
+        self.is_outrun
+    }
 }
 
 /// Asks for `path`, or sends `body` to it; nothing when no answer came.
 pub async fn send(path: &str, body: Option<&str>) -> Option<Reply> {
     let reply: Array = exchange(path, body, PATIENCE_MS).await.ok()?.unchecked_into();
-    let is_ok = reply.get(0).as_f64() == Some(200.0);
-    Some(Reply { is_ok, text: reply.get(1).as_string().unwrap_or_default() })
+    let status = reply.get(0).as_f64();
+    let (is_ok, is_outrun) = (status == Some(200.0), status == Some(409.0));
+    Some(Reply { is_ok, is_outrun, text: reply.get(1).as_string().unwrap_or_default() })
 }

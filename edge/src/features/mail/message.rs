@@ -38,7 +38,7 @@ pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, In
     let fields = message.headers_mut();
     fields.set(header::From::from(Mailboxes::from(from)));
     fields.set(header::To::from(Mailboxes::from(to)));
-    fields.set(header::Subject::from(texts.subject));
+    fields.set(header::Subject::from(texts.subject.to_owned()));
     fields.set(header::MessageId::from(message_id));
     fields.set(header::MIME_VERSION_1_0);
     fields.insert_raw(field("Date", mail.at.mail_date()));
