@@ -4,13 +4,10 @@
 
 use std::sync::Once;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use jsonwebtoken::crypto::{self, CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error as JwtError, ErrorKind};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
-use serde::de::DeserializeOwned;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use sha2::Sha512;
 use shared::key_ring::{Key, KeyRing};
@@ -51,19 +48,6 @@ pub struct Claims {
     pub agency_code: u32,
 }
 
-/// What the header says (RFC 7515 section 4.1), as far as it is looked at. Keys that a token brings along (`jwk`,
-/// `jku`, `x5u`) never are (RFC 8725 section 3.10); the library's own type brings readers for every kind of them
-/// into the bundle.
-#[derive(Serialize, Deserialize)]
-struct Header {
-    typ: Option<String>,
-    alg: String,
-    kid: Option<String>,
-}
-
-const TYPE: &str = "JWT";
-const ALGORITHM: &str = "HS512";
-
 /// Why a text is not a token that can be used now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flaw {
@@ -82,12 +66,9 @@ pub enum Flaw {
 /// Signs the claims with the key, whose name stands in the header.
 pub fn sign(claims: &Claims, key: &Key) -> Result<String, Internal> {
     install_provider();
-    let header = Header { typ: Some(TYPE.to_owned()), alg: ALGORITHM.to_owned(), kid: Some(key.kid.clone()) };
-    let failed = |error: JwtError| Internal::fault(format!("signing a token: {error}"));
-    let message = format!("{}.{}", encoded(&header).map_err(failed)?, encoded(claims).map_err(failed)?);
-    let key = EncodingKey::from_secret(&key.bytes());
-    let signature = crypto::sign(message.as_bytes(), &key, Algorithm::HS512).map_err(failed)?;
-    Ok(format!("{message}.{signature}"))
+    let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS512) };
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(&key.bytes()))
+        .map_err(|error| Internal::fault(format!("signing a token: {error}")))
 }
 
 /// Checks a token per norms J1 and J2: one algorithm, our key, our issuer and audience, then time, without leeway.
@@ -96,24 +77,23 @@ pub fn verify(token: &str, keys: &KeyRing, issuer: &str, now: UnixMillis) -> Res
     if token.len() > MAX_TOKEN {
         return Err(Flaw::Malformed);
     }
-    let (message, signature) = token.rsplit_once('.').ok_or(Flaw::Malformed)?;
-    let (header, claims) = message.rsplit_once('.').ok_or(Flaw::Malformed)?;
-    // The header is read before its signature is checked, for the name of the key and nothing else.
-    let header: Header = decoded(header)?;
-    if header.alg != ALGORITHM || header.typ.as_deref() != Some(TYPE) {
+    // The header is read before its signature is checked, for the name of the key and nothing else: keys
+    // that it brings along (`jwk`, `jku`, `x5u`) are never looked at (RFC 8725 section 3.10).
+    let header = jsonwebtoken::decode_header(token).map_err(|_| Flaw::Malformed)?;
+    if header.alg != Algorithm::HS512 || header.typ.as_deref() != Some("JWT") {
         return Err(Flaw::Malformed);
     }
     let key = header.kid.and_then(|kid| keys.find(&kid)).ok_or(Flaw::Malformed)?;
-    let key = DecodingKey::from_secret(&key.bytes());
-    match crypto::verify(signature, message.as_bytes(), &key, Algorithm::HS512) {
-        Ok(true) => {}
-        Ok(false) => return Err(Flaw::Forged),
-        Err(_) => return Err(Flaw::Malformed),
-    }
-    let claims: Claims = decoded(claims)?;
-    if claims.iss != issuer || claims.aud != AUDIENCE {
-        return Err(Flaw::Foreign);
-    }
+
+    let mut rules = Validation::new(Algorithm::HS512);
+    rules.set_issuer(&[issuer]);
+    rules.set_audience(&[AUDIENCE]);
+    rules.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
+    // The library would read its own clock and allow a minute of leeway; time is checked below.
+    (rules.validate_exp, rules.validate_nbf) = (false, false);
+
+    let decoded = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&key.bytes()), &rules);
+    let claims = decoded.map_err(|error| flaw(&error))?.claims;
     if now < UnixMillis::from_seconds(claims.nbf) {
         return Err(Flaw::NotYetValid(Box::new(claims)));
     }
@@ -123,15 +103,15 @@ pub fn verify(token: &str, keys: &KeyRing, issuer: &str, now: UnixMillis) -> Res
     Ok(claims)
 }
 
-/// A value as a part of a token: JSON in base64url.
-fn encoded(value: &impl Serialize) -> Result<String, JwtError> {
-    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(value)?))
-}
-
-/// The value of a part of a token.
-fn decoded<T: DeserializeOwned>(part: &str) -> Result<T, Flaw> {
-    let json = URL_SAFE_NO_PAD.decode(part).map_err(|_| Flaw::Malformed)?;
-    serde_json::from_slice(&json).map_err(|_| Flaw::Malformed)
+fn flaw(error: &JwtError) -> Flaw {
+    let kind = error.kind();
+    if matches!(kind, ErrorKind::InvalidSignature) {
+        Flaw::Forged
+    } else if matches!(kind, ErrorKind::InvalidIssuer | ErrorKind::InvalidAudience) {
+        Flaw::Foreign
+    } else {
+        Flaw::Malformed
+    }
 }
 
 /// HMAC with SHA-512 as the library's only algorithm: its own set of backends would bring RSA and elliptic

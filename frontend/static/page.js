@@ -35,7 +35,8 @@
     }
     if (lost.contains(button)) again();
   });
-  // Asking for the app again keeps the page and what is typed into it; only an app that is gone takes a new page.
+  // Asking for the app again keeps the page and what is typed into it; only one that the server has no more takes a
+  // new page.
   const lost = d.getElementById("lost");
   let held;
   const lose = () => {
@@ -47,8 +48,10 @@
   };
   const again = () => {
     lost.hidden = true;
+    setTimeout(lose, 2e4);
     if (held) r.dataset.held = "";
-    import(d.querySelector("script[src]").src + "?" + Date.now()).catch(() => fetch(location, { cache: "no-store" }).then(() => location.reload(), lose));
+    const app = d.querySelector("script[src]").src + "?" + Date.now();
+    import(app).catch(() => fetch(app).then(reply => reply.ok ? lose() : location.reload(), lose));
   };
   addEventListener("error", e => e.target.src && lose(), true);
   addEventListener("unhandledrejection", lose);
@@ -56,7 +59,8 @@
     if ("live" in r.dataset) return;
     e.preventDefault();
     r.dataset.held = "";
-    setTimeout(lose, 2e4);
+    if (lost.hidden) setTimeout(lose, 2e4);
+    else again();
   });
   if (!(self.WebAssembly && WebAssembly.instantiateStreaming && self.BroadcastChannel && AbortSignal.timeout)) { d.getElementById("needs").hidden = false; root.hidden = true }
 })(document);

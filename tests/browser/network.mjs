@@ -175,20 +175,51 @@ await run({
     },
   ])),
 
-  async "a page whose script does not come holds the submit, and no secret gets into an address"(test) {
-    test.allow(CUT);
-    await test.context.route("**/assets/*.js", route => route.abort());
-    const employee = await seed();
-    const page = await test.context.newPage();
-    const urls = [];
-    page.on("request", request => urls.push(request.url()));
-    await page.goto(HOSTS.cashier);
-    await signIn(page, employee);
-    await button(page, "Login").click();
-    await page.waitForSelector("html[data-held]");
-    assert.equal(await page.inputValue("#password"), employee.password);
-    assertNoSecret(page, urls, employee);
-    await audited(employee, []);
+  ...Object.fromEntries(["js", "wasm"].map(kind => [
+    `an app whose ${kind} does not come is told, keeps what was typed, and comes when it is asked for again`,
+    async test => {
+      test.allow(CUT);
+      test.allow(/Failed to fetch|was preloaded/);
+      const file = `**/assets/login-*.${kind}*`;
+      const lose = route => route.abort("internetdisconnected");
+      await test.context.route(file, lose);
+      const employee = await seed();
+      const page = await test.context.newPage();
+      const urls = [];
+      page.on("request", request => urls.push(request.url()));
+      await page.goto(HOSTS.cashier);
+      await page.getByRole("alert").getByText(LOST).waitFor();
+      await page.evaluate(() => { window.typed = document.getElementById("login"); });
+      await page.fill("#login", employee.login);
+      await page.fill("#password", employee.password);
+      await button(page, "Login").click();
+      await page.getByRole("alert").getByText(LOST).waitFor();
+      assert.equal(await page.locator("html[data-held]").count(), 0, "nothing turns for ever");
+      assert.equal(await page.inputValue("#password"), employee.password);
+      assertNoSecret(page, urls, employee);
+      await test.context.unroute(file, lose);
+      await button(page, "Retry").click();
+      await heading(page, "Authentication code");
+      assert.ok(await page.evaluate(() => window.typed === document.getElementById("login")));
+      assertNoSecret(page, urls, employee);
+      await audited(employee, trail("code", employee));
+    },
+  ])),
+
+  async "the password can be read before the app is live, and stays so"(test) {
+    const { page, open } = await late(test, "cashier");
+    await page.fill("#password", "Demo-passw0rd");
+    const eye = button(page, "Show password");
+    const seen = async () =>
+      [await page.getAttribute("#password", "type"), await eye.getAttribute("aria-pressed")];
+    await eye.click();
+    assert.deepEqual(await seen(), ["text", "true"]);
+    open();
+    await live(page);
+    assert.deepEqual(await seen(), ["text", "true"]);
+    await eye.click();
+    assert.deepEqual(await seen(), ["password", "false"]);
+    assert.equal(await page.inputValue("#password"), "Demo-passw0rd");
   },
 
   async "without scripts the page says in both languages what it needs, and a submit leaks nothing"(test) {

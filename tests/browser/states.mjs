@@ -46,6 +46,11 @@ export const states = {
     attempts_left: 0, locked_until_ms: Date.UTC(2026, 10, 22, 11, 32) })],
   "login-fault": [{}, refused(500, "internal")],
   "login-lost": [{}, cut],
+  "login-cut": [{}, async (page) => {
+    await page.route("**/*.js", (route) => route.abort());
+    await page.reload();
+    await page.waitForSelector("#lost:not([hidden])");
+  }],
   "login-cyrillic": [{}, async (page) => { await fill(page, LOGIN, "Вуьщ"); await page.click(".inside"); }],
   "login-idle": [{ step: ["credentials", "idle"] }, message],
   requirements: [{ step: ["requirements"] }],
