@@ -71,9 +71,16 @@ await run({
     await audited(employee, [refused, refused, "password.locked boss", refused, "sign_in.refused locked"]);
   },
 
-  async "a login that nobody has is told the same"(test) {
+  async "a login that nobody has is told the same, and the log names no agency"(test) {
     const page = await test.tab();
-    await twoWrongPasswords(page, { login: `nobody${Date.now()}@example.test` });
+    const login = `nobody${Date.now()}@example.test`;
+    await twoWrongPasswords(page, { login });
+    await signIn(page, { login, ...wrong });
+    await alert(page).getByText(/^Wrong login .* Sign-in is blocked .* try again at \d\d:\d\d\.$/).waitFor();
+    const rows = await sql("SELECT agency_code, event, detail FROM audit WHERE actor = ?1", login);
+    const told = rows.map(({ agency_code, event, detail }) => `${agency_code} ${event} ${detail}`).sort();
+    const row = `0 ${refused}`;
+    assert.deepEqual(told, ["0 password.locked cashier", row, row, row]);
   },
 
   async "three wrong codes lock the account, which is told again only after the right password"(test) {
