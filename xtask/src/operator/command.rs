@@ -175,7 +175,7 @@ pub(crate) fn usage() -> Vec<String> {
     let mut lines: Vec<(&str, String, &str)> = Vec::new();
     for (noun, verb, usage) in COMMANDS.iter().map(parts) {
         match lines.last_mut() {
-            Some(last) if (last.0, last.2) == (noun, usage) => last.1 += &format!("|{verb}"),
+            Some(last) if (last.0, last.2) == (noun, usage) => last.1.extend(["|", verb]),
             _ => lines.push((noun, verb.to_owned(), usage)),
         }
     }

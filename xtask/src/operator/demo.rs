@@ -159,7 +159,7 @@ fn batch(place: &Place) -> Result<Vec<Sql>, Refusal> {
 /// The record and the effects of creating an employee of the demo.
 fn hiring(
     place: &Place,
-    employer: AgencyCode,
+    agency: AgencyCode,
     employee: &Employee<'_>,
     password_hash: &str,
 ) -> Result<(Sql, Vec<Sql>), Refusal> {
@@ -167,10 +167,10 @@ fn hiring(
     let unit = |id: &&str| StructureUnitId::parse(id).ok_or_else(|| malformed(id));
     let units = employee.units.iter().map(unit).collect::<Result<Vec<_>, _>>()?;
     let key = TotpKey::parse(KEY).ok_or_else(|| malformed(KEY))?;
-    let key = if employee.ready { Some(sealed(place, employer, &login, &key)?) } else { None };
+    let key = if employee.ready { Some(sealed(place, agency, &login, &key)?) } else { None };
     creation(&NewEmployee {
         login: &login,
-        agency: employer,
+        agency,
         name: employee.name,
         role: employee.role,
         products: &[employee.product],

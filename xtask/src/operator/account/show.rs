@@ -30,8 +30,8 @@ pub(in super::super) fn show(context: &Context) -> Result<Report, Refusal> {
         ("last sign-in", when("last_sign_in_at")?),
         ("created", when("created_at")?),
     ];
-    let text: String = lines.iter().map(|(name, value)| format!("\n  {name:15}  {value}")).collect();
-    let report = Report::new(object(row)?, format!("Employee {login} is {}.{text}", state(row)));
+    let lines = lines.map(|(name, value)| format!("  {name:15}  {value}")).join("\n");
+    let report = Report::new(object(row)?, format!("Employee {login} is {}.\n{lines}", state(row)));
     let report = still_kept_out(report, row);
     Ok(if key.is_some() {
         report
