@@ -261,8 +261,6 @@ async fn take(reply: Option<Reply>, link: &Scope<App>) -> Option<Problem> {
         return Some(Problem::Lost);
     }
     page::set_value(credentials::PASSWORD, "");
-    page::set_hidden(bridge::LOGIN_ROOT, true);
-    page::set_hidden(bridge::STEPS_ROOT, false);
     None
 }
 

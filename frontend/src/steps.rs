@@ -8,6 +8,7 @@ use shared::api::state::{SignedIn as SignedInFacts, State, Step};
 use yew::prelude::*;
 
 use crate::components::layout::{Frame, Stand, layout};
+use crate::components::message::RETRY;
 use crate::flow::{Flow, Request};
 use crate::hooks::use_flow::use_flow;
 use crate::hooks::use_history::use_history;
@@ -66,6 +67,12 @@ pub fn steps(props: &Props) -> Html {
             }
         }
     });
+    // The button that tries again is drawn anew, should that fail as well.
+    use_effect_with(flow.failed.clone(), |failed| {
+        if failed.is_some() {
+            page::recover_focus(&[RETRY, HEADING]);
+        }
+    });
     // Between windows nothing is typed, and a workspace holds nothing: an old page makes room for the new one. The
     // dialog about a mail is told once, and the first module has its own way.
     let renewed = (std::mem::discriminant(step), facts(step).map(|_| flow.state.app.clone()));
@@ -100,10 +107,11 @@ pub fn steps(props: &Props) -> Html {
         onlanguage: &onlanguage,
         wide: matches!(step, Step::SignedIn(_)),
     };
+    // `if` keeps its place when there is nothing to show; a list that grew would have the window drawn anew.
     let window = html! {
         <>
             { draw(step, window) }
-            { for idle_left.map(|left_ms| idle_warning(language, left_ms, &onstay)) }
+            if let Some(left_ms) = idle_left { { idle_warning(language, left_ms, &onstay) } }
         </>
     };
     layout(&frame, window)

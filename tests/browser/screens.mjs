@@ -2,10 +2,10 @@
 //   node tests/browser/screens.mjs draw|check [--only NAME,...] [--language en|ru] [--scheme light|dark] [--width N,...]
 // `draw` puts pictures into tests/browser/out; `check` runs axe with its default rules instead. Both fail when a
 // window scrolls sideways, moves while it loads, or says something on the console.
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { barriers } from "./axe.mjs";
 import { start } from "./mock.mjs";
 import { states } from "./states.mjs";
 
@@ -15,7 +15,6 @@ const option = (name, otherwise) => {
   const at = rest.indexOf(`--${name}`);
   return at < 0 ? otherwise : rest[at + 1].split(",");
 };
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const mock = await start();
 const server = (world) => fetch(`${mock.url}/mock`, { method: "POST", body: JSON.stringify(world) });
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -44,7 +43,7 @@ async function show(name, language, scheme, width) {
     await reach(page, fail, ...states[name]);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) fail(`scrolls ${wide} px sideways`);
-    if (mode === "check") await barriers(page, fail);
+    if (mode === "check") (await barriers(page)).forEach(fail);
     else await page.screenshot({ path: `${out}${at}.png`, fullPage: true });
   } catch (error) {
     fail(error.message.split("\n")[0]);
@@ -77,15 +76,6 @@ async function reach(page, fail, world, act, path = "/") {
   await act?.(page, server);
   // Two frames, so that what was asked for is on the screen.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
-
-async function barriers(page, fail) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  for (const { id, help, nodes } of violations) {
-    const where = nodes.map(({ target, any }) => `${target} ${any.map(({ message }) => message).join("; ")}`);
-    fail(`${id}: ${help}: ${where.join(" | ")}`);
-  }
 }
 
 const widths = mode === "check" ? ["320"] : ["320", "768", "1440"];

@@ -26,6 +26,11 @@ fn at_every_step_back_forward_reload_tabs_and_language_do_as_people_expect() {
 }
 
 #[test]
+fn every_window_is_used_by_keyboard_alone_and_bars_nobody() {
+    script::run("keyboard.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn wrong_passwords_and_codes_are_counted_and_told() {
     script::run("refusals.mjs", Server::shared(), &Settings::cheap());
 }

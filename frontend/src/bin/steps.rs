@@ -52,7 +52,8 @@ fn stay_on_the_ground() {
     }
 }
 
-/// Shows the window of a state, given as the JSON that the edge sent.
+/// Shows the window of a state, given as the JSON that the edge sent. It has the page before it is drawn: what is
+/// hidden takes no focus.
 #[wasm_bindgen]
 pub fn show(state: &str) {
     let (Some(state), Some(root)) = (api::state::read(state), page::element(bridge::STEPS_ROOT)) else {
@@ -61,6 +62,8 @@ pub fn show(state: &str) {
     if let Some(shown) = SHOWN.take() {
         shown.destroy();
     }
+    page::set_hidden(bridge::LOGIN_ROOT, true);
+    page::set_hidden(bridge::STEPS_ROOT, false);
     let props = steps::Props { state: Rc::new(state) };
     let shown = Renderer::<Steps>::with_root_and_props(root.into(), props).render();
     SHOWN.set(Some(shown));

@@ -13,6 +13,9 @@ use crate::platform::clipboard;
 /// Id of the page's heading.
 pub const HEADING: &str = "two-factor-heading";
 
+/// Id of the link that is the way on from a dead one.
+pub const TO_SIGN_IN: &str = "to-sign-in";
+
 /// What the window needs.
 #[derive(PartialEq)]
 pub struct Props {
@@ -59,7 +62,7 @@ pub fn two_factor(props: &Props) -> Html {
                 <p class="lead">{ t::setup_lead(language) }{ " " }{ t::setup_apps(language) }</p>
                 { message("window-problem", props.words.clone(), retry) }
                 if props.dead {
-                    <a class="main" href="/">{ t::to_sign_in(language) }</a>
+                    <a id={TO_SIGN_IN} class="main" href="/">{ t::to_sign_in(language) }</a>
                 } else {
                     { button::action(t::show_qr(language), props.busy, &props.onshow) }
                 }

@@ -25,6 +25,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Gives the first of these that is there the focus, when it got lost with what had it.
+pub fn recover_focus(ids: &[&str]) {
+    let focused = document().and_then(|document| document.active_element());
+    let is_lost = focused.is_none_or(|element| element.tag_name() == "BODY");
+    if let (true, Some(element)) = (is_lost, ids.iter().find_map(|id| element(id))) {
+        let _ = element.focus();
+    }
+}
+
 /// What an input holds.
 pub fn value(id: &str) -> String {
     input(id).map(|input| input.value()).unwrap_or_default()

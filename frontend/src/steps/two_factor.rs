@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Problem, STATE_PATH};
 use crate::components::layout::{Frame, Stand, layout};
+use crate::components::message::RETRY;
 use crate::hooks::use_language::use_language;
 use crate::i18n::{Language, t};
 use crate::pages::problem;
@@ -85,6 +86,12 @@ pub fn two_factor(props: &Props) -> Html {
             (problem::words(it, product, language, clock::time_of_day), problem::can_retry(it))
         }
     };
+    // The button that was pressed has made room for another.
+    use_effect_with(words.clone(), |words| {
+        if !words.is_empty() {
+            page::recover_focus(&[RETRY, window::TO_SIGN_IN]);
+        }
+    });
     let no_token = matches!(*failed, Some(Failure::NoToken));
     let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false };
     let view = window::Props {

@@ -20,6 +20,7 @@ use crate::platform::{clock, page};
 
 const FIELD: &str = "code";
 const PROBLEM: &str = "window-problem";
+const LEAVE: &str = "code-leave";
 const DIALOG: &str = "sent-heading";
 /// Above this the browser's clock is part of the answer.
 const CLOCK_SLACK_S: u32 = 30;
@@ -45,7 +46,7 @@ pub fn code(props: &Props) -> Html {
     let dialog = use_state(|| setup.as_ref().is_some_and(|setup| setup.just_sent));
     let locked = window.problem().is_some_and(|it| it.is("code-locked"));
 
-    // A code that was refused is of no more use: the field is empty and waits for the next one.
+    // A code that was refused is of no more use: the field is empty and waits for the next one, if there may be one.
     {
         let (typed, field) = (typed.setter(), field.clone());
         use_effect_with(window.failed.clone(), move |failed| {
@@ -54,7 +55,7 @@ pub fn code(props: &Props) -> Html {
                     input.set_value("");
                 }
                 typed.set(String::new());
-                page::focus(FIELD);
+                page::focus(if locked { LEAVE } else { FIELD });
             }
         });
     }
@@ -109,7 +110,9 @@ pub fn code(props: &Props) -> Html {
             </div>
             { message(PROBLEM, words(window), window.retry(window.again())) }
             if locked {
-                <button type="button" class="main" onclick={window.request(Request::Cancel)}>{ t::back(language) }</button>
+                <button id={LEAVE} type="button" class="main" onclick={window.request(Request::Cancel)}>
+                    { t::back(language) }
+                </button>
             } else {
                 { button::submit(t::confirm(language), window.busy, !digits::is_complete(&typed)) }
                 <div class="after">
@@ -151,12 +154,15 @@ fn resend(props: &ResendProps) -> Html {
         0 => t::resend(language).to_owned(),
         left => t::resend_in(language, &minutes_and_seconds(left)),
     };
+    // The button takes no second click, and would lose the focus: the code is what comes next.
+    let onclick = window.send.reform(|_: MouseEvent| {
+        page::focus(FIELD);
+        Request::Resend
+    });
     html! {
         <>
             <p>{ t::check_spam(language) }</p>
-            <button type="button" class="link tall" disabled={left > 0} onclick={window.request(Request::Resend)}>
-                { label }
-            </button>
+            <button type="button" class="link tall" disabled={left > 0} {onclick}>{ label }</button>
         </>
     }
 }

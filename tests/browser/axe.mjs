@@ -1,0 +1,15 @@
+// axe-core with its default rules, nothing excluded.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What bars people from using the page as it stands, a line each. */
+export async function barriers(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.map(({ id, help, nodes }) => {
+    const where = nodes.map(({ target, any }) => `${target} ${any.map(({ message }) => message).join("; ")}`);
+    return `${id}: ${help}: ${where.join(" | ")}`;
+  });
+}
