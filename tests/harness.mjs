@@ -111,7 +111,8 @@ async function migrate() {
 async function collect() {
   const inspector = await runtime.getInspectorURL();
   const targets = await (await fetch(new URL("/json", `http://${inspector.host}`))).json();
-  const busy = targets.filter(({ id }) => /^(core:entry|core:user|d1|ratelimit|assets:r)/.test(id));
+  const visited = /^(core:entry|core:user:(?!database)|d1|ratelimit|assets:r)/;
+  const busy = targets.filter(({ id }) => visited.test(id));
   const sockets = busy.map(({ webSocketDebuggerUrl }) => new WebSocket(webSocketDebuggerUrl));
   const first = (event) => sockets.map((socket) => new Promise((done) => socket.addEventListener(event, done)));
   await Promise.all(first("open"));

@@ -5,7 +5,7 @@
 
 use shared::time::{HOUR_MS, UnixMillis};
 
-/// Mails within [`SPAN_MS`].
+/// Mails of one address within an hour.
 pub const MAILS: u32 = 20;
 /// A mail counts for so long.
 const SPAN_MS: i64 = HOUR_MS;

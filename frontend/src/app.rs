@@ -3,6 +3,9 @@
 //! One component with one state, in plain messages: hooks and a second component would weigh five kilobytes, and
 //! everything here is loaded before a person can sign in.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 use yew::html::Scope;
 use yew::prelude::*;
@@ -41,6 +44,8 @@ pub enum Message {
     Chosen(Language),
     /// The language is another one by now.
     Language(Language),
+    /// The sign-in took a step, here or in another tab.
+    Moved,
     /// The person typed, pressed or sent something.
     Form(credentials::Event),
     /// The edge said where the sign-in stands.
@@ -58,6 +63,8 @@ pub struct App {
     form: Form,
     problem: Option<Problem>,
     busy: bool,
+    /// Number of the newest request: the answer to an older one is news no more.
+    turn: Rc<Cell<u32>>,
     channel: Option<Channel>,
     listeners: [Option<Listener>; 2],
 }
@@ -74,6 +81,7 @@ impl Component for App {
             form: Form::new(shown),
             problem: None,
             busy: false,
+            turn: Rc::default(),
             channel: None,
             listeners: [None, None],
         }
@@ -89,6 +97,8 @@ impl Component for App {
             }
             Message::Language(language) if language == self.language => return false,
             Message::Language(language) => self.speak(product, language),
+            Message::Moved if is_at_hand() => self.ask(ctx.link(), true),
+            Message::Moved => return false,
             Message::Form(credentials::Event::Submit) => self.send(ctx.link()),
             Message::Form(event) => return self.form.step(event),
             Message::Stands(standing) => self.standing = standing,
@@ -123,7 +133,7 @@ impl Component for App {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             self.listen(ctx.link());
-            ask(ctx.link(), false);
+            self.ask(ctx.link(), false);
             page::go_live();
             page::send_held(credentials::FORM);
             spawn_local(bridge::preload_steps());
@@ -144,8 +154,7 @@ impl App {
             let follow = follow.clone();
             move |word| match word {
                 Word::Language => follow(),
-                Word::Moved if is_at_hand() => ask(&told, true),
-                Word::Moved => (),
+                Word::Moved => told.send_message(Message::Moved),
             }
         });
         // The same for browsers and windows that the channel does not reach.
@@ -173,6 +182,26 @@ impl App {
         }
     }
 
+    /// Asks the edge where the sign-in stands. While nobody is signed in, what this window says stays, whoever moved.
+    fn ask(&self, link: &Scope<Self>, has_moved: bool) {
+        let (link, turn) = (link.clone(), self.turn.clone());
+        let own = turn.get() + 1;
+        turn.set(own);
+        spawn_local(async move {
+            let reply = http::send(STATE_PATH, None).await;
+            let is_news =
+                |reply: &Reply| reply.is_ok() && !(has_moved && is_credentials(&json::parse(&reply.text)));
+            if turn.get() == own
+                && reply.as_ref().is_some_and(is_news)
+                && !is_renewed(reply.as_ref())
+                && let Some(problem) = take(reply, &link).await
+            {
+                link.send_message(Message::Answered(Some(problem)));
+            }
+            page::remove_attribute("data-resume");
+        });
+    }
+
     /// Sends login and password, unless something is missing or on its way already.
     fn send(&mut self, link: &Scope<Self>) {
         let (login, password) = (page::value(credentials::LOGIN), page::value(credentials::PASSWORD));
@@ -186,6 +215,7 @@ impl App {
         }
         self.busy = true;
         self.problem = None;
+        self.turn.set(self.turn.get() + 1);
         let body = json::object(&[("login", login.into()), ("password", password.as_str().into())]);
         let link = link.clone();
         spawn_local(async move {
@@ -204,22 +234,6 @@ impl App {
             link.send_message(Message::Answered(problem));
         });
     }
-}
-
-/// Asks the edge where the sign-in stands. While nobody is signed in, what this window says stays, whoever has moved.
-fn ask(link: &Scope<App>, has_moved: bool) {
-    let link = link.clone();
-    spawn_local(async move {
-        let reply = http::send(STATE_PATH, None).await;
-        let is_news =
-            |reply: &Reply| reply.is_ok() && !(has_moved && is_credentials(&json::parse(&reply.text)));
-        if reply.as_ref().is_some_and(is_news) && !is_renewed(reply.as_ref()) {
-            if let Some(problem) = take(reply, &link).await {
-                link.send_message(Message::Answered(Some(problem)));
-            }
-        }
-        page::remove_attribute("data-resume");
-    });
 }
 
 /// Whether the edge has a newer page than this one, which reloads itself then: never over what was typed, and never

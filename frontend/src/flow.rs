@@ -21,7 +21,9 @@ pub struct Flow {
     pub under_way: Option<(u32, Request)>,
     /// The request that was not carried out, and why.
     pub failed: Option<(Request, Problem)>,
-    /// How many requests there were.
+    /// The question in passing whose answer is awaited, by its number.
+    pub asked: Option<u32>,
+    /// How many requests and questions there were.
     pub count: u32,
 }
 
@@ -46,8 +48,12 @@ pub enum Event {
         /// Why.
         problem: Problem,
     },
-    /// The edge was asked in passing, after another tab had moved; what is under way here goes first.
+    /// Another tab has moved, or this one was away: the edge is asked in passing.
+    Moved,
+    /// The edge was asked in passing; what is under way here goes first.
     Followed {
+        /// Number of the question.
+        number: u32,
         /// What it said.
         state: Box<State>,
         /// The browser's clock when it said so.
@@ -59,7 +65,7 @@ impl Flow {
     /// The flow that begins with this state.
     pub fn begin(state: State, device_now_ms: i64) -> Self {
         let clock = Clock { edge_ms: state.now_ms, device_ms: device_now_ms };
-        Self { state, clock, under_way: None, failed: None, count: 0 }
+        Self { state, clock, under_way: None, failed: None, asked: None, count: 0 }
     }
 
     /// Whether a request is under way.
@@ -77,7 +83,8 @@ impl Flow {
         self.failed.as_ref().map(|(_, problem)| problem)
     }
 
-    /// The next flow. One request at a time; a late reply, whose request was given up, changes nothing.
+    /// The next flow. One request at a time; a late reply, whose request was given up, changes nothing, and neither
+    /// does the answer to a question that another one, or a request, has overtaken.
     #[must_use]
     pub fn step(mut self, event: Event) -> Self {
         match event {
@@ -85,6 +92,7 @@ impl Flow {
                 if self.under_way.is_none() {
                     self.count = self.count.wrapping_add(1);
                     self.under_way = Some((self.count, request));
+                    self.asked = None;
                     self.failed = None;
                 }
                 self
@@ -96,11 +104,16 @@ impl Flow {
                 self.failed = self.under_way.take().map(|(_, request)| (request, problem));
                 self
             }
-            Event::Followed { state, device_now_ms } if !self.is_busy() => {
+            Event::Moved if !self.is_busy() => {
+                self.count = self.count.wrapping_add(1);
+                self.asked = Some(self.count);
+                self
+            }
+            Event::Followed { number, state, device_now_ms } if self.asked == Some(number) => {
                 let failed = if state.step == self.state.step { self.failed } else { None };
                 Self { count: self.count, failed, ..Self::begin(*state, device_now_ms) }
             }
-            Event::Answered { .. } | Event::Failed { .. } | Event::Followed { .. } => self,
+            Event::Answered { .. } | Event::Failed { .. } | Event::Moved | Event::Followed { .. } => self,
         }
     }
 }

@@ -31,11 +31,15 @@ pub fn build(wanted: Wanted<'_>) -> ExitCode {
     let locales = home.join("../locales");
     let files = ["en.toml", "ru.toml"].map(|name| locales.join(name));
     println!("cargo::rerun-if-changed={}", home.join("src").display());
-    files.iter().for_each(|file| println!("cargo::rerun-if-changed={}", file.display()));
+    for file in &files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     match compile(wanted, &home, &files) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
-            problems.iter().for_each(|problem| println!("cargo::error={problem}"));
+            for problem in problems {
+                println!("cargo::error={problem}");
+            }
             ExitCode::FAILURE
         }
     }

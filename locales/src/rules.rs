@@ -112,7 +112,8 @@ mod tests {
     #[track_caller]
     fn check_pair(english: &[(&str, &str)], russian: &[(&str, &str)], expected: &str) {
         let keys = english.iter().chain(russian).map(|(key, _)| key.split('.').next().unwrap());
-        let sources: String = keys.map(|key| format!("t::{key}(language)\n")).collect();
+        let sources: Vec<_> = keys.map(|key| format!("t::{key}(language)")).collect();
+        let sources = sources.join("\n");
         let problems = check(&locale(english), &locale(russian), &sources).err().unwrap_or_default();
         assert_eq!(problems.first().map(String::as_str), Some(expected).filter(|it| !it.is_empty()));
     }

@@ -14,6 +14,16 @@ const age = page => page.evaluate(() => {
 const isOld = page => page.evaluate(() => document.documentElement.dataset.app === "old");
 const renewed = page => page.waitForFunction(() => document.documentElement.dataset.app !== "old");
 
+/** Lets the edge name another application from now on, until the page is loaded again. */
+const deploy = page => page.evaluate(() => {
+  const exchange = window.fetch;
+  window.isBefore = true;
+  window.fetch = async (...request) => {
+    const answer = await exchange(...request);
+    return Response.json({ ...await answer.json(), app: "next" });
+  };
+});
+
 /** Has the page ask where the sign-in stands, as it does when its tab is looked at again. */
 async function lookAgain(page) {
   const answered = page.waitForResponse(STATE);
@@ -53,9 +63,9 @@ await run({
     await heading(page, "Session");
     await page.getByRole("button", { name: "Select", exact: true }).click();
     await heading(page, "Workspace");
-    await age(page);
+    await deploy(page);
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
-    await renewed(page);
+    await page.waitForFunction(() => !window.isBefore);
     await heading(page, "Workspace");
   },
 

@@ -91,6 +91,7 @@ await run({
     await page.goForward();
     // What Forward might send would be on its way before the answer to a question that is asked behind it.
     await page.evaluate(() => fetch("/api/auth/state"));
+    await page.waitForFunction(() => history.state === null);
     await isIn(page, "credentials", "en");
     assert.deepEqual(sent, ["/api/auth/back"]);
     assert.equal(await page.inputValue("#password"), "");

@@ -121,9 +121,10 @@ await run({
     await sqlOf(employee, IDLE_HOUR);
     await test.context.clock.fastForward("02:00");
     await page.keyboard.press("Shift");
+    await signedOut(page, IDLE);
     await page.reload();
     await live(page);
-    await signedOut(page, IDLE);
+    await heading(page, "Authorization");
     await audited(employee, [...trail("workspace", employee), "session.expired idle"]);
   },
 

@@ -5,14 +5,16 @@ import { ask, audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 const CUT = /net::ERR_(INTERNET_DISCONNECTED|FAILED|ADDRESS_UNREACHABLE)/;
-const LOST = "No connection to the server. What you typed is still here.";
+/** What a window says then; the page says the same of an app that does not come. */
+const lost = page => page.getByText("No connection to the server. What you typed is still here.")
+  .and(page.locator(":visible"));
 
 /** Cuts the network, acts, looks at what is left, restores it and presses Retry. */
 async function cut(test, page, { act, kept }) {
   test.allow(CUT);
   await test.context.setOffline(true);
   await act();
-  await page.getByText(LOST).waitFor();
+  await lost(page).waitFor();
   await kept?.();
   await test.context.setOffline(false);
   await button(page, "Retry").click();
@@ -127,7 +129,7 @@ await run({
       const page = await test.tab();
       const employee = await seed();
       await signIn(page, employee);
-      await page.getByText(LOST).waitFor();
+      await lost(page).waitFor();
       await test.context.unroute(file, lose);
       await button(page, "Retry").click();
       await heading(page, "Authentication code");
@@ -188,12 +190,12 @@ await run({
       const urls = [];
       page.on("request", request => urls.push(request.url()));
       await page.goto(HOSTS.cashier);
-      await page.getByRole("alert").getByText(LOST).waitFor();
+      await lost(page).waitFor();
       await page.evaluate(() => { window.typed = document.getElementById("login"); });
       await page.fill("#login", employee.login);
       await page.fill("#password", employee.password);
       await button(page, "Login").click();
-      await page.getByRole("alert").getByText(LOST).waitFor();
+      await lost(page).waitFor();
       assert.equal(await page.locator("html[data-held]").count(), 0, "nothing turns for ever");
       assert.equal(await page.inputValue("#password"), employee.password);
       assertNoSecret(page, urls, employee);

@@ -43,7 +43,7 @@ pub fn run(script: &str, server: &Server, settings: &Settings) {
     let status = child.wait().expect("it was started");
     let report = report.join().expect("reading does not panic").unwrap_or_default();
     assert!(status.success(), "tests/browser/{script}\n{report}");
-    println!("{report}");
+    eprintln!("{report}");
 }
 
 /// The Chromium that `cargo xtask test` found, else the first of that name on PATH.

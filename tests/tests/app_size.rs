@@ -1,4 +1,5 @@
 //! The size of what a browser loads.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::fs;
 use std::path::PathBuf;

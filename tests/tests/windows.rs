@@ -3,13 +3,13 @@
 
 use std::thread;
 
-use tests::project;
+use tests::{project, script};
 
 #[test]
-fn no_window_or_error_state_has_a_barrier_scrolls_sideways_or_moves_on_its_own() {
+fn no_window_or_error_state_has_a_barrier_scrolls_sideways_or_moves_while_it_loads() {
     let languages = ["en", "ru"].map(|language| {
         let mut check = project::node("tests/browser/screens.mjs");
-        check.args(["check", "--language", language]);
+        check.args(["check", "--language", language]).env("CHROMIUM", script::chromium());
         thread::spawn(move || check.output().expect("node starts"))
     });
     for language in languages {

@@ -71,7 +71,14 @@ fn install(package: &str, watch: Stopwatch) -> Result<(), Stop> {
 }
 
 fn find() -> Option<PathBuf> {
-    KNOWN_PLACES.into_iter().map(PathBuf::from).find(runs)
+    KNOWN_PLACES.into_iter().map(whole_path).find(runs)
+}
+
+/// Where a program of PATH is: those who start it do not all look there.
+fn whole_path(name: &str) -> PathBuf {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found = env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    found.unwrap_or_else(|| PathBuf::from(name))
 }
 
 fn runs(path: &PathBuf) -> bool {

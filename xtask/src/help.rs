@@ -14,6 +14,7 @@ Work on the source
   test [FILTER]                all tests, or those whose name contains FILTER; installs what they need
   check                        format, lints, documentation, licences, unused dependencies
   bench [loading]              measure the local server and how fast the login window loads, or that alone
+  screens [STATE]              pictures of every window and error state, for people to look at
   build [--local|--deploy]     the edge alone, as wrangler's build command; --local sets up keys and database too
 
 Operate the local installation, or a deployed one with --remote --env demo|production; --json for programs

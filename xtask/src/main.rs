@@ -23,6 +23,7 @@ mod process;
 mod progress;
 mod project;
 mod rust;
+mod screens;
 mod secrets;
 mod server;
 mod stamp;
@@ -61,6 +62,7 @@ fn run(args: &[String]) -> Result<ExitCode, Stop> {
         "check" => on_source(args, check::KNOWN, check::run),
         "dev" => on_source(args, dev::KNOWN, dev::run),
         "frontend" => on_source(args, frontend::KNOWN, frontend::run),
+        "screens" => on_source(args, screens::KNOWN, screens::run),
         "test" => on_source(args, test::KNOWN, test::run),
         "help" | "--help" | "-h" => {
             let _ = writeln!(io::stdout(), "{}", help::text());

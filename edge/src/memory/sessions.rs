@@ -160,7 +160,9 @@ impl Sessions for Memory {
                 });
             }
         }
-        rows.iter().for_each(|row| world.write(row));
+        for row in &rows {
+            world.write(row);
+        }
         Ok(())
     }
 

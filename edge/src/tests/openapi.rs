@@ -1,4 +1,4 @@
-//! The OpenAPI document, held to what is answered: every answer that a test's browser gets is looked at here.
+//! The `OpenAPI` document, held to what is answered: every answer that a test's browser gets is looked at here.
 
 use std::sync::LazyLock;
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use frontend::api;
 use frontend::i18n::Language;
-use frontend::platform::{bridge, page, timer};
+use frontend::platform::listener::Listener;
+use frontend::platform::{bridge, history, page, timer};
 use frontend::product::Product;
 use frontend::steps::{self, Steps, two_factor};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -37,6 +38,17 @@ fn main() {
         });
     }) {
         std::mem::forget(listener);
+    }
+    if let Some(listener) = Listener::on_window("popstate", |_| stay_on_the_ground()) {
+        std::mem::forget(listener);
+    }
+}
+
+/// Where no window is shown any more, going forward leads nowhere.
+fn stay_on_the_ground() {
+    let depth = i32::try_from(history::depth()).unwrap_or_default();
+    if depth > 0 && SHOWN.with_borrow(Option::is_none) {
+        history::go(-depth);
     }
 }
 

@@ -21,6 +21,10 @@ fn answered(number: u32, state: State) -> Event {
     Event::Answered { number, state: Box::new(state), device_now_ms: 7 }
 }
 
+fn followed(number: u32, state: State) -> Event {
+    Event::Followed { number, state: Box::new(state), device_now_ms: 9 }
+}
+
 fn code_request() -> Request {
     Request::Code { code: "123456".into(), device_now_ms: 7 }
 }
@@ -51,12 +55,22 @@ fn a_late_reply_changes_nothing() {
 
 #[test]
 fn another_tabs_move_is_followed_unless_a_request_is_under_way_here() {
-    let flow = Flow::begin(code(3), 7);
     let moved = state(Step::Credentials { notice: None });
-    let followed = Event::Followed { state: Box::new(moved.clone()), device_now_ms: 9 };
-    assert_eq!(flow.clone().step(followed.clone()).state, moved);
-    let busy = flow.step(Event::Sent(code_request()));
-    assert_eq!(busy.clone().step(followed), busy);
+    let asked = Flow::begin(code(3), 7).step(Event::Moved);
+    assert_eq!(asked.clone().step(followed(1, moved.clone())).state, moved);
+    let busy = asked.step(Event::Sent(code_request()));
+    assert_eq!(busy.clone().step(Event::Moved), busy);
+    assert_eq!(busy.clone().step(followed(1, moved)), busy);
+}
+
+#[test]
+fn an_answer_that_a_newer_question_or_a_request_has_overtaken_changes_nothing() {
+    let stale = || followed(1, code(1));
+    let twice = Flow::begin(code(3), 7).step(Event::Moved).step(Event::Moved);
+    assert_eq!(twice.clone().step(stale()), twice);
+    let sent = Flow::begin(code(3), 7).step(Event::Moved).step(Event::Sent(code_request()));
+    let done = sent.step(answered(2, state(Step::Credentials { notice: None })));
+    assert_eq!(done.clone().step(stale()), done);
 }
 
 #[test]

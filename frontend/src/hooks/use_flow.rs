@@ -31,7 +31,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
         use_effect_with((), move |()| {
             *channel.borrow_mut() = Channel::hear(move |word| {
                 if word == Word::Moved {
-                    spawn_local(follow(dispatcher.clone()));
+                    dispatcher.dispatch(Event::Moved);
                 }
             });
             move || drop(channel.borrow_mut().take())
@@ -55,18 +55,24 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
             }
         });
     }
+    {
+        let dispatcher = flow.dispatcher();
+        use_effect_with(flow.asked, move |asked| {
+            if let Some(number) = *asked {
+                spawn_local(async move {
+                    if let Ok(state) = carry_out(&Request::Refresh).await {
+                        let (state, device_now_ms) = (Box::new(state), clock::now());
+                        dispatcher.dispatch(Event::Followed { number, state, device_now_ms });
+                    }
+                });
+            }
+        });
+    }
     let send = {
         let dispatcher = flow.dispatcher();
         Callback::from(move |request| dispatcher.dispatch(Event::Sent(request)))
     };
     (flow, send)
-}
-
-/// Asks where the browser stands, after another tab has moved or this one was away.
-pub async fn follow(dispatcher: UseReducerDispatcher<Flow>) {
-    if let Ok(state) = carry_out(&Request::Refresh).await {
-        dispatcher.dispatch(Event::Followed { state: Box::new(state), device_now_ms: clock::now() });
-    }
 }
 
 /// Sends a request; a state that is the first module's is handed to it on the way.

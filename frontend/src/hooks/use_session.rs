@@ -2,8 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::flow::Flow;
-use crate::hooks::use_flow::follow;
+use crate::flow::{Event, Flow};
 use crate::platform::listener::Listener;
 use crate::platform::page;
 
@@ -13,7 +12,7 @@ pub fn use_session(dispatcher: UseReducerDispatcher<Flow>) {
     use_effect_with((), move |()| {
         let ask = move |_: web_sys::Event| {
             if page::is_visible() {
-                wasm_bindgen_futures::spawn_local(follow(dispatcher.clone()));
+                dispatcher.dispatch(Event::Moved);
             }
         };
         let listeners =

@@ -22,20 +22,24 @@ async fn enter(stage: &Stage<Code>, text: &str) -> HtmlInputElement {
 
 #[wasm_bindgen_test]
 async fn only_digits_stay_in_the_field_and_the_sixth_sends_them_once() {
-    let (sent, send) = calls();
+    let (requests, send) = calls();
     let mut stage = Stage::<Code>::draw(props(&send, false, None)).await;
     let field = enter(&stage, "12 3-4x5").await;
     let confirm: HtmlButtonElement = stage.one("button[type=submit]");
-    assert_eq!((field.value(), confirm.disabled(), sent.borrow().len()), ("12345".to_owned(), true, 0));
+    assert_eq!((field.value(), confirm.disabled(), requests.borrow().len()), ("12345".to_owned(), true, 0));
     enter(&stage, "123 4567").await;
     assert_eq!((field.value(), confirm.disabled()), ("123456".to_owned(), false));
     let codes = || {
-        sent.borrow().iter().filter(|it| matches!(it, Request::Code { code, .. } if code == "123456")).count()
+        requests
+            .borrow()
+            .iter()
+            .filter(|it| matches!(it, Request::Code { code, .. } if code == "123456"))
+            .count()
     };
-    assert_eq!((codes(), sent.borrow().len()), (1, 1));
+    assert_eq!((codes(), requests.borrow().len()), (1, 1));
     stage.change(props(&send, true, None)).await;
     enter(&stage, "654321").await;
-    assert_eq!(sent.borrow().len(), 1, "one code at a time");
+    assert_eq!(requests.borrow().len(), 1, "one code at a time");
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,7 @@
 //! Hooks and components in a real browser, as a person and other tabs meet them. Run with the test runner of
 //! wasm-bindgen and `webdriver.json`.
 #![cfg(all(target_arch = "wasm32", feature = "steps"))]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the linter does not know these tests for tests")]
 
 mod code;
 mod components;

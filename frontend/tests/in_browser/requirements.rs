@@ -9,17 +9,17 @@ use crate::stage::{Stage, calls, focused, window};
 
 #[wasm_bindgen_test]
 async fn the_first_box_that_is_missing_takes_the_focus_and_nothing_is_sent_without_all() {
-    let (sent, send) = calls();
+    let (requests, send) = calls();
     let consent = Some(ConsentText { version: "f00".into() });
     let props =
         Props { window: window(send, false, None), who: "a•••@b.c".into(), consent, two_factor: true };
     let stage = Stage::<Requirements>::draw(props).await;
     for missing in ["consent", "enable-two-factor"] {
         stage.click("button[type=submit]").await;
-        assert_eq!((focused().as_str(), sent.borrow().len()), (missing, 0));
+        assert_eq!((focused().as_str(), requests.borrow().len()), (missing, 0));
         stage.click(&["#", missing].concat()).await;
     }
     stage.click("button[type=submit]").await;
     let all = Request::Requirements { consent: Some("f00".into()), two_factor: true };
-    assert_eq!(*sent.borrow(), [all]);
+    assert_eq!(*requests.borrow(), [all]);
 }

@@ -80,6 +80,11 @@ fn first_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.send("get", state::PATH, &checked.browser.get(state::PATH), 200, "credentials");
     checked.password(&employee.login, PASSWORD, 200, "requirements");
     let both = json!({"consent": consent::version(), "two_factor": true});
+    let mailed = "WITH RECURSIVE mail (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM mail WHERE n < 20) \
+                  INSERT INTO mail_cause (address, at, mail_id) SELECT ?1, ?2, n FROM mail";
+    server.sql(mailed, &[json!(employee.address), json!(now().0)]);
+    checked.post(Requirements::PATH, &both, 429, "too-many-requests");
+    server.sql("DELETE FROM mail_cause WHERE address = ?1", &[json!(employee.address)]);
     checked.post(Requirements::PATH, &both, 200, "code");
     checked.post(Requirements::PATH, &both, 409, "step-mismatch");
     checked.post(RESEND_PATH, &json!({}), 429, "too-many-requests");

@@ -115,7 +115,7 @@ impl Form {
     }
 
     /// What stands below the password, and whether it is a mere hint.
-    fn password_note(&self, language: Language) -> (&'static str, bool) {
+    fn password_note(self, language: Language) -> (&'static str, bool) {
         match self {
             Self { slip: Some(Slip::NoPassword), .. } => (t::password_missing(language), false),
             Self { cyrillic: true, .. } => (t::cyrillic(language), true),
