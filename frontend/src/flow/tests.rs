@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use shared::api::state::{State, Step};
 
 use super::*;
@@ -81,4 +82,27 @@ fn requests_are_what_the_edge_reads() {
     assert_eq!(wire(code_request()), ("/api/auth/code", Some(members)));
     assert_eq!(wire(Request::Back), ("/api/auth/back", Some(Vec::new())));
     assert_eq!(wire(Request::SignOut), ("/api/auth/sign-out", Some(Vec::new())));
+}
+
+proptest! {
+    #[test]
+    fn in_any_order_of_events_one_request_is_under_way_and_late_answers_change_nothing(
+        events in proptest::collection::vec((0..6u8, 0..3u32), 0..100)
+    ) {
+        let mut flow = Flow::begin(code(3), 7);
+        for (kind, age) in events {
+            let number = flow.count.wrapping_sub(age);
+            let (event, is_late) = match kind {
+                0 => (Event::Sent(code_request()), flow.is_busy()),
+                1 => (Event::Moved, flow.is_busy()),
+                2 => (answered(number, code(2)), flow.number() != Some(number)),
+                3 => (Event::Failed { number, problem: Problem::Lost }, flow.number() != Some(number)),
+                _ => (followed(number, code(1)), flow.asked != Some(number)),
+            };
+            let before = flow.clone();
+            flow = flow.step(event);
+            prop_assert!(!is_late || flow == before);
+            prop_assert!(!flow.is_busy() || (flow.asked.is_none() && flow.failed.is_none()));
+        }
+    }
 }
