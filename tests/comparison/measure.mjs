@@ -8,6 +8,8 @@ import { launch } from "./chromium.mjs";
 import { load } from "./load.mjs";
 import { serve } from "./serve.mjs";
 
+/** Less is the rounding of half a pixel while the page is parsed. */
+const SHIFT = 0.001;
 const BUDGETS = { painted: 0.45, live: 0.75 };
 const [executablePath, rounds = "9"] = process.argv.slice(2);
 
@@ -37,10 +39,10 @@ row("first paint with fields one can type in", "painted", "ms", BUDGETS.painted)
 row("live", "live", "ms", BUDGETS.live);
 row("bytes until then, brotli", "bytes", "B");
 const [shift, other] = [ours, react].map((page) => Math.max(...page.runs.map((run) => run.shift)));
-console.log(`| layout shift, worst | ${shift} | ${other} | | 0 |`);
+console.log(`| layout shift, worst | ${shift.toFixed(4)} | ${other.toFixed(4)} | | ${SHIFT} |`);
 
 const over = Object.keys(BUDGETS).filter((what) => ratio(what) > BUDGETS[what]);
-if (shift > 0) over.push("layout shift");
+if (shift > SHIFT) over.push("layout shift");
 if (over.length > 0) {
   console.error(`over budget: ${over.join(", ")}`);
   process.exitCode = 1;
