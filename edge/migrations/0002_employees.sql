@@ -129,7 +129,7 @@ CREATE TABLE session (
   previous_country TEXT,
   previous_address TEXT,
   ended_at         INTEGER,
-  ended_by         TEXT CHECK (ended_by IN ('idle', 'absolute', 'owner', 'replaced', 'elsewhere')),
+  ended_by         TEXT CHECK (ended_by IN ('idle', 'absolute', 'owner', 'elsewhere')),
   PRIMARY KEY (agency_code, secret_hash),
   FOREIGN KEY (agency_code, login) REFERENCES employee (agency_code, login)
 ) STRICT, WITHOUT ROWID;

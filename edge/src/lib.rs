@@ -22,6 +22,7 @@ pub mod route;
 pub mod second_factor;
 pub mod secret;
 pub mod standing;
+pub mod stored_password;
 pub mod token;
 pub mod tries;
 pub mod visitor;

@@ -153,6 +153,9 @@ pub trait Sweep {
     ) -> Result<u32, Internal>;
 }
 
+/// Period of [`AddressLimit`], in seconds.
+pub const ADDRESS_PERIOD_S: u32 = 60;
+
 /// The coarse shield in front of hashing: checks of passwords a minute and client address. It may let a few
 /// too many through; what must be counted exactly is counted in storage.
 pub trait AddressLimit {

@@ -4,7 +4,6 @@ use shared::audit::{Event, Row};
 use shared::code::Code;
 use shared::envelope::auth::AuthRequest;
 use shared::failure::Failure;
-use shared::password_hash::{self, Verdict};
 use shared::time::UnixMillis;
 
 use super::decide;
@@ -12,13 +11,12 @@ use super::decide;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Hasher, NewToken, Random, Rehash, TokenRecord,
+    ADDRESS_PERIOD_S, AddressLimit, Application, Applications, AuditLog, Hasher, NewToken, Random,
+    TokenRecord,
 };
+use crate::stored_password;
 use crate::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
 use crate::tries::{Tried, TryKey};
-
-/// Period of the coarse limit of hashed checks, in seconds.
-const ADDRESS_PERIOD_S: u32 = 60;
 
 /// Checks the password and issues a token, or says why not. In this order: the address's limit, the waits of
 /// this login from this address, the password, and only then whether the application may get in.
@@ -50,7 +48,9 @@ async fn settle<P>(
 where
     P: Applications + Hasher + Random,
 {
-    let Some((application, outdated)) = check_password(ctx, request, application).await? else {
+    let whose = format_args!("application {}", request.login);
+    let checked = stored_password::check(ctx, whose, &request.password, application, |it| &it.password_hash);
+    let Some((application, outdated)) = checked.await? else {
         let row = refusal_row(ctx, request, None, "invalid-credentials");
         let tried = ctx.ports.settle_wrong(key, ctx.now, &row).await?;
         return Ok(tried.map(|()| Err(Code::InvalidCredentials)));
@@ -67,27 +67,6 @@ where
     let row = refusal_row(ctx, request, Some(&application), reason);
     let tried = ctx.ports.settle_refused(key, ctx.now, &row).await?;
     Ok(tried.map(|()| Err(Code::AccessRefused)))
-}
-
-/// The application and whether its hash is outdated, if the password is right. An unknown login is compared
-/// with a hash that nothing matches, so that it takes as long (norm L3).
-async fn check_password<P: Hasher>(
-    ctx: &Ctx<'_, P>,
-    request: &AuthRequest,
-    application: Option<Application>,
-) -> Result<Option<(Application, bool)>, Internal> {
-    let (cost, peppers) = (ctx.config.cost, &ctx.config.peppers);
-    let stored = match &application {
-        Some(application) => application.password_hash.clone(),
-        None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
-    };
-    let verdict = ctx.ports.compare(&request.password, &stored, cost, peppers).await;
-    let verdict =
-        verdict.map_err(|error| Internal::fault(format!("application {}: {error}", request.login)))?;
-    Ok(match verdict {
-        Verdict::Wrong => None,
-        Verdict::Right { outdated } => application.map(|application| (application, outdated)),
-    })
 }
 
 /// Issues a token; none if something that it depends on has changed since the look-up.
@@ -124,7 +103,11 @@ where
         issued_at,
         expires_at,
     };
-    let rehash = if outdated { Some(rehash(ctx, request, application)?) } else { None };
+    let rehash = if outdated {
+        Some(stored_password::rehash(ctx, &request.password, &application.password_hash)?)
+    } else {
+        None
+    };
     let row = ctx.audit(
         Some(application.agency),
         Event::TokenIssued,
@@ -136,17 +119,6 @@ where
     let new = NewToken { record: &record, password_version: version, rehash: rehash.as_ref() };
     let tried = ctx.ports.issue_token(key, ctx.now, &new, &row).await?;
     Ok(tried.map(|stored| stored.then_some(token)))
-}
-
-fn rehash<P: Random>(
-    ctx: &Ctx<'_, P>,
-    request: &AuthRequest,
-    application: &Application,
-) -> Result<Rehash, Internal> {
-    let (cost, pepper) = (ctx.config.cost, ctx.config.peppers.current());
-    let to =
-        password_hash::hash(&request.password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)?;
-    Ok(Rehash { from: application.password_hash.clone(), to })
 }
 
 /// A refusal that says when to come back. One audit row a minute is enough to tell of it.

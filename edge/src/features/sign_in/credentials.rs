@@ -5,7 +5,6 @@ use shared::api::requests::Credentials;
 use shared::audit::{Event, Row};
 use shared::code::Code;
 use shared::failure::Failure;
-use shared::password_hash::{self, Verdict};
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::password::Password;
@@ -18,13 +17,12 @@ use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::ports::employees::{Employee, Employees, NewSignIn};
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
-use crate::ports::{AddressLimit, AuditLog, Hasher, Random, Rehash};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Hasher, Random};
 use crate::secret::Secret;
 use crate::standing::{Place, retry, standing};
+use crate::stored_password;
 use crate::visitor::{Keep, Reply, Visitor};
 
-/// Period of the coarse limit of hashed checks, in seconds.
-const ADDRESS_PERIOD_S: u32 = 60;
 /// Seconds after which a try that found others in flight may come again.
 const BUSY_S: u32 = 1;
 /// The longest login that is looked up, in characters (RFC 5321 section 4.5.3.1 allows 254 for an address).
@@ -72,7 +70,9 @@ where
             .into());
         }
     }
-    let Some((employee, outdated)) = check_password(ctx, &login, &password, employee).await? else {
+    let whose = format_args!("employee {login}");
+    let checked = stored_password::check(ctx, whose, &password, employee, |it| &it.password_hash);
+    let Some((employee, outdated)) = checked.await? else {
         let refused = row(ctx, agency, Event::SignInRefused, &login, "invalid-credentials");
         let locked = row(ctx, agency, Event::PasswordLocked, &login, visitor.product.as_str());
         let counter = ctx.ports.settle_wrong_password(&key, &login, ctx.now, &refused, &locked).await?;
@@ -98,27 +98,6 @@ fn wrong_password<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, counter: Counter) -> E
     Failure::with_members(Code::InvalidCredentials, members).into()
 }
 
-/// The employee and whether the hash is outdated, if the password is right. An unknown login is compared with a
-/// hash that nothing matches, so that it takes as long (norm L3).
-async fn check_password<P: Hasher>(
-    ctx: &Ctx<'_, P>,
-    login: &Login,
-    password: &Password,
-    employee: Option<Employee>,
-) -> Result<Option<(Employee, bool)>, Internal> {
-    let (cost, peppers) = (ctx.config.cost, &ctx.config.peppers);
-    let stored = match &employee {
-        Some(employee) => employee.password_hash.clone(),
-        None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
-    };
-    let verdict = ctx.ports.compare(password, &stored, cost, peppers).await;
-    let verdict = verdict.map_err(|error| Internal::fault(format!("employee {login}: {error}")))?;
-    Ok(match verdict {
-        Verdict::Wrong => None,
-        Verdict::Right { outdated } => employee.map(|employee| (employee, outdated)),
-    })
-}
-
 async fn open<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
@@ -131,7 +110,8 @@ async fn open<P>(
 where
     P: Employees + SignIns + Sessions + Random,
 {
-    let rehash = if outdated { Some(rehash(ctx, password, employee)?) } else { None };
+    let rehash =
+        if outdated { Some(stored_password::rehash(ctx, password, &employee.password_hash)?) } else { None };
     let secret = Secret::from_random(ctx.ports.bytes());
     let accepted = row(ctx, Some(employee.agency), Event::PasswordAccepted, &login, visitor.product.as_str());
     let sign_in = NewSignIn {
@@ -158,12 +138,6 @@ where
     let left_over = visitor.session.is_some() && reply.session == Keep::AsIs;
     let session = if left_over { Keep::Drop } else { reply.session };
     Ok(Reply { session, sign_in, ..reply })
-}
-
-fn rehash<P: Random>(ctx: &Ctx<'_, P>, password: &Password, employee: &Employee) -> Result<Rehash, Internal> {
-    let (cost, pepper) = (ctx.config.cost, ctx.config.peppers.current());
-    let to = password_hash::hash(password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)?;
-    Ok(Rehash { from: employee.password_hash.clone(), to })
 }
 
 fn no_access(reason: NoAccess) -> Error {
