@@ -18,6 +18,8 @@ pub mod key_ring;
 #[cfg(feature = "server")]
 pub mod lock_key;
 #[cfg(feature = "server")]
+pub mod named_secrets;
+#[cfg(feature = "server")]
 pub mod password_hash;
 #[cfg(feature = "server")]
 pub mod seal;

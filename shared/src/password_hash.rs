@@ -10,9 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use icu_normalizer::ComposingNormalizerBorrowed;
-use serde::Deserialize;
 use sha2::Sha256;
 
+use crate::named_secrets::{NamedSecret, NamedSecrets};
 use crate::value::password::Password;
 
 /// Bytes of salt: 128 bits (norm P5).
@@ -33,21 +33,11 @@ impl Cost {
 }
 
 /// A secret mixed into every hash (norm P5). Its `id` stands in the PHC string, so that it can be replaced.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Pepper {
-    id: String,
-    secret: Vec<u8>,
-}
-
-impl fmt::Debug for Pepper {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pepper({})", self.id)
-    }
-}
+pub type Pepper = NamedSecret;
 
 /// The peppers of an environment; the first one is used for new hashes, the others still verify.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Peppers(Vec<Pepper>);
+pub struct Peppers(NamedSecrets);
 
 /// Why peppers, a hash or a stored string cannot be used. Never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,32 +81,13 @@ impl Peppers {
     /// Reads the secret `PASSWORD_PEPPERS`: a JSON list of `{"id": up to 8 characters, "secret": base64url of at
     /// least 32 bytes}`, the one for new hashes first.
     pub fn parse(text: &str) -> Result<Self, HashError> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Entry {
-            id: String,
-            secret: String,
-        }
-        let entries: Vec<Entry> = serde_json::from_slice(text.as_bytes())
-            .map_err(|_| HashError::Peppers("it is not the expected JSON list"))?;
-        if entries.is_empty() {
-            return Err(HashError::Peppers("it needs at least one entry"));
-        }
-        let read = |entry: Entry| {
-            let secret = URL_SAFE_NO_PAD.decode(&entry.secret).unwrap_or_default();
-            if entry.id.is_empty() || entry.id.len() > Params::MAX_KEYID_LEN || secret.len() < 32 {
-                return Err(HashError::Peppers(
-                    "an entry needs an id of 1 to 8 bytes and 32 bytes of base64url",
-                ));
-            }
-            Ok(Pepper { id: entry.id, secret })
-        };
-        entries.into_iter().map(read).collect::<Result<_, _>>().map(Self)
+        let entry_rule = "an entry needs an id of 1 to 8 bytes and 32 bytes of base64url";
+        NamedSecrets::parse(text, Params::MAX_KEYID_LEN, entry_rule).map(Self).map_err(HashError::Peppers)
     }
 
     /// The pepper for new hashes.
     pub fn current(&self) -> Option<&Pepper> {
-        self.0.first()
+        self.0.current()
     }
 
     /// A keyed hash of names, in base64url: the same names have the same digest, and without the pepper it tells
@@ -132,7 +103,7 @@ impl Peppers {
     }
 
     fn named(&self, id: &[u8]) -> Option<&Pepper> {
-        self.0.iter().find(|pepper| pepper.id.as_bytes() == id)
+        std::str::from_utf8(id).ok().and_then(|id| self.0.find(id))
     }
 }
 

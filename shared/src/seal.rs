@@ -7,30 +7,19 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac as _};
-use serde::Deserialize;
 use sha2::Sha256;
+
+use crate::named_secrets::{NamedSecret, NamedSecrets};
 
 /// Random bytes that each sealing needs (NIST SP 800-38D section 8.2.2).
 pub const NONCE_BYTES: usize = 12;
 /// Bytes of a token: 256 bits (norm R1).
 pub const TOKEN_BYTES: usize = 32;
 
-/// A secret of an environment, from which the keys for sealing and for links are derived.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SealKey {
-    id: String,
-    secret: Vec<u8>,
-}
-
-impl fmt::Debug for SealKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SealKey({})", self.id)
-    }
-}
-
-/// The seal keys of an environment: the first one seals, all of them open.
+/// The seal keys of an environment, from which the keys for sealing and for links are derived: the first one seals,
+/// all of them open.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SealKeys(Vec<SealKey>);
+pub struct SealKeys(NamedSecrets);
 
 /// Something sealed, as storage keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,32 +59,16 @@ impl SealKeys {
     /// Reads the secret `SEAL_KEYS`: a JSON list of `{"id", "secret": base64url of at least 32 bytes}`, the one
     /// that seals first.
     pub fn parse(text: &str) -> Result<Self, SealError> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Entry {
-            id: String,
-            secret: String,
-        }
-        let entries: Vec<Entry> = serde_json::from_slice(text.as_bytes())
-            .map_err(|_| SealError::Keys("it is not the expected JSON list"))?;
-        if entries.is_empty() {
-            return Err(SealError::Keys("it needs at least one entry"));
-        }
-        let read = |entry: Entry| {
-            let secret = URL_SAFE_NO_PAD.decode(&entry.secret).unwrap_or_default();
-            if entry.id.is_empty() || secret.len() < TOKEN_BYTES {
-                return Err(SealError::Keys("an entry needs an id and 32 bytes of base64url"));
-            }
-            Ok(SealKey { id: entry.id, secret })
-        };
-        entries.into_iter().map(read).collect::<Result<_, _>>().map(Self)
+        NamedSecrets::parse(text, usize::MAX, "an entry needs an id and 32 bytes of base64url")
+            .map(Self)
+            .map_err(SealError::Keys)
     }
 
     /// Seals a secret for its owner: opened for anybody else, it is broken.
     pub fn seal(&self, secret: &[u8], owner: &str, nonce: [u8; NONCE_BYTES]) -> Result<Sealed, SealError> {
-        let key = self.0.first().ok_or(SealError::Broken)?;
+        let key = self.0.current().ok_or(SealError::Broken)?;
         let payload = Payload { msg: secret, aad: owner.as_bytes() };
-        let text = key.cipher()?.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError::Broken)?;
+        let text = cipher(key)?.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError::Broken)?;
         let text = URL_SAFE_NO_PAD.encode([&nonce[..], &text].concat());
         Ok(Sealed { key_id: key.id.clone(), text })
     }
@@ -105,39 +78,36 @@ impl SealKeys {
         let bytes = URL_SAFE_NO_PAD.decode(&sealed.text).map_err(|_| SealError::Broken)?;
         let (nonce, text) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(SealError::Broken)?;
         let payload = Payload { msg: text, aad: owner.as_bytes() };
-        self.named(&sealed.key_id)?
-            .cipher()?
+        cipher(self.named(&sealed.key_id)?)?
             .decrypt(&Nonce::from(*nonce), payload)
             .map_err(|_| SealError::Broken)
     }
 
     /// The name of the key that new links are derived from.
     pub fn current_id(&self) -> &str {
-        self.0.first().map_or("", |key| &key.id)
+        self.0.current().map_or("", |key| &key.id)
     }
 
     /// The token of a link: a function of its identifier, so that no store needs to hold it. Whoever does not
     /// have the secret cannot tell it from 256 random bits.
     pub fn link_token(&self, key_id: &str, link_id: &str) -> Result<String, SealError> {
-        Ok(URL_SAFE_NO_PAD.encode(self.named(key_id)?.derive("link", link_id)?))
+        Ok(URL_SAFE_NO_PAD.encode(derive(self.named(key_id)?, "link", link_id)?))
     }
 
-    fn named(&self, id: &str) -> Result<&SealKey, SealError> {
-        self.0.iter().find(|key| key.id == id).ok_or_else(|| SealError::UnknownKey(id.to_owned()))
+    fn named(&self, id: &str) -> Result<&NamedSecret, SealError> {
+        self.0.find(id).ok_or_else(|| SealError::UnknownKey(id.to_owned()))
     }
 }
 
-impl SealKey {
-    /// A key for one purpose: no digest made for one is of use for another.
-    fn derive(&self, purpose: &str, name: &str) -> Result<[u8; TOKEN_BYTES], SealError> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).map_err(|_| SealError::Broken)?;
-        mac.update(format!("mixvel-auth\0{purpose}\0{name}").as_bytes());
-        Ok(mac.finalize().into_bytes().into())
-    }
+/// A key for one purpose: no digest made for one is of use for another.
+fn derive(from: &NamedSecret, purpose: &str, name: &str) -> Result<[u8; TOKEN_BYTES], SealError> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&from.secret).map_err(|_| SealError::Broken)?;
+    mac.update(format!("mixvel-auth\0{purpose}\0{name}").as_bytes());
+    Ok(mac.finalize().into_bytes().into())
+}
 
-    fn cipher(&self) -> Result<Aes256Gcm, SealError> {
-        Aes256Gcm::new_from_slice(&self.derive("seal", "aes-256-gcm")?).map_err(|_| SealError::Broken)
-    }
+fn cipher(from: &NamedSecret) -> Result<Aes256Gcm, SealError> {
+    Aes256Gcm::new_from_slice(&derive(from, "seal", "aes-256-gcm")?).map_err(|_| SealError::Broken)
 }
 
 #[cfg(test)]
