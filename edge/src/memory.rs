@@ -1,7 +1,8 @@
 //! The ports in memory, for tests: a small world that behaves as storage does, and can be broken.
 
+pub(crate) mod carrier;
 pub(crate) mod employees;
-mod outbox;
+pub(crate) mod outbox;
 mod sessions;
 pub(crate) mod sign_ins;
 
@@ -57,6 +58,7 @@ pub(crate) struct World {
     pub(crate) address_is_over_its_limit: bool,
     pub(crate) fault: Option<Fault>,
     pub(crate) employed: employees::Employed,
+    pub(crate) carried: carrier::Carried,
     pub(crate) pages: BTreeMap<String, String>,
     pub(crate) compared: u32,
     drawn: u64,

@@ -98,11 +98,15 @@ pub enum Event {
     CodeUnlocked,
     /// The key of a second factor was taken away, so that the next sign-in sets up a new one; `detail` says what it was.
     SecondFactorReissued,
+    /// A mail was given up; `detail` is its kind and what the last try said.
+    MailDead,
+    /// A mail that was given up is tried once more.
+    MailRetried,
 }
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -149,6 +153,8 @@ impl Event {
         Self::PasswordUnlocked,
         Self::CodeUnlocked,
         Self::SecondFactorReissued,
+        Self::MailDead,
+        Self::MailRetried,
     ];
 
     /// The word in storage and in logs.
@@ -200,6 +206,8 @@ impl Event {
             Self::PasswordUnlocked => "password.unlocked",
             Self::CodeUnlocked => "code.unlocked",
             Self::SecondFactorReissued => "second_factor.reissued",
+            Self::MailDead => "mail.dead",
+            Self::MailRetried => "mail.retried",
         }
     }
 }
@@ -215,7 +223,7 @@ pub struct Row {
     pub audit_id: String,
     /// What.
     pub event: Event,
-    /// Who did it: a login, `anonymous`, or `console` for the command line.
+    /// Who did it: a login, `anonymous`, `console` for the command line, or `system` for the worker itself.
     pub actor: String,
     /// Whom or what it was done to: a login, an identifier.
     pub subject: String,

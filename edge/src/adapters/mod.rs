@@ -4,6 +4,7 @@ pub mod address_limit;
 pub mod answer;
 pub mod applications_d1;
 pub mod audit_d1;
+pub mod carrier;
 pub mod d1;
 pub mod employees_d1;
 pub mod environment;
@@ -15,15 +16,17 @@ pub mod runtime;
 pub mod second_factors_d1;
 pub mod sessions_d1;
 pub mod sign_ins_d1;
+pub mod smtp_socket;
 pub mod sweep_d1;
 pub mod tokens_d1;
 pub mod upstream;
 
-use worker::{D1Database, Fetcher, RateLimiter};
+use worker::{D1Database, Fetcher, RateLimiter, SendEmail};
 
 /// The platform as the ports see it: bindings of one environment.
 pub struct Platform {
     db: D1Database,
     hashed_checks: RateLimiter,
     assets: Fetcher,
+    mail: Option<SendEmail>,
 }
