@@ -32,9 +32,10 @@ const operations = {
     return { port: Number((await runtime.ready).port) };
   },
   sql: ({ statements }) => batch(statements),
-  async cron() {
-    const { outcome } = await (await runtime.getWorker()).scheduled({ cron: "* * * * *" });
-    return outcome;
+  async cron({ times }) {
+    const worker = await runtime.getWorker();
+    const runs = Array.from({ length: times }, () => worker.scheduled({ cron: "* * * * *" }));
+    return (await Promise.all(runs)).map(({ outcome }) => outcome);
   },
   collect,
   logs: () => logs.map(({ level, message }) => ({ level, message })),

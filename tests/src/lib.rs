@@ -33,5 +33,6 @@ pub mod race;
 pub mod script;
 pub mod server;
 pub mod settings;
+pub mod smtp;
 pub mod token;
 pub mod upstream;

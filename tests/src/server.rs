@@ -33,7 +33,7 @@ pub struct Server {
 impl Server {
     /// Starts a worker with tables and nothing in them.
     pub fn start(settings: &Settings) -> Self {
-        let helper = Helper::start();
+        let helper = Helper::start(settings.trusted.as_deref());
         let request = json!({ "vars": settings.vars(), "inspected": settings.inspected });
         let port = AtomicU16::new(port(&helper.ask("start", request)));
         Self { helper, port, cost: settings.cost }
@@ -118,7 +118,12 @@ impl Server {
 
     /// Runs the work of the cron trigger.
     pub fn run_cron(&self) {
-        assert_eq!(self.helper.ask("cron", json!({})), "ok");
+        self.run_crons(1);
+    }
+
+    /// Runs it so many times at once.
+    pub fn run_crons(&self, times: usize) {
+        assert_eq!(self.helper.ask("cron", json!({ "times": times })), json!(vec!["ok"; times]));
     }
 
     /// Memory of the runtime that is in RAM once its garbage is collected, in KiB; for inspected servers.

@@ -1,0 +1,1 @@
+//! The platform's own way for mails, as far as its local runtime has it.
