@@ -74,7 +74,7 @@ pub struct Texts {
     pub mail_from: String,
     /// `SMTP_URL`: `smtp://host:port` for STARTTLS, `smtps://host:port` for TLS from the start; for `smtp` alone.
     pub smtp_url: String,
-    /// Secret `SMTP_CREDENTIALS`: JSON of `user` and `password`; for `smtp` alone.
+    /// Secret `SMTP_CREDENTIALS`: `user:password`; for `smtp` alone.
     pub smtp_credentials: String,
     /// `PASSWORD_COST`: `memory in KiB,passes`, read by local builds only; empty for the standard.
     pub password_cost: String,

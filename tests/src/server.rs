@@ -126,6 +126,12 @@ impl Server {
         assert_eq!(self.helper.ask("cron", json!({ "times": times })), json!(vec!["ok"; times]));
     }
 
+    /// The mails that the platform has sent since they were last asked for.
+    pub fn platform_mails(&self) -> Vec<String> {
+        let mails = self.helper.ask("mails", json!({}));
+        mails.as_array().into_iter().flatten().filter_map(|mail| mail.as_str().map(str::to_owned)).collect()
+    }
+
     /// Memory of the runtime that is in RAM once its garbage is collected, in KiB; for inspected servers.
     pub fn settled_kib(&self) -> u64 {
         self.helper.ask("collect", json!({}));

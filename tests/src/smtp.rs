@@ -166,7 +166,7 @@ pub fn settings(url: &str, password: &str) -> Settings {
         .trusting(certificate().join("cert.pem"))
         .var("MAIL_TRANSPORT", "smtp")
         .var("SMTP_URL", url)
-        .var("SMTP_CREDENTIALS", json!({ "user": "mixvel", "password": password }))
+        .var("SMTP_CREDENTIALS", format!("mixvel:{password}"))
 }
 
 /// The folder with a certificate of this machine and its key, made once in the life of a program.

@@ -1,5 +1,6 @@
 //! The ways out for mails: the platform's own, and a mail server over a socket.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -31,10 +32,11 @@ impl Carrier for Platform {
 }
 
 /// What the future comes to, if it does within the time.
-pub(super) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     let future = std::pin::pin!(future);
-    let late = std::pin::pin!(Delay::from(limit));
-    match select(future, late).await {
+    // One copy of the race for all futures of a type of result.
+    let future: Pin<&mut dyn Future<Output = T>> = future;
+    match select(future, Delay::from(limit)).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(_) => None,
     }

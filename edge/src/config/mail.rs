@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr as _;
 
 use email_address::EmailAddress;
-use serde::Deserialize;
 
 use super::Texts;
 use crate::error::Internal;
@@ -45,8 +44,7 @@ pub enum Security {
 }
 
 /// Name and password at a mail server.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SmtpCredentials {
     /// The name.
     pub user: String,
@@ -112,14 +110,12 @@ fn credentials(text: &str) -> Result<SmtpCredentials, Internal> {
     if text.is_empty() {
         return Err(wrong("is missing"));
     }
-    let read: SmtpCredentials = serde_json::from_slice(text.as_bytes())
-        .map_err(|_| wrong("is not `{\"user\": \"...\", \"password\": \"...\"}`"))?;
     // NUL parts the two on their way to the server (RFC 4616).
-    let sendable = |text: &str| !text.is_empty() && !text.contains('\0');
-    if sendable(&read.user) && sendable(&read.password) {
-        Ok(read)
-    } else {
-        Err(wrong("has an empty part or one with NUL"))
+    match text.split_once(':') {
+        Some((user, password)) if !user.is_empty() && !password.is_empty() && !text.contains('\0') => {
+            Ok(SmtpCredentials { user: user.to_owned(), password: password.to_owned() })
+        }
+        _ => Err(wrong("is not `user:password`")),
     }
 }
 
@@ -131,7 +127,7 @@ fn setting(name: &str, why: &str) -> Internal {
 mod tests {
     use super::*;
 
-    const SECRET: &str = r#"{"user":"mixvel","password":"hunter2"}"#;
+    const SECRET: &str = "mixvel:hunter2";
 
     fn texts(url: &str) -> Texts {
         Texts {
@@ -184,15 +180,7 @@ mod tests {
 
     #[test]
     fn credentials_that_are_none_are_refused_without_telling_them() {
-        for secret in [
-            "",
-            "hunter2",
-            r#"{"user":"mixvel"}"#,
-            r#"{"user":"","password":"hunter2"}"#,
-            r#"{"user":"mixvel","password":""}"#,
-            r#"{"user":"mix\u0000vel","password":"hunter2"}"#,
-            r#"{"user":"mixvel","password":"hunter2","port":1}"#,
-        ] {
+        for secret in ["", "hunter2", ":hunter2", "mixvel:", "mix\0vel:hunter2", "mixvel:hunter\02"] {
             let texts = Texts { smtp_credentials: secret.to_owned(), ..texts("smtp://mail.example.com") };
             let told = refused(&texts);
             assert!(told.starts_with("setting SMTP_CREDENTIALS: ") && !told.contains("hunter2"), "{told}");

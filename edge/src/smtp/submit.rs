@@ -59,11 +59,15 @@ pub async fn submit<C: Connection>(
     if let Some(missing) = options.split_whitespace().find(|option| !offered(&offers, keyword(option))) {
         return Err(CarryError::Refused(format!("the server does not offer {}", keyword(missing))));
     }
-    let sender = format!("MAIL FROM:<{}>{options}", letter.from);
-    done(Stage::Sender, dialog.ask(Stage::Sender, &sender).await?)?;
-    let recipient = format!("RCPT TO:<{}>", letter.to);
-    done(Stage::Recipient, dialog.ask(Stage::Recipient, &recipient).await?)?;
-    goes_on(Stage::Data, dialog.ask(Stage::Data, "DATA").await?)?;
+    let steps = [
+        (Stage::Sender, format!("MAIL FROM:<{}>{options}", letter.from)),
+        (Stage::Recipient, format!("RCPT TO:<{}>", letter.to)),
+        (Stage::Data, "DATA".to_owned()),
+    ];
+    for (stage, line) in steps {
+        let answer = dialog.ask(stage, &line).await?;
+        if stage == Stage::Data { goes_on(stage, answer)? } else { done(stage, answer).map(drop)? }
+    }
     dialog.write(Stage::Content, &stuffed(letter.raw)).await?;
     done(Stage::Content, dialog.reply(Stage::Content).await?).map(drop)
 }
@@ -88,11 +92,18 @@ fn keyword(option: &str) -> &str {
 
 /// Whether the answer to `EHLO` names this extension.
 fn offered(offers: &Reply, keyword: &str) -> bool {
-    offers
-        .lines
-        .iter()
-        .skip(1)
-        .any(|line| line.split(' ').next().unwrap_or_default().eq_ignore_ascii_case(keyword))
+    extensions(offers).any(|(name, _)| name.eq_ignore_ascii_case(keyword))
+}
+
+/// Whether it names this way of saying who one is.
+fn offers_way(offers: &Reply, way: &str) -> bool {
+    let names = |ways: &str| ways.split(' ').any(|name| name.eq_ignore_ascii_case(way));
+    extensions(offers).any(|(name, ways)| name.eq_ignore_ascii_case("AUTH") && names(ways))
+}
+
+/// Names of extensions, and what stands behind each; the first line is a greeting.
+fn extensions(offers: &Reply) -> impl Iterator<Item = (&str, &str)> {
+    offers.lines.iter().skip(1).map(|line| line.split_once(' ').unwrap_or((line, "")))
 }
 
 struct Dialog<'a, C> {
@@ -135,23 +146,20 @@ impl<C: Connection> Dialog<'_, C> {
 
     /// Says who we are; the connection is secret.
     async fn authenticate(&mut self, offers: &Reply, known: &SmtpCredentials) -> Result<(), CarryError> {
-        let lines = offers.lines.iter().map(|line| line.to_ascii_uppercase());
-        let ways: Vec<String> = lines
-            .filter_map(|line| line.strip_prefix("AUTH ").map(str::to_owned))
-            .flat_map(|ways| ways.split(' ').map(str::to_owned).collect::<Vec<_>>())
-            .collect();
-        let offers = |way: &str| ways.iter().any(|offered| offered == way);
-        let last = if offers("PLAIN") {
-            let both = STANDARD.encode(format!("\0{}\0{}", known.user, known.password));
-            self.ask(Stage::Auth, &format!("AUTH PLAIN {both}")).await?
-        } else if offers("LOGIN") {
-            goes_on(Stage::Auth, self.ask(Stage::Auth, "AUTH LOGIN").await?)?;
-            goes_on(Stage::Auth, self.ask(Stage::Auth, &STANDARD.encode(&known.user)).await?)?;
-            self.ask(Stage::Auth, &STANDARD.encode(&known.password)).await?
+        let SmtpCredentials { user, password } = known;
+        let lines = if offers_way(offers, "PLAIN") {
+            vec![format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{password}")))]
+        } else if offers_way(offers, "LOGIN") {
+            vec!["AUTH LOGIN".to_owned(), STANDARD.encode(user), STANDARD.encode(password)]
         } else {
             return Err(failed(Stage::Auth, "the server offers neither PLAIN nor LOGIN"));
         };
-        done(Stage::Auth, last).map(drop)
+        let last = lines.len();
+        for (line, number) in lines.iter().zip(1..) {
+            let answer = self.ask(Stage::Auth, line).await?;
+            if number < last { goes_on(Stage::Auth, answer)? } else { done(Stage::Auth, answer).map(drop)? }
+        }
+        Ok(())
     }
 }
 

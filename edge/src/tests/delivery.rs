@@ -37,7 +37,7 @@ fn with_server() -> App {
     App::with(Texts {
         mail_transport: "smtp".to_owned(),
         smtp_url: "smtp://mail.example.com".to_owned(),
-        smtp_credentials: r#"{"user":"mixvel","password":"hunter2"}"#.to_owned(),
+        smtp_credentials: "mixvel:hunter2".to_owned(),
         ..texts()
     })
 }
