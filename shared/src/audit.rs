@@ -98,11 +98,29 @@ pub enum Event {
     CodeUnlocked,
     /// The key of a second factor was taken away, so that the next sign-in sets up a new one; `detail` says what it was.
     SecondFactorReissued,
+    /// The mail with a reset link was queued; the row's detail names the link.
+    ResetMailQueued,
+    /// A wish for a reset link came to nothing; `detail` says why.
+    ResetRefused,
+    /// The mail with an invitation was queued; the row's detail names the link.
+    InvitationQueued,
+    /// A password was restored through a link.
+    PasswordReset,
+    /// A first password was created through an invitation.
+    PasswordCreated,
+    /// An employee changed the own password.
+    PasswordChanged,
+    /// A change of the own password was refused; `detail` says why.
+    PasswordChangeRefused,
+    /// A browser became a known device of an account.
+    DeviceKnown,
+    /// All known devices of an account were forgotten.
+    DevicesForgotten,
 }
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 55] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -149,6 +167,15 @@ impl Event {
         Self::PasswordUnlocked,
         Self::CodeUnlocked,
         Self::SecondFactorReissued,
+        Self::ResetMailQueued,
+        Self::ResetRefused,
+        Self::InvitationQueued,
+        Self::PasswordReset,
+        Self::PasswordCreated,
+        Self::PasswordChanged,
+        Self::PasswordChangeRefused,
+        Self::DeviceKnown,
+        Self::DevicesForgotten,
     ];
 
     /// The word in storage and in logs.
@@ -200,6 +227,15 @@ impl Event {
             Self::PasswordUnlocked => "password.unlocked",
             Self::CodeUnlocked => "code.unlocked",
             Self::SecondFactorReissued => "second_factor.reissued",
+            Self::ResetMailQueued => "password.reset_mail_queued",
+            Self::ResetRefused => "password.reset_refused",
+            Self::InvitationQueued => "employee.invited",
+            Self::PasswordReset => "password.reset",
+            Self::PasswordCreated => "password.created",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordChangeRefused => "password.change_refused",
+            Self::DeviceKnown => "device.known",
+            Self::DevicesForgotten => "device.forgotten",
         }
     }
 }

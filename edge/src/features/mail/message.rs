@@ -24,6 +24,7 @@ pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, In
             let link = format!("{}{}#{token}", mail.origin, RevealKey::PAGE);
             (texts::two_factor_set_up(mail), link)
         }
+        kind => return Err(broken(format!("no text for {}", kind.as_str()))),
     };
     let from = mailbox(from).map_err(|error| broken(format!("sender: {error}")))?;
     let to = mailbox(mail.login.as_str()).map_err(|error| broken(format!("address: {error}")))?;
@@ -80,6 +81,7 @@ mod tests {
             origin: "https://cashier.mixvel.io".to_owned(),
             link_id: "l1".to_owned(),
             key_id: "s1".to_owned(),
+            cause: None,
             at: UnixMillis(1_735_689_601_000),
         }
     }
