@@ -64,10 +64,12 @@ pub fn html(texts: &Texts, language: &str, link: &str) -> String {
     let paragraph = |text: &str| format!("<p style=\"margin:0 0 16px\">{}</p>", escaped(text));
     let facts = listed(
         "ul",
+        4,
         texts.facts.iter().map(|(name, value)| format!("{}: <b>{}</b>", escaped(name), escaped(value))),
     );
     let steps = listed(
         "ol",
+        12,
         texts.steps.iter().enumerate().map(|(index, step)| {
             let here = if index + 1 == texts.link_after { button(LinkPlace::Steps) } else { String::new() };
             escaped(step) + &here
@@ -88,7 +90,7 @@ pub fn html(texts: &Texts, language: &str, link: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"supported-color-schemes\" content=\"light dark\"><title>{subject}</title></head>\
          <body style=\"margin:0;padding:24px 16px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif\">\
-         <div style=\"max-width:36rem;margin:0 auto\"><p style=\"margin:0 0 24px\">{}</p>\
+         <div role=\"main\" style=\"max-width:36rem;margin:0 auto\"><p style=\"margin:0 0 24px\">{}</p>\
          <h1 style=\"margin:0 0 16px;font-size:22px;line-height:1.3\">{subject}</h1>\
          {}{}{facts}{steps}{above}{}{rule}{below}<p style=\"margin:0;font-size:14px\">{}</p>\
          </div></div></body></html>",
@@ -110,8 +112,9 @@ fn button(label: &str, link: &str) -> String {
 }
 
 /// A list of HTML items; nothing where there are none.
-fn listed(tag: &str, items: impl Iterator<Item = String>) -> String {
-    let items: String = items.map(|item| format!("<li style=\"margin:0 0 12px\">{item}</li>")).collect();
+fn listed(tag: &str, gap_px: u8, items: impl Iterator<Item = String>) -> String {
+    let items: String =
+        items.map(|item| format!("<li style=\"margin:0 0 {gap_px}px\">{item}</li>")).collect();
     if items.is_empty() {
         return items;
     }
