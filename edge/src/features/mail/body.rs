@@ -111,14 +111,14 @@ fn button(label: &str, link: &str) -> String {
     )
 }
 
-/// A list of HTML items; nothing where there are none.
+/// A list of HTML items, so many pixels apart; nothing where there are none.
 fn listed(tag: &str, gap_px: u8, items: impl Iterator<Item = String>) -> String {
-    let items: String =
-        items.map(|item| format!("<li style=\"margin:0 0 {gap_px}px\">{item}</li>")).collect();
+    let item = |item: String| format!("<li style=\"margin:0 0 {gap_px}px\">{item}</li>");
+    let items: Vec<_> = items.map(item).collect();
     if items.is_empty() {
-        return items;
+        return String::new();
     }
-    format!("<{tag} style=\"margin:0 0 24px;padding-left:24px\">{items}</{tag}>")
+    format!("<{tag} style=\"margin:0 0 24px;padding-left:24px\">{}</{tag}>", items.concat())
 }
 
 /// Text inside HTML, in elements and in quoted attributes.
