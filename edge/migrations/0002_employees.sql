@@ -7,6 +7,11 @@
 ALTER TABLE agency ADD COLUMN may_change_point_of_sale INTEGER NOT NULL DEFAULT 0
   CHECK (may_change_point_of_sale IN (0, 1));
 
+-- Whether the administrator, and not the employee, issues a QR code again.
+ALTER TABLE agency ADD COLUMN reissue_by_administrator INTEGER NOT NULL DEFAULT 0
+  CHECK (reissue_by_administrator IN (0, 1));
+
+-- `password_version` is 0 until an invited employee has created a password. `language` is that of the last window.
 CREATE TABLE employee (
   agency_code      INTEGER NOT NULL REFERENCES agency (agency_code),
   login            TEXT    NOT NULL UNIQUE CHECK (login = lower(login) AND login <> ''),
@@ -14,6 +19,7 @@ CREATE TABLE employee (
   role             TEXT    NOT NULL CHECK (role IN ('cashier', 'administrator', 'support')),
   password_hash    TEXT    NOT NULL,
   password_version INTEGER NOT NULL DEFAULT 1,
+  language         TEXT    NOT NULL DEFAULT 'ru' CHECK (language IN ('en', 'ru')),
   blocked_at       INTEGER,
   created_at       INTEGER NOT NULL,
   PRIMARY KEY (agency_code, login)
@@ -159,7 +165,7 @@ CREATE TABLE link (
   link_id     TEXT    NOT NULL,
   token_hash  TEXT    NOT NULL UNIQUE,
   key_id      TEXT    NOT NULL,
-  purpose     TEXT    NOT NULL CHECK (purpose IN ('two-factor')),
+  purpose     TEXT    NOT NULL CHECK (purpose IN ('two-factor', 'reset', 'invitation')),
   login       TEXT    NOT NULL,
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
@@ -171,9 +177,10 @@ CREATE TABLE link (
 
 CREATE INDEX link_by_expiry ON link (expires_at);
 
--- Mails to send, written with their cause and rendered at delivery. `origin` is where the links of the mail lead;
--- `raw` is kept by the local transport alone. A try counts itself in `attempts`, and nobody else takes the mail until
--- `next_at`; only the newest try may settle it. `error` is why the last one has failed.
+-- Mails to send, written with their cause and rendered at delivery. `origin` is where the links of the mail lead,
+-- empty for that of the product; `address`, `country` and `user_agent` are those of whoever caused it, where the mail
+-- tells of that; `raw` is kept by the local transport alone. A try counts itself in `attempts`, and nobody else takes
+-- the mail until `next_at`; only the newest try may settle it. `error` is why the last one has failed.
 CREATE TABLE outbox (
   agency_code INTEGER NOT NULL,
   mail_id     TEXT    NOT NULL,
@@ -184,6 +191,9 @@ CREATE TABLE outbox (
   origin      TEXT    NOT NULL,
   link_id     TEXT    NOT NULL DEFAULT '',
   key_id      TEXT    NOT NULL DEFAULT '',
+  address     TEXT    NOT NULL DEFAULT '',
+  country     TEXT,
+  user_agent  TEXT    NOT NULL DEFAULT '',
   created_at  INTEGER NOT NULL,
   next_at     INTEGER NOT NULL,
   attempts    INTEGER NOT NULL DEFAULT 0,
@@ -199,6 +209,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_turn ON outbox (next_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_age ON outbox (created_at);
 CREATE INDEX outbox_by_death ON outbox (dead_at) WHERE state = 'dead';
+CREATE INDEX outbox_by_employee ON outbox (agency_code, login, kind, created_at);
 
 -- Who has caused a mail: what counts the mails of one client address within an hour, whoever they went to.
 CREATE TABLE mail_cause (
@@ -266,6 +277,13 @@ BEGIN
 END;
 
 -- A code that was right for a key that is gone is no code for the next key.
+CREATE TRIGGER sign_in_dies_with_key AFTER UPDATE OF sealed_key ON second_factor
+WHEN OLD.activated_at IS NOT NULL AND NEW.sealed_key <> OLD.sealed_key
+BEGIN
+  UPDATE sign_in SET ended_at = NEW.created_at
+  WHERE agency_code = NEW.agency_code AND login = NEW.login AND ended_at IS NULL;
+END;
+
 CREATE TRIGGER sign_in_dies_with_second_factor AFTER DELETE ON second_factor
 BEGIN
   UPDATE sign_in SET ended_at = unixepoch() * 1000

@@ -186,6 +186,14 @@ impl Config {
         }
     }
 
+    /// Where links to a product lead when no request says by which host it came.
+    pub fn product_origin(&self, product: Product) -> Option<String> {
+        let host = self.hosts.iter().find(|(_, role)| role.product() == Some(product))?.0;
+        // On a developer's machine every host has the port of the one that issues tokens.
+        let port = self.token_issuer.rsplit_once(':').map_or("", |(_, port)| port);
+        Some(self.origin(&format!("{host}:{port}")))
+    }
+
     /// The settings of a product.
     pub fn product(&self, product: Product) -> &ProductSettings {
         match product {

@@ -98,6 +98,24 @@ pub enum Event {
     CodeUnlocked,
     /// The key of a second factor was taken away, so that the next sign-in sets up a new one; `detail` says what it was.
     SecondFactorReissued,
+    /// The mail with a reset link was queued; the row's detail names the link.
+    ResetMailQueued,
+    /// A wish for a reset link came to nothing; `detail` says why.
+    ResetRefused,
+    /// The mail with an invitation was queued; the row's detail names the link.
+    InvitationQueued,
+    /// A password was restored through a link.
+    PasswordReset,
+    /// A first password was created through an invitation.
+    PasswordCreated,
+    /// An employee changed the own password.
+    PasswordChanged,
+    /// A change of the own password was refused; `detail` says why.
+    PasswordChangeRefused,
+    /// A browser became a known device of an account.
+    DeviceKnown,
+    /// All known devices of an account were forgotten.
+    DevicesForgotten,
     /// A mail was given up; `detail` is its kind and what the last try said.
     MailDead,
     /// A mail that was given up is tried once more.
@@ -106,7 +124,7 @@ pub enum Event {
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 57] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -153,6 +171,15 @@ impl Event {
         Self::PasswordUnlocked,
         Self::CodeUnlocked,
         Self::SecondFactorReissued,
+        Self::ResetMailQueued,
+        Self::ResetRefused,
+        Self::InvitationQueued,
+        Self::PasswordReset,
+        Self::PasswordCreated,
+        Self::PasswordChanged,
+        Self::PasswordChangeRefused,
+        Self::DeviceKnown,
+        Self::DevicesForgotten,
         Self::MailDead,
         Self::MailRetried,
     ];
@@ -206,6 +233,15 @@ impl Event {
             Self::PasswordUnlocked => "password.unlocked",
             Self::CodeUnlocked => "code.unlocked",
             Self::SecondFactorReissued => "second_factor.reissued",
+            Self::ResetMailQueued => "password.reset_mail_queued",
+            Self::ResetRefused => "password.reset_refused",
+            Self::InvitationQueued => "employee.invited",
+            Self::PasswordReset => "password.reset",
+            Self::PasswordCreated => "password.created",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordChangeRefused => "password.change_refused",
+            Self::DeviceKnown => "device.known",
+            Self::DevicesForgotten => "device.forgotten",
             Self::MailDead => "mail.dead",
             Self::MailRetried => "mail.retried",
         }

@@ -35,6 +35,12 @@ pub enum Code {
     CrossSite,
     /// The link was opened before, replaced or has expired, or there never was one.
     LinkInvalid,
+    /// The new password breaks a rule; `rule` says which (norm P2).
+    WeakPassword,
+    /// Whoever creates the first password has to consent.
+    ConsentMissing,
+    /// The QR code is issued again by the agency's administrator alone, or there is none yet.
+    ReissueUnavailable,
     /// Nothing lives at this address.
     NotFound,
     /// The address exists, the method does not.
@@ -105,7 +111,7 @@ pub struct Spec {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::MalformedRequest,
         Self::InvalidCredentials,
         Self::AccessRefused,
@@ -122,6 +128,9 @@ impl Code {
         Self::ChoiceUnavailable,
         Self::CrossSite,
         Self::LinkInvalid,
+        Self::WeakPassword,
+        Self::ConsentMissing,
+        Self::ReissueUnavailable,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::PayloadTooLarge,
@@ -133,7 +142,7 @@ impl Code {
     ];
 
     /// The codes that only the browser's API answers with; agents never see them.
-    pub const BROWSER: [Self; 10] = [
+    pub const BROWSER: [Self; 13] = [
         Self::LoginLocked,
         Self::Busy,
         Self::NoAccess,
@@ -144,6 +153,9 @@ impl Code {
         Self::ChoiceUnavailable,
         Self::CrossSite,
         Self::LinkInvalid,
+        Self::WeakPassword,
+        Self::ConsentMissing,
+        Self::ReissueUnavailable,
     ];
 
     /// How this failure is told.
@@ -283,7 +295,28 @@ impl Code {
                 status: 410,
                 slug: "link-invalid",
                 word: "LinkInvalid",
-                advice: "The link has been used, replaced or has expired; sign in to get a new one.",
+                advice: "The link has been used, replaced or has expired; ask for a new one.",
+                ..BODY
+            },
+            Self::WeakPassword => Spec {
+                status: 422,
+                slug: "weak-password",
+                word: "WeakPassword",
+                advice: "The new password breaks a rule; choose another one of 8 to 128 characters.",
+                ..BODY
+            },
+            Self::ConsentMissing => Spec {
+                status: 422,
+                slug: "consent-missing",
+                word: "ConsentMissing",
+                advice: "The first password needs the consent to the current text; read it and consent.",
+                ..BODY
+            },
+            Self::ReissueUnavailable => Spec {
+                status: 403,
+                slug: "reissue-unavailable",
+                word: "ReissueUnavailable",
+                advice: "The QR code cannot be issued again here; ask the agency's administrator.",
                 ..BODY
             },
             Self::NotFound => Spec {

@@ -19,6 +19,7 @@ pub mod key_ring;
 pub mod lock_key;
 #[cfg(feature = "server")]
 pub mod named_secrets;
+pub mod new_password;
 #[cfg(feature = "server")]
 pub mod password_hash;
 #[cfg(feature = "server")]
@@ -26,4 +27,5 @@ pub mod seal;
 pub mod time;
 #[cfg(feature = "server")]
 pub mod totp;
+pub mod user_agent;
 pub mod value;

@@ -5,18 +5,33 @@ use shared::time::UnixMillis;
 use shared::value::language::Language;
 use shared::value::product::Product;
 
+use worker::{D1Database, D1PreparedStatement};
+
 use super::Platform;
 use super::audit_d1;
 use super::d1::{self, Value, batch_of, changes, failed, first, rows, statement};
 use crate::error::Internal;
-use crate::ports::outbox::{DueMail, MailKind, NewMail, Outbox, Sent, Try};
+use crate::ports::outbox::{Cause, DueMail, MailKind, NewMail, NewNotice, Outbox, Sent, Try};
 
 /// Takes a mail by one statement: whoever comes at the same time finds another one.
 const TAKE: &str = "\
 UPDATE outbox SET attempts = attempts + 1, next_at = ?2
 WHERE (agency_code, mail_id) IN (
   SELECT agency_code, mail_id FROM outbox WHERE state = 'waiting' AND next_at <= ?1 ORDER BY next_at LIMIT 1)
-RETURNING agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, created_at, attempts";
+RETURNING agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, address, country, user_agent,
+          created_at, attempts";
+
+/// What a try settles: its mail, unless another try has taken it since.
+const OWN: &str = "WHERE agency_code = ?1 AND mail_id = ?2 AND attempts = ?3 AND state = 'waiting'";
+
+/// Queues a notice for an employee, if a query finds something and none of its kind was queued lately.
+const NOTIFY: &str = "\
+INSERT INTO outbox (agency_code, mail_id, kind, login, language, product, origin, created_at, next_at, address,
+                    country, user_agent)
+SELECT e.agency_code, ?1, ?2, e.login, e.language, ?4, ?5, ?6, ?6, ?7, ?8, ?9 FROM employee e
+WHERE e.login = ?3 AND NOT EXISTS (
+  SELECT 1 FROM outbox o
+  WHERE o.agency_code = e.agency_code AND o.login = e.login AND o.kind = ?2 AND o.created_at > ?10)";
 
 #[derive(Deserialize)]
 struct MailRow {
@@ -29,6 +44,9 @@ struct MailRow {
     origin: String,
     link_id: String,
     key_id: String,
+    address: String,
+    country: Option<String>,
+    user_agent: String,
     created_at: i64,
     attempts: u32,
 }
@@ -40,8 +58,29 @@ struct SentRow {
     raw: String,
 }
 
-/// What a try settles: its mail, unless another try has taken it since.
-const OWN: &str = "WHERE agency_code = ?1 AND mail_id = ?2 AND attempts = ?3 AND state = 'waiting'";
+/// The statement that queues the notice if the query finds something, since an earlier statement of the batch has made
+/// it so. The query's own values are `?11` and so on.
+pub(super) fn notify_if<const N: usize>(
+    db: &D1Database,
+    notice: &NewNotice,
+    query: &str,
+    own: [Value<'_>; N],
+) -> Result<D1PreparedStatement, Internal> {
+    let values = [
+        Value::Text(&notice.mail_id),
+        Value::Text(notice.kind.as_str()),
+        Value::Text(notice.login.as_str()),
+        Value::Text(notice.product.as_str()),
+        Value::Text(&notice.origin),
+        Value::Moment(notice.at),
+        Value::Text(&notice.cause.address),
+        Value::MaybeText(notice.cause.country.as_deref()),
+        Value::Text(&notice.cause.user_agent),
+        Value::Moment(notice.not_since),
+    ];
+    let values: Vec<Value<'_>> = values.into_iter().chain(own).collect();
+    statement(db, &format!("{NOTIFY} AND EXISTS ({query})"), &values)
+}
 
 impl Outbox for Platform {
     async fn take_due(&self, now: UnixMillis, until: UnixMillis) -> Result<Option<DueMail>, Internal> {
@@ -113,6 +152,11 @@ fn mail(row: MailRow) -> Result<NewMail, Internal> {
         origin: row.origin,
         link_id: row.link_id,
         key_id: row.key_id,
+        cause: Some(row.address).filter(|address| !address.is_empty()).map(|address| Cause {
+            address,
+            country: row.country,
+            user_agent: row.user_agent,
+        }),
         at: UnixMillis(row.created_at),
         mail_id: row.mail_id,
     })

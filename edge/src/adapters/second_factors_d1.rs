@@ -6,6 +6,7 @@ use shared::seal::Sealed;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
+use worker::{D1Database, D1PreparedStatement};
 
 use super::Platform;
 use super::audit_d1::{insert, insert_for_link, insert_if};
@@ -14,7 +15,8 @@ use super::employees_d1::CounterRow;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, Patience};
 use crate::mail_allowance;
-use crate::ports::sign_ins::{FactorKey, RightCode, SecondFactors, SetUp, SetUpOutcome};
+use crate::ports::outbox::NewMail;
+use crate::ports::sign_ins::{FactorKey, NewKey, RightCode, SecondFactors, SetUp, SetUpOutcome};
 use crate::secret::SecretHash;
 
 /// Makes a key, or keeps the pending one that is young enough; its link is the new one in any case. The address must
@@ -28,6 +30,13 @@ SET key_id = CASE WHEN created_at <= ?7 THEN ?3 ELSE key_id END,
     sealed_key = CASE WHEN created_at <= ?7 THEN ?4 ELSE sealed_key END,
     created_at = CASE WHEN created_at <= ?7 THEN ?5 ELSE created_at END, link_id = ?6, mailed_at = ?5
 WHERE activated_at IS NULL AND locked_at IS NULL AND mailed_at <= ?8";
+
+/// Puts a new key in the place of the old one, which dies with this statement.
+const REPLACE: &str = "\
+UPDATE second_factor
+SET key_id = ?3, sealed_key = ?4, created_at = ?5, activated_at = NULL, last_step = 0, accepted_by = '', link_id = ?6,
+    mailed_at = ?5
+WHERE agency_code = ?1 AND login = ?2";
 
 const LINK: &str = "\
 INSERT INTO link (agency_code, link_id, token_hash, key_id, purpose, login, created_at, expires_at)
@@ -117,6 +126,68 @@ struct CausedRow {
     oldest: Option<i64>,
 }
 
+/// The statements that replace the key of an account that has one, if the query finds something, since an earlier
+/// statement of the batch has made it so; its own values are `?7` and so on. Whether they did is told by
+/// `second_factor.link_id`, the link of the mail.
+pub(super) fn replace_key_if<const N: usize>(
+    db: &D1Database,
+    new: &NewKey,
+    query: &str,
+    own: [Value<'_>; N],
+) -> Result<[D1PreparedStatement; 3], Internal> {
+    let mail = &new.mail;
+    let replace = [
+        Value::Number(mail.agency.as_number()),
+        Value::Text(mail.login.as_str()),
+        Value::Text(&new.key.key_id),
+        Value::Text(&new.key.text),
+        Value::Moment(mail.at),
+        Value::Text(&mail.link_id),
+    ];
+    let replace: Vec<Value<'_>> = replace.into_iter().chain(own).collect();
+    Ok([
+        statement(db, &format!("{REPLACE} AND EXISTS ({query})"), &replace)?,
+        link(db, mail, &new.token, new.expires_at)?,
+        queue(db, mail)?,
+    ])
+}
+
+/// Stores the link of the mail, if it is the one of the account's key now.
+fn link(
+    db: &D1Database,
+    mail: &NewMail,
+    token: &SecretHash,
+    expires_at: UnixMillis,
+) -> Result<D1PreparedStatement, Internal> {
+    let values = [
+        Value::Number(mail.agency.as_number()),
+        Value::Text(mail.login.as_str()),
+        Value::Text(&mail.link_id),
+        Value::Text(token.as_str()),
+        Value::Text(&mail.key_id),
+        Value::Moment(mail.at),
+        Value::Moment(expires_at),
+    ];
+    statement(db, LINK, &values)
+}
+
+/// Queues the mail, if its link is the one of the account's key now.
+fn queue(db: &D1Database, mail: &NewMail) -> Result<D1PreparedStatement, Internal> {
+    let values = [
+        Value::Number(mail.agency.as_number()),
+        Value::Text(mail.login.as_str()),
+        Value::Text(&mail.link_id),
+        Value::Text(&mail.mail_id),
+        Value::Text(mail.kind.as_str()),
+        Value::Text(mail.language.as_str()),
+        Value::Text(mail.product.as_str()),
+        Value::Text(&mail.origin),
+        Value::Text(&mail.key_id),
+        Value::Moment(mail.at),
+    ];
+    statement(db, MAIL, &values)
+}
+
 impl SecondFactors for Platform {
     async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<SetUpOutcome, Internal> {
         let mail = &set_up.mail;
@@ -136,27 +207,6 @@ impl SecondFactors for Platform {
             Value::Moment(counted_since),
             Value::Number(mail_allowance::MAILS),
         ];
-        let link = [
-            Value::Number(agency),
-            Value::Text(login),
-            Value::Text(&mail.link_id),
-            Value::Text(set_up.token.as_str()),
-            Value::Text(&mail.key_id),
-            Value::Moment(mail.at),
-            Value::Moment(set_up.expires_at),
-        ];
-        let queue = [
-            Value::Number(agency),
-            Value::Text(login),
-            Value::Text(&mail.link_id),
-            Value::Text(&mail.mail_id),
-            Value::Text(mail.kind.as_str()),
-            Value::Text(mail.language.as_str()),
-            Value::Text(mail.product.as_str()),
-            Value::Text(&mail.origin),
-            Value::Text(&mail.key_id),
-            Value::Moment(mail.at),
-        ];
         let cause = [
             Value::Number(agency),
             Value::Text(login),
@@ -170,8 +220,8 @@ impl SecondFactors for Platform {
         let statements = vec![
             statement(&self.db, CAUSED, &caused)?,
             statement(&self.db, SET_UP, &key)?,
-            statement(&self.db, LINK, &link)?,
-            statement(&self.db, MAIL, &queue)?,
+            link(&self.db, mail, &set_up.token, set_up.expires_at)?,
+            queue(&self.db, mail)?,
             statement(&self.db, CAUSE, &cause)?,
             insert_if(&self.db, row, made, own)?,
         ];

@@ -6,6 +6,7 @@ use shared::audit::Row;
 use shared::password_hash::{Cost, Peppers, hash};
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
+use shared::value::language::Language;
 use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::product::Product;
@@ -30,6 +31,7 @@ pub(crate) struct StoredEmployee {
     pub(crate) name: String,
     pub(crate) password_hash: String,
     pub(crate) password_version: u32,
+    pub(crate) language: Language,
     pub(crate) blocked: bool,
     pub(crate) products: BTreeSet<Product>,
     pub(crate) units: Vec<String>,
@@ -91,6 +93,7 @@ impl Employed {
                 name: "Demo".to_owned(),
                 password_hash: password_hash.clone(),
                 password_version: 1,
+                language: Language::Ru,
                 blocked: false,
                 products: BTreeSet::from([product]),
                 units: units.into_iter().map(str::to_owned).collect(),

@@ -1,10 +1,11 @@
 //! The outbox in memory.
 
 use shared::time::UnixMillis;
+use shared::value::agency_code::AgencyCode;
 
-use super::Memory;
+use super::{Memory, World};
 use crate::error::Internal;
-use crate::ports::outbox::{DueMail, NewMail, Outbox, Sent, Try};
+use crate::ports::outbox::{DueMail, NewMail, NewNotice, Outbox, Sent, Try};
 
 /// A mail as storage keeps it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,34 @@ impl StoredMail {
 
     fn is_waiting(&self) -> bool {
         self.sent.is_none() && self.dead.is_none()
+    }
+}
+
+impl World {
+    /// Queues a notice as storage does: to an employee, unless one of its kind was queued lately.
+    pub(super) fn notify(&mut self, notice: &NewNotice) {
+        let Some(employee) = self.employed.employees.get(notice.login.as_str()) else { return };
+        let again = |stored: &StoredMail| {
+            (stored.mail.kind, &stored.mail.login) == (notice.kind, &notice.login)
+                && stored.mail.at > notice.not_since
+        };
+        if self.employed.outbox.iter().any(again) {
+            return;
+        }
+        let mail = NewMail {
+            mail_id: notice.mail_id.clone(),
+            kind: notice.kind,
+            agency: AgencyCode::from_number(employee.agency).unwrap(),
+            login: notice.login.clone(),
+            language: employee.language,
+            product: notice.product,
+            origin: notice.origin.clone(),
+            link_id: String::new(),
+            key_id: String::new(),
+            cause: Some(notice.cause.clone()),
+            at: notice.at,
+        };
+        self.employed.outbox.push(StoredMail::new(&mail));
     }
 }
 

@@ -16,8 +16,8 @@ use crate::locks::{Counter, Lease, Patience};
 use crate::mail_allowance;
 use crate::ports::employees::NewSignIn;
 use crate::ports::sign_ins::{
-    Consent, FactorKey, FactorRecord, RightCode, SecondFactors, SetUp, SetUpOutcome, SignIn, SignInLife,
-    SignIns,
+    Consent, FactorKey, FactorRecord, NewKey, RightCode, SecondFactors, SetUp, SetUpOutcome, SignIn,
+    SignInLife, SignIns,
 };
 use crate::secret::SecretHash;
 
@@ -151,6 +151,34 @@ impl SignIns for Memory {
             world.write(row);
         }
         Ok(())
+    }
+}
+
+impl Employed {
+    /// Puts a new key in the place of an account's old one, with its link and mail; says whether there was one.
+    pub(super) fn replace_key(&mut self, new: &NewKey) -> bool {
+        let mail = &new.mail;
+        let Some(old) = self.factors.get_mut(mail.login.as_str()) else { return false };
+        *old = StoredFactor {
+            sealed: new.key.clone(),
+            created_at: mail.at,
+            active: false,
+            last_step: 0,
+            counter: old.counter,
+            link_id: mail.link_id.clone(),
+            mailed_at: mail.at,
+        };
+        let link = StoredLink {
+            link_id: mail.link_id.clone(),
+            agency: mail.agency,
+            login: mail.login.clone(),
+            expires_at: new.expires_at,
+            used: false,
+        };
+        self.links.insert(new.token.clone(), link);
+        self.outbox.push(StoredMail::new(mail));
+        self.end_all(mail.login.as_str(), false);
+        true
     }
 }
 

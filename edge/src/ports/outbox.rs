@@ -14,16 +14,46 @@ use crate::error::Internal;
 pub enum MailKind {
     /// How to set up a second factor, with a link to its key.
     TwoFactorSetUp,
+    /// How to restore the password, with a link to that.
+    PasswordReset,
+    /// How to create the first password, with a link to that.
+    Invitation,
+    /// Wrong passwords have locked the login.
+    PasswordLocked,
+    /// Wrong codes have locked the account.
+    CodeLocked,
+    /// The password has changed.
+    PasswordChanged,
+    /// The second factor has a new key.
+    SecondFactorChanged,
+    /// Somebody signed in from a browser that the account did not know.
+    NewDevice,
 }
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::TwoFactorSetUp];
+    pub const ALL: [Self; 8] = [
+        Self::TwoFactorSetUp,
+        Self::PasswordReset,
+        Self::Invitation,
+        Self::PasswordLocked,
+        Self::CodeLocked,
+        Self::PasswordChanged,
+        Self::SecondFactorChanged,
+        Self::NewDevice,
+    ];
 
     /// The word in storage.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::TwoFactorSetUp => "two-factor-set-up",
+            Self::PasswordReset => "password-reset",
+            Self::Invitation => "invitation",
+            Self::PasswordLocked => "password-locked",
+            Self::CodeLocked => "code-locked",
+            Self::PasswordChanged => "password-changed",
+            Self::SecondFactorChanged => "second-factor-changed",
+            Self::NewDevice => "new-device",
         }
     }
 }
@@ -43,14 +73,49 @@ pub struct NewMail {
     pub language: Language,
     /// From which product.
     pub product: Product,
-    /// Where its links lead: scheme, host and port.
+    /// Where its links lead: scheme, host and port; empty for the host of the product.
     pub origin: String,
-    /// The link in it.
+    /// The link in it; empty where there is none.
     pub link_id: String,
     /// The seal key that the link's token is derived with.
     pub key_id: String,
+    /// Who has caused it, if it tells of that.
+    pub cause: Option<Cause>,
     /// When.
     pub at: UnixMillis,
+}
+
+/// Who has caused a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// From which address.
+    pub address: String,
+    /// From which country, if the platform saw one.
+    pub country: Option<String>,
+    /// With which browser.
+    pub user_agent: String,
+}
+
+/// A mail that tells the owner of an account what has happened to it (norm L4), in the language that the account keeps.
+/// It is written in the batch of its cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewNotice {
+    /// Names the mail.
+    pub mail_id: String,
+    /// What has happened.
+    pub kind: MailKind,
+    /// To whom.
+    pub login: Login,
+    /// At which product.
+    pub product: Product,
+    /// Where its links lead.
+    pub origin: String,
+    /// Who has done it.
+    pub cause: Cause,
+    /// When.
+    pub at: UnixMillis,
+    /// Nothing is queued if one of its kind was after this moment.
+    pub not_since: UnixMillis,
 }
 
 /// A try to send a mail, and the only one that may settle it.

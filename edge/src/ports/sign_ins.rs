@@ -147,6 +147,19 @@ pub struct SetUp {
     pub mail: NewMail,
 }
 
+/// A new key in the place of an account's old one, and the mail that leads to it. Wrong codes and a lock stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewKey {
+    /// The key.
+    pub key: Sealed,
+    /// Digest of the token of the link.
+    pub token: SecretHash,
+    /// When the link ends.
+    pub expires_at: UnixMillis,
+    /// The mail.
+    pub mail: NewMail,
+}
+
 /// What becomes of the wish for a set-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetUpOutcome {

@@ -5,5 +5,6 @@
 
 pub mod account;
 pub mod problem;
+pub mod recovery;
 pub mod requests;
 pub mod state;

@@ -26,4 +26,7 @@ pub struct Problem {
     /// Why a right password opens nothing: `blocked`, `product`, `point-of-sale`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Which rule a new password breaks: `too-short`, `too-long`, `common`, `context`, `breached`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
 }

@@ -9,7 +9,7 @@ use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMillis};
 use shared::value::login::Login;
 
 use super::message::render;
-use crate::config::MailTransport;
+use crate::config::{Config, MailTransport};
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
@@ -101,7 +101,7 @@ async fn carry<P: Carrier>(
 ) -> Result<Option<String>, CarryError> {
     let broken = |error: &dyn Display| CarryError::Failed(error.to_string());
     let mail = mail.map_err(|error| broken(&error))?;
-    let raw = render(&mail, &ctx.config.mail_from, &ctx.config.seal_keys).map_err(|error| broken(&error))?;
+    let raw = rendered(ctx.config, &mail).map_err(|error| broken(&error))?;
     if ctx.config.mail_transport == MailTransport::Local {
         return Ok(Some(String::from_utf8_lossy(&raw).into_owned()));
     }
@@ -127,4 +127,13 @@ fn dead<P: Random>(ctx: &Ctx<'_, P>, attempt: &Try, login: &Login, error: String
     let detail = format!("{}: {error}", attempt.mail_id);
     let row = ctx.audit(Some(attempt.agency), Event::MailDead, "system", login.as_str(), &detail);
     Sent::Dead { error, row: Box::new(row) }
+}
+
+/// The bytes of a mail; one that no request has caused leads to the host of its product.
+fn rendered(config: &Config, mail: &NewMail) -> Result<Vec<u8>, Internal> {
+    let own = || config.product_origin(mail.product);
+    let origin = if mail.origin.is_empty() { own() } else { Some(mail.origin.clone()) };
+    let origin =
+        origin.ok_or_else(|| Internal::fault(format!("mail {}: its product has no host", mail.mail_id)))?;
+    render(mail, &origin, &config.mail_from, &config.seal_keys)
 }

@@ -133,6 +133,7 @@ async fn set_up<P: SecondFactors + Random>(
             origin: visitor.origin.clone(),
             link_id,
             key_id,
+            cause: None,
             at: ctx.now,
         },
     };
