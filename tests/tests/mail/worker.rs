@@ -40,14 +40,18 @@ pub(crate) fn stored(employee: &Employee<'_>) -> Value {
 /// The employee's mail once so many tries are settled.
 #[track_caller]
 pub(crate) fn settled(employee: &Employee<'_>, tries: u64) -> Value {
+    let is_settled =
+        |mail: &Value| mail["attempts"] == tries && (mail["state"] != "waiting" || mail["error"] != "");
+    until(|| is_settled(&stored(employee)), "a try that is settled");
+    stored(employee)
+}
+
+/// Waits until it is so.
+#[track_caller]
+pub(crate) fn until(is_so: impl Fn() -> bool, what: &str) {
     let since = Instant::now();
-    loop {
-        let mail = stored(employee);
-        let is_under_way = mail["state"] == "waiting" && mail["error"] == "";
-        if mail["attempts"] == tries && !is_under_way {
-            return mail;
-        }
-        assert!(since.elapsed() < PATIENCE, "{mail}");
+    while !is_so() {
+        assert!(since.elapsed() < PATIENCE, "in vain: {what}");
         thread::sleep(Duration::from_millis(20));
     }
 }
