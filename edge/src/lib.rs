@@ -10,6 +10,8 @@ pub mod app;
 pub mod browser;
 pub mod config;
 pub mod ctx;
+pub mod device_cookie;
+pub mod devices;
 pub mod error;
 pub mod features;
 pub mod http;
@@ -17,6 +19,7 @@ pub mod locks;
 pub mod mail_allowance;
 #[cfg(test)]
 pub mod memory;
+pub mod notice;
 pub mod ports;
 pub mod route;
 pub mod second_factor;

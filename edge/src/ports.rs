@@ -2,6 +2,7 @@
 //!
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
+pub mod devices;
 pub mod employees;
 pub mod outbox;
 pub mod sessions;
@@ -15,6 +16,7 @@ use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use self::devices::Devices;
 use self::employees::Employees;
 use self::outbox::Outbox;
 use self::sessions::Sessions;
@@ -143,13 +145,14 @@ pub trait AuditLog {
 /// Chores of the cron trigger.
 pub trait Sweep {
     /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
-    /// since `tries_before`, and sign-ins, sessions and sent mails older than `gone_before`, at most a thousand
-    /// rows of each, and says how many went.
+    /// since `tries_before`, sign-ins, sessions and sent mails older than `gone_before`, and known browsers that were
+    /// not used since `devices_before`, at most a thousand rows of each, and says how many went.
     async fn sweep(
         &self,
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> Result<u32, Internal>;
 }
 
@@ -235,6 +238,6 @@ impl<P> Ports for P where
 }
 
 /// What a sign-in of an employee needs of storage.
-pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Outbox {}
+pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Devices + Outbox {}
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Outbox> EmployeePorts for P {}
+impl<P: Employees + SignIns + SecondFactors + Sessions + Devices + Outbox> EmployeePorts for P {}

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod applications_d1;
 pub mod audit_d1;
 pub mod d1;
+pub mod devices_d1;
 pub mod employees_d1;
 pub mod environment;
 pub mod hasher;

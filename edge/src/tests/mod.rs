@@ -3,6 +3,7 @@
 mod agent_login;
 mod browser;
 mod browser_face;
+mod devices;
 mod guard;
 mod harness;
 mod introspection;

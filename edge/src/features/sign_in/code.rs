@@ -13,6 +13,8 @@ use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::locks::Lease;
+use crate::notice::notice;
+use crate::ports::outbox::MailKind;
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::{FactorKey, RightCode, SecondFactors, SignIn, SignIns};
 use crate::ports::{AuditLog, Random};
@@ -63,7 +65,9 @@ where
         Verdict::Wrong { clock_off_s } => {
             let refused = row(ctx, &sign_in, Event::CodeRefused, "invalid-code");
             let locked = row(ctx, &sign_in, Event::CodeLocked, visitor.product.as_str());
-            let counter = ctx.ports.settle_wrong_code(agency, login, ctx.now, &refused, &locked).await?;
+            let notice = notice(ctx, visitor, MailKind::CodeLocked, login);
+            let settled = ctx.ports.settle_wrong_code(agency, login, ctx.now, &refused, &locked, &notice);
+            let counter = settled.await?;
             if counter.has_just_locked() {
                 return Err(Code::CodeLocked.into());
             }

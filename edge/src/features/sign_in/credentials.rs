@@ -12,9 +12,13 @@ use shared::value::password::Password;
 use super::advance::advance;
 use super::decide::{self, NoAccess};
 use crate::ctx::Ctx;
+use crate::devices::counted_by;
 use crate::error::{Error, Internal};
 use crate::locks::{Counter, Lease, LockKey, Patience};
+use crate::notice::notice;
+use crate::ports::devices::Devices;
 use crate::ports::employees::{Employee, Employees, NewSignIn};
+use crate::ports::outbox::MailKind;
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
 use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Hasher, Random};
@@ -29,10 +33,11 @@ const BUSY_S: u32 = 1;
 const MAX_LOGIN: usize = 254;
 
 /// Checks the password and opens a sign-in, or says why not. In this order: the address's limit, the tries of this
-/// login name, the password, and only then whether its owner may sign in here.
+/// login name (or of the browser, if the account knows it), the password, and only then whether its owner may sign in
+/// here.
 pub async fn credentials<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: Credentials) -> Result<Reply, Error>
 where
-    P: Employees + SignIns + Sessions + AddressLimit + AuditLog + Hasher + Random,
+    P: Employees + SignIns + Sessions + Devices + AddressLimit + AuditLog + Hasher + Random,
 {
     if !matches!(standing(ctx, visitor).await?.place, Place::Nobody(_)) {
         return Err(Code::StepMismatch.into());
@@ -47,9 +52,10 @@ where
         refuse_once_a_minute(ctx, None, &login, "too-many-requests", ctx.address).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
     }
-    let key = LockKey::new(&ctx.config.peppers, &login);
+    let counted = counted_by(ctx, visitor, &login).await?;
+    let key = counted.key();
     let patience = Patience::password(ctx.config.product(visitor.product).lock_minutes);
-    let (lease, employee) = ctx.ports.begin_sign_in(&key, &login, visitor.product, ctx.now, patience).await?;
+    let (lease, employee) = ctx.ports.begin_sign_in(key, &login, visitor.product, ctx.now, patience).await?;
     // Rows of a known login stand in its agency's log; nothing of that shows outside.
     let agency = employee.as_ref().map(|employee| employee.agency);
     match lease {
@@ -74,16 +80,18 @@ where
     let checked = stored_password::check(ctx, whose, &password, employee, |it| &it.password_hash);
     let Some((employee, outdated)) = checked.await? else {
         let refused = row(ctx, agency, Event::SignInRefused, &login, "invalid-credentials");
-        let locked = row(ctx, agency, Event::PasswordLocked, &login, visitor.product.as_str());
-        let counter = ctx.ports.settle_wrong_password(&key, &login, ctx.now, &refused, &locked).await?;
+        let locked = row(ctx, agency, Event::PasswordLocked, &login, &counted.told(visitor.product));
+        let notice = notice(ctx, visitor, MailKind::PasswordLocked, &login);
+        let settled = ctx.ports.settle_wrong_password(key, &login, ctx.now, &refused, &locked, &notice);
+        let counter = settled.await?;
         return Err(wrong_password(ctx, visitor, counter));
     };
     if let Some(reason) = decide::no_access(&employee, visitor.product) {
         let refused = row(ctx, agency, Event::SignInRefused, &login, reason.as_str());
-        ctx.ports.settle_no_access(&key, &refused).await?;
+        ctx.ports.settle_no_access(key, &refused).await?;
         return Err(no_access(reason));
     }
-    open(ctx, visitor, &key, login, &password, &employee, outdated).await
+    open(ctx, visitor, key, login, &password, &employee, outdated).await
 }
 
 /// The refusal of a wrong password: the tries that are left, and once they are used up, when the lock ends.

@@ -148,7 +148,7 @@ fn sealed_key<P: Random>(ctx: &Ctx<'_, P>, sign_in: &SignIn) -> Result<Sealed, I
 
 /// Says in the window that the mail has just been sent.
 fn told(mut reply: Reply, queued: bool) -> Reply {
-    reply.mail_queued = queued;
+    reply.mail_queued |= queued;
     if let state::Step::Code { setup: Some(setup), .. } = &mut reply.state.step {
         setup.just_sent = queued;
     }
