@@ -1,12 +1,15 @@
 //! Browsers that an account knows: their own counters, how they become known and are forgotten, and the notices.
 
+use futures_executor::block_on;
 use shared::time::{DAY_MS, MINUTE_MS};
 use shared::totp::STEP_MS;
 use shared::value::language::Language;
 
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
-use super::harness::{App, block_on_sweep};
+use super::harness::App;
+use crate::ctx::Ctx;
 use crate::devices::{FORGET_MS, MOST};
+use crate::features::sweep;
 use crate::memory::employees::PASSWORD;
 use crate::ports::outbox::MailKind;
 
@@ -67,6 +70,12 @@ fn lock_the_name(app: &App, host: &'static str, login: &str) {
         refused(&Browser::at(app, host).type_in(login, "wrong"), 401, "invalid-credentials");
     }
     refused(&Browser::at(app, host).log_in(login), 403, "login-locked");
+}
+
+fn sweep(app: &App) {
+    let ctx =
+        Ctx { ports: &app.memory, config: &app.config, now: app.now.get(), request_id: "cron", address: "" };
+    block_on(sweep::sweep(&ctx)).unwrap_or_else(|error| panic!("{error}"));
 }
 
 fn looks(app: &App) -> u32 {
@@ -169,7 +178,9 @@ fn a_cookie_of_one_account_is_of_no_use_for_another_or_without_its_text() {
     refused(&mine.log_in(READY), 403, "login-locked");
     let good = cookie(&mine);
     lock_the_name(&app, CASHIER, EMPLOYEE);
-    for bad in ["x".to_owned(), good.replacen('.', ".A", 1), format!("{good}A"), good[..good.len() - 1].to_owned()] {
+    for bad in
+        ["x".to_owned(), good.replacen('.', ".A", 1), format!("{good}A"), good[..good.len() - 1].to_owned()]
+    {
         set_cookie(&mine, &bad);
         refused(&mine.log_in(EMPLOYEE), 403, "login-locked");
     }
@@ -274,10 +285,10 @@ fn browsers_unused_for_400_days_are_swept_with_their_counters() {
     }
     let used_at = app.memory.0.borrow().employed.devices[0].used_at;
     app.now.set(used_at.plus_ms(FORGET_MS));
-    block_on_sweep(&app);
+    sweep(&app);
     assert_eq!(app.memory.0.borrow().employed.devices.len(), 1);
     app.pass_ms(1);
-    block_on_sweep(&app);
+    sweep(&app);
     let world = app.memory.0.borrow();
     assert_eq!((world.employed.devices.len(), world.employed.tries.len()), (0, 0));
 }
@@ -295,7 +306,7 @@ fn a_sign_in_from_a_browser_that_the_account_does_not_know_is_mailed_but_for_the
     }
     let world = app.memory.0.borrow();
     let mail = &world.employed.outbox[0].mail;
-    assert_eq!((mail.origin.as_str(), mail.product.as_str()), ("http://cashier.localhost:8787", "cashier"));
+    assert_eq!((mail.origin.clone(), mail.product.as_str()), (app.config.origin(CASHIER), "cashier"));
     assert_eq!(mail.cause.as_ref().unwrap().address, "192.0.2.1");
 }
 
