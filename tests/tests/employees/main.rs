@@ -2,6 +2,7 @@
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 mod consents;
+mod devices;
 mod ends;
 mod locks;
 mod mails;

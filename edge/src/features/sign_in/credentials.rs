@@ -52,8 +52,8 @@ where
         refuse_once_a_minute(ctx, None, &login, "too-many-requests", ctx.address).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
     }
-    let counted = counted_by(ctx, visitor, &login).await?;
-    let key = counted.key();
+    let by = counted_by(ctx, visitor, &login).await?;
+    let key = by.key();
     let patience = Patience::password(ctx.config.product(visitor.product).lock_minutes);
     let (lease, employee) = ctx.ports.begin_sign_in(key, &login, visitor.product, ctx.now, patience).await?;
     // Rows of a known login stand in its agency's log; nothing of that shows outside.
@@ -80,7 +80,7 @@ where
     let checked = stored_password::check(ctx, whose, &password, employee, |it| &it.password_hash);
     let Some((employee, outdated)) = checked.await? else {
         let refused = row(ctx, agency, Event::SignInRefused, &login, "invalid-credentials");
-        let locked = row(ctx, agency, Event::PasswordLocked, &login, &counted.told(visitor.product));
+        let locked = row(ctx, agency, Event::PasswordLocked, &login, &by.told(visitor.product));
         let notice = notice(ctx, visitor, MailKind::PasswordLocked, &login);
         let settled = ctx.ports.settle_wrong_password(key, &login, ctx.now, &refused, &locked, &notice);
         let counter = settled.await?;
