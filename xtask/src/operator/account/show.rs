@@ -34,8 +34,11 @@ pub(in super::super) fn show(context: &Context) -> Result<Report, Refusal> {
     ];
     let lines = lines.map(|(name, value)| format!("  {name:15}  {value}")).join("\n");
     let mut object = object(row)?;
-    object["devices"] = row.number("devices")?.into();
-    object["locked_devices"] = row.number("locked_devices")?.into();
+    if let Some(members) = object.as_object_mut() {
+        for column in ["devices", "locked_devices"] {
+            members.insert(column.to_owned(), row.number(column)?.into());
+        }
+    }
     let report = Report::new(object, format!("Employee {login} is {}.\n{lines}", state(row)));
     let report = still_kept_out(report, row);
     Ok(if key.is_some() {
