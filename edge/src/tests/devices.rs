@@ -361,6 +361,20 @@ fn a_lock_is_mailed_once_a_day_whoever_was_counted() {
 }
 
 #[test]
+fn mails_are_sent_behind_the_answer_that_locks_whether_or_not_anybody_has_the_name() {
+    let app = app();
+    for login in [READY, "nobody@demo.mixvel.com"] {
+        let answers = [(); 4].map(|()| Browser::at(&app, CASHIER).type_in(login, "wrong").mail_queued);
+        assert_eq!(answers, [false, false, true, false]);
+    }
+    app.pass_ms(30 * MINUTE_MS);
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(READY);
+    let answers = [(); 3].map(|()| browser.code(&app.wrong_code(KEY)).mail_queued);
+    assert_eq!(answers, [false, false, true]);
+}
+
+#[test]
 fn a_lock_by_codes_is_mailed_besides() {
     let app = app();
     lock_the_name(&app, CASHIER, READY);
