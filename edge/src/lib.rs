@@ -8,6 +8,8 @@
 
 pub mod app;
 pub mod browser;
+pub mod chosen_password;
+pub mod code_check;
 pub mod config;
 pub mod ctx;
 pub mod error;
@@ -17,6 +19,7 @@ pub mod locks;
 pub mod mail_allowance;
 #[cfg(test)]
 pub mod memory;
+pub mod password_check;
 pub mod ports;
 pub mod route;
 pub mod second_factor;

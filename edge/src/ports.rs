@@ -2,6 +2,7 @@
 //!
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
+pub mod account;
 pub mod employees;
 pub mod outbox;
 pub mod sessions;
@@ -15,6 +16,7 @@ use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use self::account::Accounts;
 use self::employees::Employees;
 use self::outbox::Outbox;
 use self::sessions::Sessions;
@@ -175,6 +177,13 @@ pub trait Hasher {
     ) -> Result<Verdict, HashError>;
 }
 
+/// A service that knows passwords from breaches, and is asked by the start of a hash (k-anonymity).
+pub trait Breaches {
+    /// The hashes that begin with these five hexadecimal digits: a line each of the other 35, a colon, and how often the
+    /// password was seen; zero for lines that hide how many there are. Fails when there is no answer within a second.
+    async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal>;
+}
+
 /// Whether storage answers at all.
 pub trait Health {
     /// Fails when it does not.
@@ -212,6 +221,7 @@ pub trait Ports:
     + Sweep
     + AddressLimit
     + Hasher
+    + Breaches
     + Health
     + Random
     + Log
@@ -227,6 +237,7 @@ impl<P> Ports for P where
         + Sweep
         + AddressLimit
         + Hasher
+        + Breaches
         + Health
         + Random
         + Log
@@ -235,6 +246,6 @@ impl<P> Ports for P where
 }
 
 /// What a sign-in of an employee needs of storage.
-pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Outbox {}
+pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Accounts + Outbox {}
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Outbox> EmployeePorts for P {}
+impl<P: Employees + SignIns + SecondFactors + Sessions + Accounts + Outbox> EmployeePorts for P {}

@@ -10,7 +10,7 @@ use crate::value::login::Login;
 use crate::value::password::Password;
 
 /// Names of the products and of what they are for, also typed in the other keyboard layout.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "mixvel",
     "cashier",
     "boss",

@@ -17,6 +17,7 @@ use crate::secret::SecretHash;
 pub(crate) struct StoredSession {
     pub(crate) product: Product,
     pub(crate) session: Session,
+    pub(crate) new: NewSession,
 }
 
 impl Sessions for Memory {
@@ -75,7 +76,7 @@ impl Sessions for Memory {
             previous: last.map(|(previous, ..)| previous),
             ended_by: None,
         };
-        world.sessions.insert(new.secret.clone(), StoredSession { product, session });
+        world.sessions.insert(new.secret.clone(), StoredSession { product, session, new: new.clone() });
         guard.write(row);
         Ok(true)
     }
