@@ -31,4 +31,5 @@ pub mod seal;
 pub mod time;
 #[cfg(feature = "server")]
 pub mod totp;
+pub mod user_agent;
 pub mod value;

@@ -3,11 +3,11 @@
 use shared::time::{HOUR_MS, MINUTE_MS};
 
 use super::message::render;
-use crate::config::MailTransport;
+use crate::config::{Config, MailTransport};
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::Log;
-use crate::ports::outbox::{Outbox, Sent};
+use crate::ports::outbox::{NewMail, Outbox, Sent};
 
 /// Mails of one round.
 const ROUND: u32 = 10;
@@ -24,7 +24,7 @@ pub async fn deliver<P: Outbox + Log>(ctx: &Ctx<'_, P>) -> Result<u32, Internal>
     let mut left = 0;
     for due in ctx.ports.take_due(ctx.now, ctx.now.plus_ms(TAKEN_MS), ROUND).await? {
         let (agency, mail_id) = (due.mail.agency, due.mail.mail_id.as_str());
-        match render(&due.mail, &ctx.config.mail_from, &ctx.config.seal_keys) {
+        match rendered(ctx.config, &due.mail) {
             Ok(raw) => {
                 let raw = Some(String::from_utf8_lossy(&raw).into_owned());
                 ctx.ports.settle_mail(agency, mail_id, &Sent::Sent { raw }, ctx.now).await?;
@@ -41,4 +41,13 @@ pub async fn deliver<P: Outbox + Log>(ctx: &Ctx<'_, P>) -> Result<u32, Internal>
         }
     }
     Ok(left)
+}
+
+/// The bytes of a mail; one that no request has caused leads to the host of its product.
+fn rendered(config: &Config, mail: &NewMail) -> Result<Vec<u8>, Internal> {
+    let own = || config.product_origin(mail.product);
+    let origin = if mail.origin.is_empty() { own() } else { Some(mail.origin.clone()) };
+    let origin =
+        origin.ok_or_else(|| Internal::fault(format!("mail {}: its product has no host", mail.mail_id)))?;
+    render(mail, &origin, &config.mail_from, &config.seal_keys)
 }
