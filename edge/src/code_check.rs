@@ -34,6 +34,14 @@ pub struct Try<'a> {
     pub device_now: UnixMillis,
 }
 
+/// A leased try of a code, to be compared.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    /// The key that it is compared with.
+    pub key: FactorKey,
+    code: OtpCode,
+}
+
 /// A right code, which is not accepted yet.
 #[derive(Clone, Debug)]
 pub struct Right {
@@ -48,23 +56,38 @@ pub async fn check<P>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Right, Error>
 where
     P: SecondFactors + AuditLog + Random,
 {
+    compare(ctx, one, lease(ctx, one).await?).await
+}
+
+/// Leases a try, the first half of a check.
+pub async fn lease<P>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Leased, Error>
+where
+    P: SecondFactors + AuditLog + Random,
+{
     let Some(code) = OtpCode::parse(one.code) else {
         return Err(Failure::with_detail(Code::MalformedRequest, "`code` needs six digits").into());
     };
     let (lease, key) = ctx.ports.begin_code(one.agency, one.login, ctx.now).await?;
-    let key = match (lease, key) {
-        (Lease::Taken, Some(key)) => key,
+    match (lease, key) {
+        (Lease::Taken, Some(key)) => Ok(Leased { key, code }),
         (Lease::Busy, _) => {
             refuse_once_a_minute(ctx, one, "busy").await?;
-            return Err(retry(Code::Busy, BUSY_S));
+            Err(retry(Code::Busy, BUSY_S))
         }
         (Lease::Locked { .. }, _) => {
             refuse_once_a_minute(ctx, one, "locked").await?;
-            return Err(Code::CodeLocked.into());
+            Err(Code::CodeLocked.into())
         }
         // The key was taken away between two statements.
-        (Lease::Taken, None) => return Err(Code::StepMismatch.into()),
-    };
+        (Lease::Taken, None) => Err(Code::StepMismatch.into()),
+    }
+}
+
+/// Compares and settles a leased try, the second half of a check.
+pub async fn compare<P>(ctx: &Ctx<'_, P>, one: Try<'_>, Leased { key, code }: Leased) -> Result<Right, Error>
+where
+    P: SecondFactors + AuditLog + Random,
+{
     let totp = second_factor::open(&ctx.config.seal_keys, &key.sealed, one.agency, one.login)?;
     match totp.check(&code, key.last_step, ctx.now, one.device_now) {
         Verdict::Right { step } => Ok(Right { key, step }),

@@ -19,6 +19,7 @@ pub mod locks;
 pub mod mail_allowance;
 #[cfg(test)]
 pub mod memory;
+pub mod notice;
 pub mod password_check;
 pub mod ports;
 pub mod route;

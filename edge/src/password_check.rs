@@ -29,6 +29,13 @@ pub struct Try<'a> {
     pub refused: Event,
 }
 
+/// A leased try of a password, to be compared.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    key: LockKey,
+    employee: Option<Employee>,
+}
+
 /// A right password.
 #[derive(Clone, Debug)]
 pub struct Right {
@@ -45,6 +52,14 @@ pub async fn check<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Resu
 where
     P: Employees + AddressLimit + AuditLog + Hasher + Random,
 {
+    compare(ctx, visitor, one, lease(ctx, visitor, one).await?).await
+}
+
+/// Leases a try, the first half of a check.
+pub async fn lease<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Leased, Error>
+where
+    P: Employees + AddressLimit + AuditLog + Random,
+{
     if !ctx.ports.admit(ctx.address).await? {
         refuse_once_a_minute(ctx, None, one, "too-many-requests", ctx.address).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
@@ -56,23 +71,36 @@ where
     // Rows of a known login stand in its agency's log; nothing of that shows outside.
     let agency = employee.as_ref().map(|employee| employee.agency);
     match lease {
-        Lease::Taken => {}
+        Lease::Taken => Ok(Leased { key, employee }),
         Lease::Busy => {
             refuse_once_a_minute(ctx, agency, one, "busy", key.as_str()).await?;
-            return Err(retry(Code::Busy, BUSY_S));
+            Err(retry(Code::Busy, BUSY_S))
         }
         Lease::Locked { until } => {
             refuse_once_a_minute(ctx, agency, one, "locked", key.as_str()).await?;
-            return Err(Failure {
+            Err(Failure {
                 retry_after_s: until.map(|until| until.seconds_from(ctx.now)),
                 ..Failure::with_members(
                     Code::LoginLocked,
                     Problem { locked_until_ms: until.map(|until| until.0), ..Problem::default() },
                 )
             }
-            .into());
+            .into())
         }
     }
+}
+
+/// Compares and settles a leased try, the second half of a check.
+pub async fn compare<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    one: Try<'_>,
+    Leased { key, employee }: Leased,
+) -> Result<Right, Error>
+where
+    P: Employees + Hasher + Random,
+{
+    let agency = employee.as_ref().map(|employee| employee.agency);
     let whose = format_args!("employee {}", one.login);
     let checked = stored_password::check(ctx, whose, one.password, employee, |it| &it.password_hash);
     if let Some((employee, outdated)) = checked.await? {

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use shared::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
-use super::harness::App;
+use super::harness::{App, answered};
+use super::races::in_turns;
 use crate::http::answer::Answer;
 use crate::memory::employees::PASSWORD;
 use crate::ports::outbox::MailKind;
@@ -301,4 +302,35 @@ fn a_session_that_has_run_out_changes_nothing() {
     app.pass_ms(HOUR_MS);
     refused(&change(&browser, PASSWORD, NEW), 409, "step-mismatch");
     assert_eq!(at(&browser.log_in(READY)), "code");
+}
+
+#[test]
+fn a_current_password_that_another_change_has_overtaken_is_not_counted_as_wrong() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let body = json!({"current": PASSWORD, "password": NEW}).to_string();
+    let send = |browser: &Browser<'_>| {
+        let cookie = format!("__Host-session={}", browser.cookies.borrow()["__Host-session"]);
+        let (app, body) = (&app, &body);
+        async move {
+            let fields = [
+                ("Content-Type", "application/json"),
+                ("X-MixVel-Auth", "1"),
+                ("Sec-Fetch-Site", "same-origin"),
+                ("Cookie", cookie.as_str()),
+            ];
+            answered(app.answer(CASHIER, "POST", "/api/auth/account/password", &fields, body).await).status
+        }
+    };
+    let mut statuses = in_turns([&first, &second].into_iter().map(send));
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    assert_eq!(
+        app.audit(),
+        [
+            ("password.changed", "cashier".to_owned()),
+            ("password.change_refused", "changed-meanwhile".to_owned())
+        ]
+    );
+    assert!(app.memory.0.borrow().employed.tries.is_empty());
 }

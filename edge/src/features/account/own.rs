@@ -6,7 +6,6 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
 use crate::ports::account::AtHand;
-use crate::ports::outbox::{Cause, MailKind, NewNotice};
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
 use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, standing};
@@ -29,27 +28,4 @@ where
         active_since: ctx.now.plus_ms(-SESSION_IDLE_MS),
         opened_since: ctx.now.plus_ms(-SESSION_MS),
     })
-}
-
-/// The mail that tells the owner of a change, however many there are.
-pub(super) fn notice<P: Random>(
-    ctx: &Ctx<'_, P>,
-    visitor: &Visitor,
-    kind: MailKind,
-    own: &AtHand,
-) -> NewNotice {
-    NewNotice {
-        mail_id: ctx.new_id().as_str().to_owned(),
-        kind,
-        login: own.login.clone(),
-        product: visitor.product,
-        origin: visitor.origin.clone(),
-        cause: Cause {
-            address: ctx.address.to_owned(),
-            country: visitor.country.clone(),
-            user_agent: visitor.user_agent.clone(),
-        },
-        at: ctx.now,
-        not_since: ctx.now,
-    }
 }

@@ -4,13 +4,13 @@ use shared::api::account::ChangePassword;
 use shared::audit::{Event, Row};
 use shared::code::Code;
 use shared::new_password;
-use shared::password_hash;
 use shared::value::password::Password;
 
-use super::own::{at_hand, notice};
+use super::own::at_hand;
 use crate::chosen_password;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
+use crate::notice::notice;
 use crate::password_check::{self, Right, Try};
 use crate::ports::account::{Accounts, AtHand, PasswordChange};
 use crate::ports::employees::Employees;
@@ -20,6 +20,7 @@ use crate::ports::sign_ins::SignIns;
 use crate::ports::{AddressLimit, AuditLog, Breaches, Hasher, Log, Random};
 use crate::secret::Secret;
 use crate::standing::{reply, standing};
+use crate::stored_password;
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Changes the password. All sessions and half-done sign-ins end but the session at hand, which goes on under a new value
@@ -32,7 +33,11 @@ where
     new_password::check(&request.password, &own.login).map_err(chosen_password::weak)?;
     let (current, chosen) = (Password::from(request.current), Password::from(request.password));
     let one = Try { login: &own.login, password: &current, refused: Event::PasswordChangeRefused };
-    let right = password_check::check(ctx, visitor, one).await?;
+    let leased = password_check::lease(ctx, visitor, one).await?;
+    // Another change ends this session: without it, the current password may be one that was right before. The lease of
+    // such a try lapses.
+    at_hand(ctx, visitor).await?;
+    let right = password_check::compare(ctx, visitor, one, leased).await?;
     if let Err(weak) = chosen_password::check(ctx, &chosen, &own.login).await {
         let refused = row(ctx, &own, Event::PasswordChangeRefused, "weak-password");
         ctx.ports.settle_no_access(&right.key, &refused).await?;
@@ -58,15 +63,12 @@ async fn store<P>(
 where
     P: Accounts + AuditLog + Random,
 {
-    let (cost, pepper) = (ctx.config.cost, ctx.config.peppers.current());
-    let password_hash =
-        password_hash::hash(chosen, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)?;
     let renewed = Secret::from_random(ctx.ports.bytes());
     let change = PasswordChange {
         from_version: right.employee.password_version,
-        password_hash,
+        password_hash: stored_password::hash(ctx, chosen)?,
         renewed: renewed.hash(),
-        notice: notice(ctx, visitor, MailKind::PasswordChanged, own),
+        notice: notice(ctx, visitor, MailKind::PasswordChanged, &own.login),
     };
     let changed = row(ctx, own, Event::PasswordChanged, visitor.product.as_str());
     if ctx.ports.change_password(&right.key, own, &change, &changed).await? {

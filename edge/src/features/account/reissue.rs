@@ -5,10 +5,11 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::time::UnixMillis;
 
-use super::own::{at_hand, notice};
+use super::own::at_hand;
 use crate::code_check::{self, Right, Try};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
+use crate::notice::notice;
 use crate::ports::account::{self, Accounts, AtHand};
 use crate::ports::outbox::MailKind;
 use crate::ports::sessions::Sessions;
@@ -34,7 +35,12 @@ where
         code: &request.code,
         device_now: UnixMillis(request.device_now_ms),
     };
-    let right = code_check::check(ctx, one).await?;
+    let leased = code_check::lease(ctx, one).await?;
+    if !leased.key.active {
+        // Another re-issue came first: the code may have been right for the key that is gone.
+        return Err(code_check::replayed(ctx, one).await?);
+    }
+    let right = code_check::compare(ctx, one, leased).await?;
     if !replace(ctx, visitor, &own, right).await? {
         return Err(code_check::replayed(ctx, one).await?);
     }
@@ -47,7 +53,7 @@ async fn replace<P: Accounts + Random>(
     own: &AtHand,
     right: Right,
 ) -> Result<bool, Internal> {
-    let new = second_factor::new_key(ctx, visitor, own.agency, &own.login)?;
+    let new = second_factor::replacement(ctx, visitor, own.agency, &own.login)?;
     let login = own.login.as_str();
     let row = |event, detail| ctx.audit(Some(own.agency), event, login, login, detail);
     let accepted = row(Event::CodeAccepted, "");
@@ -57,7 +63,7 @@ async fn replace<P: Accounts + Random>(
         key: right.key.sealed,
         step: right.step,
         attempt: ctx.new_id().as_str().to_owned(),
-        notice: notice(ctx, visitor, MailKind::SecondFactorChanged, own),
+        notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &own.login),
         new,
     };
     ctx.ports.reissue(own, &reissue, [&accepted, &reissued, &queued]).await

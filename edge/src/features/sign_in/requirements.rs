@@ -108,7 +108,7 @@ async fn set_up<P: SecondFactors + Random>(
 ) -> Result<SetUpOutcome, Internal> {
     let login = &sign_in.login;
     let NewKey { key, token, expires_at, mail } =
-        second_factor::new_key(ctx, visitor, sign_in.agency, login)?;
+        second_factor::replacement(ctx, visitor, sign_in.agency, login)?;
     let login = login.as_str();
     let row = ctx.audit(Some(sign_in.agency), Event::SetupMailQueued, login, login, &mail.link_id);
     let set_up = SetUp {
