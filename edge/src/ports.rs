@@ -2,6 +2,7 @@
 //!
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
+pub mod account;
 pub mod devices;
 pub mod employees;
 pub mod outbox;
@@ -16,6 +17,7 @@ use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use self::account::Accounts;
 use self::devices::Devices;
 use self::employees::Employees;
 use self::outbox::Outbox;
@@ -178,6 +180,13 @@ pub trait Hasher {
     ) -> Result<Verdict, HashError>;
 }
 
+/// A service that knows passwords from breaches, and is asked by the start of a hash (k-anonymity).
+pub trait Breaches {
+    /// The hashes that begin with these five hexadecimal digits: a line each of the other 35, a colon, and how often the
+    /// password was seen; zero for lines that hide how many there are. Fails when there is no answer within a second.
+    async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal>;
+}
+
 /// Whether storage answers at all.
 pub trait Health {
     /// Fails when it does not.
@@ -215,6 +224,7 @@ pub trait Ports:
     + Sweep
     + AddressLimit
     + Hasher
+    + Breaches
     + Health
     + Random
     + Log
@@ -230,6 +240,7 @@ impl<P> Ports for P where
         + Sweep
         + AddressLimit
         + Hasher
+        + Breaches
         + Health
         + Random
         + Log
@@ -238,6 +249,12 @@ impl<P> Ports for P where
 }
 
 /// What a sign-in of an employee needs of storage.
-pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Devices + Outbox {}
+pub trait EmployeePorts:
+    Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Outbox
+{
+}
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Devices + Outbox> EmployeePorts for P {}
+impl<P> EmployeePorts for P where
+    P: Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Outbox
+{
+}

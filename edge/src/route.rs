@@ -1,6 +1,6 @@
 //! From method, host and path to an endpoint: a pure table, without a look at headers or bodies.
 
-use shared::api::account::RevealKey;
+use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
 use shared::api::requests::{
     self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
     Requirements, SelectPointOfSale, SelectSeance, SignOut,
@@ -74,6 +74,16 @@ pub enum Browser {
     SignOut,
     /// The key behind a set-up link.
     RevealKey,
+    /// The own account.
+    Account,
+    /// The end of one own session.
+    EndSession,
+    /// The end of all other own sessions.
+    EndOtherSessions,
+    /// The own new password.
+    ChangePassword,
+    /// A new QR code for a code of the old one.
+    Reissue,
 }
 
 /// Pages of the browser application.
@@ -199,6 +209,11 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         Activity::PATH => api(Browser::Activity),
         SignOut::PATH => api(Browser::SignOut),
         RevealKey::PATH => api(Browser::RevealKey),
+        account::PATH => (Endpoint::Browser(Browser::Account), READ),
+        EndSession::PATH => api(Browser::EndSession),
+        END_OTHER_SESSIONS_PATH => api(Browser::EndOtherSessions),
+        ChangePassword::PATH => api(Browser::ChangePassword),
+        Reissue::PATH => api(Browser::Reissue),
         "/api/openapi.json" => (Endpoint::Document(Document::OpenApi), READ),
         "/" => (Endpoint::Page(Page::SignIn), PAGE),
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),

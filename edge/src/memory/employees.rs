@@ -48,6 +48,7 @@ pub(crate) struct Employed {
     pub(crate) employees: BTreeMap<String, StoredEmployee>,
     pub(crate) agencies: BTreeMap<u32, (String, bool)>,
     pub(crate) blocked_agencies: BTreeSet<u32>,
+    pub(crate) reissue_by_administrator: BTreeSet<u32>,
     pub(crate) units: BTreeMap<String, Unit>,
     pub(crate) blocked_units: BTreeSet<String>,
     pub(crate) tries: BTreeMap<LockKey, Counter>,
