@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod chosen_password;
 pub mod config;
 pub mod ctx;
 pub mod error;

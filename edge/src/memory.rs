@@ -2,6 +2,7 @@
 
 pub(crate) mod employees;
 mod outbox;
+mod recovery;
 mod sessions;
 pub(crate) mod sign_ins;
 

@@ -4,6 +4,7 @@
 
 pub mod employees;
 pub mod outbox;
+pub mod recovery;
 pub mod sessions;
 pub mod sign_ins;
 
@@ -17,6 +18,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use self::employees::Employees;
 use self::outbox::Outbox;
+use self::recovery::Recovery;
 use self::sessions::Sessions;
 use self::sign_ins::{SecondFactors, SignIns};
 use crate::error::Internal;
@@ -143,7 +145,7 @@ pub trait AuditLog {
 /// Chores of the cron trigger.
 pub trait Sweep {
     /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
-    /// since `tries_before`, and sign-ins, sessions and sent mails older than `gone_before`, at most a thousand
+    /// since `tries_before`, wishes for links that came before it, and sign-ins, sessions and sent mails older than `gone_before`, at most a thousand
     /// rows of each, and says how many went.
     async fn sweep(
         &self,
@@ -234,7 +236,7 @@ impl<P> Ports for P where
 {
 }
 
-/// What a sign-in of an employee needs of storage.
-pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Outbox {}
+/// What the account of an employee needs of storage.
+pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Recovery + Outbox {}
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Outbox> EmployeePorts for P {}
+impl<P: Employees + SignIns + SecondFactors + Sessions + Recovery + Outbox> EmployeePorts for P {}

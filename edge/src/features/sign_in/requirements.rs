@@ -6,9 +6,7 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::consent;
 use shared::flow::step::Step;
-use shared::seal::Sealed;
 use shared::time::UnixMillis;
-use shared::totp::KEY_BYTES;
 
 use super::advance::advance;
 use crate::ctx::Ctx;
@@ -18,6 +16,7 @@ use crate::ports::outbox::{MailKind, NewMail};
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::{Consent, SecondFactors, SetUp, SetUpOutcome, SignIn, SignIns};
 use crate::ports::{AuditLog, Random};
+use crate::second_factor;
 use crate::secret::Secret;
 use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
 use crate::visitor::{Reply, Visitor};
@@ -110,10 +109,9 @@ async fn set_up<P: SecondFactors + Random>(
     sign_in: &SignIn,
 ) -> Result<SetUpOutcome, Internal> {
     let seal_keys = &ctx.config.seal_keys;
-    let key = sealed_key(ctx, sign_in)?;
+    let key = second_factor::fresh(ctx, sign_in.agency, &sign_in.login)?;
     let (link_id, key_id) = (ctx.new_id().as_str().to_owned(), seal_keys.current_id().to_owned());
-    let token = seal_keys.link_token(&key_id, &link_id).map_err(Internal::fault)?;
-    let token = Secret::parse(&token).ok_or_else(|| Internal::fault("a link's token is no secret"))?;
+    let token = Secret::of_link(seal_keys, &key_id, &link_id)?;
     let login = sign_in.login.as_str();
     let row = ctx.audit(Some(sign_in.agency), Event::SetupMailQueued, login, login, &link_id);
     let set_up = SetUp {
@@ -138,12 +136,6 @@ async fn set_up<P: SecondFactors + Random>(
         },
     };
     ctx.ports.set_up(&set_up, &row).await
-}
-
-fn sealed_key<P: Random>(ctx: &Ctx<'_, P>, sign_in: &SignIn) -> Result<Sealed, Internal> {
-    let key: [u8; KEY_BYTES] = ctx.ports.bytes();
-    let owner = crate::second_factor::owner(sign_in.agency, &sign_in.login);
-    ctx.config.seal_keys.seal(&key, &owner, ctx.ports.bytes()).map_err(Internal::fault)
 }
 
 /// Says in the window that the mail has just been sent.
