@@ -73,7 +73,7 @@ impl Employed {
     }
 
     /// What the triggers of storage do with a new password.
-    pub(super) fn take_password(&mut self, login: &str, password_hash: &str) {
+    pub(crate) fn take_password(&mut self, login: &str, password_hash: &str) {
         let employee = self.employees.get_mut(login).unwrap();
         password_hash.clone_into(&mut employee.password_hash);
         employee.password_version += 1;
