@@ -214,9 +214,8 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),
         "/api/openapi.json" => (Endpoint::Document(Document::OpenApi), READ),
-        "/" => (Endpoint::Page(Page::SignIn), PAGE),
-        // The account is a window of whoever is signed in, and all others sign in first.
-        "/account" => (Endpoint::Page(Page::SignIn), PAGE),
+        // The account is a window of whoever is signed in; all others sign in there.
+        "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),
         RequestReset::PAGE => (Endpoint::Page(Page::Reset), PAGE),
         Purpose::INVITATION_PAGE => (Endpoint::Page(Page::Invitation), PAGE),

@@ -25,8 +25,8 @@ const ADDRESSES: [&str; 10] = [
 fn an_account_gets_one_mail_a_minute_and_five_an_hour_and_the_newest_link_stays() {
     let app = App::new();
     let mut mails = 0;
-    for minute in 0..10 {
-        app.address.set(ADDRESSES[minute]);
+    for address in ADDRESSES {
+        app.address.set(address);
         for _ in 0..3 {
             assert_eq!(app.ask(EMPLOYEE).status, 200);
             mails += app.work_off();
