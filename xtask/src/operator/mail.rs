@@ -11,7 +11,7 @@ use super::database::{self, Row};
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, table};
-use super::sql::{Sql, sql};
+use super::sql::sql;
 
 /// `mail dead`: newest first; with `--json` one object a line.
 pub(super) fn dead(context: &Context) -> Result<Report, Refusal> {
