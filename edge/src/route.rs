@@ -1,6 +1,6 @@
 //! From method, host and path to an endpoint: a pure table, without a look at headers or bodies.
 
-use shared::api::account::RevealKey;
+use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
@@ -75,6 +75,16 @@ pub enum Browser {
     SignOut,
     /// The key behind a set-up link.
     RevealKey,
+    /// The own account.
+    Account,
+    /// The end of one own session.
+    EndSession,
+    /// The end of all other own sessions.
+    EndOtherSessions,
+    /// The own new password.
+    ChangePassword,
+    /// A new QR code for a code of the old one.
+    Reissue,
     /// The wish for a reset link.
     RequestReset,
     /// What a link to a new password is for.
@@ -210,6 +220,11 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         Activity::PATH => api(Browser::Activity),
         SignOut::PATH => api(Browser::SignOut),
         RevealKey::PATH => api(Browser::RevealKey),
+        account::PATH => (Endpoint::Browser(Browser::Account), READ),
+        EndSession::PATH => api(Browser::EndSession),
+        END_OTHER_SESSIONS_PATH => api(Browser::EndOtherSessions),
+        ChangePassword::PATH => api(Browser::ChangePassword),
+        Reissue::PATH => api(Browser::Reissue),
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),

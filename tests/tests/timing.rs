@@ -108,7 +108,11 @@ fn a_reset_is_wished_for_in_the_same_time_whoever_has_the_address() {
     let employees = [&Employee::cashier(&server).ready(), &Employee::unknown(&server, Product::Cashier)];
     let even = (0..MEASUREMENTS).any(|_| {
         let w = wished(&server, employees);
-        for t in &w { let mut t=t.clone(); t.sort(); eprintln!("{:?}", [5,10,25,50,75,90].map(|n| t[n])); }
+        for t in &w {
+            let mut t = t.clone();
+            t.sort();
+            eprintln!("{:?}", [5, 10, 25, 50, 75, 90].map(|n| t[n]));
+        }
         let [known, unknown] = w.map(median);
         let apart = unknown.as_secs_f64() / known.as_secs_f64() - 1.0;
         eprintln!("reset: known {known:?}, unknown {unknown:?}: {:.1} % apart", apart * 100.0);

@@ -9,7 +9,7 @@ use super::harness::{App, REQUEST_ID, answered, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
 
-pub(super) const ENDPOINTS: [&str; 16] = [
+pub(super) const ENDPOINTS: [&str; 21] = [
     "credentials",
     "requirements",
     "setup-mail",
@@ -26,13 +26,21 @@ pub(super) const ENDPOINTS: [&str; 16] = [
     "password-link",
     "password",
     "state",
+    "account",
+    "account/end-session",
+    "account/end-other-sessions",
+    "account/password",
+    "account/reissue",
 ];
+
+/// Those that change nothing.
+pub(super) const READ: [&str; 2] = ["state", "account"];
 
 #[test]
 fn requests_of_other_sites_are_refused_at_every_endpoint() {
     let app = App::new();
     let browser = Browser::at(&app, CASHIER);
-    for endpoint in ENDPOINTS.into_iter().filter(|endpoint| *endpoint != "state") {
+    for endpoint in ENDPOINTS.into_iter().filter(|endpoint| !READ.contains(endpoint)) {
         let path = format!("/api/auth/{endpoint}");
         let send = |fields: &[(&str, &str)]| browser.send_with("POST", &path, fields, "{}");
         let json = ("Content-Type", "application/json");

@@ -1,8 +1,12 @@
 //! The application as a client sees it: bytes in, bytes out, over the ports in memory.
 
+mod account;
 mod agent_login;
+mod breaches;
 mod browser;
 mod browser_face;
+mod delivery;
+mod devices;
 mod guard;
 mod harness;
 mod introspection;

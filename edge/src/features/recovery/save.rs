@@ -11,9 +11,10 @@ use crate::chosen_password;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::locks::LockKey;
-use crate::ports::outbox::{Cause, MailKind, NewNotice};
+use crate::notice::notice;
+use crate::ports::outbox::MailKind;
 use crate::ports::recovery::{ConsentToAll, LinkStanding, NewPassword, Recovery, Reissue};
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Breaches, Log, Random};
 use crate::standing::retry;
 use crate::visitor::Visitor;
 use crate::{second_factor, stored_password};
@@ -26,7 +27,7 @@ pub async fn save<P>(
     request: SavePassword,
 ) -> Result<PasswordSaved, Error>
 where
-    P: Recovery + AddressLimit + AuditLog + Random,
+    P: Recovery + AddressLimit + AuditLog + Breaches + Log + Random,
 {
     if !ctx.ports.admit(ctx.address).await? {
         let row = ctx.audit(None, Event::ResetRefused, "anonymous", "password", "too-many-requests");
@@ -35,7 +36,7 @@ where
     }
     let (token, link) = standing(ctx, &request.token).await?;
     let password = Password::from(request.password);
-    chosen_password::check(&password, &link.login)?;
+    chosen_password::check(ctx, &password, &link.login).await?;
     let invited = link.purpose == Purpose::Invitation;
     if invited && request.consent.as_deref() != Some(consent::version().as_str()) {
         return Err(Code::ConsentMissing.into());
@@ -51,7 +52,7 @@ where
         lock_key: LockKey::new(&ctx.config.peppers, &link.login),
         reissue: if request.reissue && link.may_reissue { Some(reissue(ctx, visitor, &link)?) } else { None },
         consent: invited.then(|| consent_to_all(ctx, visitor, &link)),
-        notice: (!invited).then(|| notice(ctx, visitor, &link, MailKind::PasswordChanged)),
+        notice: (!invited).then(|| notice(ctx, visitor, MailKind::PasswordChanged, &link.login)),
         row: row(ctx, &link, event, visitor.product.as_str()),
         unlocked: row(ctx, &link, Event::PasswordUnlocked, "password-reset"),
         at: ctx.now,
@@ -69,31 +70,13 @@ fn reissue<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) 
         row(ctx, link, Event::SecondFactorReissued, "password-reset"),
         row(ctx, link, Event::SetupMailQueued, &key.mail.link_id),
     ];
-    Ok(Reissue { key, notice: notice(ctx, visitor, link, MailKind::SecondFactorChanged), rows })
+    Ok(Reissue { key, notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login), rows })
 }
 
 fn consent_to_all<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> ConsentToAll {
     let (version, language) = (consent::version(), visitor.language);
     let row = row(ctx, link, Event::ConsentGiven, &format!("{} {version}", language.as_str()));
     ConsentToAll { version, language, address: ctx.address.to_owned(), row }
-}
-
-fn notice<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding, kind: MailKind) -> NewNotice {
-    NewNotice {
-        mail_id: ctx.new_id().as_str().to_owned(),
-        kind,
-        login: link.login.clone(),
-        product: visitor.product,
-        origin: visitor.origin.clone(),
-        cause: Cause {
-            address: ctx.address.to_owned(),
-            country: visitor.country.clone(),
-            user_agent: visitor.user_agent.clone(),
-        },
-        at: ctx.now,
-        // However often the password changes, each change is told.
-        not_since: ctx.now,
-    }
 }
 
 /// A row of the holder of the link.
