@@ -79,6 +79,8 @@ pub struct Texts {
     pub mail_transport: String,
     /// `MAIL_FROM`: the sender's mailbox.
     pub mail_from: String,
+    /// `BREACHED_PASSWORDS_URL`: a service of the range API of Have I Been Pwned; empty for none.
+    pub breached_passwords_url: String,
     /// `PASSWORD_COST`: `memory in KiB,passes`, read by local builds only; empty for the standard.
     pub password_cost: String,
 }
@@ -114,6 +116,8 @@ pub struct Config {
     pub mail_transport: MailTransport,
     /// The sender's mailbox.
     pub mail_from: String,
+    /// Base of the service that knows breached passwords.
+    pub breached_passwords_url: Option<String>,
     cashier: ProductSettings,
     boss: ProductSettings,
     introspection_clients: Vec<IntrospectionClient>,
@@ -163,6 +167,11 @@ impl Config {
                 _ => return Err(setting("MAIL_TRANSPORT", "is not one that this build has")),
             },
             mail_from: texts.mail_from,
+            breached_passwords_url: match texts.breached_passwords_url.trim_end_matches('/') {
+                "" => None,
+                url if is_encrypted(url) => Some(url.to_owned()),
+                _ => return Err(setting("BREACHED_PASSWORDS_URL", "is not an address of https")),
+            },
             hosts: texts.hosts,
             token_issuer: texts.token_issuer,
             upstream_url: Some(texts.upstream_url.trim_end_matches('/').to_owned())
@@ -227,6 +236,11 @@ fn name(host: &str) -> &str {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
     }
+}
+
+/// Whether nobody on the way reads what is asked of this address. Only a local build may do without.
+fn is_encrypted(url: &str) -> bool {
+    url.starts_with("https://") || (url.starts_with("http://") && cfg!(any(feature = "local", test)))
 }
 
 /// The cost of hashes. Only a local build may lower it, so that tests do not wait for hashes they do not test.
@@ -313,7 +327,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_missing_or_broken_setting_is_named_and_its_value_is_not() {
-        let broken: [(&str, Texts); 11] = [
+        let broken: [(&str, Texts); 12] = [
             ("JWT_KEYS", Texts { jwt_keys: "hunter2".to_owned(), ..texts() }),
             ("PASSWORD_PEPPERS", Texts { password_peppers: "hunter2".to_owned(), ..texts() }),
             ("INTROSPECTION_CLIENTS", Texts { introspection_clients: "hunter2".to_owned(), ..texts() }),
@@ -324,6 +338,7 @@ pub(crate) mod tests {
             ("BOSS_APP_URL", Texts { boss_app_url: "//evil.example".to_owned(), ..texts() }),
             ("PASSWORD_LOCK_MINUTES", Texts { password_lock_minutes: "soon".to_owned(), ..texts() }),
             ("MAIL_TRANSPORT", Texts { mail_transport: "pigeon".to_owned(), ..texts() }),
+            ("BREACHED_PASSWORDS_URL", Texts { breached_passwords_url: "api.example".to_owned(), ..texts() }),
             ("UPSTREAM_TIMEOUT_S", Texts { upstream_timeout_s: "soon".to_owned(), ..texts() }),
         ];
         for (name, texts) in broken {

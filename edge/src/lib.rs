@@ -8,6 +8,8 @@
 
 pub mod app;
 pub mod browser;
+pub mod chosen_password;
+pub mod code_check;
 pub mod config;
 pub mod ctx;
 pub mod device_cookie;
@@ -20,6 +22,7 @@ pub mod mail_allowance;
 #[cfg(test)]
 pub mod memory;
 pub mod notice;
+pub mod password_check;
 pub mod ports;
 pub mod route;
 pub mod second_factor;

@@ -1,8 +1,10 @@
 //! The ports in memory, for tests: a small world that behaves as storage does, and can be broken.
 
+mod account;
 mod devices;
 pub(crate) mod employees;
 mod outbox;
+mod recovery;
 mod sessions;
 pub(crate) mod sign_ins;
 
@@ -23,8 +25,8 @@ use crate::error::Internal;
 use crate::features::agents::decide;
 use crate::http::page_face;
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Hasher, Health, Log, NewToken, Pages, Random, Sweep,
-    TokenRecord, TokenStanding, Tokens, UnitStanding,
+    AddressLimit, Application, Applications, AuditLog, Breaches, Hasher, Health, Log, NewToken, Pages,
+    Random, Sweep, TokenRecord, TokenStanding, Tokens, UnitStanding,
 };
 use crate::tries::{Counter, Tried, TryKey};
 
@@ -60,6 +62,9 @@ pub(crate) struct World {
     pub(crate) employed: employees::Employed,
     pub(crate) pages: BTreeMap<String, String>,
     pub(crate) compared: u32,
+    /// What the service of breaches answers, and what it was asked.
+    pub(crate) breaches: String,
+    pub(crate) asked_of_breaches: Vec<String>,
     drawn: u64,
 }
 
@@ -260,6 +265,15 @@ impl Hasher for Memory {
         })
         .await;
         verify(password, stored, cost, peppers)
+    }
+}
+
+impl Breaches for Memory {
+    async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal> {
+        self.check("breached")?;
+        let mut world = self.0.borrow_mut();
+        world.asked_of_breaches.push(format!("{url}/{prefix}"));
+        Ok(world.breaches.clone())
     }
 }
 

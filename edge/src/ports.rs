@@ -2,9 +2,11 @@
 //!
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
+pub mod account;
 pub mod devices;
 pub mod employees;
 pub mod outbox;
+pub mod recovery;
 pub mod sessions;
 pub mod sign_ins;
 
@@ -16,9 +18,11 @@ use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use self::account::Accounts;
 use self::devices::Devices;
 use self::employees::Employees;
 use self::outbox::Outbox;
+use self::recovery::Recovery;
 use self::sessions::Sessions;
 use self::sign_ins::{SecondFactors, SignIns};
 use crate::error::Internal;
@@ -145,7 +149,7 @@ pub trait AuditLog {
 /// Chores of the cron trigger.
 pub trait Sweep {
     /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
-    /// since `tries_before`, sign-ins, sessions and sent mails older than `gone_before`, and known browsers that were
+    /// since `tries_before`, wishes for links that came before it, sign-ins, sessions and sent mails older than `gone_before`, and known browsers that were
     /// not used since `devices_before`, at most a thousand rows of each, and says how many went.
     async fn sweep(
         &self,
@@ -176,6 +180,13 @@ pub trait Hasher {
         cost: Cost,
         peppers: &Peppers,
     ) -> Result<Verdict, HashError>;
+}
+
+/// A service that knows passwords from breaches, and is asked by the start of a hash (k-anonymity).
+pub trait Breaches {
+    /// The hashes that begin with these five hexadecimal digits: a line each of the other 35, a colon, and how often the
+    /// password was seen; zero for lines that hide how many there are. Fails when there is no answer within a second.
+    async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal>;
 }
 
 /// Whether storage answers at all.
@@ -215,6 +226,7 @@ pub trait Ports:
     + Sweep
     + AddressLimit
     + Hasher
+    + Breaches
     + Health
     + Random
     + Log
@@ -230,6 +242,7 @@ impl<P> Ports for P where
         + Sweep
         + AddressLimit
         + Hasher
+        + Breaches
         + Health
         + Random
         + Log
@@ -237,7 +250,13 @@ impl<P> Ports for P where
 {
 }
 
-/// What a sign-in of an employee needs of storage.
-pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Devices + Outbox {}
+/// What the account of an employee needs of storage.
+pub trait EmployeePorts:
+    Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox
+{
+}
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Devices + Outbox> EmployeePorts for P {}
+impl<P> EmployeePorts for P where
+    P: Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox
+{
+}

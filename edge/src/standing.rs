@@ -31,6 +31,8 @@ pub const SESSION_MS: i64 = DAY_MS;
 pub const SET_UP_MS: i64 = DAY_MS;
 /// The shortest time between two set-up mails.
 pub const RESEND_MS: i64 = 60 * SECOND_MS;
+/// Seconds after which a try that found others in flight may come again.
+pub const BUSY_S: u32 = 1;
 
 /// Where a browser stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

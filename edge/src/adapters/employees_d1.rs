@@ -228,7 +228,7 @@ impl Employees for Platform {
 }
 
 impl Platform {
-    fn forget_password_tries(&self, key: &LockKey) -> Result<D1PreparedStatement, Internal> {
+    pub(super) fn forget_password_tries(&self, key: &LockKey) -> Result<D1PreparedStatement, Internal> {
         statement(&self.db, "DELETE FROM password_try WHERE key = ?1", &[Value::Text(key.as_str())])
     }
 }

@@ -42,5 +42,6 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
         password_lock_minutes: text("PASSWORD_LOCK_MINUTES"),
         mail_transport: text("MAIL_TRANSPORT"),
         mail_from: text("MAIL_FROM"),
+        breached_passwords_url: text("BREACHED_PASSWORDS_URL"),
     })
 }

@@ -18,6 +18,7 @@ use crate::secret::SecretHash;
 pub(crate) struct StoredSession {
     pub(crate) product: Product,
     pub(crate) session: Session,
+    pub(crate) new: NewSession,
 }
 
 impl Sessions for Memory {
@@ -85,7 +86,7 @@ impl Sessions for Memory {
             previous: last.map(|(previous, ..)| previous),
             ended_by: None,
         };
-        world.sessions.insert(new.secret.clone(), StoredSession { product, session });
+        world.sessions.insert(new.secret.clone(), StoredSession { product, session, new: new.clone() });
         Ok(Opening::Opened { mail_queued })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::api::account::RevealKey;
+use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Code, Credentials, RESEND_PATH,
     Requirements, SelectPointOfSale, SelectSeance, SignOut,
@@ -16,6 +16,11 @@ use tests::connection::{Request, Response};
 use tests::employee::{Employee, PASSWORD, code, now, wrong_codes};
 use tests::openapi::OpenApi;
 use tests::server::Server;
+
+/// A password that may be chosen.
+const NEW: &str = "Quite-another-1";
+/// Where nothing is changed.
+const READ: [&str; 2] = [state::PATH, account::PATH];
 
 /// A browser whose answers are all held against the document.
 struct Checked<'a> {
@@ -65,6 +70,8 @@ fn every_answer_is_described_and_every_described_answer_is_given() {
     let mut checked = Checked::new(&Employee::cashier(&server));
     first_sign_in(&server, &mut checked);
     later_sign_in(&server, &mut checked);
+    own_account(&server, &mut checked);
+    refused_in_the_account(&server, &mut checked);
     refused_passwords(&server, &mut checked);
     refused_requests(&server, &mut checked);
     let mut unseen = checked.document.described();
@@ -148,6 +155,67 @@ fn later_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     assert_eq!(employee.audited("code.locked", "cashier"), 1);
 }
 
+fn change(current: &str, password: &str) -> Value {
+    json!({"current": current, "password": password})
+}
+
+fn reissue(code: &str) -> Value {
+    json!({"code": code, "device_now_ms": now().0})
+}
+
+fn own_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
+    let employee = Employee::cashier(server).ready();
+    checked.browser = employee.signed_in();
+    employee.at(2).signed_in();
+    checked.send("get", account::PATH, &checked.browser.get(account::PATH), 200, "");
+    let page = json_of(&checked.browser.send(&checked.browser.get(account::PATH)));
+    checked.post(EndSession::PATH, &json!({"id": page["sessions"][1]["id"]}), 200, "");
+    checked.post(EndSession::PATH, &json!({"id": "x"}), 409, "choice-unavailable");
+    checked.post(END_OTHER_SESSIONS_PATH, &json!({}), 200, "");
+
+    checked.post(ChangePassword::PATH, &change("wrong", NEW), 401, "invalid-credentials");
+    let lease = "UPDATE password_try SET in_flight = ?1, taken_at = ?2 WHERE failed = 1";
+    server.sql(lease, &[json!(2), json!(now().plus_ms(3_600_000).0)]);
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 429, "busy");
+    server.sql(lease, &[json!(0), json!(now().0)]);
+    checked.post(ChangePassword::PATH, &change(PASSWORD, "sunshine"), 422, "weak-password");
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 200, "signed_in");
+
+    let set = |sql: &str| employee.sql(sql, &[]);
+    checked.post(Reissue::PATH, &reissue(&wrong_codes(now(), 1)[0]), 403, "invalid-code");
+    set("UPDATE second_factor SET in_flight = 3, taken_at = 4e15 WHERE agency_code = ?1");
+    checked.post(Reissue::PATH, &reissue("123456"), 429, "busy");
+    set(
+        "UPDATE second_factor SET in_flight = 0, taken_at = 0, last_step = 4000000000 WHERE agency_code = ?1",
+    );
+    checked.post(Reissue::PATH, &reissue(&code(now())), 403, "code-replayed");
+    let shown = employee.shown_code();
+    checked.post(Reissue::PATH, &reissue(&shown), 200, "");
+    checked.post(Reissue::PATH, &reissue(&shown), 403, "reissue-unavailable");
+}
+
+fn refused_in_the_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
+    let employee = Employee::boss(server).ready();
+    checked.browser = employee.signed_in();
+    for left in ["invalid-code", "invalid-code", "code-locked"] {
+        checked.post(Reissue::PATH, &reissue(&wrong_codes(now(), 1)[0]), 403, left);
+    }
+    for _ in 0..3 {
+        checked.post(ChangePassword::PATH, &change("wrong", NEW), 401, "invalid-credentials");
+    }
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 403, "login-locked");
+    checked.browser = employee.browser();
+    checked.send("get", account::PATH, &checked.browser.get(account::PATH), 409, "step-mismatch");
+    for (path, body) in [
+        (EndSession::PATH, json!({"id": "x"})),
+        (END_OTHER_SESSIONS_PATH, json!({})),
+        (ChangePassword::PATH, change(PASSWORD, NEW)),
+        (Reissue::PATH, reissue("123456")),
+    ] {
+        checked.post(path, &body, 409, "step-mismatch");
+    }
+}
+
 fn refused_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     let employee = Employee::boss(server).ready();
     checked.browser = employee.browser().visiting(Product::Cashier);
@@ -173,6 +241,9 @@ fn refused_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     assert!(wrong.any(|status| status == 429), "one address has its limit");
     checked.browser = browser.clone();
     checked.password("nobody@example.test", "wrong", 429, "too-many-requests");
+    checked.browser.cookies = Employee::boss(server).ready().signed_in().cookies;
+    checked.browser = checked.browser.visiting(Product::Boss);
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 429, "too-many-requests");
 }
 
 fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
@@ -180,7 +251,7 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.browser = employee.browser();
     checked.browser.cookies.insert("__Host-session".to_owned(), "A".repeat(43));
     let paths: Vec<_> = checked.document.described().into_iter().map(|(path, _)| path).collect();
-    for path in paths.iter().map(String::as_str).filter(|path| *path != state::PATH) {
+    for path in paths.iter().map(String::as_str).filter(|path| !READ.contains(path)) {
         checked.post(path, &json!({"x": 1}), 400, "malformed-request");
         let long = json!({ "x": "x".repeat(9_000) });
         checked.post(path, &long, 413, "payload-too-large");
@@ -192,14 +263,10 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         checked.send("post", path, &checked.browser.get(path), 405, "method-not-allowed");
         checked.send("post", path, &Request::post(path, "application/json", "{}"), 404, "not-found");
     }
-    checked.send("get", state::PATH, &Request::get(state::PATH), 404, "not-found");
-    checked.send(
-        "get",
-        state::PATH,
-        &checked.browser.post(state::PATH, &json!({})),
-        405,
-        "method-not-allowed",
-    );
+    for path in READ {
+        checked.send("get", path, &Request::get(path), 404, "not-found");
+        checked.send("get", path, &checked.browser.post(path, &json!({})), 405, "method-not-allowed");
+    }
     assert_eq!(employee.events(), Vec::<String>::new());
 
     for table in ["session", "link"] {
@@ -213,6 +280,10 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         (SelectSeance::PATH, json!({"seance": "x"})),
         (Activity::PATH, json!({"age_ms": 0})),
         (RevealKey::PATH, json!({"token": "A".repeat(43)})),
+        (EndSession::PATH, json!({"id": "x"})),
+        (END_OTHER_SESSIONS_PATH, json!({})),
+        (ChangePassword::PATH, change(PASSWORD, NEW)),
+        (Reissue::PATH, reissue("123456")),
         (RESEND_PATH, json!({})),
         (BACK_PATH, json!({})),
         (CANCEL_PATH, json!({})),
@@ -222,7 +293,9 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     for (path, body) in bodies {
         checked.post(path, &body, 503, "storage-unavailable");
     }
-    checked.send("get", state::PATH, &checked.browser.get(state::PATH), 503, "storage-unavailable");
+    for path in READ {
+        checked.send("get", path, &checked.browser.get(path), 503, "storage-unavailable");
+    }
     for table in ["session", "link"] {
         server.sql(&format!("ALTER TABLE {table}_gone RENAME TO {table}"), &[]);
     }
