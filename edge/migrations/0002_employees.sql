@@ -45,7 +45,7 @@ CREATE TABLE employee_unit (
 ) STRICT, WITHOUT ROWID;
 
 -- Wrong passwords in a row of one login name, known or not: `key` is a keyed hash of the name, so the rows tell
--- nothing apart. A lock that Cashier ignores stays for Boss.
+-- nothing apart. A lock that Cashier ignores stays for Boss. A browser that an account knows has a row of its own.
 CREATE TABLE password_try (
   key       TEXT    PRIMARY KEY,
   failed    INTEGER NOT NULL DEFAULT 0,
@@ -93,11 +93,12 @@ CREATE TABLE consent (
 
 -- A sign-in that is under way: the password was right. Its step is derived on every request and stands nowhere.
 -- `preferred_unit` and `preferred_seance` are what a choice starts from. With `session_hash` it changes the point
--- of sale of that session.
+-- of sale of that session. `lock_key` names the counter that its password was counted by: a lock of that one ends it.
 CREATE TABLE sign_in (
   agency_code      INTEGER NOT NULL,
   secret_hash      TEXT    NOT NULL UNIQUE,
   login            TEXT    NOT NULL,
+  lock_key         TEXT    NOT NULL DEFAULT '',
   product          TEXT    NOT NULL CHECK (product IN ('cashier', 'boss')),
   created_at       INTEGER NOT NULL,
   touched_at       INTEGER NOT NULL,

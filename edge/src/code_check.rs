@@ -9,15 +9,17 @@ use shared::totp::Verdict;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::otp_code::OtpCode;
-use shared::value::product::Product;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::locks::Lease;
+use crate::notice::notice;
+use crate::ports::outbox::MailKind;
 use crate::ports::sign_ins::{FactorKey, SecondFactors};
 use crate::ports::{AuditLog, Random};
 use crate::second_factor;
 use crate::standing::{BUSY_S, retry, wrong};
+use crate::visitor::Visitor;
 
 /// A code to check.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +28,8 @@ pub struct Try<'a> {
     pub agency: AgencyCode,
     /// Whose.
     pub login: &'a Login,
-    /// At which product.
-    pub product: Product,
+    /// In which browser.
+    pub visitor: &'a Visitor,
     /// As typed.
     pub code: &'a str,
     /// The browser's clock.
@@ -94,9 +96,12 @@ where
         Verdict::Replayed => Err(replayed(ctx, one).await?),
         Verdict::Wrong { clock_off_s } => {
             let refused = row(ctx, one, Event::CodeRefused, "invalid-code");
-            let locked = row(ctx, one, Event::CodeLocked, one.product.as_str());
-            let settled = ctx.ports.settle_wrong_code(one.agency, one.login, ctx.now, &refused, &locked);
-            let counter = settled.await?;
+            let locked = row(ctx, one, Event::CodeLocked, one.visitor.product.as_str());
+            let notice = notice(ctx, one.visitor, MailKind::CodeLocked, one.login);
+            let counter = ctx
+                .ports
+                .settle_wrong_code(one.agency, one.login, ctx.now, &refused, &locked, &notice)
+                .await?;
             if counter.has_just_locked() {
                 return Err(Code::CodeLocked.into());
             }

@@ -12,6 +12,8 @@ pub mod chosen_password;
 pub mod code_check;
 pub mod config;
 pub mod ctx;
+pub mod device_cookie;
+pub mod devices;
 pub mod error;
 pub mod features;
 pub mod http;

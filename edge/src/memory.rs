@@ -1,6 +1,7 @@
 //! The ports in memory, for tests: a small world that behaves as storage does, and can be broken.
 
 mod account;
+mod devices;
 pub(crate) mod employees;
 mod outbox;
 mod sessions;
@@ -224,6 +225,7 @@ impl Sweep for Memory {
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> Result<u32, Internal> {
         self.check("sweep")?;
         let mut world = self.0.borrow_mut();
@@ -231,7 +233,8 @@ impl Sweep for Memory {
         world.tokens.retain(|_, (token, _)| token.expires_at >= now);
         world.tries.retain(|_, counter| counter.tried_at >= tries_before);
         let gone = before - world.tokens.len() - world.tries.len();
-        Ok(u32::try_from(gone + world.employed.sweep(now, tries_before, gone_before)).unwrap())
+        Ok(u32::try_from(gone + world.employed.sweep(now, tries_before, gone_before, devices_before))
+            .unwrap())
     }
 }
 

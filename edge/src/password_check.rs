@@ -10,9 +10,13 @@ use shared::value::login::Login;
 use shared::value::password::Password;
 
 use crate::ctx::Ctx;
+use crate::devices::{CountedBy, counted_by};
 use crate::error::{Error, Internal};
 use crate::locks::{Counter, Lease, LockKey, Patience};
+use crate::notice::notice;
+use crate::ports::devices::Devices;
 use crate::ports::employees::{Employee, Employees};
+use crate::ports::outbox::MailKind;
 use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Hasher, Random};
 use crate::standing::{BUSY_S, retry};
 use crate::stored_password;
@@ -32,7 +36,7 @@ pub struct Try<'a> {
 /// A leased try of a password, to be compared.
 #[derive(Clone, Debug)]
 pub struct Leased {
-    key: LockKey,
+    by: CountedBy,
     employee: Option<Employee>,
 }
 
@@ -47,10 +51,11 @@ pub struct Right {
     pub outdated: bool,
 }
 
-/// Checks a password, or says why not. In this order: the address's limit, the tries of this login name, the password.
+/// Checks a password, or says why not. In this order: the address's limit, the tries of this login name (or of
+/// the browser, if the account knows it), the password.
 pub async fn check<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Right, Error>
 where
-    P: Employees + AddressLimit + AuditLog + Hasher + Random,
+    P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,
 {
     compare(ctx, visitor, one, lease(ctx, visitor, one).await?).await
 }
@@ -58,20 +63,21 @@ where
 /// Leases a try, the first half of a check.
 pub async fn lease<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Leased, Error>
 where
-    P: Employees + AddressLimit + AuditLog + Random,
+    P: Employees + Devices + AddressLimit + AuditLog + Random,
 {
     if !ctx.ports.admit(ctx.address).await? {
         refuse_once_a_minute(ctx, None, one, "too-many-requests", ctx.address).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
     }
-    let key = LockKey::new(&ctx.config.peppers, one.login);
+    let by = counted_by(ctx, visitor, one.login).await?;
+    let key = by.key();
     let patience = Patience::password(ctx.config.product(visitor.product).lock_minutes);
-    let begun = ctx.ports.begin_sign_in(&key, one.login, visitor.product, ctx.now, patience);
+    let begun = ctx.ports.begin_sign_in(key, one.login, visitor.product, ctx.now, patience);
     let (lease, employee) = begun.await?;
     // Rows of a known login stand in its agency's log; nothing of that shows outside.
     let agency = employee.as_ref().map(|employee| employee.agency);
     match lease {
-        Lease::Taken => Ok(Leased { key, employee }),
+        Lease::Taken => Ok(Leased { by, employee }),
         Lease::Busy => {
             refuse_once_a_minute(ctx, agency, one, "busy", key.as_str()).await?;
             Err(retry(Code::Busy, BUSY_S))
@@ -95,7 +101,7 @@ pub async fn compare<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     one: Try<'_>,
-    Leased { key, employee }: Leased,
+    Leased { by, employee }: Leased,
 ) -> Result<Right, Error>
 where
     P: Employees + Hasher + Random,
@@ -104,11 +110,13 @@ where
     let whose = format_args!("employee {}", one.login);
     let checked = stored_password::check(ctx, whose, one.password, employee, |it| &it.password_hash);
     if let Some((employee, outdated)) = checked.await? {
-        return Ok(Right { key, employee, outdated });
+        return Ok(Right { key: by.key().clone(), employee, outdated });
     }
     let refused = row(ctx, agency, one.refused, one.login, "invalid-credentials");
-    let locked = row(ctx, agency, Event::PasswordLocked, one.login, visitor.product.as_str());
-    let counter = ctx.ports.settle_wrong_password(&key, one.login, ctx.now, &refused, &locked).await?;
+    let locked = row(ctx, agency, Event::PasswordLocked, one.login, &by.told(visitor.product));
+    let notice = notice(ctx, visitor, MailKind::PasswordLocked, one.login);
+    let settled = ctx.ports.settle_wrong_password(by.key(), one.login, ctx.now, &refused, &locked, &notice);
+    let counter = settled.await?;
     Err(wrong_password(ctx, visitor, counter))
 }
 

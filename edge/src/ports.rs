@@ -3,6 +3,7 @@
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
 pub mod account;
+pub mod devices;
 pub mod employees;
 pub mod outbox;
 pub mod sessions;
@@ -17,6 +18,7 @@ use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use self::account::Accounts;
+use self::devices::Devices;
 use self::employees::Employees;
 use self::outbox::Outbox;
 use self::sessions::Sessions;
@@ -145,13 +147,14 @@ pub trait AuditLog {
 /// Chores of the cron trigger.
 pub trait Sweep {
     /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
-    /// since `tries_before`, and sign-ins, sessions and sent mails older than `gone_before`, at most a thousand
-    /// rows of each, and says how many went.
+    /// since `tries_before`, sign-ins, sessions and sent mails older than `gone_before`, and known browsers that were
+    /// not used since `devices_before`, at most a thousand rows of each, and says how many went.
     async fn sweep(
         &self,
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> Result<u32, Internal>;
 }
 
@@ -246,6 +249,9 @@ impl<P> Ports for P where
 }
 
 /// What a sign-in of an employee needs of storage.
-pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Accounts + Outbox {}
+pub trait EmployeePorts:
+    Employees + SignIns + SecondFactors + Sessions + Accounts + Devices + Outbox
+{
+}
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Accounts + Outbox> EmployeePorts for P {}
+impl<P: Employees + SignIns + SecondFactors + Sessions + Accounts + Devices + Outbox> EmployeePorts for P {}

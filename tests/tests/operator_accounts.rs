@@ -88,6 +88,7 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
         own("sign_in.password_accepted cashier"),
         own("code.accepted"),
         own("session.opened cashier 12036_ALPHA Regular"),
+        own("device.known cashier"),
         own("sign_in.password_accepted cashier"),
         "console employee.blocked".to_owned(),
         own("sign_in.refused blocked"),
@@ -95,6 +96,28 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
         own("sign_in.password_accepted cashier"),
     ];
     assert_eq!(operator.audit(LOGIN), rows(&expected));
+}
+
+#[test]
+fn a_browser_that_the_account_knows_is_a_stranger_again_on_the_request_after_it_was_forgotten() {
+    let place = new_installation();
+    let (server, operator) = (DevServer::start(&place), Operator::new(&place));
+    create(operator);
+    let mut known = browser(&server);
+    known.credentials(LOGIN, PASSWORD);
+    assert_eq!(at(&known.code(&code(now()))), "signed_in");
+    assert_eq!(at(&known.sign_out()), "credentials");
+    for _ in 0..3 {
+        refused(&browser(&server).credentials(LOGIN, "wrong"), 401, "invalid-credentials");
+    }
+    assert_eq!(at(&known.clone().credentials(LOGIN, PASSWORD)), "code");
+    let shown = operator.done(&format!("account show --login {LOGIN}"));
+    assert_eq!((&shown["devices"], &shown["state"]), (&json!(1), &json!("password-locked")));
+    operator.done(&format!("account forget-devices --login {LOGIN}"));
+    refused(&known.clone().credentials(LOGIN, PASSWORD), 403, "login-locked");
+    assert_eq!(operator.done(&format!("account show --login {LOGIN}"))["devices"], 0);
+    let told = operator.audit(LOGIN);
+    assert!(told.contains(&"console device.forgotten 1".to_owned()), "{told:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod applications_d1;
 pub mod audit_d1;
 pub mod breaches_fetch;
 pub mod d1;
+pub mod devices_d1;
 pub mod employees_d1;
 pub mod environment;
 pub mod hasher;

@@ -12,10 +12,11 @@ use super::Platform;
 use super::audit_d1::{insert, insert_for_link, insert_if};
 use super::d1::{self, Value, batch, changes, first, statement};
 use super::employees_d1::CounterRow;
+use super::outbox_d1::notify_if;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, Patience};
 use crate::mail_allowance;
-use crate::ports::outbox::NewMail;
+use crate::ports::outbox::{NewMail, NewNotice};
 use crate::ports::sign_ins::{FactorKey, NewKey, RightCode, SecondFactors, SetUp, SetUpOutcome};
 use crate::secret::SecretHash;
 
@@ -268,6 +269,7 @@ impl SecondFactors for Platform {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal> {
         let settle = [
             Value::Number(agency.as_number()),
@@ -277,13 +279,17 @@ impl SecondFactors for Platform {
         ];
         let just_locked = "SELECT 1 FROM second_factor \
                            WHERE agency_code = ?1 AND login = ?10 AND failed = 0 AND locked_at = ?11";
+        let just_locked_tell = "SELECT 1 FROM second_factor \
+                                WHERE agency_code = ?11 AND login = ?12 AND failed = 0 AND locked_at = ?13";
         let own = [Value::Text(login.as_str()), Value::Moment(now)];
+        let own_tell = [Value::Number(agency.as_number()), Value::Text(login.as_str()), Value::Moment(now)];
         let statements = vec![
             statement(&self.db, SETTLE_WRONG, &settle)?,
             insert(&self.db, refused)?,
             insert_if(&self.db, locked, just_locked, own)?,
+            notify_if(&self.db, notice, just_locked_tell, own_tell)?,
         ];
-        let [settled, ..] = batch::<3>(&self.db, "settle wrong code", statements).await?;
+        let [settled, ..] = batch::<4>(&self.db, "settle wrong code", statements).await?;
         // A key that was taken away meanwhile has no counter any more.
         let row = first::<CounterRow>("second_factor", &settled)?;
         Ok(row.map_or(Counter::NEW, Counter::from))

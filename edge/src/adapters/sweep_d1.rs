@@ -9,7 +9,7 @@ use crate::error::Internal;
 use crate::ports::Sweep;
 
 /// What goes, each with the moment before which it does.
-const SWEPT: [(&str, Before); 7] = [
+const SWEPT: [(&str, Before); 8] = [
     (
         "DELETE FROM token WHERE (agency_code, jti) IN \
          (SELECT agency_code, jti FROM token WHERE expires_at < ?1 LIMIT 1000)",
@@ -44,6 +44,11 @@ const SWEPT: [(&str, Before); 7] = [
          (SELECT agency_code, secret_hash FROM session WHERE created_at < ?1 LIMIT 1000)",
         Before::Gone,
     ),
+    (
+        "DELETE FROM device WHERE (agency_code, login, device_hash) IN \
+         (SELECT agency_code, login, device_hash FROM device WHERE used_at < ?1 LIMIT 1000)",
+        Before::Devices,
+    ),
 ];
 
 /// Mails that wait or are dead stay.
@@ -57,6 +62,7 @@ enum Before {
     Now,
     Tries,
     Gone,
+    Devices,
 }
 
 impl Sweep for Platform {
@@ -65,18 +71,20 @@ impl Sweep for Platform {
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> Result<u32, Internal> {
         let moment = |before| match before {
             Before::Now => now,
             Before::Tries => tries_before,
             Before::Gone => gone_before,
+            Before::Devices => devices_before,
         };
         let statements = SWEPT
             .into_iter()
             .chain([(SWEPT_MAILS, Before::Gone)])
             .map(|(sql, before)| statement(&self.db, sql, &[Value::Moment(moment(before))]))
             .collect::<Result<Vec<_>, _>>()?;
-        let swept: [D1Result; 8] = batch(&self.db, "sweep", statements).await?;
+        let swept: [D1Result; 9] = batch(&self.db, "sweep", statements).await?;
         swept.iter().map(|result| changes("sweep", result)).sum()
     }
 }

@@ -44,6 +44,7 @@ pub async fn visitor<P: Pages>(
         user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
         session: cookie::secret(&head.headers, cookie::SESSION),
         sign_in: cookie::secret(&head.headers, cookie::SIGN_IN),
+        devices: cookie::devices(&head.headers, &ctx.config.seal_keys),
     })
 }
 
@@ -76,5 +77,6 @@ pub fn reply(reply: &Reply) -> Answer {
     let answer = Answer { mail_queued: reply.mail_queued, ..json_face::value(&reply.state) };
     kept.into_iter()
         .filter_map(|(name, keep)| cookie::keep(name, keep))
+        .chain(reply.devices.as_deref().map(cookie::keep_devices))
         .fold(answer, |answer, field| answer.with("Set-Cookie", field))
 }

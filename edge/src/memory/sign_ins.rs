@@ -12,9 +12,10 @@ use super::Memory;
 use super::employees::Employed;
 use super::outbox::StoredMail;
 use crate::error::Internal;
-use crate::locks::{Counter, Lease, Patience};
+use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::mail_allowance;
 use crate::ports::employees::NewSignIn;
+use crate::ports::outbox::NewNotice;
 use crate::ports::sign_ins::{
     Consent, FactorKey, FactorRecord, NewKey, RightCode, SecondFactors, SetUp, SetUpOutcome, SignIn,
     SignInLife, SignIns,
@@ -25,6 +26,7 @@ use crate::secret::SecretHash;
 #[derive(Clone, Debug)]
 pub(crate) struct StoredSignIn {
     pub(crate) new: NewSignIn,
+    pub(crate) lock_key: Option<LockKey>,
     pub(crate) touched_at: UnixMillis,
     pub(crate) code_passed: bool,
     pub(crate) unit: Option<StructureUnitId>,
@@ -254,6 +256,7 @@ impl SecondFactors for Memory {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal> {
         self.check("settle_wrong_code")?;
         let mut world = self.0.borrow_mut();
@@ -263,6 +266,7 @@ impl SecondFactors for Memory {
         world.write(refused);
         if counter.has_just_locked() {
             world.write(locked);
+            world.notify(notice);
             world.employed.end_all(login.as_str(), false);
         }
         Ok(counter)

@@ -3,6 +3,7 @@
 
 mod account;
 mod consents;
+mod devices;
 mod ends;
 mod locks;
 mod mails;

@@ -49,7 +49,7 @@ impl Command {
     }
 }
 
-static COMMANDS: [Command; 30] = [
+static COMMANDS: [Command; 31] = [
     command(
         "account create",
         "--login L --name X --agency N --product cashier|boss [--product ...] \
@@ -68,6 +68,7 @@ static COMMANDS: [Command; 30] = [
     ),
     command("account block", "--login L", &["--env", "--login"], &[], account::block),
     command("account unblock", "--login L", &["--env", "--login"], &[], account::unblock),
+    command("account forget-devices", "--login L", &["--env", "--login"], &[], account::forget_devices),
     command("account reissue", "--login L", &["--env", "--login"], &[], account::reissue),
     command(
         "account unlock",

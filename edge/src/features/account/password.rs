@@ -13,6 +13,7 @@ use crate::error::{Error, Internal};
 use crate::notice::notice;
 use crate::password_check::{self, Right, Try};
 use crate::ports::account::{Accounts, AtHand, PasswordChange};
+use crate::ports::devices::Devices;
 use crate::ports::employees::Employees;
 use crate::ports::outbox::MailKind;
 use crate::ports::sessions::Sessions;
@@ -27,7 +28,17 @@ use crate::visitor::{Keep, Reply, Visitor};
 /// (norm S1). The rules that the page knows come first, since they tell nothing; the others after the current password.
 pub async fn change<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: ChangePassword) -> Result<Reply, Error>
 where
-    P: Accounts + Employees + SignIns + Sessions + AddressLimit + AuditLog + Hasher + Breaches + Log + Random,
+    P: Accounts
+        + Employees
+        + Devices
+        + SignIns
+        + Sessions
+        + AddressLimit
+        + AuditLog
+        + Hasher
+        + Breaches
+        + Log
+        + Random,
 {
     let own = at_hand(ctx, visitor).await?;
     new_password::check(&request.password, &own.login).map_err(chosen_password::weak)?;

@@ -31,7 +31,7 @@ where
     let one = Try {
         agency: own.agency,
         login: &own.login,
-        product: visitor.product,
+        visitor,
         code: &request.code,
         device_now: UnixMillis(request.device_now_ms),
     };

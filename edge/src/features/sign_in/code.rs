@@ -29,7 +29,7 @@ where
     let one = Try {
         agency: sign_in.agency,
         login: &sign_in.login,
-        product: visitor.product,
+        visitor,
         code: &request.code,
         device_now: UnixMillis(request.device_now_ms),
     };

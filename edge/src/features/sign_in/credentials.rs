@@ -15,6 +15,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::locks::LockKey;
 use crate::password_check::{self, Right, Try};
+use crate::ports::devices::Devices;
 use crate::ports::employees::{Employee, Employees, NewSignIn};
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
@@ -28,10 +29,11 @@ use crate::visitor::{Keep, Reply, Visitor};
 const MAX_LOGIN: usize = 254;
 
 /// Checks the password and opens a sign-in, or says why not. In this order: the address's limit, the tries of this
-/// login name, the password, and only then whether its owner may sign in here.
+/// login name (or of the browser, if the account knows it), the password, and only then whether its owner may sign in
+/// here.
 pub async fn credentials<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: Credentials) -> Result<Reply, Error>
 where
-    P: Employees + SignIns + Sessions + AddressLimit + AuditLog + Hasher + Random,
+    P: Employees + SignIns + Sessions + Devices + AddressLimit + AuditLog + Hasher + Random,
 {
     if !matches!(standing(ctx, visitor).await?.place, Place::Nobody(_)) {
         return Err(Code::StepMismatch.into());

@@ -125,7 +125,7 @@ async fn set_up<P: SecondFactors + Random>(
 
 /// Says in the window that the mail has just been sent.
 fn told(mut reply: Reply, queued: bool) -> Reply {
-    reply.mail_queued = queued;
+    reply.mail_queued |= queued;
     if let state::Step::Code { setup: Some(setup), .. } = &mut reply.state.step {
         setup.just_sent = queued;
     }

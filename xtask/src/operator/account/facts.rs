@@ -34,6 +34,9 @@ pub(super) fn look(login: &Login, key: Option<&LockKey>) -> Sql {
          second_factor.locked_at AS code_locked_at, \
          (SELECT locked_at FROM password_try WHERE key = {key}) AS password_locked_at, \
          (SELECT count(*) FROM session WHERE {of_session} AND ended_at IS NULL) AS sessions, \
+         (SELECT count(*) FROM device WHERE {of_device}) AS devices, \
+         (SELECT count(*) FROM device JOIN password_try ON key = lock_key \
+           WHERE {of_device} AND locked_at IS NOT NULL) AS locked_devices, \
          (SELECT max(at) FROM last_sign_in WHERE {of_sign_in}) AS last_sign_in_at \
          FROM employee JOIN agency ON agency.agency_code = employee.agency_code \
          LEFT JOIN second_factor ON {of_key} WHERE employee.login = {login}",
@@ -42,6 +45,7 @@ pub(super) fn look(login: &Login, key: Option<&LockKey>) -> Sql {
         of_unit = own(&sql!("employee_unit")),
         of_consent = own(&sql!("consent")),
         of_session = own(&sql!("session")),
+        of_device = own(&sql!("device")),
         of_sign_in = own(&sql!("last_sign_in")),
         of_key = own(&sql!("second_factor")),
         version = consent::version(),
