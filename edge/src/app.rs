@@ -87,7 +87,7 @@ async fn dispatch<P: Ports, B: Body>(
         }
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
         Endpoint::Page(page) => page_face::page(ctx, page, head).await?,
-        Endpoint::ChangePassword => Answer::empty(303).with("Location", "/"),
+        Endpoint::ChangePassword => Answer::empty(303).with("Location", "/account"),
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
         Endpoint::Document(document) => document::document(document, &head.host),
         Endpoint::Health => health(ctx).await?,

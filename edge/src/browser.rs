@@ -1,6 +1,7 @@
 //! The browser's API: from a request of our own pages to the feature that handles it.
 
 use shared::api::account::{ChangePassword, EndSession, Reissue, RevealKey};
+use shared::api::recovery::{ReadLink, RequestReset, SavePassword};
 use shared::api::requests;
 use shared::code::Code;
 use shared::failure::Failure;
@@ -8,6 +9,7 @@ use shared::failure::Failure;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::features::account::{page, password, reissue, sessions};
+use crate::features::recovery::{link, request, save};
 use crate::features::session::keep;
 use crate::features::sign_in::{advance, code, credentials, leave, place, requirements};
 use crate::features::two_factor::reveal;
@@ -78,6 +80,21 @@ pub async fn dispatch<P: Ports, B: Body>(
             let request: Reissue = read(head, body, origin).await?;
             let reissued = json_face::value(&reissue::reissue(ctx, visitor, &request).await?);
             return Ok(Answer { mail_queued: true, ..reissued });
+        }
+        Browser::RequestReset => {
+            let wish: RequestReset = read(head, body, origin).await?;
+            request::request(ctx, visitor, &wish).await?;
+            // The same for every address: whether a mail comes of it is found out behind the answer.
+            return Ok(Answer { mail_queued: true, ..json_face::value(&Nothing {}) });
+        }
+        Browser::ReadLink => {
+            let request: ReadLink = read(head, body, origin).await?;
+            return Ok(json_face::value(&link::read_link(ctx, &request).await?));
+        }
+        Browser::SavePassword => {
+            let request: SavePassword = read(head, body, origin).await?;
+            let saved = save::save(ctx, visitor, request).await?;
+            return Ok(Answer { mail_queued: true, ..json_face::value(&saved) });
         }
         Browser::Resend => {
             nothing(head, body, origin).await?;

@@ -98,10 +98,9 @@ where
             let refused = row(ctx, one, Event::CodeRefused, "invalid-code");
             let locked = row(ctx, one, Event::CodeLocked, one.visitor.product.as_str());
             let notice = notice(ctx, one.visitor, MailKind::CodeLocked, one.login);
-            let counter = ctx
-                .ports
-                .settle_wrong_code(one.agency, one.login, ctx.now, &refused, &locked, &notice)
-                .await?;
+            let settled =
+                ctx.ports.settle_wrong_code(one.agency, one.login, ctx.now, &refused, &locked, &notice);
+            let counter = settled.await?;
             if counter.has_just_locked() {
                 return Err(Code::CodeLocked.into());
             }

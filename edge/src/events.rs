@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::features::mail::deliver;
+use crate::features::recovery::work_off;
 use crate::features::sweep;
 use crate::http::address::client_address;
 use crate::http::answer::Answer;
@@ -72,11 +73,14 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     deliver(env).await;
 }
 
-/// Sends the mails whose turn has come; what fails stays in the outbox.
+/// Works off the wishes for links, and sends the mails whose turn has come; what fails waits for the next minute.
 async fn deliver(env: Env) {
     let delivered = async {
         let (config, platform) = prepare(&env)?;
         let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "mail", address: "" };
+        if let Err(error) = work_off::work_off(&ctx).await {
+            console_error!("work off: {error}");
+        }
         deliver::deliver(&ctx).await
     };
     if let Err(error) = delivered.await {

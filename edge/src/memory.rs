@@ -4,6 +4,7 @@ mod account;
 mod devices;
 pub(crate) mod employees;
 mod outbox;
+mod recovery;
 mod sessions;
 pub(crate) mod sign_ins;
 

@@ -1,4 +1,4 @@
-//! A password under the counter of its login name, whatever it is asked for: the address's limit, a lease, the
+//! A password under its counter, whatever it is asked for: the address's limit, a lease, the
 //! comparison, and what a wrong one counts for.
 
 use shared::api::problem::Problem;
@@ -51,8 +51,8 @@ pub struct Right {
     pub outdated: bool,
 }
 
-/// Checks a password, or says why not. In this order: the address's limit, the tries of this login name (or of
-/// the browser, if the account knows it), the password.
+/// Checks a password, or says why not. In this order: the address's limit, the tries of this login
+/// name (or of the browser, if the account knows it), the password.
 pub async fn check<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Right, Error>
 where
     P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,

@@ -6,6 +6,7 @@ pub mod account;
 pub mod devices;
 pub mod employees;
 pub mod outbox;
+pub mod recovery;
 pub mod sessions;
 pub mod sign_ins;
 
@@ -21,6 +22,7 @@ use self::account::Accounts;
 use self::devices::Devices;
 use self::employees::Employees;
 use self::outbox::Outbox;
+use self::recovery::Recovery;
 use self::sessions::Sessions;
 use self::sign_ins::{SecondFactors, SignIns};
 use crate::error::Internal;
@@ -147,7 +149,7 @@ pub trait AuditLog {
 /// Chores of the cron trigger.
 pub trait Sweep {
     /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
-    /// since `tries_before`, sign-ins, sessions and sent mails older than `gone_before`, and known browsers that were
+    /// since `tries_before`, wishes for links that came before it, sign-ins, sessions and sent mails older than `gone_before`, and known browsers that were
     /// not used since `devices_before`, at most a thousand rows of each, and says how many went.
     async fn sweep(
         &self,
@@ -248,10 +250,13 @@ impl<P> Ports for P where
 {
 }
 
-/// What a sign-in of an employee needs of storage.
+/// What the account of an employee needs of storage.
 pub trait EmployeePorts:
-    Employees + SignIns + SecondFactors + Sessions + Accounts + Devices + Outbox
+    Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox
 {
 }
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Accounts + Devices + Outbox> EmployeePorts for P {}
+impl<P> EmployeePorts for P where
+    P: Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox
+{
+}

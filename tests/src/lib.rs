@@ -30,6 +30,7 @@ pub mod openapi;
 pub mod operator;
 pub mod project;
 pub mod race;
+pub mod recovery;
 pub mod script;
 pub mod server;
 pub mod settings;

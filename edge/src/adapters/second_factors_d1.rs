@@ -54,10 +54,6 @@ const CAUSE: &str = "\
 INSERT INTO mail_cause (address, at, mail_id)
 SELECT ?4, ?5, ?6 FROM second_factor WHERE agency_code = ?1 AND login = ?2 AND link_id = ?3";
 
-/// The mails of an address that count.
-const CAUSED: &str =
-    "SELECT count(*) AS mails, min(at) AS oldest FROM mail_cause WHERE address = ?1 AND at > ?2";
-
 /// The rule of `locks::Counter::take` for codes: returns a row if and only if the try is leased.
 const LEASE: &str = "\
 UPDATE second_factor
@@ -121,10 +117,21 @@ struct LinkedRow {
     sealed_key: String,
 }
 
+/// The mails of an address that count.
 #[derive(Deserialize)]
-struct CausedRow {
+pub(super) struct CausedRow {
     mails: u32,
     oldest: Option<i64>,
+}
+
+impl CausedRow {
+    pub(super) const QUERY: &str =
+        "SELECT count(*) AS mails, min(at) AS oldest FROM mail_cause WHERE address = ?1 AND at > ?2";
+
+    /// The oldest of them, if they are as many as may be.
+    pub(super) fn full_since(self) -> Option<UnixMillis> {
+        self.oldest.filter(|_| self.mails >= mail_allowance::MAILS).map(UnixMillis)
+    }
 }
 
 /// The statements that replace the key of an account that has one, if the query finds something, since an earlier
@@ -219,7 +226,7 @@ impl SecondFactors for Platform {
         let made = "SELECT 1 FROM second_factor WHERE agency_code = ?1 AND login = ?10 AND link_id = ?11";
         let own = [Value::Text(login), Value::Text(&mail.link_id)];
         let statements = vec![
-            statement(&self.db, CAUSED, &caused)?,
+            statement(&self.db, CausedRow::QUERY, &caused)?,
             statement(&self.db, SET_UP, &key)?,
             link(&self.db, mail, &set_up.token, set_up.expires_at)?,
             queue(&self.db, mail)?,
@@ -230,9 +237,7 @@ impl SecondFactors for Platform {
         if changes("second_factor", &made)? > 0 {
             return Ok(SetUpOutcome::Made);
         }
-        let full =
-            first::<CausedRow>("mail_cause", &caused)?.filter(|row| row.mails >= mail_allowance::MAILS);
-        let oldest = full.and_then(|row| row.oldest).map(UnixMillis);
+        let oldest = first::<CausedRow>("mail_cause", &caused)?.and_then(CausedRow::full_since);
         Ok(oldest.map_or(SetUpOutcome::NotNow, |oldest| SetUpOutcome::TooManyMails { oldest }))
     }
 

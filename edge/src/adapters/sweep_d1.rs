@@ -9,7 +9,7 @@ use crate::error::Internal;
 use crate::ports::Sweep;
 
 /// What goes, each with the moment before which it does.
-const SWEPT: [(&str, Before); 8] = [
+const SWEPT: [(&str, Before); 9] = [
     (
         "DELETE FROM token WHERE (agency_code, jti) IN \
          (SELECT agency_code, jti FROM token WHERE expires_at < ?1 LIMIT 1000)",
@@ -33,6 +33,11 @@ const SWEPT: [(&str, Before); 8] = [
         "DELETE FROM link WHERE (agency_code, link_id) IN \
          (SELECT agency_code, link_id FROM link WHERE expires_at < ?1 LIMIT 1000)",
         Before::Now,
+    ),
+    (
+        "DELETE FROM link_request WHERE link_id IN \
+         (SELECT link_id FROM link_request WHERE requested_at < ?1 LIMIT 1000)",
+        Before::Tries,
     ),
     (
         "DELETE FROM sign_in WHERE (agency_code, secret_hash) IN \
@@ -84,7 +89,7 @@ impl Sweep for Platform {
             .chain([(SWEPT_MAILS, Before::Gone)])
             .map(|(sql, before)| statement(&self.db, sql, &[Value::Moment(moment(before))]))
             .collect::<Result<Vec<_>, _>>()?;
-        let swept: [D1Result; 9] = batch(&self.db, "sweep", statements).await?;
+        let swept: [D1Result; 10] = batch(&self.db, "sweep", statements).await?;
         swept.iter().map(|result| changes("sweep", result)).sum()
     }
 }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod agents;
 pub mod gateway;
 pub mod mail;
+pub mod recovery;
 pub mod session;
 pub mod sign_in;
 pub mod sweep;

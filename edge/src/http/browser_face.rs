@@ -1,7 +1,7 @@
 //! The face of the browser's API: requests of our own pages to values, replies to JSON and cookies.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::code::Code;
 use shared::failure::Failure;
 use shared::value::product::Product;
@@ -20,8 +20,8 @@ pub const MAX_BYTES: usize = 8 * 1024;
 /// The longest name of a browser that is kept, in characters.
 const MAX_USER_AGENT: usize = 254;
 
-/// The body of a request that says nothing: `{}`.
-#[derive(Deserialize)]
+/// The body of a request that says nothing, and of such an answer: `{}`.
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 

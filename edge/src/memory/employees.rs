@@ -22,6 +22,7 @@ use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::ports::Rehash;
 use crate::ports::employees::{Change, Employee, Employees, NewSignIn};
 use crate::ports::outbox::NewNotice;
+use crate::ports::recovery::LinkRequest;
 use crate::ports::sessions::Previous;
 use crate::ports::sign_ins::{Consent, Unit};
 use crate::secret::SecretHash;
@@ -58,6 +59,8 @@ pub(crate) struct Employed {
     pub(crate) sessions: BTreeMap<SecretHash, StoredSession>,
     pub(super) last: BTreeMap<(String, Product), Last>,
     pub(crate) links: BTreeMap<SecretHash, StoredLink>,
+    /// Wishes for links, each with whether it is done.
+    pub(crate) link_requests: Vec<(LinkRequest, bool)>,
     pub(crate) outbox: Vec<StoredMail>,
     pub(super) mail_causes: Vec<(String, UnixMillis)>,
     pub(crate) devices: Vec<StoredDevice>,
@@ -119,6 +122,7 @@ impl Employed {
             world.tries.len()
                 + world.links.len()
                 + world.mail_causes.len()
+                + world.link_requests.len()
                 + world.sign_ins.len()
                 + world.sessions.len()
                 + world.outbox.len()
@@ -127,6 +131,7 @@ impl Employed {
         let before = count(self);
         self.tries.retain(|_, counter| counter.locked_at.is_some() || counter.taken_at >= tries_before);
         self.mail_causes.retain(|(_, at)| *at >= tries_before);
+        self.link_requests.retain(|(request, _)| request.at >= tries_before);
         self.links.retain(|_, link| link.expires_at >= now);
         self.sign_ins.retain(|_, sign_in| sign_in.touched_at >= gone_before);
         self.sessions.retain(|_, session| session.session.created_at >= gone_before);

@@ -1,5 +1,6 @@
 //! Sign-ins under way and second factors in memory.
 
+use shared::api::recovery::Purpose;
 use shared::audit::Row;
 use shared::seal::Sealed;
 use shared::time::UnixMillis;
@@ -53,6 +54,8 @@ pub(crate) struct StoredFactor {
 #[derive(Clone, Debug)]
 pub(crate) struct StoredLink {
     pub(crate) link_id: String,
+    /// `None` for one that leads to a key.
+    pub(crate) purpose: Option<Purpose>,
     pub(crate) agency: AgencyCode,
     pub(crate) login: Login,
     pub(crate) expires_at: UnixMillis,
@@ -172,6 +175,7 @@ impl Employed {
         };
         let link = StoredLink {
             link_id: mail.link_id.clone(),
+            purpose: None,
             agency: mail.agency,
             login: mail.login.clone(),
             expires_at: new.expires_at,
@@ -221,6 +225,7 @@ impl SecondFactors for Memory {
         world.employed.factors.insert(mail.login.as_str().to_owned(), made);
         let link = StoredLink {
             link_id: mail.link_id.clone(),
+            purpose: None,
             agency: mail.agency,
             login: mail.login.clone(),
             expires_at: set_up.expires_at,

@@ -1,5 +1,6 @@
 //! Mails that wait to be sent.
 
+use shared::api::recovery::Purpose;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::language::Language;
@@ -41,6 +42,14 @@ impl MailKind {
         Self::SecondFactorChanged,
         Self::NewDevice,
     ];
+
+    /// The kind that leads to a link of this purpose.
+    pub fn of_link(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Reset => Self::PasswordReset,
+            Purpose::Invitation => Self::Invitation,
+        }
+    }
 
     /// The word in storage.
     pub fn as_str(self) -> &'static str {

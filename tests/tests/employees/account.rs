@@ -48,8 +48,9 @@ fn count(answers: &[Response], status: u16, code: &str) -> usize {
 
 /// Kinds of the mails that were queued for an employee, but for those of its browsers.
 fn mails(employee: &Employee<'_>) -> Vec<String> {
-    let rows =
-        employee.sql("SELECT kind FROM outbox WHERE agency_code = ?1 AND login = ?2 AND kind <> 'new-device' ORDER BY kind", &[]);
+    let sql = "SELECT kind FROM outbox \
+               WHERE agency_code = ?1 AND login = ?2 AND kind <> 'new-device' ORDER BY kind";
+    let rows = employee.sql(sql, &[]);
     rows.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect()
 }
 

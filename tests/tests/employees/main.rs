@@ -11,6 +11,8 @@ mod openapi;
 mod order;
 mod outside;
 mod races_of_codes;
+mod races_of_links;
 mod races_of_passwords;
+mod recovery;
 mod sign_in;
 mod versions;

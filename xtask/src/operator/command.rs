@@ -49,16 +49,24 @@ impl Command {
     }
 }
 
-static COMMANDS: [Command; 31] = [
+static COMMANDS: [Command; 33] = [
     command(
         "account create",
         "--login L --name X --agency N --product cashier|boss [--product ...] \
-         --role cashier|administrator|support [--unit U ...] [--password P] [--two-factor-key K] [--consent]",
-        &["--env", "--login", "--name", "--agency", "--role", "--password", "--two-factor-key"],
+         --role cashier|administrator|support [--unit U ...] [--invite|--password P] [--language en|ru] \
+         [--two-factor-key K] [--consent]",
+        &["--env", "--login", "--name", "--agency", "--role", "--password", "--language", "--two-factor-key"],
         &["--product", "--unit"],
         account::create,
     )
-    .switches(&["--consent", "--json", "--remote"]),
+    .switches(&["--consent", "--invite", "--json", "--remote"]),
+    command(
+        "account invite",
+        "--login L [--language en|ru]",
+        &["--env", "--login", "--language"],
+        &[],
+        account::invite,
+    ),
     command(
         "account show",
         "--login L [--file PEPPERS]",
@@ -114,11 +122,12 @@ static COMMANDS: [Command; 31] = [
     command("agency create", "--agency N --name X", &["--env", "--agency", "--name"], &[], agency::create),
     command(
         "agency set",
-        "--agency N [--name X] [--change-point-of-sale on|off]",
-        &["--env", "--agency", "--name", "--change-point-of-sale"],
+        "--agency N [--name X] [--change-point-of-sale on|off] [--reissue-by-administrator on|off]",
+        &["--env", "--agency", "--name", "--change-point-of-sale", "--reissue-by-administrator"],
         &[],
         agency::set,
     ),
+    command("agency show", "--agency N", &["--env", "--agency"], &[], agency::show),
     command("agency block", "--agency N", &["--env", "--agency"], &[], agency::block),
     command("agency unblock", "--agency N", &["--env", "--agency"], &[], agency::unblock),
     command(
@@ -247,11 +256,11 @@ mod tests {
     fn an_unknown_verb_is_answered_with_those_of_its_noun() {
         let message = perform_line("agency destroy").unwrap_err().to_string();
         assert!(
-            message.contains("agency block|unblock --agency N") && !message.contains("token list"),
+            message.contains("agency show|block|unblock --agency N") && !message.contains("token list"),
             "{message}"
         );
         let message = perform_line("").unwrap_err().to_string();
-        assert!(message.contains("agency block") && message.contains("audit ["), "{message}");
+        assert!(message.contains("agency show|block") && message.contains("audit ["), "{message}");
     }
 
     #[test]

@@ -30,9 +30,9 @@ pub async fn change<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: ChangePassw
 where
     P: Accounts
         + Employees
-        + Devices
         + SignIns
         + Sessions
+        + Devices
         + AddressLimit
         + AuditLog
         + Hasher

@@ -22,7 +22,7 @@ pub(super) fn look(login: &Login, key: Option<&LockKey>) -> Sql {
     };
     sql!(
         "SELECT employee.agency_code AS agency_code, employee.login AS login, employee.name AS name, role, \
-         employee.blocked_at AS blocked_at, employee.created_at AS created_at, \
+         employee.password_version AS password_version, employee.blocked_at AS blocked_at, employee.created_at AS created_at, \
          agency.blocked_at AS agency_blocked_at, \
          (SELECT group_concat(product, {space}) FROM (SELECT product FROM employee_product WHERE {of_product} \
            ORDER BY product)) AS products, \
@@ -89,9 +89,11 @@ pub(super) fn object(row: &Row) -> Result<Value, Refusal> {
 
 /// What keeps an employee out, the strongest reason first.
 pub(super) fn state(row: &Row) -> &'static str {
+    let invited = row.number("password_version") == Ok(0);
     match (row.holds("blocked_at"), row.holds("code_locked_at"), row.holds("password_locked_at")) {
         (true, _, _) => "blocked",
         (_, true, _) => "code-locked",
+        _ if invited => "invited",
         (_, _, true) => "password-locked",
         _ => "active",
     }
