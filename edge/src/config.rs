@@ -1,7 +1,9 @@
 //! Settings and secrets of an environment, read once from texts and complete or refused.
 
+mod mail;
 mod site;
 
+pub use self::mail::{MailTransport, Security, SmtpCredentials, SmtpServer};
 pub use self::site::{HostRole, Site, Stand};
 
 use std::collections::BTreeMap;
@@ -35,15 +37,6 @@ pub struct ProductSettings {
     pub lock_minutes: Option<u32>,
 }
 
-/// How mails leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailTransport {
-    /// They stay in the outbox, to be looked at.
-    Local,
-    /// They wait.
-    None,
-}
-
 /// The texts that a configuration is made of, as the platform hands them over.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
@@ -75,12 +68,16 @@ pub struct Texts {
     pub boss_app_url: String,
     /// `PASSWORD_LOCK_MINUTES`: for Cashier; empty for the default.
     pub password_lock_minutes: String,
-    /// `MAIL_TRANSPORT`: `local`; empty for none yet.
+    /// `MAIL_TRANSPORT`: `local`, `send_email` or `smtp`; empty for none yet.
     pub mail_transport: String,
     /// `MAIL_FROM`: the sender's mailbox.
     pub mail_from: String,
     /// `BREACHED_PASSWORDS_URL`: a service of the range API of Have I Been Pwned; empty for none.
     pub breached_passwords_url: String,
+    /// `SMTP_URL`: `smtp://host:port` for STARTTLS, `smtps://host:port` for TLS from the start; for `smtp` alone.
+    pub smtp_url: String,
+    /// Secret `SMTP_CREDENTIALS`: `user:password`; for `smtp` alone.
+    pub smtp_credentials: String,
     /// `PASSWORD_COST`: `memory in KiB,passes`, read by local builds only; empty for the standard.
     pub password_cost: String,
 }
@@ -161,11 +158,7 @@ impl Config {
             seal_keys: SealKeys::parse(&texts.seal_keys).map_err(Internal::fault)?,
             stand: Stand::parse(&texts.stand)
                 .ok_or_else(|| setting("STAND", "is not one that this build may be"))?,
-            mail_transport: match texts.mail_transport.as_str() {
-                "" => MailTransport::None,
-                "local" if cfg!(any(feature = "local", test)) => MailTransport::Local,
-                _ => return Err(setting("MAIL_TRANSPORT", "is not one that this build has")),
-            },
+            mail_transport: mail::transport(&texts)?,
             mail_from: texts.mail_from,
             breached_passwords_url: match texts.breached_passwords_url.trim_end_matches('/') {
                 "" => None,

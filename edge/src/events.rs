@@ -12,7 +12,7 @@ use crate::app::{self, Outcome};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Internal;
-use crate::features::mail::deliver;
+use crate::features::mail::deliver::{self, Round};
 use crate::features::recovery::work_off;
 use crate::features::sweep;
 use crate::http::address::client_address;
@@ -43,7 +43,7 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
     match app::respond(&ctx, &head, &mut incoming).await {
         Outcome::Answer(answer) => {
             if answer.mail_queued {
-                context.wait_until(deliver(env));
+                context.wait_until(deliver(env, Round::BEHIND_ANSWER));
             }
             answer::response(answer)
         }
@@ -70,18 +70,18 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         Ok(gone) => console_log!("swept {gone} rows"),
         Err(error) => console_error!("sweep: {error}"),
     }
-    deliver(env).await;
+    deliver(env, Round::EVERY_MINUTE).await;
 }
 
 /// Works off the wishes for links, and sends the mails whose turn has come; what fails waits for the next minute.
-async fn deliver(env: Env) {
+async fn deliver(env: Env, round: Round) {
     let delivered = async {
         let (config, platform) = prepare(&env)?;
         let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "mail", address: "" };
         if let Err(error) = work_off::work_off(&ctx).await {
             console_error!("work off: {error}");
         }
-        deliver::deliver(&ctx).await
+        deliver::deliver(&ctx, round, runtime::now).await
     };
     if let Err(error) = delivered.await {
         console_error!("mail: {error}");

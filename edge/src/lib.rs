@@ -27,6 +27,7 @@ pub mod ports;
 pub mod route;
 pub mod second_factor;
 pub mod secret;
+pub mod smtp;
 pub mod standing;
 pub mod stored_password;
 pub mod token;

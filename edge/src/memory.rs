@@ -1,9 +1,10 @@
 //! The ports in memory, for tests: a small world that behaves as storage does, and can be broken.
 
 mod account;
+pub(crate) mod carrier;
 mod devices;
 pub(crate) mod employees;
-mod outbox;
+pub(crate) mod outbox;
 mod recovery;
 mod sessions;
 pub(crate) mod sign_ins;
@@ -60,6 +61,7 @@ pub(crate) struct World {
     pub(crate) address_is_over_its_limit: bool,
     pub(crate) fault: Option<Fault>,
     pub(crate) employed: employees::Employed,
+    pub(crate) carried: carrier::Carried,
     pub(crate) pages: BTreeMap<String, String>,
     pub(crate) compared: u32,
     /// What the service of breaches answers, and what it was asked.

@@ -3,6 +3,7 @@
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
 pub mod account;
+pub mod carrier;
 pub mod devices;
 pub mod employees;
 pub mod outbox;
@@ -19,6 +20,7 @@ use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use self::account::Accounts;
+use self::carrier::Carrier;
 use self::devices::Devices;
 use self::employees::Employees;
 use self::outbox::Outbox;
@@ -149,8 +151,9 @@ pub trait AuditLog {
 /// Chores of the cron trigger.
 pub trait Sweep {
     /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
-    /// since `tries_before`, wishes for links that came before it, sign-ins, sessions and sent mails older than `gone_before`, and known browsers that were
-    /// not used since `devices_before`, at most a thousand rows of each, and says how many went.
+    /// since `tries_before`, wishes for links that came before it, sign-ins, sessions and mails that were sent or are
+    /// dead, older than `gone_before`, and known browsers that were not used since `devices_before`, at most a thousand
+    /// rows of each, and says how many went.
     async fn sweep(
         &self,
         now: UnixMillis,
@@ -252,11 +255,11 @@ impl<P> Ports for P where
 
 /// What the account of an employee needs of storage.
 pub trait EmployeePorts:
-    Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox
+    Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox + Carrier
 {
 }
 
 impl<P> EmployeePorts for P where
-    P: Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox
+    P: Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox + Carrier
 {
 }

@@ -34,5 +34,6 @@ pub mod recovery;
 pub mod script;
 pub mod server;
 pub mod settings;
+pub mod smtp;
 pub mod token;
 pub mod upstream;

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod applications_d1;
 pub mod audit_d1;
 pub mod breaches_fetch;
+pub mod carrier;
 pub mod d1;
 pub mod devices_d1;
 pub mod employees_d1;
@@ -20,15 +21,17 @@ pub mod runtime;
 pub mod second_factors_d1;
 pub mod sessions_d1;
 pub mod sign_ins_d1;
+pub mod smtp_socket;
 pub mod sweep_d1;
 pub mod tokens_d1;
 pub mod upstream;
 
-use worker::{D1Database, Fetcher, RateLimiter};
+use worker::{D1Database, Fetcher, RateLimiter, SendEmail};
 
 /// The platform as the ports see it: bindings of one environment.
 pub struct Platform {
     db: D1Database,
     hashed_checks: RateLimiter,
     assets: Fetcher,
+    mail: Option<SendEmail>,
 }

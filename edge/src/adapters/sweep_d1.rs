@@ -56,10 +56,11 @@ const SWEPT: [(&str, Before); 9] = [
     ),
 ];
 
-/// Mails that wait or are dead stay.
+/// Mails that wait stay, and dead ones from the day on when they died.
 const SWEPT_MAILS: &str = "\
 DELETE FROM outbox WHERE (agency_code, mail_id) IN \
-(SELECT agency_code, mail_id FROM outbox WHERE created_at < ?1 AND state = 'sent' LIMIT 1000)";
+(SELECT agency_code, mail_id FROM outbox WHERE created_at < ?1 \
+AND (state = 'sent' OR state = 'dead' AND dead_at < ?1) LIMIT 1000)";
 
 /// One of the moments of a sweep.
 #[derive(Clone, Copy)]

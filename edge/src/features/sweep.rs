@@ -10,7 +10,7 @@ use crate::ports::sessions::Sessions;
 use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
 use crate::tries::FORGET_MS;
 
-/// Sign-ins, sessions and sent mails that are over are kept for so long, to be looked at.
+/// Sign-ins, sessions and mails that are over are kept for so long, to be looked at; a dead mail since it died.
 const KEEP_MS: i64 = 30 * DAY_MS;
 
 /// Most rounds of one minute. A round takes at most a thousand rows of each kind, so that D1's one writer is

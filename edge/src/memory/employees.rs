@@ -135,7 +135,7 @@ impl Employed {
         self.links.retain(|_, link| link.expires_at >= now);
         self.sign_ins.retain(|_, sign_in| sign_in.touched_at >= gone_before);
         self.sessions.retain(|_, session| session.session.created_at >= gone_before);
-        self.outbox.retain(|mail| mail.mail.at >= gone_before || mail.is_waiting());
+        self.outbox.retain(|mail| !mail.is_over(gone_before));
         self.forget_devices(|device| device.used_at < devices_before);
         before - count(self)
     }

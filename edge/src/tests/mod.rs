@@ -5,6 +5,7 @@ mod agent_login;
 mod breaches;
 mod browser;
 mod browser_face;
+mod delivery;
 mod devices;
 mod guard;
 mod harness;

@@ -7,7 +7,7 @@ use shared::time::{HOUR_MS, MINUTE_MS};
 use super::browser::{BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, problem, refused};
 use super::harness::{App, text};
 use crate::ctx::Ctx;
-use crate::features::mail::deliver::deliver;
+use crate::features::mail::deliver::{Round, deliver};
 use crate::features::recovery::work_off::work_off;
 use crate::http::answer::Answer;
 use crate::locks::LockKey;
@@ -123,7 +123,8 @@ fn the_mail_leads_to_the_page_of_the_product_in_the_language_of_the_window() {
     assert!(!queued.contains(&token), "no secret waits in the outbox");
     let ctx =
         Ctx { ports: &app.memory, config: &app.config, now: app.now.get(), request_id: "", address: "" };
-    assert_eq!(block_on(deliver(&ctx)).unwrap_or_else(|error| panic!("{error}")), 1);
+    let left = deliver(&ctx, Round::EVERY_MINUTE, || app.now.get());
+    assert_eq!(block_on(left).unwrap_or_else(|error| panic!("{error}")), 1);
     let mails = super::harness::answered(app.send_to(CASHIER, "GET", "/dev/mail.json", &[], ""));
     let mail = json_of(&mails)[0].clone();
     assert_eq!(mail["links"][0], format!("http://lk.localhost:8787/reset#{token}"));

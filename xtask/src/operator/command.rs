@@ -8,7 +8,7 @@ use shared::time::UnixMillis;
 use super::place::{Environment, Place};
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
-use super::{account, agency, ambient, application, audit, key, token, unit};
+use super::{account, agency, ambient, application, audit, key, mail, token, unit};
 use crate::args::{Args, Known};
 
 /// What a command works with.
@@ -49,7 +49,7 @@ impl Command {
     }
 }
 
-static COMMANDS: [Command; 33] = [
+static COMMANDS: [Command; 35] = [
     command(
         "account create",
         "--login L --name X --agency N --product cashier|boss [--product ...] \
@@ -158,6 +158,8 @@ static COMMANDS: [Command; 33] = [
     command("key promote", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::promote),
     command("key retire", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::retire),
     command("key push", "--file RING   (remote only)", &["--env", "--file"], &[], key::push),
+    command("mail dead", "", &["--env"], &[], mail::dead),
+    command("mail retry", "--id M", &["--env", "--id"], &[], mail::retry),
     command(
         "audit",
         "[--login L] [--agency N] [--event E] [--since HOURS|RFC3339] [--limit N]",
