@@ -104,7 +104,8 @@ pub fn requirements(props: &Props) -> Html {
     }
 }
 
-fn banner(language: Language) -> Html {
+/// Why consent is needed, with the way to the texts.
+pub(super) fn banner(language: Language) -> Html {
     let link = |path: &'static str, text: &'static str| {
         html! {
             <li><a href={path} target="_blank" rel="noopener">{ text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span></a></li>

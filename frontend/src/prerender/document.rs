@@ -1,11 +1,13 @@
 //! One page: head with hints, the drawn window, and what the app finds there.
 
 use futures_executor::block_on;
-use yew::LocalServerRenderer;
+use shared::api::recovery::Purpose;
+use yew::{AttrValue, LocalServerRenderer};
 
 use super::texts;
 use crate::i18n::{Language, t};
 use crate::pages::legal::{Legal, Props as LegalProps, Text};
+use crate::pages::recovery;
 use crate::product::Product;
 use crate::{app, steps};
 
@@ -16,14 +18,22 @@ pub(super) enum Kind {
     Login,
     /// The set-up of two-factor authentication.
     TwoFactor,
+    /// What the link of a mail leads to a password by, or asks for such a link.
+    Password(Purpose),
     /// A text of the law.
     Legal(Text),
 }
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 4] =
-        [Self::Login, Self::TwoFactor, Self::Legal(Text::Consent), Self::Legal(Text::Policy)];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Login,
+        Self::TwoFactor,
+        Self::Password(Purpose::Reset),
+        Self::Password(Purpose::Invitation),
+        Self::Legal(Text::Consent),
+        Self::Legal(Text::Policy),
+    ];
 
     /// Whether each product has its own.
     pub(super) fn has_product(self) -> bool {
@@ -72,6 +82,7 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
     match kind {
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
+        Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
         Kind::Legal(text) => format!("legal-{}.{language}.html", text.word()),
     }
 }
@@ -99,8 +110,8 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             ),
             parts.login.script.as_str(),
         ),
-        Kind::TwoFactor => (
-            "two-factor",
+        Kind::TwoFactor | Kind::Password(_) => (
+            if let Kind::Password(purpose) = kind { purpose.as_str() } else { "two-factor" },
             parts.steps.hints(),
             format!("<div id=\"steps-root\" data-swap>{window}</div>"),
             parts.steps.script.as_str(),
@@ -155,6 +166,15 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
                     .render(),
             )
         }
+        Kind::Password(purpose) => {
+            let (token, address) = (None, AttrValue::default());
+            let props = steps::recovery::Props { product, language, purpose, token, address };
+            block_on(
+                LocalServerRenderer::<steps::recovery::Recovery>::with_props(props)
+                    .hydratable(false)
+                    .render(),
+            )
+        }
         Kind::Legal(text) => {
             let renderer = LocalServerRenderer::<Legal>::with_props(LegalProps { text, language });
             block_on(renderer.hydratable(false).render())
@@ -166,6 +186,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
     let heading = match kind {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
+        Kind::Password(purpose) => recovery::heading(purpose, product, language),
         Kind::Legal(text) => text.title(language),
     };
     let brand = t::brand(language);
