@@ -1,8 +1,6 @@
 //! The second module: every window after the credentials, drawn from the state that the first one handed over.
 
 mod account_page;
-pub mod recovery;
-pub mod two_factor;
 
 use std::rc::Rc;
 

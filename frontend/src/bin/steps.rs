@@ -1,53 +1,20 @@
-//! The second module: waits for a state, or runs a page that the link of a mail leads to.
+//! The second module: waits for a state.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use frontend::api;
-use frontend::i18n::Language;
-use frontend::pages::recovery::request::EMAIL;
 use frontend::platform::listener::Listener;
 use frontend::platform::{bridge, history, page, timer};
-use frontend::product::Product;
-use frontend::steps::{self, Steps, recovery, two_factor};
-use shared::api::recovery::Purpose;
+use frontend::steps::{self, Steps};
 use wasm_bindgen::prelude::wasm_bindgen;
-use yew::{AppHandle, BaseComponent, Renderer};
+use yew::{AppHandle, Renderer};
 
 thread_local! {
     static SHOWN: RefCell<Option<AppHandle<Steps>>> = const { RefCell::new(None) };
 }
 
 fn main() {
-    let attribute = |name| page::attribute(name).unwrap_or_default();
-    let language = Language::parse(&attribute("data-language")).unwrap_or(Language::English);
-    let product = Product::of(&attribute("data-product"));
-    match attribute("data-page").as_str() {
-        "two-factor" => {
-            take_over::<two_factor::TwoFactor>(two_factor::Props { product, language });
-            page::go_live();
-        }
-        // The app takes out of the page what was typed into it; it says itself when it is live.
-        "reset" => take_over::<recovery::Recovery>(recovery_of(product, language, Purpose::Reset)),
-        "invitation" => take_over::<recovery::Recovery>(recovery_of(product, language, Purpose::Invitation)),
-        _ => await_states(),
-    }
-}
-
-/// Puts a page's app into the place of what the build has drawn.
-fn take_over<C: BaseComponent>(props: C::Properties) {
-    if let Some(root) = page::element(bridge::STEPS_ROOT) {
-        root.set_text_content(None);
-        Renderer::<C>::with_root_and_props(root.into(), props).render();
-    }
-}
-
-fn recovery_of(product: Product, language: Language, purpose: Purpose) -> recovery::Props {
-    let token = history::held_text().map(Into::into);
-    recovery::Props { product, language, purpose, token, address: page::value(EMAIL).into() }
-}
-
-fn await_states() {
     // The windows of a sign-in that is over are taken away, with all that they hold.
     if let Some(listener) = bridge::on_handed_back(|_| {
         steps::forget();

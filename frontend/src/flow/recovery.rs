@@ -23,6 +23,21 @@ pub enum View {
     Saved(Option<String>),
 }
 
+impl View {
+    /// Its name.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Sent(_) => "sent",
+            Self::Checking => "checking",
+            Self::Incomplete => "incomplete",
+            Self::Dead => "dead",
+            Self::Password(_) => "password",
+            Self::Saved(_) => "saved",
+        }
+    }
+}
+
 /// What the page knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recovery {

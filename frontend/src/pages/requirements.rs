@@ -72,6 +72,7 @@ pub fn requirements(props: &Props) -> Html {
         ticked: *consented,
         note_id: "consent-note",
         note: note(no_consent, t::consent_unticked(language)),
+        explanation: "",
     };
     let two_factor_box = Checkbox {
         id: TWO_FACTOR,
@@ -79,6 +80,7 @@ pub fn requirements(props: &Props) -> Html {
         ticked: *enabled,
         note_id: "two-factor-note",
         note: note(not_enabled, t::two_factor_unticked(language)),
+        explanation: "",
     };
     html! {
         <form novalidate=true {onsubmit}>

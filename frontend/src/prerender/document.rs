@@ -9,7 +9,7 @@ use crate::i18n::{Language, t};
 use crate::pages::legal::{Legal, Props as LegalProps, Text};
 use crate::pages::recovery;
 use crate::product::Product;
-use crate::{app, steps};
+use crate::{app, links};
 
 /// What pages there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,7 @@ pub struct Parts {
     pub(super) script: String,
     pub(super) login: Assets,
     pub(super) steps: Assets,
+    pub(super) links: Assets,
 }
 
 /// Lets nothing be painted before the window has been read whole: half of it would move when the rest comes.
@@ -112,9 +113,9 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
         ),
         Kind::TwoFactor | Kind::Password(_) => (
             if let Kind::Password(purpose) = kind { purpose.as_str() } else { "two-factor" },
-            parts.steps.hints(),
-            format!("<div id=\"steps-root\" data-swap>{window}</div>"),
-            parts.steps.script.as_str(),
+            parts.links.hints(),
+            format!("<div id=\"links-root\" data-swap>{window}</div>"),
+            parts.links.script.as_str(),
         ),
         Kind::Legal(_) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
     };
@@ -159,18 +160,18 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
             block_on(renderer.render())
         }
         Kind::TwoFactor => {
-            let props = steps::two_factor::Props { product, language };
+            let props = links::two_factor::Props { product, language };
             block_on(
-                LocalServerRenderer::<steps::two_factor::TwoFactor>::with_props(props)
+                LocalServerRenderer::<links::two_factor::TwoFactor>::with_props(props)
                     .hydratable(false)
                     .render(),
             )
         }
         Kind::Password(purpose) => {
             let (token, address) = (None, AttrValue::default());
-            let props = steps::recovery::Props { product, language, purpose, token, address };
+            let props = links::recovery::Props { product, language, purpose, token, address };
             block_on(
-                LocalServerRenderer::<steps::recovery::Recovery>::with_props(props)
+                LocalServerRenderer::<links::recovery::Recovery>::with_props(props)
                     .hydratable(false)
                     .render(),
             )

@@ -193,7 +193,7 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
             { field(password_field, password_input) }
             { message(PROBLEM, said, retry.then(|| (t::retry(language), on.reform(|()| Event::Submit)))) }
             { button::submit(t::sign_in(language), busy, false) }
-            <p class="after"><a class="link" href={RESET_PAGE}>{ reset(product, language) }</a></p>
+            <p class="onward"><a class="link" href={RESET_PAGE}>{ reset(product, language) }</a></p>
         </form>
     }
 }

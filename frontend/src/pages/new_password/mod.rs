@@ -153,6 +153,7 @@ pub fn new_password(props: &Props) -> Html {
         ticked: *consented,
         note_id: "consent-note",
         note: slip.filter(|slip| slip.field() == CONSENT).map_or("", |slip| slip.constant(language)),
+        explanation: "",
     };
     let reissue_box = Checkbox {
         id: REISSUE,
@@ -160,6 +161,7 @@ pub fn new_password(props: &Props) -> Html {
         ticked: *reissue,
         note_id: "reissue-note",
         note: "",
+        explanation: t::reissue_box_hint(language),
     };
     html! {
         <form class="new-password" novalidate=true {onsubmit}>
@@ -174,10 +176,7 @@ pub fn new_password(props: &Props) -> Html {
             if props.consent.is_some() || may_reissue {
                 <div class="checks">
                     if props.consent.is_some() { { checkbox(consent_box, flip(&consented)) } }
-                    if may_reissue {
-                        { checkbox(reissue_box, flip(&reissue)) }
-                        <p class="explains">{ t::reissue_box_hint(language) }</p>
-                    }
+                    if may_reissue { { checkbox(reissue_box, flip(&reissue)) } }
                 </div>
             }
             { message("password-problem", words.unwrap_or_default(), retry) }

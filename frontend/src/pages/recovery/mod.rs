@@ -74,7 +74,8 @@ pub fn recovery(props: &Props<'_>) -> Html {
     html! {
         <>
             <h1 id={HEADING} tabindex="-1">{ heading(recovery.purpose, product, language) }</h1>
-            { view }
+            // Each view is drawn anew, so that nothing is seen to move from one to the other.
+            <div key={recovery.view.word()}>{ view }</div>
         </>
     }
 }
