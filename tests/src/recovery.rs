@@ -77,6 +77,14 @@ impl Employee<'_> {
         assert!(done, "the wish still waits");
     }
 
+    /// Waits until no mail to this employee waits.
+    #[track_caller]
+    pub fn mailed(&self) {
+        let waiting = "SELECT 1 FROM outbox WHERE agency_code = ?1 AND login = ?2 AND state = 'waiting'";
+        let left = (0..1_000).any(|_| self.sql(waiting, &[]).is_empty());
+        assert!(left, "a mail still waits");
+    }
+
     /// The token of the newest link.
     #[track_caller]
     pub fn newest_link(&self, purpose: Purpose) -> String {

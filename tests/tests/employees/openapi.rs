@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Code, Credentials, RESEND_PATH,
     Requirements, SelectPointOfSale, SelectSeance, SignOut,
@@ -72,6 +73,7 @@ fn every_answer_is_described_and_every_described_answer_is_given() {
     later_sign_in(&server, &mut checked);
     own_account(&server, &mut checked);
     refused_in_the_account(&server, &mut checked);
+    new_passwords(&server, &mut checked);
     refused_passwords(&server, &mut checked);
     refused_requests(&server, &mut checked);
     let mut unseen = checked.document.described();
@@ -87,11 +89,7 @@ fn first_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.send("get", state::PATH, &checked.browser.get(state::PATH), 200, "credentials");
     checked.password(&employee.login, PASSWORD, 200, "requirements");
     let both = json!({"consent": consent::version(), "two_factor": true});
-    let mailed = "WITH RECURSIVE mail (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM mail WHERE n < 20) \
-                  INSERT INTO mail_cause (address, at, mail_id) SELECT ?1, ?2, n FROM mail";
-    server.sql(mailed, &[json!(employee.address), json!(now().0)]);
-    checked.post(Requirements::PATH, &both, 429, "too-many-requests");
-    server.sql("DELETE FROM mail_cause WHERE address = ?1", &[json!(employee.address)]);
+    without_mails(server, &employee, || checked.post(Requirements::PATH, &both, 429, "too-many-requests"));
     checked.post(Requirements::PATH, &both, 200, "code");
     checked.post(Requirements::PATH, &both, 409, "step-mismatch");
     checked.post(RESEND_PATH, &json!({}), 429, "too-many-requests");
@@ -101,6 +99,15 @@ fn first_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.post(RevealKey::PATH, &reveal, 200, "");
     checked.post(RevealKey::PATH, &reveal, 410, "link-invalid");
     assert_eq!(employee.audited("second_factor.activated", ""), 0);
+}
+
+/// Does this while the address has caused as many mails as it may.
+fn without_mails(server: &Server, employee: &Employee<'_>, mut refused: impl FnMut()) {
+    let mailed = "WITH RECURSIVE mail (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM mail WHERE n < 20) \
+                  INSERT INTO mail_cause (address, at, mail_id) SELECT ?1, ?2, n FROM mail";
+    server.sql(mailed, &[json!(employee.address), json!(now().0)]);
+    refused();
+    server.sql("DELETE FROM mail_cause WHERE address = ?1", &[json!(employee.address)]);
 }
 
 /// The token in the newest mail, which leaves behind the answer that queued it.
@@ -153,6 +160,29 @@ fn later_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     }
     checked.password(&employee.login, PASSWORD, 403, "code-locked");
     assert_eq!(employee.audited("code.locked", "cashier"), 1);
+}
+
+fn new_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
+    let employee = Employee::cashier(server);
+    checked.browser = employee.browser();
+    let wish = json!({ "email": employee.login });
+    without_mails(server, &employee, || checked.post(RequestReset::PATH, &wish, 429, "too-many-requests"));
+    checked.post(RequestReset::PATH, &wish, 200, "");
+    employee.worked_off();
+    let token = employee.newest_link(Purpose::Reset);
+    let password = |token: &str, password| json!({"token": token, "password": password, "reissue": false});
+    checked.post(ReadLink::PATH, &json!({ "token": token }), 200, "");
+    checked.post(SavePassword::PATH, &password(&token, "short"), 422, "weak-password");
+    checked.post(SavePassword::PATH, &password(&token, NEW), 200, "");
+    checked.post(SavePassword::PATH, &password(&token, NEW), 410, "link-invalid");
+    checked.post(ReadLink::PATH, &json!({ "token": token }), 410, "link-invalid");
+
+    let employee = Employee::cashier(server);
+    employee.sql("UPDATE employee SET password_version = 0 WHERE agency_code = ?1 AND login = ?2", &[]);
+    let token = employee.invited("-checked");
+    checked.post(ReadLink::PATH, &json!({ "token": token }), 200, "");
+    checked.post(SavePassword::PATH, &password(&token, NEW), 422, "consent-missing");
+    assert_eq!(employee.mails(), ["invitation"]);
 }
 
 fn change(current: &str, password: &str) -> Value {
@@ -241,6 +271,8 @@ fn refused_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     assert!(wrong.any(|status| status == 429), "one address has its limit");
     checked.browser = browser.clone();
     checked.password("nobody@example.test", "wrong", 429, "too-many-requests");
+    let save = json!({"token": "A".repeat(43), "password": NEW, "reissue": false});
+    checked.post(SavePassword::PATH, &save, 429, "too-many-requests");
     checked.browser.cookies = Employee::boss(server).ready().signed_in().cookies;
     checked.browser = checked.browser.visiting(Product::Boss);
     checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 429, "too-many-requests");
@@ -269,7 +301,7 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     }
     assert_eq!(employee.events(), Vec::<String>::new());
 
-    for table in ["session", "link"] {
+    for table in ["session", "link", "link_request"] {
         server.sql(&format!("ALTER TABLE {table} RENAME TO {table}_gone"), &[]);
     }
     let bodies = [
@@ -280,6 +312,9 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         (SelectSeance::PATH, json!({"seance": "x"})),
         (Activity::PATH, json!({"age_ms": 0})),
         (RevealKey::PATH, json!({"token": "A".repeat(43)})),
+        (RequestReset::PATH, json!({"email": employee.login})),
+        (ReadLink::PATH, json!({"token": "A".repeat(43)})),
+        (SavePassword::PATH, json!({"token": "A".repeat(43), "password": NEW, "reissue": false})),
         (EndSession::PATH, json!({"id": "x"})),
         (END_OTHER_SESSIONS_PATH, json!({})),
         (ChangePassword::PATH, change(PASSWORD, NEW)),
@@ -296,7 +331,7 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     for path in READ {
         checked.send("get", path, &checked.browser.get(path), 503, "storage-unavailable");
     }
-    for table in ["session", "link"] {
+    for table in ["session", "link", "link_request"] {
         server.sql(&format!("ALTER TABLE {table}_gone RENAME TO {table}"), &[]);
     }
 }
