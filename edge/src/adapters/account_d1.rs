@@ -1,14 +1,14 @@
 //! One's own account in D1: each change is one batch, and so one transaction.
 
-use serde::Deserialize;
 use shared::audit::Row;
 use shared::time::UnixMillis;
 use shared::value::product::Product;
 
 use super::Platform;
 use super::audit_d1::insert_if;
-use super::d1::{Value, batch, changes, first, rows, statement};
+use super::d1::{Value, batch, changes, first, is_any, rows, statement};
 use super::outbox_d1::notify_if;
+use super::row::row;
 use super::second_factors_d1::replace_key_if;
 use crate::error::Internal;
 use crate::locks::LockKey;
@@ -75,29 +75,32 @@ const MADE_NOTICE: &str =
 const MADE_ROW: &str =
     "SELECT 1 FROM second_factor f WHERE f.agency_code = ?10 AND f.login = ?11 AND f.link_id = ?12";
 
-#[derive(Deserialize)]
-struct SessionRow {
-    secret_hash: String,
-    product: String,
-    created_at: i64,
-    last_active_at: i64,
-    address: String,
-    country: Option<String>,
-    user_agent: String,
-    unit_name: Option<String>,
+row! {
+    struct SessionRow {
+        secret_hash: String,
+        product: String,
+        created_at: i64,
+        last_active_at: i64,
+        address: String,
+        country: Option<String>,
+        user_agent: String,
+        unit_name: Option<String>,
+    }
 }
 
-#[derive(Deserialize)]
-struct ConsentRow {
-    product: String,
-    version: String,
-    given_at: i64,
+row! {
+    struct ConsentRow {
+        product: String,
+        version: String,
+        given_at: i64,
+    }
 }
 
-#[derive(Deserialize)]
-struct SwitchRow {
-    reissue_by_administrator: u32,
-    two_factor: u32,
+row! {
+    struct SwitchRow {
+        reissue_by_administrator: u32,
+        two_factor: u32,
+    }
 }
 
 impl Accounts for Platform {
@@ -142,7 +145,7 @@ impl Accounts for Platform {
             statement(&self.db, known, &[agency, login, named])?,
         ];
         let [_, _, known] = batch(&self.db, "end sessions", statements).await?;
-        Ok(first::<serde_json::Value>("session", &known)?.is_some())
+        is_any("session", &known)
     }
 
     async fn change_password(

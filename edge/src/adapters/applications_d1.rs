@@ -1,6 +1,5 @@
 //! Applications and their tries in D1: each port method is one batch, and so one transaction.
 
-use serde::Deserialize;
 use shared::audit;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
@@ -11,6 +10,7 @@ use worker::{D1PreparedStatement, D1Result};
 use super::Platform;
 use super::audit_d1::{insert_if_changed, insert_if_issued, insert_unless_waiting};
 use super::d1::{Value, batch, batch_of, changes, first, statement};
+use super::row::row;
 use crate::error::Internal;
 use crate::ports::{Application, Applications, NewToken, Rehash, UnitStanding};
 use crate::tries::{Tried, TryKey, WAITS_MS};
@@ -50,21 +50,23 @@ WHERE a.agency_code = ?1 AND a.login = ?3 AND a.password_version = ?7
   AND a.blocked_at IS NULL AND g.blocked_at IS NULL AND u.blocked_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM login_try WHERE key = ?8 AND wait_until > ?9)";
 
-#[derive(Deserialize)]
-struct WaitRow {
-    wait_until: f64,
+row! {
+    struct WaitRow {
+        wait_until: i64,
+    }
 }
 
-#[derive(Deserialize)]
-struct ApplicationRow {
-    agency_code: u32,
-    password_hash: String,
-    password_version: u32,
-    agency_name: String,
-    application_blocked: u32,
-    agency_blocked: u32,
-    unit_allowed: u32,
-    unit_blocked: u32,
+row! {
+    struct ApplicationRow {
+        agency_code: u32,
+        password_hash: String,
+        password_version: u32,
+        agency_name: String,
+        application_blocked: u32,
+        agency_blocked: u32,
+        unit_allowed: u32,
+        unit_blocked: u32,
+    }
 }
 
 impl Applications for Platform {
@@ -176,7 +178,7 @@ fn told<T>(wait: &D1Result, outcome: T) -> Result<Tried<T>, Internal> {
             clippy::cast_possible_truncation,
             reason = "a whole number of milliseconds that was bound as one"
         )]
-        Some(row) => Tried::Waiting { until: UnixMillis(row.wait_until as i64) },
+        Some(row) => Tried::Waiting { until: UnixMillis(row.wait_until) },
     })
 }
 

@@ -1,6 +1,5 @@
 //! Statements of D1 with their values, and what its errors mean.
 
-use serde::de::DeserializeOwned;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
@@ -8,6 +7,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, D1Result};
 
+use super::row::{FromRow, Row};
 use crate::error::Internal;
 
 /// A value bound to a statement.
@@ -65,13 +65,37 @@ pub(super) async fn batch<const N: usize>(
 }
 
 /// The first row of a result, if it has one.
-pub(super) fn first<T: DeserializeOwned>(name: &str, result: &D1Result) -> Result<Option<T>, Internal> {
+pub(super) fn first<T: FromRow>(name: &str, result: &D1Result) -> Result<Option<T>, Internal> {
     Ok(rows(name, result)?.into_iter().next())
 }
 
 /// All rows of a result.
-pub(super) fn rows<T: DeserializeOwned>(name: &str, result: &D1Result) -> Result<Vec<T>, Internal> {
-    result.results::<T>().map_err(|error| Internal::fault(format!("{name}: a row does not parse: {error}")))
+pub(super) fn rows<T: FromRow>(name: &str, result: &D1Result) -> Result<Vec<T>, Internal> {
+    let read = |row: &Row| {
+        T::from_row(row)
+            .map_err(|column| Internal::fault(format!("{name}.{column} is not what it should be")))
+    };
+    raw(name, result)?.iter().map(read).collect()
+}
+
+/// Whether a result has a row.
+pub(super) fn is_any(name: &str, result: &D1Result) -> Result<bool, Internal> {
+    Ok(!raw(name, result)?.is_empty())
+}
+
+fn raw(name: &str, result: &D1Result) -> Result<Vec<Row>, Internal> {
+    result.results().map_err(|error| Internal::fault(format!("{name}: rows cannot be read: {error}")))
+}
+
+/// Runs one statement that finds one row or none.
+pub(super) async fn find<T: FromRow>(
+    db: &D1Database,
+    name: &str,
+    sql: &str,
+    values: &[Value<'_>],
+) -> Result<Option<T>, Internal> {
+    let found = statement(db, sql, values)?.all().await.map_err(|error| failed(name, &error))?;
+    first(name, &found)
 }
 
 /// How many rows a statement changed.

@@ -1,13 +1,13 @@
 //! Browsers that accounts know, in D1.
 
-use serde::Deserialize;
 use shared::value::login::Login;
 use worker::{D1Database, D1PreparedStatement};
 
 use super::Platform;
 use super::audit_d1::insert_if;
-use super::d1::{Value, failed, statement};
+use super::d1::{Value, find, statement};
 use super::outbox_d1::notify_if;
+use super::row::row;
 use crate::devices::MOST;
 use crate::error::Internal;
 use crate::locks::LockKey;
@@ -55,16 +55,16 @@ DELETE FROM device WHERE (agency_code, login, device_hash) IN (
   FROM session s JOIN device d ON d.agency_code = s.agency_code AND d.login = s.login
   WHERE s.secret_hash = ?1 ORDER BY d.device_hash <> ?2, d.used_at DESC LIMIT -1 OFFSET ?3)";
 
-#[derive(Deserialize)]
-struct CounterRow {
-    lock_key: String,
+row! {
+    struct CounterRow {
+        lock_key: String,
+    }
 }
 
 impl Devices for Platform {
     async fn device_counter(&self, login: &Login, holds: &SecretHash) -> Result<Option<LockKey>, Internal> {
         let values = [Value::Text(login.as_str()), Value::Text(holds.as_str())];
-        let found = statement(&self.db, FIND, &values)?.first::<CounterRow>(None).await;
-        let found = found.map_err(|error| failed("device", &error))?;
+        let found = find::<CounterRow>(&self.db, "device", FIND, &values).await?;
         Ok(found.map(|row| LockKey::from_stored(row.lock_key)))
     }
 }

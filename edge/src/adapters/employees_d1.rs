@@ -1,6 +1,5 @@
 //! The password step in D1: each port method is one batch, and so one transaction.
 
-use serde::Deserialize;
 use shared::audit::Row;
 use shared::time::UnixMillis;
 use shared::value::login::Login;
@@ -11,6 +10,7 @@ use super::Platform;
 use super::audit_d1::{insert, insert_if};
 use super::d1::{self, Value, batch, changes, first, statement};
 use super::outbox_d1::notify_if;
+use super::row::row;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, LockKey, Patience};
 use crate::ports::Rehash;
@@ -86,23 +86,25 @@ INSERT INTO sign_in (agency_code, secret_hash, login, product, created_at, touch
 SELECT agency_code, ?1, login, product, ?3, ?3, ?3, unit, seance, secret_hash, ?4, ?5
 FROM session WHERE secret_hash = ?2 AND ended_at IS NULL";
 
-#[derive(Deserialize)]
-pub(super) struct CounterRow {
-    failed: u32,
-    in_flight: u32,
-    taken_at: i64,
-    locked_at: Option<i64>,
+row! {
+    pub(super) struct CounterRow {
+        failed: u32,
+        in_flight: u32,
+        taken_at: i64,
+        locked_at: Option<i64>,
+    }
 }
 
-#[derive(Deserialize)]
-struct EmployeeRow {
-    agency_code: u32,
-    password_hash: String,
-    password_version: u32,
-    blocked: u32,
-    has_product: u32,
-    points_of_sale: u32,
-    code_locked: u32,
+row! {
+    struct EmployeeRow {
+        agency_code: u32,
+        password_hash: String,
+        password_version: u32,
+        blocked: u32,
+        has_product: u32,
+        points_of_sale: u32,
+        code_locked: u32,
+    }
 }
 
 impl From<CounterRow> for Counter {

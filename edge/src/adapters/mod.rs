@@ -17,6 +17,7 @@ pub mod outbox_d1;
 pub mod pages_assets;
 pub mod recovery_d1;
 pub mod request;
+mod row;
 pub mod runtime;
 pub mod second_factors_d1;
 pub mod sessions_d1;

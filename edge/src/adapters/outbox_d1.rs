@@ -1,6 +1,5 @@
 //! The outbox of mails in D1.
 
-use serde::Deserialize;
 use shared::time::UnixMillis;
 use shared::value::language::Language;
 use shared::value::product::Product;
@@ -9,6 +8,7 @@ use worker::{D1Database, D1PreparedStatement};
 use super::Platform;
 use super::audit_d1;
 use super::d1::{self, Value, batch_of, changes, failed, first, rows, statement};
+use super::row::row;
 use crate::error::Internal;
 use crate::ports::outbox::{Cause, DueMail, MailKind, NewMail, NewNotice, Outbox, Sent, Try};
 
@@ -32,29 +32,31 @@ WHERE e.login = ?3 AND NOT EXISTS (
   SELECT 1 FROM outbox o
   WHERE o.agency_code = e.agency_code AND o.login = e.login AND o.kind = ?2 AND o.created_at > ?10)";
 
-#[derive(Deserialize)]
-struct MailRow {
-    agency_code: u32,
-    mail_id: String,
-    kind: String,
-    login: String,
-    language: String,
-    product: String,
-    origin: String,
-    link_id: String,
-    key_id: String,
-    address: String,
-    country: Option<String>,
-    user_agent: String,
-    created_at: i64,
-    attempts: u32,
+row! {
+    struct MailRow {
+        agency_code: u32,
+        mail_id: String,
+        kind: String,
+        login: String,
+        language: String,
+        product: String,
+        origin: String,
+        link_id: String,
+        key_id: String,
+        address: String,
+        country: Option<String>,
+        user_agent: String,
+        created_at: i64,
+        attempts: u32,
+    }
 }
 
-#[derive(Deserialize)]
-struct SentRow {
-    mail_id: String,
-    sent_at: i64,
-    raw: String,
+row! {
+    struct SentRow {
+        mail_id: String,
+        sent_at: i64,
+        raw: String,
+    }
 }
 
 /// The statement that queues the notice if the query finds something, since an earlier statement of the batch has made

@@ -1,6 +1,5 @@
 //! Links to a new password in D1: wishes, and the links that come of them.
 
-use serde::Deserialize;
 use shared::api::recovery::Purpose;
 use shared::audit::Row;
 use shared::time::UnixMillis;
@@ -11,6 +10,7 @@ use worker::{D1Database, D1PreparedStatement};
 use super::Platform;
 use super::audit_d1::COLUMNS as AUDIT;
 use super::d1::{self, Value, batch, changes, failed, first, rows, statement};
+use super::row::row;
 use super::second_factors_d1::CausedRow;
 use crate::error::Internal;
 use crate::mail_allowance;
@@ -89,25 +89,27 @@ JOIN employee e ON e.agency_code = l.agency_code AND e.login = l.login AND e.blo
 JOIN agency g ON g.agency_code = l.agency_code AND g.blocked_at IS NULL
 WHERE l.token_hash = ?1 AND l.used_at IS NULL AND l.expires_at > ?2 AND l.purpose IN ('reset', 'invitation')";
 
-#[derive(Deserialize)]
-struct RequestRow {
-    link_id: String,
-    purpose: String,
-    login: String,
-    product: String,
-    language: String,
-    origin: String,
-    address: String,
-    request_id: String,
-    requested_at: i64,
+row! {
+    struct RequestRow {
+        link_id: String,
+        purpose: String,
+        login: String,
+        product: String,
+        language: String,
+        origin: String,
+        address: String,
+        request_id: String,
+        requested_at: i64,
+    }
 }
 
-#[derive(Deserialize)]
-struct LinkRow {
-    purpose: String,
-    agency_code: u32,
-    login: String,
-    may_reissue: u32,
+row! {
+    struct LinkRow {
+        purpose: String,
+        agency_code: u32,
+        login: String,
+        may_reissue: u32,
+    }
 }
 
 impl Recovery for Platform {

@@ -1,6 +1,5 @@
 //! Second factors in D1: keys, the counter of wrong codes, and the links that lead to keys.
 
-use serde::Deserialize;
 use shared::audit::Row;
 use shared::seal::Sealed;
 use shared::time::UnixMillis;
@@ -13,6 +12,7 @@ use super::audit_d1::{insert, insert_for_link, insert_if};
 use super::d1::{self, Value, batch, changes, first, statement};
 use super::employees_d1::CounterRow;
 use super::outbox_d1::notify_if;
+use super::row::row;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, Patience};
 use crate::mail_allowance;
@@ -100,28 +100,31 @@ SELECT f.agency_code, f.login, f.key_id, f.sealed_key
 FROM link l JOIN second_factor f ON f.agency_code = l.agency_code AND f.login = l.login
 WHERE l.token_hash = ?1 AND l.used_by = ?2";
 
-#[derive(Deserialize)]
-struct KeyRow {
-    key_id: String,
-    sealed_key: String,
-    active: u32,
-    last_step: i64,
-    locked_at: Option<i64>,
+row! {
+    struct KeyRow {
+        key_id: String,
+        sealed_key: String,
+        active: u32,
+        last_step: i64,
+        locked_at: Option<i64>,
+    }
 }
 
-#[derive(Deserialize)]
-struct LinkedRow {
-    agency_code: u32,
-    login: String,
-    key_id: String,
-    sealed_key: String,
+row! {
+    struct LinkedRow {
+        agency_code: u32,
+        login: String,
+        key_id: String,
+        sealed_key: String,
+    }
 }
 
-/// The mails of an address that count.
-#[derive(Deserialize)]
-pub(super) struct CausedRow {
-    mails: u32,
-    oldest: Option<i64>,
+row! {
+    /// The mails of an address that count.
+    pub(super) struct CausedRow {
+        mails: u32,
+        oldest: Option<i64>,
+    }
 }
 
 impl CausedRow {

@@ -1,6 +1,5 @@
 //! Sessions in D1. Reads go to the primary: an end counts on the very next request.
 
-use serde::Deserialize;
 use shared::audit::{Event, Row};
 use shared::time::UnixMillis;
 use shared::value::product::Product;
@@ -8,8 +7,9 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use super::Platform;
 use super::audit_d1::insert_if;
-use super::d1::{self, Value, batch, changes, failed, statement};
+use super::d1::{self, Value, batch, changes, failed, find, statement};
 use super::devices_d1::arrive;
+use super::row::row;
 use crate::error::Internal;
 use crate::ports::devices::Arrival;
 use crate::ports::sessions::{EndedBy, NewSession, Opening, Previous, Session, Sessions};
@@ -97,31 +97,31 @@ WHERE ended_at IS NULL AND (last_active_at <= ?2 OR created_at <= ?3)
   AND EXISTS (SELECT 1 FROM audit a WHERE a.agency_code = session.agency_code
               AND a.audit_id = 'expired-' || session.secret_hash)";
 
-#[derive(Deserialize)]
-struct SessionRow {
-    agency_code: u32,
-    agency_name: String,
-    login: String,
-    employee: String,
-    unit: Option<String>,
-    unit_name: Option<String>,
-    unit_address: Option<String>,
-    seance: Option<String>,
-    may_choose: u32,
-    created_at: i64,
-    last_active_at: i64,
-    previous_at: Option<i64>,
-    previous_country: Option<String>,
-    previous_address: Option<String>,
-    ended: u32,
-    ended_by: Option<String>,
+row! {
+    struct SessionRow {
+        agency_code: u32,
+        agency_name: String,
+        login: String,
+        employee: String,
+        unit: Option<String>,
+        unit_name: Option<String>,
+        unit_address: Option<String>,
+        seance: Option<String>,
+        may_choose: u32,
+        created_at: i64,
+        last_active_at: i64,
+        previous_at: Option<i64>,
+        previous_country: Option<String>,
+        previous_address: Option<String>,
+        ended: u32,
+        ended_by: Option<String>,
+    }
 }
 
 impl Sessions for Platform {
     async fn session(&self, secret: &SecretHash, product: Product) -> Result<Option<Session>, Internal> {
         let values = [Value::Text(secret.as_str()), Value::Text(product.as_str())];
-        let found = statement(&self.db, FIND, &values)?.first::<SessionRow>(None).await;
-        found.map_err(|error| failed("session", &error))?.map(read).transpose()
+        find::<SessionRow>(&self.db, "session", FIND, &values).await?.map(read).transpose()
     }
 
     async fn open_session(

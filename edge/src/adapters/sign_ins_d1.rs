@@ -1,6 +1,5 @@
 //! Sign-ins under way in D1.
 
-use serde::Deserialize;
 use shared::audit::Row;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
@@ -10,6 +9,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 use super::Platform;
 use super::audit_d1::{insert_if, insert_if_changed};
 use super::d1::{self, Value, batch, first, rows, statement};
+use super::row::row;
 use crate::error::Internal;
 use crate::locks::Counter;
 use crate::ports::sign_ins::{Consent, FactorRecord, SignIn, SignInLife, SignIns, Unit};
@@ -41,35 +41,37 @@ LEFT JOIN seance s ON s.agency_code = u.agency_code AND s.unit = u.unit
 WHERE i.secret_hash = ?1
 ORDER BY m.position, u.unit, s.name";
 
-#[derive(Deserialize)]
-struct SignInRow {
-    agency_code: u32,
-    login: String,
-    touched_at: i64,
-    ended: u32,
-    code_passed: u32,
-    unit: Option<String>,
-    seance: Option<String>,
-    preferred_unit: Option<String>,
-    preferred_seance: Option<String>,
-    session_hash: Option<String>,
-    may_choose: u32,
-    consented: u32,
-    factor_created_at: Option<i64>,
-    factor_active: u32,
-    failed: Option<u32>,
-    in_flight: Option<u32>,
-    taken_at: Option<i64>,
-    locked_at: Option<i64>,
-    mailed_at: Option<i64>,
+row! {
+    struct SignInRow {
+        agency_code: u32,
+        login: String,
+        touched_at: i64,
+        ended: u32,
+        code_passed: u32,
+        unit: Option<String>,
+        seance: Option<String>,
+        preferred_unit: Option<String>,
+        preferred_seance: Option<String>,
+        session_hash: Option<String>,
+        may_choose: u32,
+        consented: u32,
+        factor_created_at: Option<i64>,
+        factor_active: u32,
+        failed: Option<u32>,
+        in_flight: Option<u32>,
+        taken_at: Option<i64>,
+        locked_at: Option<i64>,
+        mailed_at: Option<i64>,
+    }
 }
 
-#[derive(Deserialize)]
-struct UnitRow {
-    unit: String,
-    name: String,
-    address: String,
-    seance: Option<String>,
+row! {
+    struct UnitRow {
+        unit: String,
+        name: String,
+        address: String,
+        seance: Option<String>,
+    }
 }
 
 impl SignIns for Platform {

@@ -1,27 +1,27 @@
 //! Issued tokens in D1. Reads go to the primary: no session, no replica.
 
-use serde::Deserialize;
 use shared::value::agency_code::AgencyCode;
 
 use super::Platform;
-use super::d1::{Value, failed, statement};
+use super::d1::{Value, failed, find, statement};
+use super::row::row;
 use crate::error::Internal;
 use crate::ports::{Health, TokenStanding, Tokens};
 
-#[derive(Deserialize)]
-struct Row {
-    revoked: u32,
+row! {
+    struct TokenRow {
+        revoked: u32,
+    }
 }
 
 impl Tokens for Platform {
     async fn token_standing(&self, agency: AgencyCode, jti: &str) -> Result<TokenStanding, Internal> {
         let sql = "SELECT revoked_at IS NOT NULL AS revoked FROM token WHERE agency_code = ?1 AND jti = ?2";
-        let select = statement(&self.db, sql, &[Value::Number(agency.as_number()), Value::Text(jti)])?;
-        let row: Option<Row> = select.first(None).await.map_err(|error| failed("token standing", &error))?;
-        Ok(match row {
+        let values = [Value::Number(agency.as_number()), Value::Text(jti)];
+        Ok(match find::<TokenRow>(&self.db, "token", sql, &values).await? {
             None => TokenStanding::Unknown,
-            Some(Row { revoked: 0 }) => TokenStanding::Live,
-            Some(Row { .. }) => TokenStanding::Revoked,
+            Some(TokenRow { revoked: 0 }) => TokenStanding::Live,
+            Some(TokenRow { .. }) => TokenStanding::Revoked,
         })
     }
 }
