@@ -167,8 +167,10 @@ mod tests {
         let foreign =
             |owner: &str| keys(&["s1"]).seal(&[1; ACCOUNTS * ENTRY_BYTES], owner, [7; 12]).unwrap().text;
         assert_ne!(opened(&format!("{id}.{}", foreign(OWNER))), DeviceCookie::default());
+        let eleven = keys(&["s1"]).seal(&[1; (ACCOUNTS + 1) * ENTRY_BYTES], OWNER, [7; 12]).unwrap().text;
         for bad in [
             format!("{id}.{}", foreign("second_factor/12036/a@b.c")),
+            format!("{id}.{eleven}"),
             format!("{good}A"),
             format!("{id}.{text}{}", "A".repeat(10_000)),
             text.to_owned(),

@@ -1,6 +1,10 @@
 //! The edge's refusals, as both modules read them.
 
 #[cfg(feature = "steps")]
+pub mod account;
+#[cfg(feature = "steps")]
+pub mod recovery;
+#[cfg(feature = "steps")]
 pub mod state;
 
 use wasm_bindgen::JsValue;
@@ -39,6 +43,8 @@ pub struct Refusal {
     pub clock_off_s: Option<i32>,
     /// Why a right password opens nothing.
     pub reason: Option<String>,
+    /// Which rule a new password breaks.
+    pub rule: Option<String>,
 }
 
 impl Problem {
@@ -55,6 +61,7 @@ impl Problem {
             retry_after_s: whole(&document, "retry_after_s"),
             clock_off_s: signed(&document, "clock_off_s"),
             reason: text("reason"),
+            rule: text("rule"),
         }))
     }
 

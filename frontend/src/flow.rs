@@ -1,5 +1,7 @@
 //! What the second module knows and does between windows: pure, so that it is tested without a browser.
 
+pub mod account;
+pub mod recovery;
 mod request;
 mod wait;
 

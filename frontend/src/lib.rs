@@ -17,6 +17,8 @@ pub mod app;
 pub mod flow;
 #[cfg(feature = "steps")]
 pub mod hooks;
+#[cfg(feature = "steps")]
+pub mod links;
 #[cfg(feature = "prerender")]
 pub mod prerender;
 #[cfg(feature = "steps")]

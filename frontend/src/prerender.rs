@@ -32,15 +32,16 @@ pub fn write(folder: &Path, parts: &Parts) -> io::Result<()> {
 }
 
 /// What the build made before.
-pub fn parts(style: &str, script: &str, login: &str, steps: &str) -> Option<Parts> {
+pub fn parts(style: &str, script: &str, [login, steps, links]: [&str; 3]) -> Option<Parts> {
     let (style, script) = (style.trim().to_owned(), script.trim().to_owned());
-    let app = app(&[&style, &script, login, steps]);
+    let app = app(&[&style, &script, login, steps, links]);
     Some(Parts {
         app,
         style,
         script,
         login: document::Assets::of(login)?,
         steps: document::Assets::of(steps)?,
+        links: document::Assets::of(links)?,
     })
 }
 
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn another_module_makes_another_application() {
-        let app = |login| parts("a{}", "f()", login, "steps-1,steps-2").unwrap().app;
+        let app = |login| parts("a{}", "f()", [login, "steps-1,steps-2", "links-1,links-2"]).unwrap().app;
         assert_eq!(app("login-1,login-2").len(), 16);
         assert_eq!(app("login-1,login-2"), app("login-1,login-2"));
         assert_ne!(app("login-1,login-2"), app("login-1,login-3"));

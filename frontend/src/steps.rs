@@ -1,6 +1,6 @@
 //! The second module: every window after the credentials, drawn from the state that the first one handed over.
 
-pub mod two_factor;
+mod account_page;
 
 use std::rc::Rc;
 
@@ -16,15 +16,17 @@ use crate::hooks::use_idle::use_idle;
 use crate::hooks::use_language::use_language;
 use crate::hooks::use_session::use_session;
 use crate::i18n::{Language, t};
+use crate::pages::account::{self as account_window, Account};
 use crate::pages::code::Code;
 use crate::pages::idle::idle_warning;
 use crate::pages::point_of_sale::PointOfSale;
 use crate::pages::requirements::Requirements;
 use crate::pages::session::Session;
-use crate::pages::signed_in::{self, signed_in};
+use crate::pages::signed_in::signed_in;
 use crate::pages::window::{HEADING, Window};
 use crate::platform::{bridge, deployment, json, language as choice, page, storage};
 use crate::product::Product;
+use account_page::{AccountPage, use_account_page};
 
 /// Key in the local storage that tells the page's own script not to flash the login window.
 const RESUME: &str = "step";
@@ -45,7 +47,13 @@ pub fn steps(props: &Props) -> Html {
     let product = Product::of(&flow.state.product);
     let step = &flow.state.step;
 
-    use_history(depth(&flow), flow.is_busy(), send.reform(|()| Request::Back));
+    let account = use_account_page(facts(step).is_some());
+    let onback = {
+        let (account, send, is_open) = (account.clone(), send.clone(), account.is_open(step));
+        Callback::from(move |()| if is_open { account.close() } else { send.emit(Request::Back) })
+    };
+    let has_account = account.is_open(step) || (facts(step).is_some() && product == Product::Boss);
+    use_history(depth(&flow) + account.depth(step), account.path(step), flow.is_busy(), onback);
     let session = facts(step).map(|facts| (facts.idle_at_ms, flow.clock));
     let onend = {
         let state = flow.state.clone();
@@ -53,12 +61,12 @@ pub fn steps(props: &Props) -> Html {
     };
     let (idle_left, onstay) = use_idle(session, onend);
 
-    let heading = heading(step, product, language);
+    let heading = if has_account { t::personal_account(language) } else { heading(step, language) };
     use_effect_with((heading, language), move |(heading, language)| {
         let title = [heading, " · ", t::brand(*language), " ", product.name(*language)].concat();
         page::describe(language.tag(), &title);
     });
-    use_effect_with(std::mem::discriminant(step), {
+    use_effect_with((std::mem::discriminant(step), has_account), {
         let (is_code, has_dialog) = (matches!(step, Step::Code { .. }), just_sent(step));
         move |_| {
             storage::write(RESUME, "1");
@@ -77,7 +85,7 @@ pub fn steps(props: &Props) -> Html {
     // dialog about a mail is told once, and the first module has its own way.
     let renewed = (std::mem::discriminant(step), facts(step).map(|_| flow.state.app.clone()));
     use_effect_with(renewed, {
-        let stays = just_sent(step) || matches!(step, Step::Credentials { .. });
+        let stays = just_sent(step) || matches!(step, Step::Credentials { .. }) || account_window::has_form();
         let app = flow.state.app.clone();
         move |_| {
             if !stays {
@@ -85,7 +93,7 @@ pub fn steps(props: &Props) -> Html {
             }
         }
     });
-    use_effect_with(elsewhere(step), |app_url| {
+    use_effect_with(elsewhere(step).filter(|_| !account.is_open(step)), |app_url| {
         if let Some(path) = app_url {
             page::replace_with(path);
         }
@@ -110,14 +118,14 @@ pub fn steps(props: &Props) -> Html {
     // `if` keeps its place when there is nothing to show; a list that grew would have the window drawn anew.
     let window = html! {
         <>
-            { draw(step, window) }
+            { draw(step, window, has_account, &account) }
             if let Some(left_ms) = idle_left { { idle_warning(language, left_ms, &onstay) } }
         </>
     };
     layout(&frame, window)
 }
 
-fn draw(step: &Step, window: Window) -> Html {
+fn draw(step: &Step, window: Window, has_account: bool, account: &AccountPage) -> Html {
     match step.clone() {
         // The first module has the page again.
         Step::Credentials { .. } => Html::default(),
@@ -131,18 +139,22 @@ fn draw(step: &Step, window: Window) -> Html {
         Step::Seance { who, point_of_sale, choices, selected, changing } => {
             html! { <Session {window} {who} {point_of_sale} {choices} {selected} {changing} /> }
         }
-        Step::SignedIn(facts) => signed_in(&window, &facts),
+        Step::SignedIn(facts) if has_account => {
+            let onback = (window.product == Product::Cashier).then(|| account.closing());
+            html! { <Account {window} facts={*facts} {onback} /> }
+        }
+        Step::SignedIn(facts) => signed_in(&window, &facts, account.opening()),
     }
 }
 
 /// What the window is called.
-fn heading(step: &Step, product: Product, language: Language) -> &'static str {
+fn heading(step: &Step, language: Language) -> &'static str {
     match step {
         Step::Credentials { .. } | Step::Requirements { .. } => t::authorization(language),
         Step::Code { .. } => t::authentication_code(language),
         Step::PointOfSale { .. } => t::point_of_sale(language),
         Step::Seance { .. } => t::session(language),
-        Step::SignedIn(_) => signed_in::heading(product, language),
+        Step::SignedIn(_) => t::workspace(language),
     }
 }
 
@@ -172,6 +184,7 @@ fn facts(step: &Step) -> Option<&SignedInFacts> {
 fn sign_out_idle(state: &State) {
     let step = json::parse(r#"{"name":"credentials","notice":"idle"}"#);
     let text = |text: &String| text.as_str().into();
+    account_page::leave();
     bridge::hand_back(&json::object(&[
         ("product", text(&state.product)),
         ("version", text(&state.version)),

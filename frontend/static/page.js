@@ -18,9 +18,20 @@
   const choose = l => l && l != r.lang && (r.lang = l, swap());
   // The token of a mail's link leaves the address bar before anything else can read it there.
   if (location.hash) history.replaceState(location.hash.slice(1), "", location.pathname);
+  if (typeof history.state == "string") r.dataset.token = "";
+  if (r.dataset.page != "login") addEventListener("hashchange", () => location.reload());
   let s;
   try { s = localStorage; choose(s.language); if (s.step) r.dataset.resume = ""; } catch { }
+  // A login that was typed goes along to where its password is restored.
+  const email = d.getElementById("email");
+  try {
+    if (email) {
+      email.value = sessionStorage.login ?? "";
+      delete sessionStorage.login;
+    }
+  } catch { }
   d.addEventListener("click", e => {
+    try { if (e.target.closest("[href='/reset']")) sessionStorage.login = d.getElementById("login").value } catch { }
     const button = e.target.closest("button"), l = button?.dataset.language;
     if (!button || "live" in r.dataset) return;
     if (l) {

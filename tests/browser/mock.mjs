@@ -8,10 +8,31 @@ const dist = fileURLToPath(new URL("../../frontend/dist/", import.meta.url));
 const types = { js: "text/javascript", wasm: "application/wasm", css: "text/css", html: "text/html; charset=utf-8" };
 const KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const ALPHA = { id: "12036_ALPHA", name: "Central office", address: "Tverskaya 1, Moscow" };
+const CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
+const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Version/18.6 Safari/604.1";
+const MINUTE_MS = 60_000;
 const DELTA = { id: "12036_DELTA", name: "Airport desk", address: "Terminal B, Sheremetyevo" };
 
 /** What one browser has reached; the tests put things here directly with POST /mock. */
-const fresh = () => ({ step: { name: "credentials", notice: null }, product: "cashier", version: "1.9.1", stand: "local", app: "", fail: null, attempts: 3, sent: [] });
+const fresh = () => ({ step: { name: "credentials", notice: null }, product: "cashier", version: "1.9.1", stand: "local", app: "", fail: null, attempts: 3, sent: [], account: account() });
+/** An account with three sessions; the tests put others in its place. */
+function account() {
+  const now = Date.now();
+  const session = (id, more) => ({ id, current: false, product: "cashier", opened_at_ms: now - 90 * MINUTE_MS, active_at_ms: now - 20_000,
+    country: "RU", address: "192.0.2.1", user_agent: CHROME, point_of_sale: ALPHA.name, ...more });
+  return {
+    two_factor: true, may_reissue: true,
+    sessions: [
+      session("one", { current: true }),
+      session("two", { product: "boss", active_at_ms: now - 21 * MINUTE_MS, user_agent: SAFARI, point_of_sale: null, address: "2001:db8:85a3:8d3::/64" }),
+      session("three", { active_at_ms: now - 42 * MINUTE_MS, user_agent: "curl/8.5.0", country: null, address: null, point_of_sale: DELTA.name }),
+    ],
+    consents: [
+      { product: "cashier", version: "c0ffee", given_at_ms: now - 3 * 86_400_000, current: true },
+      { product: "boss", version: "decaf", given_at_ms: now - 90 * 86_400_000, current: false },
+    ],
+  };
+}
 let world = fresh();
 
 const state = () => ({ product: world.product, version: world.version, stand: world.stand, app: world.app, now_ms: Date.now(), step: world.step });
@@ -29,6 +50,7 @@ export const steps = {
   }),
 };
 
+const accountNow = () => ({ status: 200, body: { now_ms: Date.now(), ...world.account } });
 const problem = (status, code, more = {}) => ({ status, body: { type: `/problems/${code}`, title: code, status, code, request_id: "7f3c2a91", ...more } });
 const ok = step => { world.step = step; return { status: 200, body: state() }; };
 
@@ -57,6 +79,35 @@ const answers = {
   "/api/auth/cancel": () => ok(steps.credentials()),
   "/api/auth/sign-out": () => ok(steps.credentials()),
   "/api/auth/change-point-of-sale": () => ok(steps.point_of_sale()),
+  "/api/auth/password-reset": () => ({ status: 200, body: {} }),
+  "/api/auth/password-link": ({ token }) => token === "used" ? problem(410, "link-invalid") : { status: 200, body: {
+    purpose: token.startsWith("invite") ? "invitation" : "reset", login: "cashier@demo.mixvel.com", may_reissue: token === "token",
+    consent: token.startsWith("invite") ? { version: "c0ffee" } : null } },
+  "/api/auth/password": ({ token, password, reissue, consent }) => {
+    if (password === "password1") return problem(422, "weak-password", { rule: "common" });
+    if (password === "link-dies") return problem(410, "link-invalid");
+    if (token.startsWith("invite") && consent !== "c0ffee") return problem(422, "consent-missing");
+    return { status: 200, body: { reissued: reissue } };
+  },
+  "/api/auth/account/password": ({ current, password }) => {
+    if (current !== "Demo-passw0rd") return problem(401, "invalid-credentials", { attempts_left: 2 });
+    if (password === "password1") return problem(422, "weak-password", { rule: "breached" });
+    world.account.sessions = world.account.sessions.filter(({ current }) => current);
+    return { status: 200, body: state() };
+  },
+  "/api/auth/account/reissue": ({ code }) => {
+    if (code !== "123456") return problem(403, "invalid-code", { attempts_left: 2 });
+    world.account.two_factor = false;
+    return { status: 200, body: { sent_to: "c•••@demo.mixvel.com" } };
+  },
+  "/api/auth/account/end-session": ({ id }) => {
+    world.account.sessions = world.account.sessions.filter(session => session.id !== id);
+    return accountNow();
+  },
+  "/api/auth/account/end-other-sessions": () => {
+    world.account.sessions = world.account.sessions.filter(({ current }) => current);
+    return accountNow();
+  },
   "/api/auth/setup-key": ({ token }) => token === "used" ? problem(410, "link-invalid")
     : { status: 200, body: { uri: `otpauth://totp/MixVel:cashier%40demo.mixvel.com?secret=${KEY}&issuer=MixVel`, key: KEY, login: "cashier@demo.mixvel.com" } },
 };
@@ -69,8 +120,9 @@ const language = request => {
 async function respond(request, body) {
   const { pathname } = new URL(request.url, "http://x");
   if (pathname === "/mock") {
-    const { step, ...rest } = JSON.parse(body);
+    const { step, account, ...rest } = JSON.parse(body);
     world = { ...(rest.reset ? fresh() : world), ...rest };
+    Object.assign(world.account, account);
     if (step) world.step = Array.isArray(step) ? steps[step[0]](...step.slice(1)) : step;
     return { status: 200, body: { sent: world.sent } };
   }
@@ -81,9 +133,12 @@ async function respond(request, body) {
     }
     if (world.fail) { const { status, code, ...more } = world.fail; return problem(status, code, more); }
     if (pathname === "/api/auth/state") return { status: 200, body: state() };
+    if (pathname === "/api/auth/account") return accountNow();
     return answers[pathname]?.(JSON.parse(body)) ?? problem(404, "not-found");
   }
-  const page = pathname === "/" ? `${world.product}.${language(request)}` : pathname === "/two-factor" ? `two-factor.${world.product}.${language(request)}`
+  const own = `${world.product}.${language(request)}`;
+  const page = pathname === "/" || pathname === "/account" ? own
+    : ["/two-factor", "/reset", "/invitation"].includes(pathname) ? `${pathname.slice(1)}.${own}`
     : pathname.startsWith("/legal/") ? `legal-${pathname.slice(7)}.${language(request)}` : null;
   const path = page ? `pages/${page}.html` : pathname.startsWith("/assets/") ? pathname.slice(1) : null;
   return path ? { status: 200, file: await readFile(dist + path), type: types[path.split(".").pop()] } : { status: 404, file: "", type: "text/plain" };

@@ -70,12 +70,18 @@ async function reach(page, fail, world, act, path = "/") {
   if (world.step && world.step[0] !== "credentials") await page.waitForSelector("#steps-root h1");
   else if (path === "/") await page.waitForSelector(".version:not(:empty)", { state: "attached" });
   // What somebody does may move what is below an answer; a page that loads moves nothing.
-  const shifts = await page.evaluate(() => window.shifts);
-  // Less than a thousandth is a rounding of half a pixel.
-  if (shifts > 0.001) fail(`moves by ${shifts} while it loads`);
+  await still(page, fail);
   await act?.(page, server);
   // Two frames, so that what was asked for is on the screen.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await still(page, fail);
+}
+
+/** Nothing has moved but by what somebody did. */
+async function still(page, fail) {
+  const shifts = await page.evaluate(() => window.shifts);
+  // Less than a thousandth is a rounding of half a pixel.
+  if (shifts > 0.001) fail(`moves by ${shifts} while it loads`);
 }
 
 const widths = mode === "check" ? ["320"] : ["320", "768", "1440"];

@@ -6,7 +6,7 @@ const fill = async (page, login, password) => {
   await page.fill("#login", login);
   await page.fill("#password", password);
 };
-const submit = (page) => page.click("form button[type=submit]");
+const submit = (page) => page.click("form button[type=submit]:visible");
 const message = (page) => page.waitForSelector(".message p");
 
 /** A sign-in that the mock refuses in this way. */
@@ -25,6 +25,43 @@ const cut = async (page) => {
   await page.route("**/api/**", (route) => route.abort());
   await submit(page);
   await message(page);
+};
+
+/** Types a new password twice. */
+const newPassword = async (page, password, repeated = password) => {
+  await page.waitForSelector("#new-password");
+  await page.fill("#new-password", password);
+  await page.fill("#repeat-password", repeated);
+};
+const saved = (password, box) => async (page) => {
+  await newPassword(page, password);
+  if (box) await page.check(box);
+  await submit(page);
+};
+const note = (page, id) => page.waitForSelector(`#${id}:not(:empty)`);
+const asked = async (page) => {
+  await page.fill("#email", LOGIN);
+  await submit(page);
+};
+const press = (name) => (page) => page.getByRole("button", { name }).click();
+const CHANGE = /Change password|Сменить пароль/;
+const REISSUE = /Reissue QR code|Выпустить новый QR-код/;
+const END = /^(End the session|Завершить сеанс).*(Safari)/;
+const END_OTHERS = /End all other sessions|Завершить все остальные сеансы/;
+
+const loaded = (page) => page.waitForSelector("#account-consents");
+const changed = (current, password) => async (page) => {
+  await press(CHANGE)(page);
+  await newPassword(page, password);
+  await page.fill("#current-password", current);
+  await submit(page);
+  await page.waitForSelector("[aria-invalid], .good:not(:empty)");
+};
+const reissued = (digits) => async (page) => {
+  await press(REISSUE)(page);
+  await page.fill("#code", digits);
+  await submit(page);
+  await page.waitForSelector("[aria-invalid], .good:not(:empty)");
 };
 
 const boss = { product: "boss", version: "2.3.0" };
@@ -70,12 +107,89 @@ export const states = {
   "session-changing": [{ step: ["seance", { changing: true }] }],
   "session-none": [{ step: ["seance", { choices: [], selected: "" }] }],
   workspace: [{ step: ["signed_in"] }],
-  account: [{ ...boss, step: ["signed_in", withoutPlace] }],
+  "account-boss": [{ ...boss, step: ["signed_in", withoutPlace] }, loaded],
+  account: [{ step: ["signed_in"] }, loaded, "/account"],
+  "account-alone": [{ step: ["signed_in"], account: { sessions: [], consents: [], two_factor: false } }, loaded, "/account"],
+  "account-unread": [{ step: ["signed_in"] }, async (page, server) => {
+    await server({ fail: { status: 500, code: "internal", request_id: "7f3c2a91d0" } });
+    await press(/Personal account|Личный кабинет/)(page);
+    await message(page);
+  }],
+  "account-password": [{ step: ["signed_in"] }, press(CHANGE), "/account"],
+  "account-password-wrong": [{ step: ["signed_in"] }, changed("Wrong-passw0rd", "New-passw0rd"), "/account"],
+  "account-password-weak": [{ step: ["signed_in"] }, changed("Demo-passw0rd", "password1"), "/account"],
+  "account-password-changed": [{ step: ["signed_in"] }, async (page) => {
+    await changed("Demo-passw0rd", "New-passw0rd")(page);
+    await page.waitForSelector(".good:not(:empty)");
+  }, "/account"],
+  "account-reissue": [{ step: ["signed_in"] }, press(REISSUE), "/account"],
+  "account-reissue-missing": [{ step: ["signed_in"] }, reissued(""), "/account"],
+  "account-reissue-wrong": [{ step: ["signed_in"] }, reissued("222222"), "/account"],
+  "account-reissued": [{ step: ["signed_in"] }, reissued("123456"), "/account"],
+  "account-reissue-elsewhere": [{ step: ["signed_in"], account: { may_reissue: false } }, loaded, "/account"],
+  "account-ended": [{ step: ["signed_in"] }, press(END), "/account"],
+  "account-others-ended": [{ step: ["signed_in"] }, press(END_OTHERS), "/account"],
   idle: [{ step: ["signed_in", { idle_in_ms: MINUTE_MS - 5000 }] }, (page) => page.waitForSelector("dialog")],
   "set-up": [{}, undefined, "/two-factor#token"],
   "set-up-key": [{}, (page) => page.click(".main"), "/two-factor#token"],
   "set-up-dead": [{}, async (page) => { await page.click(".main"); await page.waitForSelector("a.main"); },
     "/two-factor#used"],
+  reset: [{}, undefined, "/reset"],
+  "reset-boss": [boss, undefined, "/reset"],
+  "reset-missing": [{}, submit, "/reset"],
+  "reset-malformed": [{}, async (page) => { await page.fill("#email", "cashier"); await submit(page); }, "/reset"],
+  "reset-too-many": [{}, async (page, server) => {
+    await server({ fail: { status: 429, code: "too-many-requests", retry_after_s: 2400 } });
+    await asked(page);
+    await message(page);
+  }, "/reset"],
+  "reset-lost": [{}, async (page) => {
+    await page.route("**/api/**", (route) => route.abort());
+    await asked(page);
+    await message(page);
+  }, "/reset"],
+  "reset-sent": [{}, async (page) => { await asked(page); await page.waitForSelector("p.fixed"); }, "/reset"],
+  "reset-dead": [{}, message, "/reset#used"],
+  "reset-unread": [{ fail: { status: 503, code: "unavailable", request_id: "7f3c2a91d0" } }, message, "/reset#token"],
+  "reset-password": [{}, (page) => page.waitForSelector("#new-password"), "/reset#token"],
+  "reset-password-plain": [boss, (page) => page.waitForSelector("#new-password"), "/reset#plain"],
+  "reset-password-typed": [{}, async (page) => {
+    await page.waitForSelector("#new-password");
+    await page.locator("#new-password").pressSequentially("Длинный пароль");
+    await page.locator("#repeat-password").pressSequentially("Длин");
+  }, "/reset#token"],
+  "reset-password-short": [{}, saved("short"), "/reset#token"],
+  "reset-password-differs": [{}, async (page) => {
+    await newPassword(page, "New-passw0rd", "New-passw0rt");
+    await submit(page);
+  }, "/reset#token"],
+  "reset-password-common": [{}, async (page) => {
+    await saved("password1")(page);
+    await note(page, "new-note");
+  }, "/reset#token"],
+  "reset-password-lost": [{}, async (page) => {
+    await newPassword(page, "New-passw0rd");
+    await page.route("**/api/**", (route) => route.abort());
+    await submit(page);
+    await message(page);
+  }, "/reset#token"],
+  "reset-saved": [{}, async (page) => {
+    await saved("New-passw0rd")(page);
+    await page.waitForSelector("[role=status]");
+  }, "/reset#token"],
+  "reset-saved-reissued": [{}, async (page) => {
+    await saved("New-passw0rd", "#reissue")(page);
+    await page.waitForSelector("[role=status]");
+  }, "/reset#token"],
+  invitation: [{}, (page) => page.waitForSelector("#new-password"), "/invitation#invite"],
+  "invitation-boss": [boss, (page) => page.waitForSelector("#new-password"), "/invitation#invite"],
+  "invitation-no-consent": [{}, saved("New-passw0rd"), "/invitation#invite"],
+  "invitation-saved": [{}, async (page) => {
+    await saved("New-passw0rd", "#consent")(page);
+    await page.waitForSelector("p[role=status]");
+  }, "/invitation#invite"],
+  "invitation-dead": [{}, message, "/invitation#used"],
+  "invitation-incomplete": [{}, message, "/invitation"],
   policy: [{}, undefined, "/legal/policy"],
   consent: [{}, undefined, "/legal/consent"],
 };

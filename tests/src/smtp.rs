@@ -18,7 +18,7 @@ use crate::settings::Settings;
 /// The password of the name that the server knows.
 pub const PASSWORD: &str = "hunter2-of-the-tests";
 /// Longer than anything takes that a test waits for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the server is to be.
 #[derive(Clone, Copy, Debug, Default)]

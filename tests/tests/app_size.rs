@@ -10,6 +10,8 @@ use tests::{gzip, project};
 const LOGIN: usize = 75_000;
 /// Most bytes of the second module, its script included.
 const STEPS: usize = 120_000;
+/// Most bytes of the third module, its script included.
+const LINKS: usize = 100_000;
 
 #[test]
 fn all_that_the_login_window_loads_until_it_is_live_stays_within_its_budget_of_bytes() {
@@ -24,10 +26,23 @@ fn all_that_the_login_window_loads_until_it_is_live_stays_within_its_budget_of_b
 
 #[test]
 fn the_second_module_stays_within_its_budget_of_bytes() {
-    let loaded = preloaded(&page_text("two-factor.cashier.en"));
-    assert_eq!(loaded.len(), 2, "{loaded:?}");
-    let bytes: usize = loaded.iter().map(|file| brotli(&read(file))).sum();
+    let entries = fs::read_dir(project::root().join("frontend/dist/assets")).expect("the app is built");
+    let names =
+        entries.map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned());
+    let files: Vec<_> = names.filter(|name| name.starts_with("steps-")).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    let bytes: usize = files.iter().map(|file| brotli(&read(&format!("/assets/{file}")))).sum();
     assert!(bytes <= STEPS, "{bytes} bytes are more than {STEPS}");
+}
+
+#[test]
+fn the_pages_of_links_load_one_module_within_its_budget_of_bytes() {
+    for page in ["two-factor.cashier.en", "reset.boss.ru", "invitation.cashier.ru"] {
+        let loaded = preloaded(&page_text(page));
+        assert_eq!(loaded.len(), 2, "{page} loads a script and its wasm: {loaded:?}");
+        let bytes: usize = loaded.iter().map(|file| brotli(&read(file))).sum();
+        assert!(bytes <= LINKS, "{page}: {bytes} bytes are more than {LINKS}");
+    }
 }
 
 /// Whatever a page names in its head or loads as a script, each once; the icon is drawn by the browser itself.

@@ -1,4 +1,4 @@
-//! The browser app: two wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
+//! The browser app: three wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
 
 mod headers;
 mod module;
@@ -42,7 +42,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let work = target(project)?.join("frontend");
     let assets = work.join("assets");
     empty(&assets)?;
-    let modules = [Module::LOGIN, Module::STEPS];
+    let modules = [Module::LOGIN, Module::STEPS, Module::LINKS];
     let mut names = Vec::new();
     for module in modules {
         watch.step(format_args!("building the browser's module `{}`", module.name));

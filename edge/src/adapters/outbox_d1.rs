@@ -4,7 +4,6 @@ use serde::Deserialize;
 use shared::time::UnixMillis;
 use shared::value::language::Language;
 use shared::value::product::Product;
-
 use worker::{D1Database, D1PreparedStatement};
 
 use super::Platform;
@@ -95,7 +94,7 @@ impl Outbox for Platform {
             Value::Text(&attempt.mail_id),
             Value::Number(attempt.tried.saturating_add(1)),
         ];
-        let (set, values) = match sent {
+        let (changes_to, values) = match sent {
             Sent::Sent { raw } => (
                 "state = 'sent', sent_at = ?4, raw = ?5",
                 [Value::Moment(now), Value::MaybeText(raw.as_deref())],
@@ -108,7 +107,8 @@ impl Outbox for Platform {
             }
         };
         let values: Vec<Value<'_>> = own.into_iter().chain(values).collect();
-        let mut statements = vec![statement(&self.db, &format!("UPDATE outbox SET {set} {OWN}"), &values)?];
+        let mut statements =
+            vec![statement(&self.db, &format!("UPDATE outbox SET {changes_to} {OWN}"), &values)?];
         if let Sent::Dead { row, .. } = sent {
             statements.push(audit_d1::insert_if_changed(&self.db, row)?);
         }

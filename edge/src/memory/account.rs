@@ -85,6 +85,7 @@ impl Accounts for Memory {
         employee.password_version += 1;
         let renewed = world.employed.sessions.get(&at_hand.session).cloned().unwrap();
         world.employed.end_all(login, true);
+        world.employed.forget_devices(|device| device.login == login);
         world.employed.sessions.insert(change.renewed.clone(), renewed);
         world.notify(&change.notice);
         world.write(row);

@@ -79,6 +79,7 @@ impl Employed {
         employee.password_version += 1;
         let own = |link: &&mut StoredLink| link.purpose.is_some() && link.login.as_str() == login;
         self.links.values_mut().filter(own).for_each(|link| link.used = true);
+        self.forget_devices(|device| device.login == login);
         self.end_all(login, true);
     }
 }

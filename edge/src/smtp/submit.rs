@@ -66,7 +66,7 @@ pub async fn submit<C: Connection>(
     ];
     for (stage, line) in steps {
         let answer = dialog.ask(stage, &line).await?;
-        if stage == Stage::Data { goes_on(stage, answer)? } else { done(stage, answer).map(drop)? }
+        if stage == Stage::Data { goes_on(stage, &answer)? } else { done(stage, answer).map(drop)? }
     }
     dialog.write(Stage::Content, &stuffed(letter.raw)).await?;
     done(Stage::Content, dialog.reply(Stage::Content).await?).map(drop)
@@ -157,7 +157,11 @@ impl<C: Connection> Dialog<'_, C> {
         let last = lines.len();
         for (line, number) in lines.iter().zip(1..) {
             let answer = self.ask(Stage::Auth, line).await?;
-            if number < last { goes_on(Stage::Auth, answer)? } else { done(Stage::Auth, answer).map(drop)? }
+            if number < last {
+                goes_on(Stage::Auth, &answer)?;
+            } else {
+                done(Stage::Auth, answer)?;
+            }
         }
         Ok(())
     }
@@ -167,8 +171,8 @@ fn done(stage: Stage, reply: Reply) -> Result<Reply, CarryError> {
     if reply.is_done() { Ok(reply) } else { Err(refused(stage, &reply)) }
 }
 
-fn goes_on(stage: Stage, reply: Reply) -> Result<(), CarryError> {
-    if reply.goes_on() { Ok(()) } else { Err(refused(stage, &reply)) }
+fn goes_on(stage: Stage, reply: &Reply) -> Result<(), CarryError> {
+    if reply.goes_on() { Ok(()) } else { Err(refused(stage, reply)) }
 }
 
 /// What a reply that says no means. Codes 550 to 559 after the sender speak of the recipient or of the mail, for good;

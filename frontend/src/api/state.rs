@@ -1,7 +1,6 @@
 //! A state, read with the browser's own JSON. `shared::api::state` says what it is; a browser test holds the two
 //! together. A derived reader would be a fifth of the second module.
 
-use shared::api::account::KeyRevealed;
 use shared::api::state::{ConsentText, LastSignIn, Notice, PointOfSale, Setup, SignedIn, State, Step};
 use wasm_bindgen::JsValue;
 
@@ -20,24 +19,13 @@ pub fn read(text: &str) -> Option<State> {
     })
 }
 
-/// Reads a revealed key.
-pub fn read_key(text: &str) -> Option<KeyRevealed> {
-    let key = json::parse(text);
-    Some(KeyRevealed {
-        uri: json::text(&key, "uri")?,
-        key: json::text(&key, "key")?,
-        login: json::text(&key, "login")?,
-    })
-}
-
 fn step(step: &JsValue) -> Option<Step> {
     let who = || json::text(step, "who");
     Some(match json::text(step, "name")?.as_str() {
         "credentials" => Step::Credentials { notice: notice(step) },
         "requirements" => Step::Requirements {
             who: who()?,
-            consent: object(step, "consent")
-                .and_then(|it| Some(ConsentText { version: json::text(&it, "version")? })),
+            consent: consent(step),
             two_factor: json::flag(step, "two_factor"),
         },
         "code" => Step::Code {
@@ -62,6 +50,11 @@ fn step(step: &JsValue) -> Option<Step> {
         "signed_in" => Step::SignedIn(Box::new(signed_in(step)?)),
         _ => return None,
     })
+}
+
+/// The text to consent to.
+pub(super) fn consent(of: &JsValue) -> Option<ConsentText> {
+    object(of, "consent").and_then(|it| Some(ConsentText { version: json::text(&it, "version")? }))
 }
 
 fn notice(step: &JsValue) -> Option<Notice> {
@@ -111,7 +104,7 @@ fn signed_in(step: &JsValue) -> Option<SignedIn> {
 }
 
 /// A member that is an object; `null` is none.
-fn object(of: &JsValue, name: &str) -> Option<JsValue> {
+pub(super) fn object(of: &JsValue, name: &str) -> Option<JsValue> {
     Some(json::member(of, name)).filter(JsValue::is_object)
 }
 
@@ -124,6 +117,6 @@ fn whole(of: &JsValue, name: &str) -> u32 {
     clippy::cast_possible_truncation,
     reason = "such a cast saturates, and moments of this age are exact"
 )]
-fn moment(of: &JsValue, name: &str) -> Option<i64> {
+pub(super) fn moment(of: &JsValue, name: &str) -> Option<i64> {
     json::number(of, name).map(|number| number as i64)
 }

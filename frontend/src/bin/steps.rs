@@ -1,14 +1,12 @@
-//! The second module: waits for a state, or runs the set-up page.
+//! The second module: waits for a state.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use frontend::api;
-use frontend::i18n::Language;
 use frontend::platform::listener::Listener;
 use frontend::platform::{bridge, history, page, timer};
-use frontend::product::Product;
-use frontend::steps::{self, Steps, two_factor};
+use frontend::steps::{self, Steps};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::{AppHandle, Renderer};
 
@@ -17,17 +15,6 @@ thread_local! {
 }
 
 fn main() {
-    let attribute = |name| page::attribute(name).unwrap_or_default();
-    if attribute("data-page") == "two-factor" {
-        let language = Language::parse(&attribute("data-language")).unwrap_or(Language::English);
-        let props = two_factor::Props { product: Product::of(&attribute("data-product")), language };
-        if let Some(root) = page::element(bridge::STEPS_ROOT) {
-            root.set_text_content(None);
-            Renderer::<two_factor::TwoFactor>::with_root_and_props(root.into(), props).render();
-            page::go_live();
-        }
-        return;
-    }
     // The windows of a sign-in that is over are taken away, with all that they hold.
     if let Some(listener) = bridge::on_handed_back(|_| {
         steps::forget();

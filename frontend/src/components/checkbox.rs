@@ -1,4 +1,4 @@
-//! A checkbox with its label and its own message line.
+//! A checkbox with its label and its own message line, or with an explanation in its place.
 
 use yew::prelude::*;
 
@@ -15,11 +15,13 @@ pub struct Checkbox {
     pub note_id: &'static str,
     /// What is wrong; empty when nothing is.
     pub note: &'static str,
+    /// What ticking it means, where that needs words; nothing can be wrong then.
+    pub explanation: &'static str,
 }
 
 /// A checkbox; `onflip` is called when it is ticked or unticked.
 pub fn checkbox(checkbox: Checkbox, onflip: Callback<Event>) -> Html {
-    let Checkbox { id, label, ticked, note_id, note } = checkbox;
+    let Checkbox { id, label, ticked, note_id, note, explanation } = checkbox;
     html! {
         <div>
             <label class="check">
@@ -27,7 +29,11 @@ pub fn checkbox(checkbox: Checkbox, onflip: Callback<Event>) -> Html {
                     aria-invalid={(!note.is_empty()).then_some("true")} />
                 <span>{ label }</span>
             </label>
-            <p class="note" id={note_id} aria-live="polite">{ note }</p>
+            if explanation.is_empty() {
+                <p class="note" id={note_id} aria-live="polite">{ note }</p>
+            } else {
+                <p class="explains" id={note_id}>{ explanation }</p>
+            }
         </div>
     }
 }

@@ -4,7 +4,6 @@
 use yew::prelude::*;
 
 /// What stands around an input.
-#[derive(Clone, Copy)]
 pub struct Field {
     /// Id of the input.
     pub id: &'static str,
@@ -13,7 +12,7 @@ pub struct Field {
     /// Id of the message line.
     pub note_id: &'static str,
     /// What is wrong with the value, or a hint.
-    pub note: &'static str,
+    pub note: AttrValue,
     /// Whether the note is a mere hint.
     pub hint: bool,
 }

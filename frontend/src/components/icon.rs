@@ -21,6 +21,17 @@ pub fn warning() -> Html {
     }
 }
 
+/// A tick; the style shows it where a rule is met.
+#[cfg(feature = "steps")]
+pub fn tick() -> Html {
+    html! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+            <circle cx="10" cy="10" r="8" />
+            <path class="tick" d="m6.2 10.3 2.6 2.6 5-5.6" />
+        </svg>
+    }
+}
+
 /// An eye; the style crosses it out when the password can be read.
 pub fn eye() -> Html {
     html! {

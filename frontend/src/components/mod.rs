@@ -12,6 +12,8 @@ pub mod checkbox;
 #[cfg(feature = "steps")]
 pub mod dialog;
 #[cfg(feature = "steps")]
+pub mod password_field;
+#[cfg(feature = "steps")]
 pub mod qr_code;
 #[cfg(feature = "steps")]
 pub mod select;

@@ -1,4 +1,4 @@
-//! The browser's Back button: one history entry for each of the two choices.
+//! The browser's Back button: one history entry for each of the two choices, and for the account page.
 
 use yew::prelude::*;
 
@@ -13,10 +13,10 @@ struct Place {
     own: u32,
 }
 
-/// Keeps the history `wanted` entries deep while nothing is under way, and tells when the person goes back.
-/// Going forward leads nowhere: it never submits.
+/// Keeps the history `wanted` entries deep while nothing is under way, and tells when the person goes back; a new entry
+/// gets `path`. Going forward leads nowhere: it never submits.
 #[hook]
-pub fn use_history(wanted: u32, busy: bool, onback: Callback<()>) {
+pub fn use_history(wanted: u32, path: Option<&'static str>, busy: bool, onback: Callback<()>) {
     let place = use_mut_ref(Place::default);
     let latest = use_mut_ref(|| onback.clone());
     *latest.borrow_mut() = onback;
@@ -57,7 +57,7 @@ pub fn use_history(wanted: u32, busy: bool, onback: Callback<()>) {
         let mut place = place.borrow_mut();
         while place.depth < *wanted {
             place.depth += 1;
-            history::push(place.depth);
+            history::push(place.depth, path);
         }
         if place.depth > *wanted {
             place.own += 1;

@@ -75,7 +75,7 @@ pub fn legal(props: &Props) -> Html {
             <main class="card legal" data-wide="">
                 <h1>{ text.title(language) }</h1>
                 { for text.body(language).trim().split("\n\n").map(part) }
-                <a class="back" href="/">{ t::legal_back(language) }</a>
+                <a class="back" href="/">{ t::back_to_sign_in(language) }</a>
             </main>
             <footer class="foot"><a href="mailto:support@mixvel.com">{ "support@mixvel.com" }</a></footer>
         </div>

@@ -4,11 +4,17 @@ pub mod credentials;
 pub mod problem;
 
 #[cfg(feature = "steps")]
+pub mod account;
+#[cfg(feature = "steps")]
 pub mod code;
 #[cfg(feature = "steps")]
 pub mod idle;
 #[cfg(feature = "steps")]
+pub mod new_password;
+#[cfg(feature = "steps")]
 pub mod point_of_sale;
+#[cfg(feature = "steps")]
+pub mod recovery;
 #[cfg(feature = "steps")]
 pub mod requirements;
 #[cfg(feature = "steps")]

@@ -16,6 +16,8 @@ pub fn words(problem: &Problem, product: Product, language: Language, time_of_da
         "invalid-credentials" => wrong_credentials(refusal, product, language, time_of_day),
         "login-locked" => locked(refusal, product, language, time_of_day),
         "code-locked" => t::account_locked(language).to_owned(),
+        #[cfg(feature = "steps")]
+        "reissue-unavailable" => t::reissue_unavailable(language).to_owned(),
         "no-access" => match refusal.reason.as_deref() {
             Some("blocked") => sentences(t::refused_blocked(language), help(product, language)),
             // Whoever has no access to a product works for an agency whose administrator can give it.
@@ -35,7 +37,7 @@ pub fn words(problem: &Problem, product: Product, language: Language, time_of_da
 
 /// Whether trying the same again is all that can be done about it.
 pub fn can_retry(problem: &Problem) -> bool {
-    const ANSWERS: [&str; 7] = [
+    const ANSWERS: [&str; 10] = [
         "invalid-credentials",
         "login-locked",
         "no-access",
@@ -43,6 +45,9 @@ pub fn can_retry(problem: &Problem) -> bool {
         "invalid-code",
         "code-replayed",
         "too-many-requests",
+        "weak-password",
+        "consent-missing",
+        "reissue-unavailable",
     ];
     match problem {
         Problem::Lost => true,
@@ -93,7 +98,8 @@ fn locked(refusal: &Refusal, product: Product, language: Language, time_of_day: 
     let locked = t::login_locked(language);
     match (product, refusal.locked_until_ms) {
         (Product::Cashier, Some(until)) => sentences(locked, &t::locked_until(language, &time_of_day(until))),
-        _ => sentences(locked, help(product, language)),
+        (Product::Cashier, None) => sentences(locked, t::locked_cashier(language)),
+        (Product::Boss, _) => sentences(locked, t::locked_boss(language)),
     }
 }
 
@@ -121,9 +127,15 @@ mod tests {
     fn a_lock_says_who_helps_and_in_cashier_until_when() {
         let locked = Refusal { locked_until_ms: Some(1.0), ..refusal("login-locked") };
         let start = "Sign-in is blocked after three wrong attempts.";
-        let until = format!("{start} Contact your agency's administrator, or try again at 14:32.");
+        let until = format!(
+            "{start} Contact your agency's administrator, reset the password, or try again at 14:32."
+        );
         check(Product::Cashier, locked.clone(), &until);
-        check(Product::Boss, locked.clone(), &format!("{start} Contact support@mixvel.com."));
+        check(
+            Product::Boss,
+            locked.clone(),
+            &format!("{start} Contact support@mixvel.com or reset the password."),
+        );
         let third = Refusal { attempts_left: Some(0), code: "invalid-credentials".to_owned(), ..locked };
         check(Product::Cashier, third, &format!("Wrong login or password. {until}"));
     }

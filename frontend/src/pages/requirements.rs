@@ -72,6 +72,7 @@ pub fn requirements(props: &Props) -> Html {
         ticked: *consented,
         note_id: "consent-note",
         note: note(no_consent, t::consent_unticked(language)),
+        explanation: "",
     };
     let two_factor_box = Checkbox {
         id: TWO_FACTOR,
@@ -79,6 +80,7 @@ pub fn requirements(props: &Props) -> Html {
         ticked: *enabled,
         note_id: "two-factor-note",
         note: note(not_enabled, t::two_factor_unticked(language)),
+        explanation: "",
     };
     html! {
         <form novalidate=true {onsubmit}>
@@ -104,7 +106,8 @@ pub fn requirements(props: &Props) -> Html {
     }
 }
 
-fn banner(language: Language) -> Html {
+/// Why consent is needed, with the way to the texts.
+pub(super) fn banner(language: Language) -> Html {
     let link = |path: &'static str, text: &'static str| {
         html! {
             <li><a href={path} target="_blank" rel="noopener">{ text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span></a></li>

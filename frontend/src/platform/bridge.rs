@@ -1,4 +1,4 @@
-//! How the two modules of a page hand a sign-in to each other, each with a root element of its own.
+//! How the two modules of the sign-in's page hand a sign-in to each other, each with a root element of its own.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,6 +13,8 @@ use wasm_bindgen::JsCast as _;
 pub const LOGIN_ROOT: &str = "login-root";
 /// Root element of the second module; `data-module` is its address.
 pub const STEPS_ROOT: &str = "steps-root";
+/// Root element of the third module.
+pub const LINKS_ROOT: &str = "links-root";
 /// Event by which the second module hands back; its detail is the JSON of a state.
 const HANDED_BACK: &str = "mixvel-credentials";
 

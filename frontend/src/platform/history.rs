@@ -10,10 +10,22 @@ pub fn depth() -> u32 {
     depth.map_or(0, |depth| if depth >= 2.0 { 2 } else { u32::from(depth >= 1.0) })
 }
 
-/// Adds an entry.
-pub fn push(depth: u32) {
+/// Adds an entry, of the same address if no path is given.
+pub fn push(depth: u32, path: Option<&str>) {
     if let Some(history) = history() {
-        let _ = history.push_state_with_url(&JsValue::from_f64(depth.into()), "", None);
+        let _ = history.push_state_with_url(&JsValue::from_f64(depth.into()), "", path);
+    }
+}
+
+/// Path of the address at hand.
+pub fn path() -> String {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Gives the entry at hand, which is the ground, another path.
+pub fn rename(path: &str) {
+    if let Some(history) = history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
     }
 }
 

@@ -1,13 +1,15 @@
 //! One page: head with hints, the drawn window, and what the app finds there.
 
 use futures_executor::block_on;
-use yew::LocalServerRenderer;
+use shared::api::recovery::Purpose;
+use yew::{AttrValue, LocalServerRenderer};
 
 use super::texts;
 use crate::i18n::{Language, t};
 use crate::pages::legal::{Legal, Props as LegalProps, Text};
+use crate::pages::recovery;
 use crate::product::Product;
-use crate::{app, steps};
+use crate::{app, links};
 
 /// What pages there are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,14 +18,22 @@ pub(super) enum Kind {
     Login,
     /// The set-up of two-factor authentication.
     TwoFactor,
+    /// What the link of a mail leads to a password by, or asks for such a link.
+    Password(Purpose),
     /// A text of the law.
     Legal(Text),
 }
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 4] =
-        [Self::Login, Self::TwoFactor, Self::Legal(Text::Consent), Self::Legal(Text::Policy)];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Login,
+        Self::TwoFactor,
+        Self::Password(Purpose::Reset),
+        Self::Password(Purpose::Invitation),
+        Self::Legal(Text::Consent),
+        Self::Legal(Text::Policy),
+    ];
 
     /// Whether each product has its own.
     pub(super) fn has_product(self) -> bool {
@@ -61,6 +71,7 @@ pub struct Parts {
     pub(super) script: String,
     pub(super) login: Assets,
     pub(super) steps: Assets,
+    pub(super) links: Assets,
 }
 
 /// Lets nothing be painted before the window has been read whole: half of it would move when the rest comes.
@@ -72,6 +83,7 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
     match kind {
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
+        Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
         Kind::Legal(text) => format!("legal-{}.{language}.html", text.word()),
     }
 }
@@ -99,11 +111,11 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             ),
             parts.login.script.as_str(),
         ),
-        Kind::TwoFactor => (
-            "two-factor",
-            parts.steps.hints(),
-            format!("<div id=\"steps-root\" data-swap>{window}</div>"),
-            parts.steps.script.as_str(),
+        Kind::TwoFactor | Kind::Password(_) => (
+            if let Kind::Password(purpose) = kind { purpose.as_str() } else { "two-factor" },
+            parts.links.hints(),
+            format!("<div id=\"links-root\" data-swap>{window}</div>"),
+            parts.links.script.as_str(),
         ),
         Kind::Legal(_) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
     };
@@ -148,9 +160,18 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
             block_on(renderer.render())
         }
         Kind::TwoFactor => {
-            let props = steps::two_factor::Props { product, language };
+            let props = links::two_factor::Props { product, language };
             block_on(
-                LocalServerRenderer::<steps::two_factor::TwoFactor>::with_props(props)
+                LocalServerRenderer::<links::two_factor::TwoFactor>::with_props(props)
+                    .hydratable(false)
+                    .render(),
+            )
+        }
+        Kind::Password(purpose) => {
+            let (token, address) = (None, AttrValue::default());
+            let props = links::recovery::Props { product, language, purpose, token, address };
+            block_on(
+                LocalServerRenderer::<links::recovery::Recovery>::with_props(props)
                     .hydratable(false)
                     .render(),
             )
@@ -166,6 +187,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
     let heading = match kind {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
+        Kind::Password(purpose) => recovery::heading(purpose, product, language),
         Kind::Legal(text) => text.title(language),
     };
     let brand = t::brand(language);

@@ -83,7 +83,8 @@ async fn a_busy_button_keeps_focus_and_takes_no_second_click() {
 fn ticked_box() -> Html {
     let ticked = use_state(|| false);
     let note = if *ticked { "" } else { "Tick it" };
-    let view = Checkbox { id: "box", label: "Agree", ticked: *ticked, note_id: "box-note", note };
+    let view =
+        Checkbox { id: "box", label: "Agree", ticked: *ticked, note_id: "box-note", note, explanation: "" };
     let onflip = move |_: Event| ticked.set(!*ticked);
     checkbox(view, Callback::from(onflip))
 }

@@ -1,24 +1,22 @@
 //! The platform's own way for mails, as far as its local runtime has it.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::cell::RefCell;
 
 use tests::server::Server;
 use tests::settings::Settings;
 
-use crate::worker::{asks_for_mail, failed_once, settled, stored, turn_comes, worker};
+use crate::worker::{asks_for_mail, failed_once, settled, stored, turn_comes, until, worker};
 
 /// The next mail that the platform has sent.
 #[track_caller]
 fn sent(server: &Server) -> String {
-    let since = Instant::now();
-    loop {
-        if let Some(mail) = server.platform_mails().pop() {
-            return mail;
-        }
-        assert!(since.elapsed() < Duration::from_secs(60), "no mail came");
-        thread::sleep(Duration::from_millis(20));
-    }
+    let mails = RefCell::new(Vec::new());
+    let came = || {
+        mails.borrow_mut().extend(server.platform_mails());
+        !mails.borrow().is_empty()
+    };
+    until(came, "a mail of the platform");
+    mails.take().remove(0)
 }
 
 /// A mail without the field that the platform writes anew.

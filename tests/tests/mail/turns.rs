@@ -6,7 +6,7 @@ use std::thread;
 use serde_json::json;
 use tests::smtp::{Kind, SmtpServer};
 
-use crate::worker::{asks_for_mail, settled, stored, worker};
+use crate::worker::{asks_for_mail, settled, stored, until, worker};
 
 const MAILS: usize = 12;
 const ROUNDS: usize = 4;
@@ -53,7 +53,12 @@ fn a_round_whose_mail_hangs_is_overtaken_and_its_late_word_changes_nothing() {
     let overtaken = settled(&employee, 2);
     assert_eq!(overtaken["state"], "waiting");
     smtp.release();
-    smtp.mail();
-    server.run_cron();
+    let name = smtp.mail().field("Message-ID");
+    let late = format!(
+        "mail {} was sent by a try that another one has overtaken",
+        overtaken["mail_id"].as_str().unwrap()
+    );
+    until(|| server.log().contains(&late), &late);
     assert_eq!(stored(&employee), overtaken);
+    assert_eq!(name, format!("<{}@mixvel.com>", overtaken["mail_id"].as_str().unwrap()));
 }

@@ -1,7 +1,7 @@
 //! A worker that sends mails, and those who cause them.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use shared::api::requests::Requirements;
@@ -10,8 +10,10 @@ use tests::employee::Employee;
 use tests::server::{Reserved, Server};
 use tests::settings::Settings;
 
-/// Longer than a mail may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a test waits between two looks at what it waits for.
+const BETWEEN: Duration = Duration::from_millis(20);
+/// How often it looks: together longer than a mail may take.
+const LOOKS: u32 = 4_000;
 
 /// The worker with these settings, and no mail in its outbox.
 pub(crate) fn worker(settings: &Settings) -> Reserved {
@@ -40,16 +42,22 @@ pub(crate) fn stored(employee: &Employee<'_>) -> Value {
 /// The employee's mail once so many tries are settled.
 #[track_caller]
 pub(crate) fn settled(employee: &Employee<'_>, tries: u64) -> Value {
-    let since = Instant::now();
-    loop {
-        let mail = stored(employee);
-        let is_under_way = mail["state"] == "waiting" && mail["error"] == "";
-        if mail["attempts"] == tries && !is_under_way {
-            return mail;
+    let is_settled =
+        |mail: &Value| mail["attempts"] == tries && (mail["state"] != "waiting" || mail["error"] != "");
+    until(|| is_settled(&stored(employee)), "a try that is settled");
+    stored(employee)
+}
+
+/// Waits until it is so.
+#[track_caller]
+pub(crate) fn until(is_so: impl Fn() -> bool, what: &str) {
+    for _ in 0..LOOKS {
+        if is_so() {
+            return;
         }
-        assert!(since.elapsed() < PATIENCE, "{mail}");
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(BETWEEN);
     }
+    panic!("in vain: {what}");
 }
 
 /// Lets the time pass until the employee's mail has its turn, and sends what is due.

@@ -33,6 +33,10 @@ impl Module {
                 ready().catch(() => {});\nexport { ready, show };\n",
     };
 
+    /// The pages that links of mails lead to.
+    pub(super) const LINKS: Self =
+        Self { name: "links", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
+
     /// Builds it into `assets` and returns the name of its files, without extension: that of the script and that of
     /// the wasm, joined by a comma.
     pub(super) fn build(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {

@@ -89,8 +89,12 @@ async fn send<P: Outbox + Carrier + Random + Log>(
     if let Sent::Later { error, .. } | Sent::Dead { error, .. } = &sent {
         ctx.ports.error(&format!("mail {}: {error}", attempt.mail_id));
     }
-    ctx.ports.settle_mail(&attempt, &sent, ctx.now).await?;
-    Ok(matches!(sent, Sent::Sent { .. }))
+    let left = matches!(sent, Sent::Sent { .. });
+    if !ctx.ports.settle_mail(&attempt, &sent, ctx.now).await? {
+        let what = if left { "was sent by" } else { "has failed in" };
+        ctx.ports.error(&format!("mail {} {what} a try that another one has overtaken", attempt.mail_id));
+    }
+    Ok(left)
 }
 
 /// Renders the mail and hands it over. The local transport keeps the bytes.

@@ -4,12 +4,12 @@
 const LENGTH: usize = 6;
 
 /// The first six digits of a text; spaces, dashes and letters are passed over.
-pub(super) fn of(text: &str) -> String {
+pub(in crate::pages) fn of(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).take(LENGTH).collect()
 }
 
 /// Whether a code has all its digits.
-pub(super) fn is_complete(code: &str) -> bool {
+pub(in crate::pages) fn is_complete(code: &str) -> bool {
     code.len() == LENGTH
 }
 

@@ -1,6 +1,6 @@
 //! The window of the authentication code.
 
-mod digits;
+pub(super) mod digits;
 
 use shared::api::state::Setup;
 use web_sys::HtmlInputElement;
@@ -173,17 +173,20 @@ fn is_refused(window: &Window) -> bool {
 
 /// The words for a problem of this window: codes first, the rest as everywhere.
 fn words(window: &Window) -> String {
-    let language = window.language;
-    match &window.failed {
-        Some((_, Problem::Refused(refusal))) if refusal.code == "invalid-code" => {
+    window.problem().and_then(|it| refusal(it, window.language)).unwrap_or_else(|| window.words())
+}
+
+/// What is wrong with a code; nothing when it is something else.
+pub(super) fn refusal(problem: &Problem, language: Language) -> Option<String> {
+    let Problem::Refused(refusal) = problem else { return None };
+    match refusal.code.as_str() {
+        "invalid-code" => {
             let wrong = t::code_wrong(language, refusal.attempts_left.unwrap_or_default());
             let hint = refusal.clock_off_s.and_then(|off| clock_hint(off, language));
-            hint.map_or(wrong.clone(), |hint| [wrong.as_str(), " ", &hint].concat())
+            Some(hint.map_or(wrong.clone(), |hint| [wrong.as_str(), " ", &hint].concat()))
         }
-        Some((_, Problem::Refused(refusal))) if refusal.code == "code-replayed" => {
-            t::code_used(language).to_owned()
-        }
-        _ => window.words(),
+        "code-replayed" => Some(t::code_used(language).to_owned()),
+        _ => None,
     }
 }
 

@@ -1,12 +1,12 @@
 //! What a person who types a password should know before sending it.
 
 /// Whether a text has Cyrillic letters: the keyboard layout is most likely the wrong one.
-pub(super) fn has_cyrillic(text: &str) -> bool {
+pub(crate) fn has_cyrillic(text: &str) -> bool {
     text.chars().any(|letter| ('\u{400}'..='\u{52f}').contains(&letter))
 }
 
 /// Whether a login looks like an address: something, `@`, something. The edge decides; this saves a round trip.
-pub(super) fn looks_like_login(login: &str) -> bool {
+pub(crate) fn looks_like_login(login: &str) -> bool {
     let sides = login.split_once('@');
     sides.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
         && !login.contains(char::is_whitespace)

@@ -1,7 +1,7 @@
 //! The login window: login and password. Its inputs are the browser's own, since they are typed into before the app
 //! is live.
 
-mod hints;
+pub(crate) mod hints;
 
 use yew::prelude::*;
 
@@ -24,6 +24,9 @@ pub const PASSWORD: &str = "password";
 /// Id of the form.
 pub const FORM: &str = "login-form";
 const PROBLEM: &str = "login-problem";
+/// Where a new password is to be had (`shared::api::recovery::RequestReset::PAGE`). The page's own script carries the
+/// login over.
+const RESET_PAGE: &str = "/reset";
 
 /// Why the last sign-in ended, as `shared::api::state::Notice` writes it.
 pub fn notice(word: &str, language: Language) -> Option<&'static str> {
@@ -168,13 +171,18 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
             </button>
         </div>
     };
-    let login_field =
-        Field { id: LOGIN, label: t::login(language), note_id: "login-note", note: login_note, hint: false };
+    let login_field = Field {
+        id: LOGIN,
+        label: t::login(language),
+        note_id: "login-note",
+        note: login_note.into(),
+        hint: false,
+    };
     let password_field = Field {
         id: PASSWORD,
         label: t::password(language),
         note_id: "password-note",
-        note: password_note,
+        note: password_note.into(),
         hint,
     };
     html! {
@@ -185,8 +193,16 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
             { field(password_field, password_input) }
             { message(PROBLEM, said, retry.then(|| (t::retry(language), on.reform(|()| Event::Submit)))) }
             { button::submit(t::sign_in(language), busy, false) }
-            <p class="after">{ t::forgotten(language) }</p>
+            <p class="onward"><a class="link" href={RESET_PAGE}>{ reset(product, language) }</a></p>
         </form>
+    }
+}
+
+/// What the way to a new password is called.
+fn reset(product: Product, language: Language) -> &'static str {
+    match product {
+        Product::Cashier => t::reset_password(language),
+        Product::Boss => t::reset_password_boss(language),
     }
 }
 

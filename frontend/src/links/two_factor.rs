@@ -4,10 +4,11 @@ use shared::api::account::{KeyRevealed, RevealKey};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::api::{self, Problem, STATE_PATH};
-use crate::components::layout::{Frame, Stand, layout};
+use crate::api::{self, Problem};
+use crate::components::layout::{Frame, layout};
 use crate::components::message::RETRY;
 use crate::hooks::use_language::use_language;
+use crate::hooks::use_stand::use_stand;
 use crate::i18n::{Language, t};
 use crate::pages::problem;
 use crate::pages::two_factor::{self as window, HEADING, KeyView};
@@ -33,11 +34,7 @@ pub fn two_factor(props: &Props) -> Html {
     let failed = use_state(|| None::<Failure>);
     let busy = use_state(|| false);
     let token = use_mut_ref(|| None::<String>);
-    let stand = use_state(Stand::default);
-    {
-        let stand = stand.setter();
-        use_effect_with((), move |()| spawn_local(async move { stand.set(ask_stand().await) }));
-    }
+    let stand = use_stand();
     {
         let (token, failed) = (token.clone(), failed.setter());
         use_effect_with((), move |()| {
@@ -47,6 +44,7 @@ pub fn two_factor(props: &Props) -> Html {
             }
         });
     }
+    use_effect_with((), |()| page::go_live());
     use_effect_with((language, key.is_some()), move |(language, shown)| {
         let title =
             [t::two_factor(*language), " · ", t::brand(*language), " ", product.name(*language)].concat();
@@ -113,18 +111,11 @@ enum Failure {
     Request(Problem),
 }
 
-/// Version and ribbon, as on every page; nothing when the edge cannot be asked.
-async fn ask_stand() -> Stand {
-    let state = http::send(STATE_PATH, None).await.and_then(|reply| api::state::read(&reply.text));
-    state
-        .map_or_else(Stand::default, |state| Stand { version: state.version, is_demo: state.stand == "demo" })
-}
-
 async fn reveal(token: String) -> Result<KeyRevealed, Problem> {
     let body = json::object(&[("token", token.into())]);
     let reply = http::send(RevealKey::PATH, Some(&body)).await;
     match &reply {
-        Some(reply) if Reply::is_ok(reply) => api::state::read_key(&reply.text).ok_or(Problem::Lost),
+        Some(reply) if Reply::is_ok(reply) => api::account::read_key(&reply.text).ok_or(Problem::Lost),
         _ => Err(Problem::of(reply.as_ref())),
     }
 }

@@ -1,0 +1,125 @@
+//! What is asked of the edge on the account page, carried out.
+
+use std::rc::Rc;
+
+use shared::api::account::{self as wire, ChangePassword, EndSession, Reissue};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::api::{self, Problem};
+use crate::flow::Clock;
+use crate::flow::account::{Desk, Done, Errand, Event, Form};
+use crate::platform::http::{self, Reply};
+use crate::platform::{clock, json};
+
+/// What the page asks for, with what only the edge may keep.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Order {
+    /// The account once more.
+    Read,
+    /// Another password.
+    ChangePassword {
+        /// The password of now.
+        current: String,
+        /// The new one.
+        password: String,
+    },
+    /// A new QR code, for a code of the old one.
+    Reissue(String),
+    /// The end of a session.
+    End(String),
+    /// The end of all others.
+    EndOthers,
+}
+
+impl Reducible for Desk {
+    type Action = Event;
+
+    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
+        Rc::new(Rc::unwrap_or_clone(self).step(event))
+    }
+}
+
+/// The account page's state, and what carries an order out. The account is read at once, and again whenever the edge
+/// was asked where the sign-in stands; `onoutrun` is called when that has changed.
+#[hook]
+pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<Desk>, Callback<Order>) {
+    let desk = use_reducer(Desk::default);
+    let order = {
+        let (dispatcher, busy) = (desk.dispatcher(), desk.under_way.is_some());
+        Callback::from(move |order: Order| {
+            match errand(&order) {
+                Some(_) if busy => return,
+                Some(errand) => dispatcher.dispatch(Event::Sent(errand)),
+                None => (),
+            }
+            let (dispatcher, onoutrun) = (dispatcher.clone(), onoutrun.clone());
+            spawn_local(async move {
+                let event = carry_out(&order).await;
+                let has_changed = matches!(event, Event::Done(Done::PasswordChanged | Done::Reissued(_), _));
+                if let Event::Failed(problem) | Event::Unread(problem) = &event
+                    && problem.is("step-mismatch")
+                {
+                    onoutrun.emit(());
+                }
+                dispatcher.dispatch(event);
+                if has_changed {
+                    dispatcher.dispatch(carry_out(&Order::Read).await);
+                }
+            });
+        })
+    };
+    {
+        let order = order.clone();
+        use_effect_with(asked, move |_| order.emit(Order::Read));
+    }
+    (desk, order)
+}
+
+fn errand(order: &Order) -> Option<Errand> {
+    match order {
+        Order::Read => None,
+        Order::ChangePassword { .. } => Some(Errand::Form(Form::Password)),
+        Order::Reissue(_) => Some(Errand::Form(Form::Reissue)),
+        Order::End(id) => Some(Errand::End(id.clone())),
+        Order::EndOthers => Some(Errand::EndOthers),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]
+async fn carry_out(order: &Order) -> Event {
+    let (path, members) = match order {
+        Order::Read => (wire::PATH, None),
+        Order::ChangePassword { current, password } => {
+            (ChangePassword::PATH, Some(vec![("current", current.into()), ("password", password.into())]))
+        }
+        Order::Reissue(code) => {
+            let now = (clock::now() as f64).into();
+            (Reissue::PATH, Some(vec![("code", code.into()), ("device_now_ms", now)]))
+        }
+        Order::End(id) => (EndSession::PATH, Some(vec![("id", id.into())])),
+        Order::EndOthers => (wire::END_OTHER_SESSIONS_PATH, Some(Vec::new())),
+    };
+    let body = members.map(|members| json::object(&members));
+    let reply = http::send(path, body.as_deref()).await;
+    let text = reply.as_ref().filter(|reply| Reply::is_ok(reply)).map(|reply| reply.text.as_str());
+    match text.and_then(|text| read(order, text)) {
+        Some(event) => event,
+        // An answer that cannot be read is as good as none.
+        None => {
+            let problem = if text.is_some() { Problem::Lost } else { Problem::of(reply.as_ref()) };
+            if *order == Order::Read { Event::Unread(problem) } else { Event::Failed(problem) }
+        }
+    }
+}
+
+fn read(order: &Order, text: &str) -> Option<Event> {
+    let account = || api::account::read(text).map(Box::new);
+    Some(match order {
+        Order::Read => Event::Read(account()?),
+        Order::ChangePassword { .. } => Event::Done(Done::PasswordChanged, None),
+        Order::Reissue(_) => Event::Done(Done::Reissued(api::account::read_reissued(text)?.sent_to), None),
+        Order::End(_) => Event::Done(Done::Ended, Some(account()?)),
+        Order::EndOthers => Event::Done(Done::OthersEnded, Some(account()?)),
+    })
+}

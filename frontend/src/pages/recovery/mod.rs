@@ -1,0 +1,178 @@
+//! The windows of a forgotten password, and of an invitation: one address, three pages long at most.
+
+pub mod request;
+
+use shared::api::recovery::{PasswordLink, Purpose};
+use yew::prelude::*;
+
+use super::new_password::{Draft, NewPassword};
+use super::problem;
+use crate::components::button;
+use crate::components::message::message;
+use crate::flow::recovery::{Recovery, View};
+use crate::i18n::{Language, t};
+use crate::platform::{clock, page};
+use crate::product::Product;
+
+/// Id of the page's heading.
+pub const HEADING: &str = "recovery-heading";
+/// Id of what leads on from a link that is dead.
+pub const WAY_ON: &str = "recovery-way-on";
+
+/// What the windows need.
+pub struct Props<'a> {
+    /// Whose page it is.
+    pub product: Product,
+    /// The language at hand.
+    pub language: Language,
+    /// Where the page stands.
+    pub recovery: &'a Recovery,
+    /// Whether the address was looked at, and found wanting.
+    pub slip: Option<request::Slip>,
+    /// What happens.
+    pub on: &'a Callback<Deed>,
+}
+
+/// What a person does.
+#[derive(Clone, PartialEq)]
+pub enum Deed {
+    /// The address changes.
+    Typed,
+    /// The address is sent.
+    Ask,
+    /// Another address is wanted, or a new link.
+    Want,
+    /// The link is asked about again.
+    Check,
+    /// A password is to be saved.
+    Save(Draft),
+}
+
+/// Draws the window at hand.
+pub fn recovery(props: &Props<'_>) -> Html {
+    let Props { product, language, recovery, slip, on } = *props;
+    let view = match &recovery.view {
+        View::Request => request::request(props, slip),
+        View::Sent(address) => sent(address, language, on),
+        View::Checking => checking(recovery, product, language, on),
+        View::Incomplete => over(t::link_incomplete(language), "", language),
+        View::Dead if recovery.purpose == Purpose::Invitation => {
+            over(t::invitation_dead(language), t::invitation_dead_next(language), language)
+        }
+        View::Dead => html! {
+            <>
+                { message("window-problem", t::reset_dead(language).to_owned(), None) }
+                <div class="stack">
+                    <button id={WAY_ON} type="button" class="main" onclick={want(on)}>{ t::request_link(language) }</button>
+                    { back(language) }
+                </div>
+            </>
+        },
+        View::Password(link) => password(link, recovery, product, language, on),
+        View::Saved(mailed) => saved(mailed.as_deref(), recovery.purpose, language),
+    };
+    html! {
+        <>
+            <h1 id={HEADING} tabindex="-1">{ heading(recovery.purpose, product, language) }</h1>
+            // Each view is drawn anew, so that nothing is seen to move from one to the other.
+            <div key={recovery.view.word()}>{ view }</div>
+        </>
+    }
+}
+
+/// What the page is called.
+pub fn heading(purpose: Purpose, product: Product, language: Language) -> &'static str {
+    match (purpose, product) {
+        (Purpose::Invitation, _) => t::create_password(language),
+        (Purpose::Reset, Product::Cashier) => t::password_recovery(language),
+        (Purpose::Reset, Product::Boss) => t::password_reset(language),
+    }
+}
+
+/// The same answer whoever asked (norm R2).
+fn sent(address: &str, language: Language, on: &Callback<Deed>) -> Html {
+    html! {
+        <>
+            <p class="lead">{ t::recovery_sent(language) }</p>
+            <p class="fixed"><strong>{ address.to_owned() }</strong></p>
+            <p class="after">{ t::check_spam(language) }</p>
+            <p class="after">{ t::recovery_once(language) }</p>
+            <div class="stack apart">
+                <button type="button" class="second" onclick={want(on)}>{ t::change_address(language) }</button>
+                { back(language) }
+            </div>
+        </>
+    }
+}
+
+fn checking(recovery: &Recovery, product: Product, language: Language, on: &Callback<Deed>) -> Html {
+    let words = recovery.failed.as_ref().map(|it| problem::words(it, product, language, clock::time_of_day));
+    let again = on.reform(|()| Deed::Check);
+    let retry = recovery.failed.is_some().then(|| (t::retry(language), again));
+    html! {
+        <>
+            if recovery.failed.is_none() { <p class="lead waiting">{ t::link_checked(language) }</p> }
+            { message("window-problem", words.unwrap_or_default(), retry) }
+        </>
+    }
+}
+
+/// A link that leads nowhere; the sign-in is the way on.
+fn over(what: &'static str, next: &'static str, language: Language) -> Html {
+    html! {
+        <>
+            { message("window-problem", what.to_owned(), None) }
+            if !next.is_empty() { <p class="lead">{ next }</p> }
+            <div class="stack">
+                <a id={WAY_ON} class="main" href="/">{ t::to_sign_in(language) }</a>
+                if !next.is_empty() { <a class="second" href="/reset">{ t::reset_password(language) }</a> }
+            </div>
+        </>
+    }
+}
+
+fn password(
+    link: &PasswordLink,
+    recovery: &Recovery,
+    product: Product,
+    language: Language,
+    on: &Callback<Deed>,
+) -> Html {
+    let lead = match link.purpose {
+        Purpose::Reset => t::new_password_lead(language).to_owned(),
+        Purpose::Invitation => t::invitation_lead(language, product.name(language)),
+    };
+    html! {
+        <>
+            <p class="lead">{ lead }</p>
+            <NewPassword {product} {language} login={link.login.clone()} consent={link.consent.clone()}
+                may_reissue={link.may_reissue} busy={recovery.busy} problem={recovery.failed.clone()}
+                onsave={on.reform(Deed::Save)} />
+        </>
+    }
+}
+
+fn saved(mailed: Option<&str>, purpose: Purpose, language: Language) -> Html {
+    let what = match purpose {
+        Purpose::Reset => t::password_saved(language),
+        Purpose::Invitation => t::password_created(language),
+    };
+    html! {
+        <>
+            <p class="lead" role="status">{ what }</p>
+            if let Some(address) = mailed {
+                <p class="lead">{ t::reissue_mailed(language, address) }{ " " }{ t::check_spam(language) }</p>
+            }
+            // Going back to a link that was used leads nowhere.
+            { button::action(t::sign_in(language), false, &Callback::from(|()| page::replace_with("/"))) }
+        </>
+    }
+}
+
+fn want(on: &Callback<Deed>) -> Callback<MouseEvent> {
+    on.reform(|_| Deed::Want)
+}
+
+fn back(language: Language) -> Html {
+    html! { <p class="onward"><a class="link" href="/">{ t::back_to_sign_in(language) }</a></p> }
+}
