@@ -131,7 +131,9 @@ fn wished(server: &Server, employees: [&Employee<'_>; 2]) -> Times {
             times[index].push(began.elapsed());
             assert_eq!((answer.status, answer.text().as_str()), (200, "{}"));
         }
-        employees.iter().for_each(|employee| employee.worked_off());
+        for employee in employees {
+            employee.worked_off();
+        }
         employees[0].mailed();
         employees[0].age_mails(HOUR_MS);
     }
