@@ -183,8 +183,8 @@ fn an_employee_who_is_invited_beside_the_running_server_creates_the_password_at_
     assert_eq!((&invited["state"], &invited["password"]), (&json!("invited"), &json!(null)));
     let again = operator.done(&format!("account invite --login {LOGIN}"));
     let token = |told: &serde_json::Value| {
-        let link = told["link"].as_str().expect("a link").to_owned();
-        let (page, token) = link.split_once('#').expect("a fragment");
+        let told = told["link"].as_str().expect("a link");
+        let (page, token) = told.split_once('#').expect("a fragment");
         assert_eq!(page, "http://cashier.localhost:8787/invitation");
         token.to_owned()
     };

@@ -299,6 +299,7 @@ fn where_the_administrator_issues_codes_or_there_is_none_nobody_does() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it measures")]
 fn passwords_from_breaches_are_asked_for_by_five_digits_and_a_silent_service_forbids_nothing() {
     // SHA-1 of the new password, but for its first five digits.
     let (prefix, suffix) = ("04DF5", "995773C19004453A2D5C770C1F097782E74");
