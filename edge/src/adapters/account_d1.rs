@@ -95,6 +95,11 @@ struct ConsentRow {
 }
 
 #[derive(Deserialize)]
+struct KnownRow {
+    known: u32,
+}
+
+#[derive(Deserialize)]
 struct SwitchRow {
     reissue_by_administrator: u32,
     two_factor: u32,
@@ -131,18 +136,17 @@ impl Accounts for Platform {
             Value::Text(&row.address),
             Value::Text(&row.request_id),
         ];
-        let tell: Vec<Value<'_>> = own(&one).into_iter().chain(told).collect();
-        let end: Vec<Value<'_>> = own(&one).into_iter().chain([Value::Moment(row.at)]).collect();
+        let tell = own_and(&one, told.into());
+        let end = own_and(&one, vec![Value::Moment(row.at)]);
         let [agency, login, named, ..] = own(&one);
-        let known =
-            "SELECT 1 AS known FROM session WHERE agency_code = ?1 AND login = ?2 AND secret_hash = ?3";
+        let known = "SELECT count(*) AS known FROM session WHERE agency_code = ?1 AND login = ?2 AND secret_hash = ?3";
         let statements = vec![
             statement(&self.db, &format!("{TELL_ENDED} AND {which} ON CONFLICT DO NOTHING"), &tell)?,
             statement(&self.db, &format!("{END} AND {which}"), &end)?,
             statement(&self.db, known, &[agency, login, named])?,
         ];
         let [_, _, known] = batch(&self.db, "end sessions", statements).await?;
-        Ok(first::<serde_json::Value>("session", &known)?.is_some())
+        Ok(first::<KnownRow>("session", &known)?.is_some_and(|row| row.known > 0))
     }
 
     async fn change_password(
@@ -153,8 +157,7 @@ impl Accounts for Platform {
         row: &Row,
     ) -> Result<bool, Internal> {
         let hash = Value::Text(&change.password_hash);
-        let own_change = [hash, Value::Number(change.from_version)];
-        let changed: Vec<Value<'_>> = own(at_hand).into_iter().chain(own_change).collect();
+        let changed = own_and(at_hand, vec![hash, Value::Number(change.from_version)]);
         let renewed = || Value::Text(change.renewed.as_str());
         let [agency, login, session, ..] = own(at_hand);
         let renew = [agency, login, session, renewed(), Value::Text(&change.password_hash)];
@@ -180,7 +183,7 @@ impl Accounts for Platform {
             Value::Text(&reissue.attempt),
             Value::Text(&reissue.key.text),
         ];
-        let accept: Vec<Value<'_>> = own(at_hand).into_iter().chain(code).collect();
+        let accept = own_and(at_hand, code.into());
         let by_this =
             "SELECT 1 FROM second_factor f WHERE f.agency_code = ?1 AND f.login = ?2 AND f.accepted_by = ?7";
         let replace = replace_key_if(&self.db, &reissue.new, by_this, [Value::Text(&reissue.attempt)])?;
@@ -209,6 +212,13 @@ fn own(at_hand: &AtHand) -> [Value<'_>; 5] {
         Value::Moment(at_hand.active_since),
         Value::Moment(at_hand.opened_since),
     ]
+}
+
+/// The same, and further values.
+fn own_and<'a>(at_hand: &'a AtHand, mut more: Vec<Value<'a>>) -> Vec<Value<'a>> {
+    let mut all = Vec::from(own(at_hand));
+    all.append(&mut more);
+    all
 }
 
 fn session(row: SessionRow) -> Result<LiveSession, Internal> {
