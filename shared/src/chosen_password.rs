@@ -61,7 +61,7 @@ fn words(login: &str, local: &str) -> Vec<String> {
     let parts = login.split(|c: char| !c.is_alphabetic()).filter(|part| part.chars().count() >= MIN_PART);
     let names = NAMES.into_iter().chain([login, local]).chain(parts).map(letters);
     let mut words: Vec<String> = names.filter(|word| !word.is_empty()).collect();
-    words.sort_by_key(|word| Reverse(word.len()));
+    words.sort_unstable_by_key(|word| Reverse(word.len()));
     words
 }
 

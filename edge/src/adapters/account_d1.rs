@@ -6,7 +6,7 @@ use shared::value::product::Product;
 
 use super::Platform;
 use super::audit_d1::insert_if;
-use super::d1::{Value, batch, changes, first, is_any, rows, statement};
+use super::d1::{Value, batch, changes, first, rows, statement};
 use super::outbox_d1::notify_if;
 use super::row::row;
 use super::second_factors_d1::replace_key_if;
@@ -97,6 +97,12 @@ row! {
 }
 
 row! {
+    struct KnownRow {
+        known: u32,
+    }
+}
+
+row! {
     struct SwitchRow {
         reissue_by_administrator: u32,
         two_factor: u32,
@@ -134,18 +140,17 @@ impl Accounts for Platform {
             Value::Text(&row.address),
             Value::Text(&row.request_id),
         ];
-        let tell: Vec<Value<'_>> = own(&one).into_iter().chain(told).collect();
-        let end: Vec<Value<'_>> = own(&one).into_iter().chain([Value::Moment(row.at)]).collect();
+        let tell = own_and(&one, told.into());
+        let end = own_and(&one, vec![Value::Moment(row.at)]);
         let [agency, login, named, ..] = own(&one);
-        let known =
-            "SELECT 1 AS known FROM session WHERE agency_code = ?1 AND login = ?2 AND secret_hash = ?3";
+        let known = "SELECT count(*) AS known FROM session WHERE agency_code = ?1 AND login = ?2 AND secret_hash = ?3";
         let statements = vec![
             statement(&self.db, &format!("{TELL_ENDED} AND {which} ON CONFLICT DO NOTHING"), &tell)?,
             statement(&self.db, &format!("{END} AND {which}"), &end)?,
             statement(&self.db, known, &[agency, login, named])?,
         ];
         let [_, _, known] = batch(&self.db, "end sessions", statements).await?;
-        is_any("session", &known)
+        Ok(first::<KnownRow>("session", &known)?.is_some_and(|row| row.known > 0))
     }
 
     async fn change_password(
@@ -156,8 +161,7 @@ impl Accounts for Platform {
         row: &Row,
     ) -> Result<bool, Internal> {
         let hash = Value::Text(&change.password_hash);
-        let own_change = [hash, Value::Number(change.from_version)];
-        let changed: Vec<Value<'_>> = own(at_hand).into_iter().chain(own_change).collect();
+        let changed = own_and(at_hand, vec![hash, Value::Number(change.from_version)]);
         let renewed = || Value::Text(change.renewed.as_str());
         let [agency, login, session, ..] = own(at_hand);
         let renew = [agency, login, session, renewed(), Value::Text(&change.password_hash)];
@@ -183,7 +187,7 @@ impl Accounts for Platform {
             Value::Text(&reissue.attempt),
             Value::Text(&reissue.key.text),
         ];
-        let accept: Vec<Value<'_>> = own(at_hand).into_iter().chain(code).collect();
+        let accept = own_and(at_hand, code.into());
         let by_this =
             "SELECT 1 FROM second_factor f WHERE f.agency_code = ?1 AND f.login = ?2 AND f.accepted_by = ?7";
         let replace = replace_key_if(&self.db, &reissue.new, by_this, [Value::Text(&reissue.attempt)])?;
@@ -212,6 +216,13 @@ fn own(at_hand: &AtHand) -> [Value<'_>; 5] {
         Value::Moment(at_hand.active_since),
         Value::Moment(at_hand.opened_since),
     ]
+}
+
+/// The same, and further values.
+fn own_and<'a>(at_hand: &'a AtHand, mut more: Vec<Value<'a>>) -> Vec<Value<'a>> {
+    let mut all = Vec::from(own(at_hand));
+    all.append(&mut more);
+    all
 }
 
 fn session(row: SessionRow) -> Result<LiveSession, Internal> {

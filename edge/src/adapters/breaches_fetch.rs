@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit};
+use worker::web_sys;
+use worker::{AbortController, AbortSignal, Delay, Fetch, Headers};
 
 use super::Platform;
 use crate::error::Internal;
@@ -32,10 +33,11 @@ async fn ask(url: String, signal: &AbortSignal) -> worker::Result<String> {
     let headers = Headers::new();
     headers.set("Add-Padding", "true")?;
     headers.set("User-Agent", "MixVel-Auth")?;
-    let mut options = RequestInit::new();
-    options.with_method(Method::Get).with_headers(headers);
-    let request = Request::new_with_init(&url, &options)?;
-    let mut answer = Fetch::Request(request).send_with_signal(signal).await?;
+    // The library's own options would bring code for all that a request can ask of the platform.
+    let options = web_sys::RequestInit::new();
+    options.set_headers(headers.as_ref());
+    let request = web_sys::Request::new_with_str_and_init(&url, &options)?;
+    let mut answer = Fetch::Request(request.into()).send_with_signal(signal).await?;
     match answer.status_code() {
         200 => answer.text().await,
         status => Err(worker::Error::RustError(format!("status {status}"))),

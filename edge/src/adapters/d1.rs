@@ -78,11 +78,6 @@ pub(super) fn rows<T: FromRow>(name: &str, result: &D1Result) -> Result<Vec<T>, 
     raw(name, result)?.iter().map(read).collect()
 }
 
-/// Whether a result has a row.
-pub(super) fn is_any(name: &str, result: &D1Result) -> Result<bool, Internal> {
-    Ok(!raw(name, result)?.is_empty())
-}
-
 fn raw(name: &str, result: &D1Result) -> Result<Vec<Row>, Internal> {
     result.results().map_err(|error| Internal::fault(format!("{name}: rows cannot be read: {error}")))
 }

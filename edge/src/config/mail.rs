@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn credentials_that_are_none_are_refused_without_telling_them() {
-        for secret in ["", "hunter2", ":hunter2", "mixvel:", "mix\0vel:hunter2", "mixvel:hunter\u{0}2"] {
+        for secret in ["", "hunter2", ":hunter2", "mixvel:", "mix\0vel:hunter2", "mixvel:hunter\x002"] {
             let texts = Texts { smtp_credentials: secret.to_owned(), ..texts("smtp://mail.example.com") };
             let told = refused(&texts);
             assert!(told.starts_with("setting SMTP_CREDENTIALS: ") && !told.contains("hunter2"), "{told}");
