@@ -1,0 +1,12 @@
+import { chromium } from "playwright-core";
+import { start } from "./mock.mjs";
+import { states } from "./states.mjs";
+const mock = await start();
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox","--disable-gpu"] });
+const p = await b.newPage({ viewport: { width: 1440, height: 900 } });
+await p.addInitScript(() => { new PerformanceObserver(l => { for (const e of l.getEntries()) console.log("SHIFT", e.value, e.hadRecentInput, JSON.stringify(e.sources.map(s => [s.node?.className || s.node?.nodeName, s.node?.textContent?.slice(0,30), s.previousRect.y, s.currentRect.y, s.previousRect.x, s.currentRect.x, s.previousRect.width, s.currentRect.width]))); }).observe({ type: "layout-shift", buffered: true }); });
+p.on("console", m => console.log(m.text()));
+const [w, act, path = "/"] = states[process.argv[2]];
+await fetch(`${mock.url}/mock`, { method: "POST", body: JSON.stringify({ reset: true, ...w }) });
+await p.goto(mock.url + path); await p.waitForTimeout(1500);
+await b.close(); mock.close();
