@@ -18,7 +18,16 @@ const root = process.argv[2];
 const config = unstable_readConfig({ config: join(root, "wrangler.toml") });
 const build = join(root, "build/local");
 const logs = [];
+const mails = [];
 let runtime;
+
+// A mail that the worker sends by the platform becomes a file, which only this log names.
+class Postman extends Log {
+  logWithLevel(_level, message) {
+    const [, file] = /Email: (.*\.eml)/.exec(message) ?? [];
+    if (file) mails.push(readFileSync(file, "utf8"));
+  }
+}
 
 const operations = {
   async start({ vars, inspected }) {
@@ -32,12 +41,14 @@ const operations = {
     return { port: Number((await runtime.ready).port) };
   },
   sql: ({ statements }) => batch(statements),
-  async cron() {
-    const { outcome } = await (await runtime.getWorker()).scheduled({ cron: "* * * * *" });
-    return outcome;
+  async cron({ times }) {
+    const worker = await runtime.getWorker();
+    const runs = Array.from({ length: times }, () => worker.scheduled({ cron: "* * * * *" }));
+    return (await Promise.all(runs)).map(({ outcome }) => outcome);
   },
   collect,
   logs: () => logs.map(({ level, message }) => ({ level, message })),
+  mails: () => mails.splice(0),
   sign,
   open,
 };
@@ -70,7 +81,7 @@ function options(vars, more = {}) {
     ...more,
     host: "127.0.0.1",
     port: 0,
-    log: new Log(LogLevel.NONE),
+    log: new Postman(LogLevel.NONE),
     handleStructuredLogs(line) {
       logs.push(line);
       logs.splice(0, logs.length - MOST_LOGS);

@@ -45,7 +45,7 @@ CREATE TABLE employee_unit (
 ) STRICT, WITHOUT ROWID;
 
 -- Wrong passwords in a row of one login name, known or not: `key` is a keyed hash of the name, so the rows tell
--- nothing apart. A lock that Cashier ignores stays for Boss.
+-- nothing apart. A lock that Cashier ignores stays for Boss. A browser that an account knows has a row of its own.
 CREATE TABLE password_try (
   key       TEXT    PRIMARY KEY,
   failed    INTEGER NOT NULL DEFAULT 0,
@@ -93,11 +93,12 @@ CREATE TABLE consent (
 
 -- A sign-in that is under way: the password was right. Its step is derived on every request and stands nowhere.
 -- `preferred_unit` and `preferred_seance` are what a choice starts from. With `session_hash` it changes the point
--- of sale of that session.
+-- of sale of that session. `lock_key` names the counter that its password was counted by: a lock of that one ends it.
 CREATE TABLE sign_in (
   agency_code      INTEGER NOT NULL,
   secret_hash      TEXT    NOT NULL UNIQUE,
   login            TEXT    NOT NULL,
+  lock_key         TEXT    NOT NULL DEFAULT '',
   product          TEXT    NOT NULL CHECK (product IN ('cashier', 'boss')),
   created_at       INTEGER NOT NULL,
   touched_at       INTEGER NOT NULL,
@@ -179,7 +180,8 @@ CREATE INDEX link_by_expiry ON link (expires_at);
 
 -- Mails to send, written with their cause and rendered at delivery. `origin` is where the links of the mail lead,
 -- empty for that of the product; `address`, `country` and `user_agent` are those of whoever caused it, where the mail
--- tells of that; `raw` is kept by the local transport alone.
+-- tells of that; `raw` is kept by the local transport alone. A try counts itself in `attempts`, and nobody else takes
+-- the mail until `next_at`; only the newest try may settle it. `error` is why the last one has failed.
 CREATE TABLE outbox (
   agency_code INTEGER NOT NULL,
   mail_id     TEXT    NOT NULL,
@@ -198,6 +200,8 @@ CREATE TABLE outbox (
   attempts    INTEGER NOT NULL DEFAULT 0,
   state       TEXT    NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'dead')),
   sent_at     INTEGER,
+  dead_at     INTEGER,
+  error       TEXT    NOT NULL DEFAULT '',
   raw         TEXT,
   PRIMARY KEY (agency_code, mail_id),
   FOREIGN KEY (agency_code, login) REFERENCES employee (agency_code, login)
@@ -205,6 +209,7 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_by_turn ON outbox (next_at) WHERE state = 'waiting';
 CREATE INDEX outbox_by_age ON outbox (created_at);
+CREATE INDEX outbox_by_death ON outbox (dead_at) WHERE state = 'dead';
 CREATE INDEX outbox_by_employee ON outbox (agency_code, login, kind, created_at);
 
 -- Who has caused a mail: what counts the mails of one client address within an hour, whoever they went to.

@@ -38,6 +38,11 @@ CREATE TABLE device (
 
 CREATE INDEX device_by_age ON device (used_at);
 
+CREATE TRIGGER counter_dies_with_device AFTER DELETE ON device
+BEGIN
+  DELETE FROM password_try WHERE key = OLD.lock_key;
+END;
+
 -- A new password, however it came, ends the links to another one and forgets the browsers with their counters.
 CREATE TRIGGER link_dies_with_password AFTER UPDATE OF password_version ON employee
 WHEN NEW.password_version <> OLD.password_version
@@ -45,7 +50,5 @@ BEGIN
   UPDATE link SET used_at = unixepoch() * 1000, used_by = 'password'
   WHERE agency_code = NEW.agency_code AND login = NEW.login AND purpose IN ('reset', 'invitation')
     AND used_at IS NULL;
-  DELETE FROM password_try WHERE key IN (
-    SELECT lock_key FROM device WHERE agency_code = NEW.agency_code AND login = NEW.login);
   DELETE FROM device WHERE agency_code = NEW.agency_code AND login = NEW.login;
 END;

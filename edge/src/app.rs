@@ -87,7 +87,7 @@ async fn dispatch<P: Ports, B: Body>(
         }
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
         Endpoint::Page(page) => page_face::page(ctx, page, head).await?,
-        Endpoint::ChangePassword => Answer::empty(303).with("Location", "/"),
+        Endpoint::ChangePassword => Answer::empty(303).with("Location", "/account"),
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
         Endpoint::Document(document) => document::document(document, &head.host),
         Endpoint::Health => health(ctx).await?,
@@ -169,6 +169,7 @@ fn render<P: Random + Log>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &
         Face::Xml => envelope_face::failure(&reply(ctx, refusal.reply_to.clone()), &failure, ctx.request_id),
         Face::Json => json_face::failure(&failure, ctx.request_id),
     };
+    let answer = Answer { mail_queued: may_have_locked(&failure), ..answer };
     let answer = match challenge(failure.code, head) {
         Some(challenge) => answer.with("WWW-Authenticate", challenge),
         None => answer,
@@ -181,6 +182,13 @@ fn render<P: Random + Log>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &
         Some(allow) => answer.with("Allow", allow),
         None => answer,
     }
+}
+
+/// Whether this refusal may have locked something, and queued a mail that tells its owner. It says so for names that
+/// nobody has as well.
+fn may_have_locked(failure: &Failure) -> bool {
+    let none_left = failure.members.as_ref().is_some_and(|members| members.attempts_left == Some(0));
+    failure.code == Code::CodeLocked || none_left
 }
 
 /// What a caller who did not prove who it is has to send (RFC 9110 section 11.6.1).

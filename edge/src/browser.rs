@@ -1,12 +1,15 @@
 //! The browser's API: from a request of our own pages to the feature that handles it.
 
-use shared::api::account::RevealKey;
+use shared::api::account::{ChangePassword, EndSession, Reissue, RevealKey};
+use shared::api::recovery::{ReadLink, RequestReset, SavePassword};
 use shared::api::requests;
 use shared::code::Code;
 use shared::failure::Failure;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::features::account::{page, password, reissue, sessions};
+use crate::features::recovery::{link, request, save};
 use crate::features::session::keep;
 use crate::features::sign_in::{advance, code, credentials, leave, place, requirements};
 use crate::features::two_factor::reveal;
@@ -56,6 +59,42 @@ pub async fn dispatch<P: Ports, B: Body>(
         Browser::RevealKey => {
             let request: RevealKey = read(head, body, origin).await?;
             return Ok(json_face::value(&reveal::reveal(ctx, &request).await?));
+        }
+        Browser::Account => return Ok(json_face::value(&page::page(ctx, visitor).await?)),
+        Browser::EndSession => {
+            let request: EndSession = read(head, body, origin).await?;
+            match sessions::end(ctx, visitor, &request).await? {
+                Some(account) => return Ok(json_face::value(&account)),
+                None => keep::sign_out(ctx, visitor, &requests::SignOut::default()).await?,
+            }
+        }
+        Browser::EndOtherSessions => {
+            nothing(head, body, origin).await?;
+            return Ok(json_face::value(&sessions::end_others(ctx, visitor).await?));
+        }
+        Browser::ChangePassword => {
+            let request: ChangePassword = read(head, body, origin).await?;
+            password::change(ctx, visitor, request).await?
+        }
+        Browser::Reissue => {
+            let request: Reissue = read(head, body, origin).await?;
+            let reissued = json_face::value(&reissue::reissue(ctx, visitor, &request).await?);
+            return Ok(Answer { mail_queued: true, ..reissued });
+        }
+        Browser::RequestReset => {
+            let wish: RequestReset = read(head, body, origin).await?;
+            request::request(ctx, visitor, &wish).await?;
+            // The same for every address: whether a mail comes of it is found out behind the answer.
+            return Ok(Answer { mail_queued: true, ..json_face::value(&Nothing {}) });
+        }
+        Browser::ReadLink => {
+            let request: ReadLink = read(head, body, origin).await?;
+            return Ok(json_face::value(&link::read_link(ctx, &request).await?));
+        }
+        Browser::SavePassword => {
+            let request: SavePassword = read(head, body, origin).await?;
+            let saved = save::save(ctx, visitor, request).await?;
+            return Ok(Answer { mail_queued: true, ..json_face::value(&saved) });
         }
         Browser::Resend => {
             nothing(head, body, origin).await?;

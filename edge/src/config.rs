@@ -1,7 +1,9 @@
 //! Settings and secrets of an environment, read once from texts and complete or refused.
 
+mod mail;
 mod site;
 
+pub use self::mail::{MailTransport, Security, SmtpCredentials, SmtpServer};
 pub use self::site::{HostRole, Site, Stand};
 
 use std::collections::BTreeMap;
@@ -35,15 +37,6 @@ pub struct ProductSettings {
     pub lock_minutes: Option<u32>,
 }
 
-/// How mails leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailTransport {
-    /// They stay in the outbox, to be looked at.
-    Local,
-    /// They wait.
-    None,
-}
-
 /// The texts that a configuration is made of, as the platform hands them over.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
@@ -75,10 +68,16 @@ pub struct Texts {
     pub boss_app_url: String,
     /// `PASSWORD_LOCK_MINUTES`: for Cashier; empty for the default.
     pub password_lock_minutes: String,
-    /// `MAIL_TRANSPORT`: `local`; empty for none yet.
+    /// `MAIL_TRANSPORT`: `local`, `send_email` or `smtp`; empty for none yet.
     pub mail_transport: String,
     /// `MAIL_FROM`: the sender's mailbox.
     pub mail_from: String,
+    /// `BREACHED_PASSWORDS_URL`: a service of the range API of Have I Been Pwned; empty for none.
+    pub breached_passwords_url: String,
+    /// `SMTP_URL`: `smtp://host:port` for STARTTLS, `smtps://host:port` for TLS from the start; for `smtp` alone.
+    pub smtp_url: String,
+    /// Secret `SMTP_CREDENTIALS`: `user:password`; for `smtp` alone.
+    pub smtp_credentials: String,
     /// `PASSWORD_COST`: `memory in KiB,passes`, read by local builds only; empty for the standard.
     pub password_cost: String,
 }
@@ -114,6 +113,8 @@ pub struct Config {
     pub mail_transport: MailTransport,
     /// The sender's mailbox.
     pub mail_from: String,
+    /// Base of the service that knows breached passwords.
+    pub breached_passwords_url: Option<String>,
     cashier: ProductSettings,
     boss: ProductSettings,
     introspection_clients: Vec<IntrospectionClient>,
@@ -157,12 +158,13 @@ impl Config {
             seal_keys: SealKeys::parse(&texts.seal_keys).map_err(Internal::fault)?,
             stand: Stand::parse(&texts.stand)
                 .ok_or_else(|| setting("STAND", "is not one that this build may be"))?,
-            mail_transport: match texts.mail_transport.as_str() {
-                "" => MailTransport::None,
-                "local" if cfg!(any(feature = "local", test)) => MailTransport::Local,
-                _ => return Err(setting("MAIL_TRANSPORT", "is not one that this build has")),
-            },
+            mail_transport: mail::transport(&texts)?,
             mail_from: texts.mail_from,
+            breached_passwords_url: match texts.breached_passwords_url.trim_end_matches('/') {
+                "" => None,
+                url if is_encrypted(url) => Some(url.to_owned()),
+                _ => return Err(setting("BREACHED_PASSWORDS_URL", "is not an address of https")),
+            },
             hosts: texts.hosts,
             token_issuer: texts.token_issuer,
             upstream_url: Some(texts.upstream_url.trim_end_matches('/').to_owned())
@@ -227,6 +229,11 @@ fn name(host: &str) -> &str {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
     }
+}
+
+/// Whether nobody on the way reads what is asked of this address. Only a local build may do without.
+fn is_encrypted(url: &str) -> bool {
+    url.starts_with("https://") || (url.starts_with("http://") && cfg!(any(feature = "local", test)))
 }
 
 /// The cost of hashes. Only a local build may lower it, so that tests do not wait for hashes they do not test.
@@ -313,7 +320,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_missing_or_broken_setting_is_named_and_its_value_is_not() {
-        let broken: [(&str, Texts); 11] = [
+        let broken: [(&str, Texts); 12] = [
             ("JWT_KEYS", Texts { jwt_keys: "hunter2".to_owned(), ..texts() }),
             ("PASSWORD_PEPPERS", Texts { password_peppers: "hunter2".to_owned(), ..texts() }),
             ("INTROSPECTION_CLIENTS", Texts { introspection_clients: "hunter2".to_owned(), ..texts() }),
@@ -324,6 +331,7 @@ pub(crate) mod tests {
             ("BOSS_APP_URL", Texts { boss_app_url: "//evil.example".to_owned(), ..texts() }),
             ("PASSWORD_LOCK_MINUTES", Texts { password_lock_minutes: "soon".to_owned(), ..texts() }),
             ("MAIL_TRANSPORT", Texts { mail_transport: "pigeon".to_owned(), ..texts() }),
+            ("BREACHED_PASSWORDS_URL", Texts { breached_passwords_url: "api.example".to_owned(), ..texts() }),
             ("UPSTREAM_TIMEOUT_S", Texts { upstream_timeout_s: "soon".to_owned(), ..texts() }),
         ];
         for (name, texts) in broken {

@@ -1,10 +1,12 @@
 //! The platform's events: a request came, a minute passed.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use shared::value::message_id::MessageId;
 use worker::{
-    Context, Env, Request, Response, ScheduleContext, ScheduledEvent, console_error, console_log, event,
+    Context, Delay, Env, Request, Response, ScheduleContext, ScheduledEvent, console_error, console_log,
+    event,
 };
 
 use crate::adapters::{Platform, answer, environment, request, runtime, upstream};
@@ -12,11 +14,15 @@ use crate::app::{self, Outcome};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Internal;
-use crate::features::mail::deliver;
+use crate::features::mail::deliver::{self, Round};
+use crate::features::recovery::work_off;
 use crate::features::sweep;
 use crate::http::address::client_address;
 use crate::http::answer::Answer;
 use crate::ports::Random as _;
+
+/// An answer has left before anything is done behind it, so that no clock tells what that is (norms L3 and R2).
+const ANSWERED: Duration = Duration::from_millis(250);
 
 #[event(fetch)]
 async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Result<Response> {
@@ -42,7 +48,10 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
     match app::respond(&ctx, &head, &mut incoming).await {
         Outcome::Answer(answer) => {
             if answer.mail_queued {
-                context.wait_until(deliver(env));
+                context.wait_until(async move {
+                    Delay::from(ANSWERED).await;
+                    deliver(env, Round::BEHIND_ANSWER).await;
+                });
             }
             answer::response(answer)
         }
@@ -69,15 +78,18 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         Ok(gone) => console_log!("swept {gone} rows"),
         Err(error) => console_error!("sweep: {error}"),
     }
-    deliver(env).await;
+    deliver(env, Round::EVERY_MINUTE).await;
 }
 
-/// Sends the mails whose turn has come; what fails stays in the outbox.
-async fn deliver(env: Env) {
+/// Works off the wishes for links, and sends the mails whose turn has come; what fails waits for the next minute.
+async fn deliver(env: Env, round: Round) {
     let delivered = async {
         let (config, platform) = prepare(&env)?;
         let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "mail", address: "" };
-        deliver::deliver(&ctx).await
+        if let Err(error) = work_off::work_off(&ctx).await {
+            console_error!("work off: {error}");
+        }
+        deliver::deliver(&ctx, round, runtime::now).await
     };
     if let Err(error) = delivered.await {
         console_error!("mail: {error}");

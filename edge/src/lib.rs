@@ -8,8 +8,12 @@
 
 pub mod app;
 pub mod browser;
+pub mod chosen_password;
+pub mod code_check;
 pub mod config;
 pub mod ctx;
+pub mod device_cookie;
+pub mod devices;
 pub mod error;
 pub mod features;
 pub mod http;
@@ -17,10 +21,13 @@ pub mod locks;
 pub mod mail_allowance;
 #[cfg(test)]
 pub mod memory;
+pub mod notice;
+pub mod password_check;
 pub mod ports;
 pub mod route;
 pub mod second_factor;
 pub mod secret;
+pub mod smtp;
 pub mod standing;
 pub mod stored_password;
 pub mod token;

@@ -1,7 +1,11 @@
 //! The ports in memory, for tests: a small world that behaves as storage does, and can be broken.
 
+mod account;
+pub(crate) mod carrier;
+mod devices;
 pub(crate) mod employees;
-mod outbox;
+pub(crate) mod outbox;
+mod recovery;
 mod sessions;
 pub(crate) mod sign_ins;
 
@@ -22,8 +26,8 @@ use crate::error::Internal;
 use crate::features::agents::decide;
 use crate::http::page_face;
 use crate::ports::{
-    AddressLimit, Application, Applications, AuditLog, Hasher, Health, Log, NewToken, Pages, Random, Sweep,
-    TokenRecord, TokenStanding, Tokens, UnitStanding,
+    AddressLimit, Application, Applications, AuditLog, Breaches, Hasher, Health, Log, NewToken, Pages,
+    Random, Sweep, TokenRecord, TokenStanding, Tokens, UnitStanding,
 };
 use crate::tries::{Counter, Tried, TryKey};
 
@@ -57,8 +61,12 @@ pub(crate) struct World {
     pub(crate) address_is_over_its_limit: bool,
     pub(crate) fault: Option<Fault>,
     pub(crate) employed: employees::Employed,
+    pub(crate) carried: carrier::Carried,
     pub(crate) pages: BTreeMap<String, String>,
     pub(crate) compared: u32,
+    /// What the service of breaches answers, and what it was asked.
+    pub(crate) breaches: String,
+    pub(crate) asked_of_breaches: Vec<String>,
     drawn: u64,
 }
 
@@ -220,6 +228,7 @@ impl Sweep for Memory {
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> Result<u32, Internal> {
         self.check("sweep")?;
         let mut world = self.0.borrow_mut();
@@ -227,7 +236,8 @@ impl Sweep for Memory {
         world.tokens.retain(|_, (token, _)| token.expires_at >= now);
         world.tries.retain(|_, counter| counter.tried_at >= tries_before);
         let gone = before - world.tokens.len() - world.tries.len();
-        Ok(u32::try_from(gone + world.employed.sweep(now, tries_before, gone_before)).unwrap())
+        Ok(u32::try_from(gone + world.employed.sweep(now, tries_before, gone_before, devices_before))
+            .unwrap())
     }
 }
 
@@ -257,6 +267,15 @@ impl Hasher for Memory {
         })
         .await;
         verify(password, stored, cost, peppers)
+    }
+}
+
+impl Breaches for Memory {
+    async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal> {
+        self.check("breached")?;
+        let mut world = self.0.borrow_mut();
+        world.asked_of_breaches.push(format!("{url}/{prefix}"));
+        Ok(world.breaches.clone())
     }
 }
 

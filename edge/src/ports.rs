@@ -2,8 +2,12 @@
 //!
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
+pub mod account;
+pub mod carrier;
+pub mod devices;
 pub mod employees;
 pub mod outbox;
+pub mod recovery;
 pub mod sessions;
 pub mod sign_ins;
 
@@ -15,8 +19,12 @@ use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use self::account::Accounts;
+use self::carrier::Carrier;
+use self::devices::Devices;
 use self::employees::Employees;
 use self::outbox::Outbox;
+use self::recovery::Recovery;
 use self::sessions::Sessions;
 use self::sign_ins::{SecondFactors, SignIns};
 use crate::error::Internal;
@@ -143,13 +151,15 @@ pub trait AuditLog {
 /// Chores of the cron trigger.
 pub trait Sweep {
     /// Deletes tokens and links that ended before `now`, counters of tries that hold no lock and were untouched
-    /// since `tries_before`, and sign-ins, sessions and sent mails older than `gone_before`, at most a thousand
+    /// since `tries_before`, wishes for links that came before it, sign-ins, sessions and mails that were sent or are
+    /// dead, older than `gone_before`, and known browsers that were not used since `devices_before`, at most a thousand
     /// rows of each, and says how many went.
     async fn sweep(
         &self,
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> Result<u32, Internal>;
 }
 
@@ -173,6 +183,13 @@ pub trait Hasher {
         cost: Cost,
         peppers: &Peppers,
     ) -> Result<Verdict, HashError>;
+}
+
+/// A service that knows passwords from breaches, and is asked by the start of a hash (k-anonymity).
+pub trait Breaches {
+    /// The hashes that begin with these five hexadecimal digits: a line each of the other 35, a colon, and how often the
+    /// password was seen; zero for lines that hide how many there are. Fails when there is no answer within a second.
+    async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal>;
 }
 
 /// Whether storage answers at all.
@@ -212,6 +229,7 @@ pub trait Ports:
     + Sweep
     + AddressLimit
     + Hasher
+    + Breaches
     + Health
     + Random
     + Log
@@ -227,6 +245,7 @@ impl<P> Ports for P where
         + Sweep
         + AddressLimit
         + Hasher
+        + Breaches
         + Health
         + Random
         + Log
@@ -234,7 +253,13 @@ impl<P> Ports for P where
 {
 }
 
-/// What a sign-in of an employee needs of storage.
-pub trait EmployeePorts: Employees + SignIns + SecondFactors + Sessions + Outbox {}
+/// What the account of an employee needs of storage.
+pub trait EmployeePorts:
+    Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox + Carrier
+{
+}
 
-impl<P: Employees + SignIns + SecondFactors + Sessions + Outbox> EmployeePorts for P {}
+impl<P> EmployeePorts for P where
+    P: Employees + SignIns + SecondFactors + Sessions + Devices + Accounts + Recovery + Outbox + Carrier
+{
+}

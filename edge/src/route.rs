@@ -1,6 +1,7 @@
 //! From method, host and path to an endpoint: a pure table, without a look at headers or bodies.
 
-use shared::api::account::RevealKey;
+use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
     Requirements, SelectPointOfSale, SelectSeance, SignOut,
@@ -74,6 +75,22 @@ pub enum Browser {
     SignOut,
     /// The key behind a set-up link.
     RevealKey,
+    /// The own account.
+    Account,
+    /// The end of one own session.
+    EndSession,
+    /// The end of all other own sessions.
+    EndOtherSessions,
+    /// The own new password.
+    ChangePassword,
+    /// A new QR code for a code of the old one.
+    Reissue,
+    /// The wish for a reset link.
+    RequestReset,
+    /// What a link to a new password is for.
+    ReadLink,
+    /// The new password behind such a link.
+    SavePassword,
 }
 
 /// Pages of the browser application.
@@ -83,6 +100,10 @@ pub enum Page {
     SignIn,
     /// The set-up of a second factor.
     TwoFactor,
+    /// The restoration of a password.
+    Reset,
+    /// The first password of a new employee.
+    Invitation,
     /// The policy on personal data.
     Policy,
     /// The text of the consent.
@@ -199,9 +220,20 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         Activity::PATH => api(Browser::Activity),
         SignOut::PATH => api(Browser::SignOut),
         RevealKey::PATH => api(Browser::RevealKey),
+        account::PATH => (Endpoint::Browser(Browser::Account), READ),
+        EndSession::PATH => api(Browser::EndSession),
+        END_OTHER_SESSIONS_PATH => api(Browser::EndOtherSessions),
+        ChangePassword::PATH => api(Browser::ChangePassword),
+        Reissue::PATH => api(Browser::Reissue),
+        RequestReset::PATH => api(Browser::RequestReset),
+        ReadLink::PATH => api(Browser::ReadLink),
+        SavePassword::PATH => api(Browser::SavePassword),
         "/api/openapi.json" => (Endpoint::Document(Document::OpenApi), READ),
-        "/" => (Endpoint::Page(Page::SignIn), PAGE),
+        // The account is a window of whoever is signed in; all others sign in there.
+        "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),
+        RequestReset::PAGE => (Endpoint::Page(Page::Reset), PAGE),
+        Purpose::INVITATION_PAGE => (Endpoint::Page(Page::Invitation), PAGE),
         "/legal/policy" => (Endpoint::Page(Page::Policy), READ),
         "/legal/consent" => (Endpoint::Page(Page::Consent), READ),
         "/.well-known/change-password" => (Endpoint::ChangePassword, READ),

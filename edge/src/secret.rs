@@ -5,6 +5,9 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
+use shared::seal::SealKeys;
+
+use crate::error::Internal;
 
 /// Random bytes of a value: 256 bits.
 pub const SECRET_BYTES: usize = 32;
@@ -25,6 +28,12 @@ impl Secret {
     pub fn parse(text: &str) -> Option<Self> {
         let ours = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
         (text.len() == LENGTH && text.bytes().all(ours)).then(|| Self(text.to_owned()))
+    }
+
+    /// The token of a link.
+    pub fn of_link(keys: &SealKeys, key_id: &str, link_id: &str) -> Result<Self, Internal> {
+        let token = keys.link_token(key_id, link_id).map_err(Internal::fault)?;
+        Self::parse(&token).ok_or_else(|| Internal::fault("the token of a link is no secret"))
     }
 
     /// The text, for its holder and nobody else.

@@ -31,6 +31,8 @@ pub const SESSION_MS: i64 = DAY_MS;
 pub const SET_UP_MS: i64 = DAY_MS;
 /// The shortest time between two set-up mails.
 pub const RESEND_MS: i64 = 60 * SECOND_MS;
+/// Seconds after which a try that found others in flight may come again.
+pub const BUSY_S: u32 = 1;
 
 /// Where a browser stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +105,7 @@ pub fn state<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, place: &Place) -> State {
 /// The answer that tells where the browser stands and changes nothing else.
 pub fn reply<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, standing: Standing) -> Reply {
     let state = state(ctx, visitor, &standing.place);
-    Reply { state, session: standing.session, sign_in: standing.sign_in, mail_queued: false }
+    Reply { state, session: standing.session, sign_in: standing.sign_in, devices: None, mail_queued: false }
 }
 
 /// The sign-in under way, or the refusal of a request that is not for this step.

@@ -31,9 +31,13 @@ pub async fn check<P: Hasher, T>(
     })
 }
 
-/// A hash of today's cost and pepper in the place of an outdated one.
+/// A new hash in the place of an outdated one.
 pub fn rehash<P: Random>(ctx: &Ctx<'_, P>, password: &Password, outdated: &str) -> Result<Rehash, Internal> {
+    Ok(Rehash { from: outdated.to_owned(), to: hash(ctx, password)? })
+}
+
+/// What storage keeps of a password: a hash of today's cost and pepper.
+pub fn hash<P: Random>(ctx: &Ctx<'_, P>, password: &Password) -> Result<String, Internal> {
     let (cost, pepper) = (ctx.config.cost, ctx.config.peppers.current());
-    let to = password_hash::hash(password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)?;
-    Ok(Rehash { from: outdated.to_owned(), to })
+    password_hash::hash(password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)
 }

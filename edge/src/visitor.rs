@@ -4,6 +4,7 @@ use shared::api::state::State;
 use shared::value::language::Language;
 use shared::value::product::Product;
 
+use crate::device_cookie::DeviceCookie;
 use crate::secret::{Secret, SecretHash};
 
 /// What a browser brought along with a request.
@@ -25,6 +26,8 @@ pub struct Visitor {
     pub session: Option<SecretHash>,
     /// Digest of the half-done sign-in that it holds.
     pub sign_in: Option<SecretHash>,
+    /// What it holds for the accounts that know it.
+    pub devices: DeviceCookie,
 }
 
 /// What becomes of a value that the browser holds.
@@ -47,6 +50,8 @@ pub struct Reply {
     pub session: Keep,
     /// Its half-done sign-in.
     pub sign_in: Keep,
+    /// The text of its device cookie, where a new one takes its place.
+    pub devices: Option<String>,
     /// Whether a mail waits to be sent behind this answer.
     pub mail_queued: bool,
 }

@@ -116,11 +116,15 @@ pub enum Event {
     DeviceKnown,
     /// All known devices of an account were forgotten.
     DevicesForgotten,
+    /// A mail was given up; `detail` is its kind and what the last try said.
+    MailDead,
+    /// A mail that was given up is tried once more.
+    MailRetried,
 }
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 57] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -176,6 +180,8 @@ impl Event {
         Self::PasswordChangeRefused,
         Self::DeviceKnown,
         Self::DevicesForgotten,
+        Self::MailDead,
+        Self::MailRetried,
     ];
 
     /// The word in storage and in logs.
@@ -236,6 +242,8 @@ impl Event {
             Self::PasswordChangeRefused => "password.change_refused",
             Self::DeviceKnown => "device.known",
             Self::DevicesForgotten => "device.forgotten",
+            Self::MailDead => "mail.dead",
+            Self::MailRetried => "mail.retried",
         }
     }
 }
@@ -251,7 +259,7 @@ pub struct Row {
     pub audit_id: String,
     /// What.
     pub event: Event,
-    /// Who did it: a login, `anonymous`, or `console` for the command line.
+    /// Who did it: a login, `anonymous`, `console` for the command line, or `system` for the worker itself.
     pub actor: String,
     /// Whom or what it was done to: a login, an identifier.
     pub subject: String,

@@ -8,7 +8,11 @@
 
 pub mod api;
 pub mod audit;
+#[cfg(feature = "server")]
+pub mod chosen_password;
 pub mod code;
+#[cfg(feature = "server")]
+mod common_passwords;
 pub mod consent;
 pub mod envelope;
 pub mod failure;

@@ -1,9 +1,10 @@
-//! The name of the counter of wrong passwords: what the edge counts by and the command line lifts a lock by.
+//! The names of counters of wrong passwords: what the edge counts by and the command line lifts a lock by.
 
 use crate::password_hash::Peppers;
 use crate::value::login::Login;
 
-/// Names the counter of a login name without naming whom it counts: a keyed hash of the name.
+/// Names the counter of a login name, or of a browser that its account knows, without naming whom it counts: a keyed
+/// hash.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LockKey(String);
 
@@ -11,6 +12,16 @@ impl LockKey {
     /// The key of this name, known or not (norm L3).
     pub fn new(peppers: &Peppers, login: &Login) -> Self {
         Self(peppers.digest(&["password_try", login.as_str()]))
+    }
+
+    /// The key of a browser by the digest of what it held when it became known. No name has it.
+    pub fn of_device(peppers: &Peppers, device: &str) -> Self {
+        Self(peppers.digest(&["device_try", device]))
+    }
+
+    /// The key as storage has kept it.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The text that storage keeps.
@@ -35,6 +46,14 @@ mod tests {
         assert_ne!(key('A', "a@b.c"), key('A', "b@b.c"));
         assert_ne!(key('A', "a@b.c"), key('E', "a@b.c"));
         assert!(!key('A', "a@b.c").as_str().contains('@'));
+    }
+
+    #[test]
+    fn no_name_has_the_key_of_a_browser() {
+        let peppers = Peppers::parse(&format!(r#"[{{"id":"p1","secret":"{}"}}]"#, "A".repeat(43))).unwrap();
+        let device = |text| LockKey::of_device(&peppers, text);
+        assert_ne!(device("a@b.c"), key('A', "a@b.c"));
+        assert_ne!(device("a"), device("b"));
     }
 
     #[test]

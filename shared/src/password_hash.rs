@@ -164,7 +164,7 @@ pub fn decoy(cost: Cost, peppers: &Peppers) -> Result<String, HashError> {
 }
 
 /// One text for all ways of writing the same characters (NFKC; norm P3).
-fn normalized(password: &Password) -> Cow<'_, str> {
+pub(crate) fn normalized(password: &Password) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfkc().normalize(password.expose())
 }
 

@@ -184,7 +184,8 @@ await run({
     await heading(second, "Авторизация");
     await within(1000, () => heading(page, "Авторизация"));
     await audited(employee, [
-      "sign_in.password_accepted boss", "code.accepted", "session.opened boss", "session.ended boss",
+      "sign_in.password_accepted boss", "code.accepted", "device.known boss", "session.opened boss",
+      "session.ended boss",
     ]);
   },
 

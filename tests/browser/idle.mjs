@@ -73,8 +73,8 @@ await run({
     await test.context.clock.runFor(31_000);
     await signedOut(first, IDLE);
     await signedOut(second, IDLE);
-    const opened = `session.opened cashier ${employee.agency}_DELTA Regular`;
-    await audited(employee, [...trail("pointOfSale", employee), opened, "session.expired idle"]);
+    const opened = ["device.known cashier", `session.opened cashier ${employee.agency}_DELTA Regular`];
+    await audited(employee, [...trail("pointOfSale", employee), ...opened, "session.expired idle"]);
 
     await signIn(first, employee);
     await heading(first, "Authentication code");

@@ -196,7 +196,7 @@ async function firstDay(test, say, language) {
   await audited(employee, [
     REFUSED, "sign_in.password_accepted cashier", /^consent.given cashier/, mailed, mailed,
     /^second_factor.key_revealed/, "code.refused invalid-code", "code.accepted", "second_factor.activated",
-    `session.opened cashier ${employee.agency}_ALPHA Regular`,
+    "device.known cashier", `session.opened cashier ${employee.agency}_ALPHA Regular`,
     `session.moved cashier ${employee.agency}_DELTA Regular`, "session.ended cashier",
   ]);
 }
@@ -211,7 +211,8 @@ async function boss(test, say, language) {
   await heading(page, say.credentials);
   await focused(page, field(page, say.login));
   await audited(employee, [
-    "sign_in.password_accepted boss", "code.accepted", "session.opened boss", "session.ended boss",
+    "sign_in.password_accepted boss", "code.accepted", "device.known boss", "session.opened boss",
+    "session.ended boss",
   ]);
 }
 

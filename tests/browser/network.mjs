@@ -104,8 +104,8 @@ await run({
     await audited(employee, [
       ...trail("requirements", employee), /^consent.given/, /^second_factor.mail_queued/,
       /^second_factor.key_revealed/, "code.accepted", "second_factor.activated",
-      `session.opened cashier ${delta} Regular`, `session.moved cashier ${employee.agency}_ALPHA Regular`,
-      "session.ended cashier",
+      "device.known cashier", `session.opened cashier ${delta} Regular`,
+      `session.moved cashier ${employee.agency}_ALPHA Regular`, "session.ended cashier",
     ]);
   },
 

@@ -5,7 +5,8 @@ import { audited, seed, sqlOf } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 const select = page => page.locator("select:visible");
-const opened = ({ agency }, place) => `session.opened cashier ${agency}_${place}`;
+const opened = ({ agency }, place) =>
+  ["device.known cashier", `session.opened cashier ${agency}_${place}`];
 
 /** A new employee past the code, with the statements carried out before. */
 async function pastCode(page, ...changes) {
@@ -39,7 +40,7 @@ await run({
     const page = await test.tab();
     const employee = await pastCode(page, WITHOUT.delta, WITHOUT.charter);
     await heading(page, "Workspace");
-    await audited(employee, [...trail("pointOfSale", employee), opened(employee, "ALPHA Regular")]);
+    await audited(employee, [...trail("pointOfSale", employee), ...opened(employee, "ALPHA Regular")]);
   },
 
   async "an only point of sale leaves the choice of its session"(test) {
@@ -65,7 +66,7 @@ await run({
     await button(page, "Select").click();
     await heading(page, "Workspace");
     assert.equal(await button(page, "Change point of sale").count(), 0);
-    await audited(employee, [...trail("pointOfSale", employee), opened(employee, "ALPHA Regular")]);
+    await audited(employee, [...trail("pointOfSale", employee), ...opened(employee, "ALPHA Regular")]);
   },
 
   async "a point of sale without a session says who can help, and Back leads to the others"(test) {
@@ -82,7 +83,7 @@ await run({
     await select(page).selectOption(`${employee.agency}_DELTA`);
     await button(page, "Select").click();
     await heading(page, "Workspace");
-    await audited(employee, [...trail("pointOfSale", employee), opened(employee, "DELTA Regular")]);
+    await audited(employee, [...trail("pointOfSale", employee), ...opened(employee, "DELTA Regular")]);
   },
 
   async "an only point of sale without a session says so, and Back leads to the login"(test) {

@@ -99,7 +99,8 @@ await run({
     await button(page, "Retry").click();
     await heading(page, "Workspace");
     await audited(employee, [
-      ...trail("pointOfSale", employee), `session.opened cashier ${employee.agency}_DELTA Regular`,
+      ...trail("pointOfSale", employee), "device.known cashier",
+      `session.opened cashier ${employee.agency}_DELTA Regular`,
     ]);
   },
 

@@ -82,7 +82,7 @@ export const WAYS = {
 /** What the audit log holds of an employee who has come to a window of {@link WAYS}. */
 export function trail(step, { agency }) {
   const opened = `session.opened cashier ${agency}_ALPHA Charter`;
-  const rows = ["sign_in.password_accepted cashier", "code.accepted", opened];
-  const counts = { credentials: 0, requirements: 1, code: 1, pointOfSale: 2, session: 2, workspace: 3 };
+  const rows = ["sign_in.password_accepted cashier", "code.accepted", "device.known cashier", opened];
+  const counts = { credentials: 0, requirements: 1, code: 1, pointOfSale: 2, session: 2, workspace: 4 };
   return rows.slice(0, counts[step]);
 }

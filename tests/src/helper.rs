@@ -1,6 +1,7 @@
 //! The node process that runs the worker (`harness.mjs`): a line of JSON asks, a line of JSON answers.
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 use std::sync::{Mutex, PoisonError};
 
@@ -22,10 +23,11 @@ struct Pipe {
 }
 
 impl Helper {
-    /// Starts the process.
-    pub fn start() -> Self {
+    /// Starts the process, which may trust a certificate more.
+    pub fn start(trusted: Option<&Path>) -> Self {
         project::build("local/index_bg.wasm");
         let mut command = project::node("tests/harness.mjs");
+        command.envs(trusted.map(|file| ("NODE_EXTRA_CA_CERTS", file)));
         command.arg(project::root()).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("node cannot be started: {error}"));
         let input = child.stdin.take().expect("its input is piped");

@@ -33,7 +33,7 @@ pub struct Server {
 impl Server {
     /// Starts a worker with tables and nothing in them.
     pub fn start(settings: &Settings) -> Self {
-        let helper = Helper::start();
+        let helper = Helper::start(settings.trusted.as_deref());
         let request = json!({ "vars": settings.vars(), "inspected": settings.inspected });
         let port = AtomicU16::new(port(&helper.ask("start", request)));
         Self { helper, port, cost: settings.cost }
@@ -118,7 +118,18 @@ impl Server {
 
     /// Runs the work of the cron trigger.
     pub fn run_cron(&self) {
-        assert_eq!(self.helper.ask("cron", json!({})), "ok");
+        self.run_crons(1);
+    }
+
+    /// Runs it so many times at once.
+    pub fn run_crons(&self, times: usize) {
+        assert_eq!(self.helper.ask("cron", json!({ "times": times })), json!(vec!["ok"; times]));
+    }
+
+    /// The mails that the platform has sent since they were last asked for.
+    pub fn platform_mails(&self) -> Vec<String> {
+        let mails = self.helper.ask("mails", json!({}));
+        mails.as_array().into_iter().flatten().filter_map(|mail| mail.as_str().map(str::to_owned)).collect()
     }
 
     /// Memory of the runtime that is in RAM once its garbage is collected, in KiB; for inspected servers.

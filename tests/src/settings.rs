@@ -1,6 +1,7 @@
 //! What a server is started with: settings, and secrets that are the tests' own.
 
 use std::fmt::Display;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 use shared::key_ring::KeyRing;
@@ -25,6 +26,9 @@ pub struct Settings {
     pub cost: Cost,
     /// Whether the runtime can be looked into, which makes it slower.
     pub inspected: bool,
+    /// The file of a certificate that the runtime trusts beside those that everybody does. It holds for all that is
+    /// started again, too.
+    pub trusted: Option<PathBuf>,
     vars: Map<String, Value>,
 }
 
@@ -42,17 +46,29 @@ impl Settings {
     fn with_cost(cost: Cost) -> Self {
         let gateway = json!([{ "client_id": GATEWAY.0, "client_secret": GATEWAY.1 }]);
         let vars = Map::new();
-        Self { keys: KeyRing::new("first", &[1; 64], UnixMillis(0)), cost, inspected: false, vars }
-            .var("TOKEN_ISSUER", ISSUER)
-            .var("PASSWORD_PEPPERS", peppers_text())
-            .var("SEAL_KEYS", peppers_text())
-            .var("INTROSPECTION_CLIENTS", gateway)
+        Self {
+            keys: KeyRing::new("first", &[1; 64], UnixMillis(0)),
+            cost,
+            inspected: false,
+            trusted: None,
+            vars,
+        }
+        .var("TOKEN_ISSUER", ISSUER)
+        .var("PASSWORD_PEPPERS", peppers_text())
+        .var("SEAL_KEYS", peppers_text())
+        .var("INTROSPECTION_CLIENTS", gateway)
     }
 
     /// The same with a runtime that can be looked into.
     #[must_use]
     pub fn inspected(self) -> Self {
         Self { inspected: true, ..self }
+    }
+
+    /// The same with a runtime that trusts this certificate.
+    #[must_use]
+    pub fn trusting(self, file: PathBuf) -> Self {
+        Self { trusted: Some(file), ..self }
     }
 
     /// The same with one setting more, or another value of it.

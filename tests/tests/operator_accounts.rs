@@ -2,6 +2,7 @@
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use serde_json::json;
+use shared::api::recovery::SavePassword;
 use shared::consent;
 use shared::value::product::Product;
 use tests::browser::{Browser, at, json_of, refused};
@@ -88,6 +89,7 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
         own("sign_in.password_accepted cashier"),
         own("code.accepted"),
         own("session.opened cashier 12036_ALPHA Regular"),
+        own("device.known cashier"),
         own("sign_in.password_accepted cashier"),
         "console employee.blocked".to_owned(),
         own("sign_in.refused blocked"),
@@ -95,6 +97,28 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
         own("sign_in.password_accepted cashier"),
     ];
     assert_eq!(operator.audit(LOGIN), rows(&expected));
+}
+
+#[test]
+fn a_browser_that_the_account_knows_is_a_stranger_again_on_the_request_after_it_was_forgotten() {
+    let place = new_installation();
+    let (server, operator) = (DevServer::start(&place), Operator::new(&place));
+    create(operator);
+    let mut known = browser(&server);
+    known.credentials(LOGIN, PASSWORD);
+    assert_eq!(at(&known.code(&code(now()))), "signed_in");
+    assert_eq!(at(&known.sign_out()), "credentials");
+    for _ in 0..3 {
+        refused(&browser(&server).credentials(LOGIN, "wrong"), 401, "invalid-credentials");
+    }
+    assert_eq!(at(&known.clone().credentials(LOGIN, PASSWORD)), "code");
+    let shown = operator.done(&format!("account show --login {LOGIN}"));
+    assert_eq!((&shown["devices"], &shown["state"]), (&json!(1), &json!("password-locked")));
+    operator.done(&format!("account forget-devices --login {LOGIN}"));
+    refused(&known.clone().credentials(LOGIN, PASSWORD), 403, "login-locked");
+    assert_eq!(operator.done(&format!("account show --login {LOGIN}"))["devices"], 0);
+    let told = operator.audit(LOGIN);
+    assert!(told.contains(&"console device.forgotten 1".to_owned()), "{told:?}");
 }
 
 #[test]
@@ -145,4 +169,38 @@ fn locks_are_lifted_and_a_key_is_reissued_for_the_next_sign_in() {
         console("second_factor.reissued active"),
     ];
     assert_eq!(told, rows(&expected.concat()));
+}
+
+#[test]
+fn an_employee_who_is_invited_beside_the_running_server_creates_the_password_at_once() {
+    let place = new_installation();
+    let (server, operator) = (DevServer::start(&place), Operator::new(&place));
+    let line = format!(
+        "account create --login {LOGIN} --name Anna --agency 12036 --product cashier --role cashier \
+         --unit 12036_ALPHA --two-factor-key {KEY} --invite --language en"
+    );
+    let invited = operator.done(&line);
+    assert_eq!((&invited["state"], &invited["password"]), (&json!("invited"), &json!(null)));
+    let again = operator.done(&format!("account invite --login {LOGIN}"));
+    let token = |told: &serde_json::Value| {
+        let link = told["link"].as_str().expect("a link").to_owned();
+        let (page, token) = link.split_once('#').expect("a fragment");
+        assert_eq!(page, "http://cashier.localhost:8787/invitation");
+        token.to_owned()
+    };
+    let (first, newer) = (token(&invited), token(&again));
+    let mut anna = browser(&server);
+    let told = json_of(&anna.read_link(&newer));
+    assert_eq!((&told["purpose"], &told["login"]), (&json!("invitation"), &json!(LOGIN)));
+    refused(&anna.read_link(&first), 410, "link-invalid");
+    let save = json!({"token": newer, "password": PASSWORD, "reissue": false, "consent": consent::version()});
+    assert_eq!(anna.send(&anna.post(SavePassword::PATH, &save)).status, 200);
+    assert_eq!(at(&anna.credentials(LOGIN, PASSWORD)), "code", "consent and key are there");
+    assert_eq!(at(&anna.code(&code(now()))), "signed_in");
+    assert_eq!(operator.done(&format!("account show --login {LOGIN}"))["state"], "active");
+    assert_eq!(operator.refused(&format!("account invite --login {LOGIN}")), "registered");
+    let told = operator.audit(LOGIN);
+    assert_eq!(told.iter().filter(|row| row.starts_with("console employee.invited ")).count(), 2, "{told:?}");
+    assert!(told.contains(&format!("{LOGIN} password.created cashier")), "{told:?}");
+    assert!(told.contains(&format!("{LOGIN} consent.given cashier en {}", consent::version())), "{told:?}");
 }

@@ -2,16 +2,23 @@
 
 use std::fs;
 use std::io;
+use std::path::Path;
+
+use shared::value::product::Product;
 
 use crate::error::{OrStop as _, Stop};
 use crate::operator::demo::{self, ACCOUNTS, DemoAccount};
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
+use crate::server::PORT;
 use crate::stamp::Stamp;
 use crate::{npm, process, secrets};
 
 /// Where the local database lives, from the root; `wrangler dev` looks there by itself.
 pub(crate) const STATE: &str = ".wrangler/state";
+
+/// The port of the server that was started last.
+const LAST_PORT: &str = ".wrangler/port";
 
 /// Makes keys, tables and demo data where they are missing.
 pub(crate) fn set_up(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
@@ -33,6 +40,23 @@ pub(crate) fn set_up(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     watch.step("loading the demo data");
     demo::load(project.root()).or_stop("the demo data cannot be loaded")?;
     stamp.set()
+}
+
+/// Remembers the port of a server, for the links that the command line tells.
+pub(crate) fn remember_port(project: &Project, port: u16) -> Result<(), Stop> {
+    fs::write(project.path(LAST_PORT), port.to_string())
+        .or_stop(format_args!("{LAST_PORT} cannot be written"))
+}
+
+/// Where the server of this tree serves a product, or served it last: scheme, host and port.
+pub(crate) fn origin(root: &Path, product: Product) -> String {
+    let remembered = fs::read_to_string(root.join(LAST_PORT)).ok();
+    let port = remembered.and_then(|text| text.parse().ok()).unwrap_or(PORT);
+    let host = match product {
+        Product::Cashier => "cashier.localhost",
+        Product::Boss => "lk.localhost",
+    };
+    format!("http://{host}:{port}")
 }
 
 /// Deletes the local database.

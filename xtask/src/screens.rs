@@ -1,4 +1,4 @@
-//! `cargo xtask screens`: pictures of every window and error state, in both languages and schemes, narrow to wide.
+//! `cargo xtask screens`: pictures of every window, error state and mail, in both languages and schemes, narrow to wide.
 
 use std::process::Command;
 
@@ -22,5 +22,12 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     if let Some(state) = args.word(0) {
         draw.args(["--only", state]);
     }
+    process::run(draw.env(browser::VARIABLE, &chromium))?;
+    if args.word(0).is_some() {
+        return Ok(());
+    }
+    watch.step("drawing the mails beside them");
+    let mut draw = Command::new(node::path(project));
+    draw.args(["tests/browser/mails.mjs", "draw"]).current_dir(project.root());
     process::run(draw.env(browser::VARIABLE, chromium))
 }

@@ -47,6 +47,7 @@ impl Server {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut group =
             Group::start(&mut command).map_err(|error| process::cannot_start(&command, &error))?;
+        local::remember_port(project, port)?;
         forward(group.child().stdout.take());
         forward(group.child().stderr.take());
         Ok(Self { group, port, log })

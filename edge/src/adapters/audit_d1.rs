@@ -11,7 +11,8 @@ use crate::error::Internal;
 use crate::ports::AuditLog;
 use crate::tries::TryKey;
 
-const COLUMNS: &str =
+/// What every statement that writes rows begins with.
+pub(super) const COLUMNS: &str =
     "INSERT INTO audit (agency_code, at, audit_id, event, actor, subject, detail, address, request_id)";
 
 impl AuditLog for Platform {

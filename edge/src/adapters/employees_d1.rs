@@ -10,10 +10,12 @@ use worker::D1PreparedStatement;
 use super::Platform;
 use super::audit_d1::{insert, insert_if};
 use super::d1::{self, Value, batch, changes, first, statement};
+use super::outbox_d1::notify_if;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, LockKey, Patience};
 use crate::ports::Rehash;
 use crate::ports::employees::{Change, Employee, Employees, NewSignIn};
+use crate::ports::outbox::NewNotice;
 
 /// The rule of `locks::Counter::take` as one statement: returns a row if and only if the try is leased.
 const LEASE: &str = "\
@@ -38,9 +40,14 @@ RETURNING failed, in_flight, taken_at, locked_at";
 /// Whether the try that was just settled has locked: `locks::Counter::has_just_locked`.
 const JUST_LOCKED: &str = "SELECT 1 FROM password_try WHERE key = ?10 AND failed = 0 AND locked_at = ?11";
 
+/// The same for a notice.
+const JUST_LOCKED_TELL: &str =
+    "SELECT 1 FROM password_try WHERE key = ?11 AND failed = 0 AND locked_at = ?12";
+
+/// Ends those alone that were counted by the same key.
 const END_SIGN_INS: &str = "\
 UPDATE sign_in SET ended_at = ?3
-WHERE ended_at IS NULL AND (agency_code, login) IN (SELECT agency_code, login FROM employee WHERE login = ?1)
+WHERE ended_at IS NULL AND lock_key = ?2 AND (agency_code, login) IN (SELECT agency_code, login FROM employee WHERE login = ?1)
   AND EXISTS (SELECT 1 FROM password_try WHERE key = ?2 AND failed = 0 AND locked_at = ?3)";
 
 const FIND_EMPLOYEE: &str = "\
@@ -59,8 +66,8 @@ WHERE e.login = ?1";
 /// Opens a sign-in only while everything it depends on is as the password step found it.
 const OPEN_SIGN_IN: &str = "\
 INSERT INTO sign_in (agency_code, secret_hash, login, product, created_at, touched_at, preferred_unit,
-                     preferred_seance, address, user_agent)
-SELECT e.agency_code, ?1, e.login, p.product, ?4, ?4, l.unit, l.seance, ?5, ?6
+                     preferred_seance, address, user_agent, lock_key)
+SELECT e.agency_code, ?1, e.login, p.product, ?4, ?4, l.unit, l.seance, ?5, ?6, ?8
 FROM employee e
 JOIN agency g ON g.agency_code = e.agency_code
 JOIN employee_product p ON p.agency_code = e.agency_code AND p.login = e.login AND p.product = ?3
@@ -149,17 +156,19 @@ impl Employees for Platform {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal> {
         let settle = [Value::Text(key.as_str()), Value::Moment(now), Value::Number(ATTEMPTS)];
         let end = [Value::Text(login.as_str()), Value::Text(key.as_str()), Value::Moment(now)];
-        let just_locked = [Value::Text(key.as_str()), Value::Moment(now)];
+        let just_locked = || [Value::Text(key.as_str()), Value::Moment(now)];
         let statements = vec![
             statement(&self.db, SETTLE_WRONG, &settle)?,
             insert(&self.db, refused)?,
-            insert_if(&self.db, locked, JUST_LOCKED, just_locked)?,
+            insert_if(&self.db, locked, JUST_LOCKED, just_locked())?,
+            notify_if(&self.db, notice, JUST_LOCKED_TELL, just_locked())?,
             statement(&self.db, END_SIGN_INS, &end)?,
         ];
-        let [settled, ..] = batch::<4>(&self.db, "settle wrong password", statements).await?;
+        let [settled, ..] = batch::<5>(&self.db, "settle wrong password", statements).await?;
         let row = first::<CounterRow>("password_try", &settled)?;
         row.map(Counter::from).ok_or_else(|| Internal::fault("settle wrong password: no row"))
     }
@@ -186,6 +195,7 @@ impl Employees for Platform {
             Value::Text(&sign_in.address),
             Value::Text(&sign_in.user_agent),
             Value::Number(password_version),
+            Value::Text(key.as_str()),
         ];
         // An unchanged hash replaces itself, so that a batch always has the same statements.
         let (from, to) = rehash.map_or(("", ""), |rehash| (&rehash.from, &rehash.to));
@@ -218,7 +228,7 @@ impl Employees for Platform {
 }
 
 impl Platform {
-    fn forget_password_tries(&self, key: &LockKey) -> Result<D1PreparedStatement, Internal> {
+    pub(super) fn forget_password_tries(&self, key: &LockKey) -> Result<D1PreparedStatement, Internal> {
         statement(&self.db, "DELETE FROM password_try WHERE key = ?1", &[Value::Text(key.as_str())])
     }
 }

@@ -3,7 +3,7 @@
 use worker::Env;
 
 use super::Platform;
-use crate::config::{Config, Texts};
+use crate::config::{Config, MailTransport, Texts};
 use crate::error::Internal;
 
 impl Platform {
@@ -17,14 +17,16 @@ impl Platform {
             hashed_checks: env
                 .rate_limiter("HASHED_CHECKS")
                 .map_err(|error| Internal::fault(format!("binding HASHED_CHECKS: {error}")))?,
+            mail: env.send_email("MAIL").ok(),
         })
     }
 }
 
-/// Reads settings and secrets; what is not set is empty, and `Config` says what may be.
+/// Reads settings and secrets; what is not set is empty, and `Config` says what may be. The binding that a transport
+/// needs must be there.
 pub fn config(env: &Env) -> Result<Config, Internal> {
     let text = |name: &str| env.var(name).map(|value| value.to_string()).unwrap_or_default();
-    Config::parse(Texts {
+    let config = Config::parse(Texts {
         hosts: env.object_var("HOSTS").map_err(|error| Internal::fault(format!("setting HOSTS: {error}")))?,
         token_issuer: text("TOKEN_ISSUER"),
         upstream_url: text("UPSTREAM_URL"),
@@ -42,5 +44,12 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
         password_lock_minutes: text("PASSWORD_LOCK_MINUTES"),
         mail_transport: text("MAIL_TRANSPORT"),
         mail_from: text("MAIL_FROM"),
-    })
+        breached_passwords_url: text("BREACHED_PASSWORDS_URL"),
+        smtp_url: text("SMTP_URL"),
+        smtp_credentials: text("SMTP_CREDENTIALS"),
+    })?;
+    if config.mail_transport == MailTransport::SendEmail {
+        env.send_email("MAIL").map_err(|error| Internal::fault(format!("binding MAIL: {error}")))?;
+    }
+    Ok(config)
 }

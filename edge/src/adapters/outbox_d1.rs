@@ -2,24 +2,26 @@
 
 use serde::Deserialize;
 use shared::time::UnixMillis;
-use shared::value::agency_code::AgencyCode;
 use shared::value::language::Language;
 use shared::value::product::Product;
-
 use worker::{D1Database, D1PreparedStatement};
 
 use super::Platform;
-use super::d1::{self, Value, failed, rows, statement};
+use super::audit_d1;
+use super::d1::{self, Value, batch_of, changes, failed, first, rows, statement};
 use crate::error::Internal;
-use crate::ports::outbox::{Cause, DueMail, MailKind, NewMail, NewNotice, Outbox, Sent};
+use crate::ports::outbox::{Cause, DueMail, MailKind, NewMail, NewNotice, Outbox, Sent, Try};
 
-/// Takes mails by one statement: whoever comes at the same time finds others.
+/// Takes a mail by one statement: whoever comes at the same time finds another one.
 const TAKE: &str = "\
 UPDATE outbox SET attempts = attempts + 1, next_at = ?2
 WHERE (agency_code, mail_id) IN (
-  SELECT agency_code, mail_id FROM outbox WHERE state = 'waiting' AND next_at <= ?1 ORDER BY next_at LIMIT ?3)
+  SELECT agency_code, mail_id FROM outbox WHERE state = 'waiting' AND next_at <= ?1 ORDER BY next_at LIMIT 1)
 RETURNING agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, address, country, user_agent,
           created_at, attempts";
+
+/// What a try settles: its mail, unless another try has taken it since.
+const OWN: &str = "WHERE agency_code = ?1 AND mail_id = ?2 AND attempts = ?3 AND state = 'waiting'";
 
 /// Queues a notice for an employee, if a query finds something and none of its kind was queued lately.
 const NOTIFY: &str = "\
@@ -80,42 +82,39 @@ pub(super) fn notify_if<const N: usize>(
 }
 
 impl Outbox for Platform {
-    async fn take_due(
-        &self,
-        now: UnixMillis,
-        until: UnixMillis,
-        limit: u32,
-    ) -> Result<Vec<DueMail>, Internal> {
-        let values = [Value::Moment(now), Value::Moment(until), Value::Number(limit)];
-        let taken = statement(&self.db, TAKE, &values)?.all().await;
-        let taken = taken.map_err(|error| failed("take due mails", &error))?;
-        rows::<MailRow>("outbox", &taken)?.into_iter().map(read).collect()
+    async fn take_due(&self, now: UnixMillis, until: UnixMillis) -> Result<Option<DueMail>, Internal> {
+        let taken = statement(&self.db, TAKE, &[Value::Moment(now), Value::Moment(until)])?.all().await;
+        let taken = taken.map_err(|error| failed("take due mail", &error))?;
+        first::<MailRow>("outbox", &taken)?.map(due).transpose()
     }
 
-    async fn settle_mail(
-        &self,
-        agency: AgencyCode,
-        mail_id: &str,
-        sent: &Sent,
-        now: UnixMillis,
-    ) -> Result<(), Internal> {
-        let key = [Value::Number(agency.as_number()), Value::Text(mail_id)];
-        let (sql, own) = match sent {
+    async fn settle_mail(&self, attempt: &Try, sent: &Sent, now: UnixMillis) -> Result<bool, Internal> {
+        let own = [
+            Value::Number(attempt.agency.as_number()),
+            Value::Text(&attempt.mail_id),
+            Value::Number(attempt.tried.saturating_add(1)),
+        ];
+        let (changes_to, values) = match sent {
             Sent::Sent { raw } => (
-                "UPDATE outbox SET state = 'sent', sent_at = ?3, raw = ?4 WHERE agency_code = ?1 AND mail_id = ?2",
-                vec![Value::Moment(now), Value::MaybeText(raw.as_deref())],
+                "state = 'sent', sent_at = ?4, raw = ?5",
+                [Value::Moment(now), Value::MaybeText(raw.as_deref())],
             ),
-            Sent::Later { next_at } => (
-                "UPDATE outbox SET next_at = ?3 WHERE agency_code = ?1 AND mail_id = ?2",
-                vec![Value::Moment(*next_at)],
-            ),
-            Sent::Dead => {
-                ("UPDATE outbox SET state = 'dead' WHERE agency_code = ?1 AND mail_id = ?2", Vec::new())
+            Sent::Later { next_at, error } => {
+                ("next_at = ?4, error = ?5", [Value::Moment(*next_at), Value::Text(error)])
+            }
+            Sent::Dead { error, .. } => {
+                ("state = 'dead', dead_at = ?4, error = ?5", [Value::Moment(now), Value::Text(error)])
             }
         };
-        let values: Vec<Value<'_>> = key.into_iter().chain(own).collect();
-        let settled = statement(&self.db, sql, &values)?.run().await;
-        settled.map(drop).map_err(|error| failed("settle mail", &error))
+        let values: Vec<Value<'_>> = own.into_iter().chain(values).collect();
+        let mut statements =
+            vec![statement(&self.db, &format!("UPDATE outbox SET {changes_to} {OWN}"), &values)?];
+        if let Sent::Dead { row, .. } = sent {
+            statements.push(audit_d1::insert_if_changed(&self.db, row)?);
+        }
+        let settled = batch_of(&self.db, "settle mail", statements).await?;
+        let settled = settled.first().map(|result| changes("settle mail", result)).transpose()?;
+        Ok(settled.unwrap_or_default() > 0)
     }
 
     async fn sent_mails(&self) -> Result<Vec<(String, UnixMillis, String)>, Internal> {
@@ -128,27 +127,37 @@ impl Outbox for Platform {
     }
 }
 
-fn read(row: MailRow) -> Result<DueMail, Internal> {
+fn due(row: MailRow) -> Result<DueMail, Internal> {
+    Ok(DueMail {
+        attempt: Try {
+            agency: d1::agency("outbox", row.agency_code)?,
+            mail_id: row.mail_id.clone(),
+            tried: row.attempts.saturating_sub(1),
+            written_at: UnixMillis(row.created_at),
+        },
+        login: d1::login("outbox", &row.login)?,
+        mail: mail(row),
+    })
+}
+
+fn mail(row: MailRow) -> Result<NewMail, Internal> {
     let unknown = |column: &str| Internal::fault(format!("outbox {}: unknown {column}", row.mail_id));
     let kind = MailKind::ALL.into_iter().find(|kind| kind.as_str() == row.kind);
-    Ok(DueMail {
-        attempts: row.attempts.saturating_sub(1),
-        mail: NewMail {
-            kind: kind.ok_or_else(|| unknown("kind"))?,
-            agency: d1::agency("outbox", row.agency_code)?,
-            login: d1::login("outbox", &row.login)?,
-            language: Language::parse(&row.language).ok_or_else(|| unknown("language"))?,
-            product: Product::parse(&row.product).ok_or_else(|| unknown("product"))?,
-            origin: row.origin,
-            link_id: row.link_id,
-            key_id: row.key_id,
-            cause: Some(row.address).filter(|address| !address.is_empty()).map(|address| Cause {
-                address,
-                country: row.country,
-                user_agent: row.user_agent,
-            }),
-            at: UnixMillis(row.created_at),
-            mail_id: row.mail_id,
-        },
+    Ok(NewMail {
+        kind: kind.ok_or_else(|| unknown("kind"))?,
+        agency: d1::agency("outbox", row.agency_code)?,
+        login: d1::login("outbox", &row.login)?,
+        language: Language::parse(&row.language).ok_or_else(|| unknown("language"))?,
+        product: Product::parse(&row.product).ok_or_else(|| unknown("product"))?,
+        origin: row.origin,
+        link_id: row.link_id,
+        key_id: row.key_id,
+        cause: Some(row.address).filter(|address| !address.is_empty()).map(|address| Cause {
+            address,
+            country: row.country,
+            user_agent: row.user_agent,
+        }),
+        at: UnixMillis(row.created_at),
+        mail_id: row.mail_id,
     })
 }

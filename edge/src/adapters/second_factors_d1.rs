@@ -12,10 +12,11 @@ use super::Platform;
 use super::audit_d1::{insert, insert_for_link, insert_if};
 use super::d1::{self, Value, batch, changes, first, statement};
 use super::employees_d1::CounterRow;
+use super::outbox_d1::notify_if;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, Lease, Patience};
 use crate::mail_allowance;
-use crate::ports::outbox::NewMail;
+use crate::ports::outbox::{NewMail, NewNotice};
 use crate::ports::sign_ins::{FactorKey, NewKey, RightCode, SecondFactors, SetUp, SetUpOutcome};
 use crate::secret::SecretHash;
 
@@ -52,10 +53,6 @@ FROM second_factor WHERE agency_code = ?1 AND login = ?2 AND link_id = ?3";
 const CAUSE: &str = "\
 INSERT INTO mail_cause (address, at, mail_id)
 SELECT ?4, ?5, ?6 FROM second_factor WHERE agency_code = ?1 AND login = ?2 AND link_id = ?3";
-
-/// The mails of an address that count.
-const CAUSED: &str =
-    "SELECT count(*) AS mails, min(at) AS oldest FROM mail_cause WHERE address = ?1 AND at > ?2";
 
 /// The rule of `locks::Counter::take` for codes: returns a row if and only if the try is leased.
 const LEASE: &str = "\
@@ -120,10 +117,21 @@ struct LinkedRow {
     sealed_key: String,
 }
 
+/// The mails of an address that count.
 #[derive(Deserialize)]
-struct CausedRow {
+pub(super) struct CausedRow {
     mails: u32,
     oldest: Option<i64>,
+}
+
+impl CausedRow {
+    pub(super) const QUERY: &str =
+        "SELECT count(*) AS mails, min(at) AS oldest FROM mail_cause WHERE address = ?1 AND at > ?2";
+
+    /// The oldest of them, if they are as many as may be.
+    pub(super) fn full_since(self) -> Option<UnixMillis> {
+        self.oldest.filter(|_| self.mails >= mail_allowance::MAILS).map(UnixMillis)
+    }
 }
 
 /// The statements that replace the key of an account that has one, if the query finds something, since an earlier
@@ -218,7 +226,7 @@ impl SecondFactors for Platform {
         let made = "SELECT 1 FROM second_factor WHERE agency_code = ?1 AND login = ?10 AND link_id = ?11";
         let own = [Value::Text(login), Value::Text(&mail.link_id)];
         let statements = vec![
-            statement(&self.db, CAUSED, &caused)?,
+            statement(&self.db, CausedRow::QUERY, &caused)?,
             statement(&self.db, SET_UP, &key)?,
             link(&self.db, mail, &set_up.token, set_up.expires_at)?,
             queue(&self.db, mail)?,
@@ -229,9 +237,7 @@ impl SecondFactors for Platform {
         if changes("second_factor", &made)? > 0 {
             return Ok(SetUpOutcome::Made);
         }
-        let full =
-            first::<CausedRow>("mail_cause", &caused)?.filter(|row| row.mails >= mail_allowance::MAILS);
-        let oldest = full.and_then(|row| row.oldest).map(UnixMillis);
+        let oldest = first::<CausedRow>("mail_cause", &caused)?.and_then(CausedRow::full_since);
         Ok(oldest.map_or(SetUpOutcome::NotNow, |oldest| SetUpOutcome::TooManyMails { oldest }))
     }
 
@@ -268,6 +274,7 @@ impl SecondFactors for Platform {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal> {
         let settle = [
             Value::Number(agency.as_number()),
@@ -277,13 +284,17 @@ impl SecondFactors for Platform {
         ];
         let just_locked = "SELECT 1 FROM second_factor \
                            WHERE agency_code = ?1 AND login = ?10 AND failed = 0 AND locked_at = ?11";
+        let just_locked_tell = "SELECT 1 FROM second_factor \
+                                WHERE agency_code = ?11 AND login = ?12 AND failed = 0 AND locked_at = ?13";
         let own = [Value::Text(login.as_str()), Value::Moment(now)];
+        let own_tell = [Value::Number(agency.as_number()), Value::Text(login.as_str()), Value::Moment(now)];
         let statements = vec![
             statement(&self.db, SETTLE_WRONG, &settle)?,
             insert(&self.db, refused)?,
             insert_if(&self.db, locked, just_locked, own)?,
+            notify_if(&self.db, notice, just_locked_tell, own_tell)?,
         ];
-        let [settled, ..] = batch::<3>(&self.db, "settle wrong code", statements).await?;
+        let [settled, ..] = batch::<4>(&self.db, "settle wrong code", statements).await?;
         // A key that was taken away meanwhile has no counter any more.
         let row = first::<CounterRow>("second_factor", &settled)?;
         Ok(row.map_or(Counter::NEW, Counter::from))

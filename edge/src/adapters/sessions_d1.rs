@@ -9,8 +9,10 @@ use shared::value::structure_unit_id::StructureUnitId;
 use super::Platform;
 use super::audit_d1::insert_if;
 use super::d1::{self, Value, batch, changes, failed, statement};
+use super::devices_d1::arrive;
 use crate::error::Internal;
-use crate::ports::sessions::{EndedBy, NewSession, Previous, Session, Sessions};
+use crate::ports::devices::Arrival;
+use crate::ports::sessions::{EndedBy, NewSession, Opening, Previous, Session, Sessions};
 use crate::secret::SecretHash;
 
 const FIND: &str = "\
@@ -52,6 +54,11 @@ SELECT agency_code, login, product, created_at, country, address, unit, seance F
 ON CONFLICT (agency_code, login, product)
 DO UPDATE SET at = excluded.at, country = excluded.country, address = excluded.address, unit = excluded.unit,
               seance = excluded.seance";
+
+/// Mails follow the language of the windows. It comes after the notice, which the owner is to read, not a stranger.
+const SPEAK: &str = "\
+UPDATE employee SET language = ?2
+WHERE (agency_code, login) = (SELECT agency_code, login FROM session WHERE secret_hash = ?1) AND language <> ?2";
 
 const FINISH: &str = "\
 UPDATE sign_in SET ended_at = ?3
@@ -117,7 +124,12 @@ impl Sessions for Platform {
         found.map_err(|error| failed("session", &error))?.map(read).transpose()
     }
 
-    async fn open_session(&self, session: &NewSession, row: &Row) -> Result<bool, Internal> {
+    async fn open_session(
+        &self,
+        session: &NewSession,
+        arrival: &Arrival,
+        row: &Row,
+    ) -> Result<Opening, Internal> {
         let (sign_in, secret) = (session.sign_in.as_str(), session.secret.as_str());
         let unit = session.place.as_ref().map(|(id, _)| id.unit());
         let seance = session.place.as_ref().map(|(_, seance)| seance.as_str());
@@ -136,14 +148,25 @@ impl Sessions for Platform {
         ];
         let finish = [Value::Text(sign_in), Value::Text(secret), Value::Moment(session.at)];
         let opened = "SELECT 1 FROM session WHERE secret_hash = ?10";
+        let speak = [Value::Text(secret), Value::Text(session.language.as_str())];
+        let [rotate, tell, known, add, make_room] = arrive(&self.db, session, arrival)?;
         let statements = vec![
             statement(&self.db, OPEN, &open)?,
+            insert_if(&self.db, row, opened, [Value::Text(secret)])?,
+            rotate,
+            tell,
+            known,
+            add,
+            make_room,
+            statement(&self.db, SPEAK, &speak)?,
             statement(&self.db, REMEMBER, &[Value::Text(secret)])?,
             statement(&self.db, FINISH, &finish)?,
-            insert_if(&self.db, row, opened, [Value::Text(secret)])?,
         ];
-        let [opened, ..] = batch::<4>(&self.db, "open session", statements).await?;
-        Ok(changes("session", &opened)? > 0)
+        let [opened, _, _, told, ..] = batch::<10>(&self.db, "open session", statements).await?;
+        if changes("session", &opened)? == 0 {
+            return Ok(Opening::Refused);
+        }
+        Ok(Opening::Opened { mail_queued: changes("outbox", &told)? > 0 })
     }
 
     async fn move_session(

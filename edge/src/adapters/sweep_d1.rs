@@ -9,7 +9,7 @@ use crate::error::Internal;
 use crate::ports::Sweep;
 
 /// What goes, each with the moment before which it does.
-const SWEPT: [(&str, Before); 7] = [
+const SWEPT: [(&str, Before); 9] = [
     (
         "DELETE FROM token WHERE (agency_code, jti) IN \
          (SELECT agency_code, jti FROM token WHERE expires_at < ?1 LIMIT 1000)",
@@ -35,6 +35,11 @@ const SWEPT: [(&str, Before); 7] = [
         Before::Now,
     ),
     (
+        "DELETE FROM link_request WHERE link_id IN \
+         (SELECT link_id FROM link_request WHERE requested_at < ?1 LIMIT 1000)",
+        Before::Tries,
+    ),
+    (
         "DELETE FROM sign_in WHERE (agency_code, secret_hash) IN \
          (SELECT agency_code, secret_hash FROM sign_in WHERE touched_at < ?1 LIMIT 1000)",
         Before::Gone,
@@ -44,12 +49,18 @@ const SWEPT: [(&str, Before); 7] = [
          (SELECT agency_code, secret_hash FROM session WHERE created_at < ?1 LIMIT 1000)",
         Before::Gone,
     ),
+    (
+        "DELETE FROM device WHERE (agency_code, login, device_hash) IN \
+         (SELECT agency_code, login, device_hash FROM device WHERE used_at < ?1 LIMIT 1000)",
+        Before::Devices,
+    ),
 ];
 
-/// Mails that wait or are dead stay.
+/// Mails that wait stay, and dead ones from the day on when they died.
 const SWEPT_MAILS: &str = "\
 DELETE FROM outbox WHERE (agency_code, mail_id) IN \
-(SELECT agency_code, mail_id FROM outbox WHERE created_at < ?1 AND state = 'sent' LIMIT 1000)";
+(SELECT agency_code, mail_id FROM outbox WHERE created_at < ?1 \
+AND (state = 'sent' OR state = 'dead' AND dead_at < ?1) LIMIT 1000)";
 
 /// One of the moments of a sweep.
 #[derive(Clone, Copy)]
@@ -57,6 +68,7 @@ enum Before {
     Now,
     Tries,
     Gone,
+    Devices,
 }
 
 impl Sweep for Platform {
@@ -65,18 +77,20 @@ impl Sweep for Platform {
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> Result<u32, Internal> {
         let moment = |before| match before {
             Before::Now => now,
             Before::Tries => tries_before,
             Before::Gone => gone_before,
+            Before::Devices => devices_before,
         };
         let statements = SWEPT
             .into_iter()
             .chain([(SWEPT_MAILS, Before::Gone)])
             .map(|(sql, before)| statement(&self.db, sql, &[Value::Moment(moment(before))]))
             .collect::<Result<Vec<_>, _>>()?;
-        let swept: [D1Result; 8] = batch(&self.db, "sweep", statements).await?;
+        let swept: [D1Result; 10] = batch(&self.db, "sweep", statements).await?;
         swept.iter().map(|result| changes("sweep", result)).sum()
     }
 }

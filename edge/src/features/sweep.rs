@@ -3,13 +3,14 @@
 use shared::time::DAY_MS;
 
 use crate::ctx::Ctx;
+use crate::devices;
 use crate::error::Internal;
 use crate::ports::Sweep;
 use crate::ports::sessions::Sessions;
 use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
 use crate::tries::FORGET_MS;
 
-/// Sign-ins, sessions and sent mails that are over are kept for so long, to be looked at.
+/// Sign-ins, sessions and mails that are over are kept for so long, to be looked at; a dead mail since it died.
 const KEEP_MS: i64 = 30 * DAY_MS;
 
 /// Most rounds of one minute. A round takes at most a thousand rows of each kind, so that D1's one writer is
@@ -22,9 +23,11 @@ const ROUNDS: u32 = 30;
 pub async fn sweep<P: Sweep + Sessions>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
     let (idle_since, opened_since) = (ctx.now.plus_ms(-SESSION_IDLE_MS), ctx.now.plus_ms(-SESSION_MS));
     ctx.ports.expire_sessions(ctx.now, idle_since, opened_since).await?;
+    let (tries_before, gone_before) = (ctx.now.plus_ms(-FORGET_MS), ctx.now.plus_ms(-KEEP_MS));
+    let devices_before = ctx.now.plus_ms(-devices::FORGET_MS);
     let mut gone = 0;
     for _ in 0..ROUNDS {
-        match ctx.ports.sweep(ctx.now, ctx.now.plus_ms(-FORGET_MS), ctx.now.plus_ms(-KEEP_MS)).await? {
+        match ctx.ports.sweep(ctx.now, tries_before, gone_before, devices_before).await? {
             0 => break,
             rows => gone += rows,
         }

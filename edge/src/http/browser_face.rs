@@ -1,7 +1,7 @@
 //! The face of the browser's API: requests of our own pages to values, replies to JSON and cookies.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::code::Code;
 use shared::failure::Failure;
 use shared::value::product::Product;
@@ -20,8 +20,8 @@ pub const MAX_BYTES: usize = 8 * 1024;
 /// The longest name of a browser that is kept, in characters.
 const MAX_USER_AGENT: usize = 254;
 
-/// The body of a request that says nothing: `{}`.
-#[derive(Deserialize)]
+/// The body of a request that says nothing, and of such an answer: `{}`.
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
@@ -44,6 +44,7 @@ pub async fn visitor<P: Pages>(
         user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
         session: cookie::secret(&head.headers, cookie::SESSION),
         sign_in: cookie::secret(&head.headers, cookie::SIGN_IN),
+        devices: cookie::devices(&head.headers, &ctx.config.seal_keys),
     })
 }
 
@@ -76,5 +77,6 @@ pub fn reply(reply: &Reply) -> Answer {
     let answer = Answer { mail_queued: reply.mail_queued, ..json_face::value(&reply.state) };
     kept.into_iter()
         .filter_map(|(name, keep)| cookie::keep(name, keep))
+        .chain(reply.devices.as_deref().map(cookie::keep_devices))
         .fold(answer, |answer, field| answer.with("Set-Cookie", field))
 }

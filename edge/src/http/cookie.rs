@@ -1,8 +1,12 @@
 //! Cookies (RFC 6265bis): what browsers bring along, and what they are told to keep.
 
+use shared::seal::SealKeys;
+use shared::time::SECOND_MS;
 use shared::value::language::Language;
 
 use super::head::Headers;
+use crate::device_cookie::DeviceCookie;
+use crate::devices::FORGET_MS;
 use crate::secret::{Secret, SecretHash};
 use crate::visitor::Keep;
 
@@ -10,10 +14,15 @@ use crate::visitor::Keep;
 pub const SESSION: &str = "__Host-session";
 /// The half-done sign-in.
 pub const SIGN_IN: &str = "__Host-sign-in";
+/// What the browser holds for the accounts that know it.
+pub const DEVICE: &str = "__Host-device";
 /// The language of the windows, which scripts set and read too.
 const LANGUAGE: &str = "language";
-/// Of every cookie that is a secret (norm S5). It ends with the browser; storage ends it earlier.
+/// Of every cookie that is a secret (norm S5). It ends with the browser unless an age is added; storage ends it earlier.
 const ATTRIBUTES: &str = "Path=/; Secure; HttpOnly; SameSite=Strict";
+
+/// Seconds that a browser keeps the device cookie: the most that one may ask for (RFC 6265bis section 5.5).
+const DEVICE_MAX_AGE_S: i64 = FORGET_MS / SECOND_MS;
 
 /// The value of a cookie; `None` if it is absent or stands more than once.
 fn only<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
@@ -30,6 +39,16 @@ fn only<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
 /// The digest of a secret that the browser holds.
 pub fn secret(headers: &Headers, name: &str) -> Option<SecretHash> {
     only(headers, name).and_then(Secret::parse).map(|secret| secret.hash())
+}
+
+/// What the browser holds for the accounts that know it, opened.
+pub fn devices(headers: &Headers, keys: &SealKeys) -> DeviceCookie {
+    only(headers, DEVICE).map(|text| DeviceCookie::open(keys, text)).unwrap_or_default()
+}
+
+/// The field that gives the browser a new device cookie.
+pub fn keep_devices(text: &str) -> String {
+    format!("{DEVICE}={text}; {ATTRIBUTES}; Max-Age={DEVICE_MAX_AGE_S}")
 }
 
 /// The language of the windows: the chosen one, else the one that the browser prefers.
@@ -88,5 +107,9 @@ mod tests {
             keep(SIGN_IN, &Keep::Drop).unwrap().starts_with("__Host-sign-in=; Max-Age=0; Path=/; Secure;")
         );
         assert_eq!(keep(SESSION, &Keep::AsIs), None);
+        assert_eq!(
+            keep_devices("czE.AAAA"),
+            "__Host-device=czE.AAAA; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=34560000"
+        );
     }
 }

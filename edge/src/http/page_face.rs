@@ -53,6 +53,8 @@ fn file(page: Page, product: Product, language: Language) -> String {
     match page {
         Page::SignIn => format!("/pages/{product}.{language}.html"),
         Page::TwoFactor => format!("/pages/two-factor.{product}.{language}.html"),
+        Page::Reset => format!("/pages/reset.{product}.{language}.html"),
+        Page::Invitation => format!("/pages/invitation.{product}.{language}.html"),
         Page::Policy => format!("/pages/legal-policy.{language}.html"),
         Page::Consent => format!("/pages/legal-consent.{language}.html"),
     }

@@ -13,6 +13,7 @@ use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use super::Memory;
+use super::devices::StoredDevice;
 use super::outbox::StoredMail;
 use super::sessions::StoredSession;
 use super::sign_ins::{StoredFactor, StoredLink, StoredSignIn};
@@ -20,6 +21,8 @@ use crate::error::Internal;
 use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::ports::Rehash;
 use crate::ports::employees::{Change, Employee, Employees, NewSignIn};
+use crate::ports::outbox::NewNotice;
+use crate::ports::recovery::LinkRequest;
 use crate::ports::sessions::Previous;
 use crate::ports::sign_ins::{Consent, Unit};
 use crate::secret::SecretHash;
@@ -46,6 +49,7 @@ pub(crate) struct Employed {
     pub(crate) employees: BTreeMap<String, StoredEmployee>,
     pub(crate) agencies: BTreeMap<u32, (String, bool)>,
     pub(crate) blocked_agencies: BTreeSet<u32>,
+    pub(crate) reissue_by_administrator: BTreeSet<u32>,
     pub(crate) units: BTreeMap<String, Unit>,
     pub(crate) blocked_units: BTreeSet<String>,
     pub(crate) tries: BTreeMap<LockKey, Counter>,
@@ -55,8 +59,12 @@ pub(crate) struct Employed {
     pub(crate) sessions: BTreeMap<SecretHash, StoredSession>,
     pub(super) last: BTreeMap<(String, Product), Last>,
     pub(crate) links: BTreeMap<SecretHash, StoredLink>,
+    /// Wishes for links, each with whether it is done.
+    pub(crate) link_requests: Vec<(LinkRequest, bool)>,
     pub(crate) outbox: Vec<StoredMail>,
     pub(super) mail_causes: Vec<(String, UnixMillis)>,
+    pub(crate) devices: Vec<StoredDevice>,
+    pub(crate) device_looks: u32,
 }
 
 /// The password of every employee of the demo.
@@ -108,22 +116,27 @@ impl Employed {
         now: UnixMillis,
         tries_before: UnixMillis,
         gone_before: UnixMillis,
+        devices_before: UnixMillis,
     ) -> usize {
         let count = |world: &Self| {
             world.tries.len()
                 + world.links.len()
                 + world.mail_causes.len()
+                + world.link_requests.len()
                 + world.sign_ins.len()
                 + world.sessions.len()
                 + world.outbox.len()
+                + world.devices.len()
         };
         let before = count(self);
         self.tries.retain(|_, counter| counter.locked_at.is_some() || counter.taken_at >= tries_before);
         self.mail_causes.retain(|(_, at)| *at >= tries_before);
+        self.link_requests.retain(|(request, _)| request.at >= tries_before);
         self.links.retain(|_, link| link.expires_at >= now);
         self.sign_ins.retain(|_, sign_in| sign_in.touched_at >= gone_before);
         self.sessions.retain(|_, session| session.session.created_at >= gone_before);
-        self.outbox.retain(|mail| mail.mail.at >= gone_before || mail.is_waiting());
+        self.outbox.retain(|mail| !mail.is_over(gone_before));
+        self.forget_devices(|device| device.used_at < devices_before);
         before - count(self)
     }
 
@@ -167,12 +180,21 @@ impl Employed {
         })
     }
 
-    fn open(&mut self, sign_in: &NewSignIn) -> &mut StoredSignIn {
+    /// What storage does to the half-done sign-ins that were counted by a key which has just locked.
+    fn end_counted_by(&mut self, login: &Login, key: &LockKey) {
+        let own = |sign_in: &&mut StoredSignIn| {
+            sign_in.new.login == *login && sign_in.lock_key.as_ref() == Some(key)
+        };
+        self.sign_ins.values_mut().filter(own).for_each(|sign_in| sign_in.ended = true);
+    }
+
+    fn open(&mut self, sign_in: &NewSignIn, key: Option<&LockKey>) -> &mut StoredSignIn {
         let last = self.last.get(&(sign_in.login.as_str().to_owned(), sign_in.product));
         let (preferred_unit, preferred_seance) =
             last.map(|(_, unit, seance)| (unit.clone(), seance.clone())).unzip();
         let stored = StoredSignIn {
             new: sign_in.clone(),
+            lock_key: key.cloned(),
             touched_at: sign_in.at,
             code_passed: false,
             unit: None,
@@ -209,6 +231,7 @@ impl Employees for Memory {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal> {
         self.check("settle_wrong_password")?;
         let mut world = self.0.borrow_mut();
@@ -219,7 +242,8 @@ impl Employees for Memory {
         world.write(refused);
         if counter.has_just_locked() {
             world.write(locked);
-            world.employed.end_all(login.as_str(), false);
+            world.notify(notice);
+            world.employed.end_counted_by(login, key);
         }
         Ok(counter)
     }
@@ -249,7 +273,7 @@ impl Employees for Memory {
                 && crate::features::sign_in::decide::no_access(&found, sign_in.product).is_none()
         });
         if good {
-            world.employed.open(sign_in);
+            world.employed.open(sign_in, Some(key));
             world.write(row);
         }
         if let (Some(rehash), Some(stored)) =
@@ -264,7 +288,7 @@ impl Employees for Memory {
     async fn open_change(&self, sign_in: &NewSignIn, change: &Change) -> Result<(), Internal> {
         self.check("open_change")?;
         let world = &mut self.0.borrow_mut().employed;
-        let stored = world.open(sign_in);
+        let stored = world.open(sign_in, None);
         stored.code_passed = true;
         stored.session = Some(change.session.clone());
         (stored.preferred_unit, stored.preferred_seance) = (Some(change.unit.clone()), change.seance.clone());

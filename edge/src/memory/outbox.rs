@@ -5,7 +5,7 @@ use shared::value::agency_code::AgencyCode;
 
 use super::{Memory, World};
 use crate::error::Internal;
-use crate::ports::outbox::{DueMail, NewMail, NewNotice, Outbox, Sent};
+use crate::ports::outbox::{DueMail, NewMail, NewNotice, Outbox, Sent, Try};
 
 /// A mail as storage keeps it.
 #[derive(Clone, Debug)]
@@ -14,16 +14,29 @@ pub(crate) struct StoredMail {
     pub(crate) next_at: UnixMillis,
     pub(crate) attempts: u32,
     pub(crate) sent: Option<(UnixMillis, String)>,
-    pub(crate) dead: bool,
+    pub(crate) dead: Option<UnixMillis>,
+    pub(crate) error: String,
 }
 
 impl StoredMail {
     pub(super) fn new(mail: &NewMail) -> Self {
-        Self { mail: mail.clone(), next_at: mail.at, attempts: 0, sent: None, dead: false }
+        Self {
+            mail: mail.clone(),
+            next_at: mail.at,
+            attempts: 0,
+            sent: None,
+            dead: None,
+            error: String::new(),
+        }
     }
 
-    pub(super) fn is_waiting(&self) -> bool {
-        self.sent.is_none() && !self.dead
+    /// Whether nobody will ask for it again.
+    pub(super) fn is_over(&self, gone_before: UnixMillis) -> bool {
+        self.mail.at < gone_before && !self.is_waiting() && self.dead.is_none_or(|dead| dead < gone_before)
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.sent.is_none() && self.dead.is_none()
     }
 }
 
@@ -56,41 +69,38 @@ impl World {
 }
 
 impl Outbox for Memory {
-    async fn take_due(
-        &self,
-        now: UnixMillis,
-        until: UnixMillis,
-        limit: u32,
-    ) -> Result<Vec<DueMail>, Internal> {
+    async fn take_due(&self, now: UnixMillis, until: UnixMillis) -> Result<Option<DueMail>, Internal> {
         self.check("take_due")?;
         let world = &mut self.0.borrow_mut().employed;
         let due = world.outbox.iter_mut().filter(|mail| mail.is_waiting() && mail.next_at <= now);
-        Ok(due
-            .take(limit as usize)
-            .map(|stored| {
-                let attempts = stored.attempts;
-                (stored.next_at, stored.attempts) = (until, attempts + 1);
-                DueMail { mail: stored.mail.clone(), attempts }
-            })
-            .collect())
+        Ok(due.min_by_key(|mail| mail.next_at).map(|stored| {
+            let mail = stored.mail.clone();
+            let attempt = Try {
+                agency: mail.agency,
+                mail_id: mail.mail_id.clone(),
+                tried: stored.attempts,
+                written_at: mail.at,
+            };
+            (stored.next_at, stored.attempts) = (until, stored.attempts + 1);
+            DueMail { attempt, login: mail.login.clone(), mail: Ok(mail) }
+        }))
     }
 
-    async fn settle_mail(
-        &self,
-        _agency: AgencyCode,
-        mail_id: &str,
-        sent: &Sent,
-        now: UnixMillis,
-    ) -> Result<(), Internal> {
+    async fn settle_mail(&self, attempt: &Try, sent: &Sent, now: UnixMillis) -> Result<bool, Internal> {
         self.check("settle_mail")?;
-        let world = &mut self.0.borrow_mut().employed;
-        let stored = world.outbox.iter_mut().find(|stored| stored.mail.mail_id == mail_id).unwrap();
+        let world = &mut self.0.borrow_mut();
+        let stored = world.employed.outbox.iter_mut().find(|stored| stored.mail.mail_id == attempt.mail_id);
+        let stored = stored.filter(|stored| stored.is_waiting() && stored.attempts == attempt.tried + 1);
+        let Some(stored) = stored else { return Ok(false) };
         match sent {
             Sent::Sent { raw } => stored.sent = Some((now, raw.clone().unwrap_or_default())),
-            Sent::Later { next_at } => stored.next_at = *next_at,
-            Sent::Dead => stored.dead = true,
+            Sent::Later { next_at, error } => (stored.next_at, stored.error) = (*next_at, error.clone()),
+            Sent::Dead { error, row } => {
+                (stored.dead, stored.error) = (Some(now), error.clone());
+                world.write(row);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn sent_mails(&self) -> Result<Vec<(String, UnixMillis, String)>, Internal> {

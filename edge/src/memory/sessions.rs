@@ -8,7 +8,8 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use super::Memory;
 use crate::error::Internal;
-use crate::ports::sessions::{EndedBy, NewSession, Previous, Session, Sessions};
+use crate::ports::devices::Arrival;
+use crate::ports::sessions::{EndedBy, NewSession, Opening, Previous, Session, Sessions};
 use crate::ports::sign_ins::Unit;
 use crate::secret::SecretHash;
 
@@ -17,6 +18,7 @@ use crate::secret::SecretHash;
 pub(crate) struct StoredSession {
     pub(crate) product: Product,
     pub(crate) session: Session,
+    pub(crate) new: NewSession,
 }
 
 impl Sessions for Memory {
@@ -27,12 +29,17 @@ impl Sessions for Memory {
         Ok(found.map(|stored| stored.session.clone()))
     }
 
-    async fn open_session(&self, new: &NewSession, row: &Row) -> Result<bool, Internal> {
+    async fn open_session(
+        &self,
+        new: &NewSession,
+        arrival: &Arrival,
+        row: &Row,
+    ) -> Result<Opening, Internal> {
         self.check("open_session")?;
         let mut guard = self.0.borrow_mut();
         let world = &mut guard.employed;
         let Some(sign_in) = world.sign_ins.get(&new.sign_in).filter(|stored| !stored.ended).cloned() else {
-            return Ok(false);
+            return Ok(Opening::Refused);
         };
         let login = sign_in.new.login.clone();
         let product = sign_in.new.product;
@@ -54,9 +61,13 @@ impl Sessions for Memory {
             && (sign_in.code_passed || factor != Factor::Active)
             && (unit.is_some() || product == Product::Boss);
         if !good {
-            return Ok(false);
+            return Ok(Opening::Refused);
         }
         world.sign_ins.get_mut(&new.sign_in).unwrap().ended = true;
+        guard.write(row);
+        let mail_queued = guard.arrive(&login, arrival, new.at);
+        let world = &mut guard.employed;
+        world.employees.get_mut(login.as_str()).unwrap().language = new.language;
         let (unit_id, seance) = new.place.clone().unzip();
         let previous = Previous { at: new.at, country: new.country.clone(), address: new.address.clone() };
         let last =
@@ -75,9 +86,8 @@ impl Sessions for Memory {
             previous: last.map(|(previous, ..)| previous),
             ended_by: None,
         };
-        world.sessions.insert(new.secret.clone(), StoredSession { product, session });
-        guard.write(row);
-        Ok(true)
+        world.sessions.insert(new.secret.clone(), StoredSession { product, session, new: new.clone() });
+        Ok(Opening::Opened { mail_queued })
     }
 
     async fn move_session(

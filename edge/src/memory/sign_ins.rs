@@ -1,5 +1,6 @@
 //! Sign-ins under way and second factors in memory.
 
+use shared::api::recovery::Purpose;
 use shared::audit::Row;
 use shared::seal::Sealed;
 use shared::time::UnixMillis;
@@ -12,9 +13,10 @@ use super::Memory;
 use super::employees::Employed;
 use super::outbox::StoredMail;
 use crate::error::Internal;
-use crate::locks::{Counter, Lease, Patience};
+use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::mail_allowance;
 use crate::ports::employees::NewSignIn;
+use crate::ports::outbox::NewNotice;
 use crate::ports::sign_ins::{
     Consent, FactorKey, FactorRecord, NewKey, RightCode, SecondFactors, SetUp, SetUpOutcome, SignIn,
     SignInLife, SignIns,
@@ -25,6 +27,7 @@ use crate::secret::SecretHash;
 #[derive(Clone, Debug)]
 pub(crate) struct StoredSignIn {
     pub(crate) new: NewSignIn,
+    pub(crate) lock_key: Option<LockKey>,
     pub(crate) touched_at: UnixMillis,
     pub(crate) code_passed: bool,
     pub(crate) unit: Option<StructureUnitId>,
@@ -51,6 +54,8 @@ pub(crate) struct StoredFactor {
 #[derive(Clone, Debug)]
 pub(crate) struct StoredLink {
     pub(crate) link_id: String,
+    /// `None` for one that leads to a key.
+    pub(crate) purpose: Option<Purpose>,
     pub(crate) agency: AgencyCode,
     pub(crate) login: Login,
     pub(crate) expires_at: UnixMillis,
@@ -170,6 +175,7 @@ impl Employed {
         };
         let link = StoredLink {
             link_id: mail.link_id.clone(),
+            purpose: None,
             agency: mail.agency,
             login: mail.login.clone(),
             expires_at: new.expires_at,
@@ -219,6 +225,7 @@ impl SecondFactors for Memory {
         world.employed.factors.insert(mail.login.as_str().to_owned(), made);
         let link = StoredLink {
             link_id: mail.link_id.clone(),
+            purpose: None,
             agency: mail.agency,
             login: mail.login.clone(),
             expires_at: set_up.expires_at,
@@ -254,6 +261,7 @@ impl SecondFactors for Memory {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal> {
         self.check("settle_wrong_code")?;
         let mut world = self.0.borrow_mut();
@@ -263,6 +271,7 @@ impl SecondFactors for Memory {
         world.write(refused);
         if counter.has_just_locked() {
             world.write(locked);
+            world.notify(notice);
             world.employed.end_all(login.as_str(), false);
         }
         Ok(counter)

@@ -8,6 +8,7 @@ use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use super::Rehash;
+use super::outbox::NewNotice;
 use crate::error::Internal;
 use crate::locks::{Counter, Lease, LockKey, Patience};
 use crate::secret::SecretHash;
@@ -74,8 +75,9 @@ pub trait Employees {
         patience: Patience,
     ) -> Result<(Lease, Option<Employee>), Internal>;
 
-    /// Counts the leased try as wrong and writes `refused`; if that locks, also writes `locked` and ends the
-    /// half-done sign-ins of the login, together. The same for an unknown login. The counter as it is then.
+    /// Counts the leased try as wrong and writes `refused`; if that locks, also writes `locked`, queues the notice and
+    /// ends the half-done sign-ins of the login that were counted by `key`, together: a stranger who locks the name
+    /// ends no sign-in in a browser that the account knows. The same for an unknown login. The counter as it is then.
     async fn settle_wrong_password(
         &self,
         key: &LockKey,
@@ -83,12 +85,13 @@ pub trait Employees {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal>;
 
     /// Forgets all tries of `key`, since the password was right, and writes the row, together.
     async fn settle_no_access(&self, key: &LockKey, row: &Row) -> Result<(), Internal>;
 
-    /// Forgets all tries of `key`, opens the sign-in if nothing it depends on was blocked, taken or changed since
+    /// Forgets all tries of `key`, opens the sign-in, counted by `key`, if nothing it depends on was blocked, taken or changed since
     /// `password_version` was read, stores the new hash if there is one, and writes the row if the sign-in was
     /// opened, together. Says whether it was. What the employee chose last becomes what choices start from.
     async fn open_sign_in(

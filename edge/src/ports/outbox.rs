@@ -1,5 +1,7 @@
 //! Mails that wait to be sent.
 
+use shared::api::recovery::Purpose;
+use shared::audit::Row;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::language::Language;
@@ -41,6 +43,14 @@ impl MailKind {
         Self::SecondFactorChanged,
         Self::NewDevice,
     ];
+
+    /// The kind that leads to a link of this purpose.
+    pub fn of_link(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Reset => Self::PasswordReset,
+            Purpose::Invitation => Self::Invitation,
+        }
+    }
 
     /// The word in storage.
     pub fn as_str(self) -> &'static str {
@@ -117,13 +127,28 @@ pub struct NewNotice {
     pub not_since: UnixMillis,
 }
 
-/// A mail whose turn it is.
+/// A try to send a mail, and the only one that may settle it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DueMail {
+pub struct Try {
+    /// Whose agency.
+    pub agency: AgencyCode,
     /// The mail.
-    pub mail: NewMail,
+    pub mail_id: String,
     /// How often it was tried before.
-    pub attempts: u32,
+    pub tried: u32,
+    /// When it was written.
+    pub written_at: UnixMillis,
+}
+
+/// A mail whose turn it is.
+#[derive(Debug)]
+pub struct DueMail {
+    /// This try.
+    pub attempt: Try,
+    /// To whom.
+    pub login: Login,
+    /// The mail; an error for one that this worker cannot read, which another version may have written.
+    pub mail: Result<NewMail, Internal>,
 }
 
 /// What a try to send has come to.
@@ -138,30 +163,27 @@ pub enum Sent {
     Later {
         /// The moment.
         next_at: UnixMillis,
+        /// Why it has failed.
+        error: String,
     },
-    /// It has failed too often and is not tried again.
-    Dead,
+    /// It is not tried again.
+    Dead {
+        /// Why the last try has failed.
+        error: String,
+        /// What the audit log says.
+        row: Box<Row>,
+    },
 }
 
 /// Mails that wait, and those that were sent.
 pub trait Outbox {
-    /// Takes up to `limit` mails whose turn has come at `now`: counts a try of each and puts it off until `until`,
-    /// so that nobody else takes it meanwhile.
-    async fn take_due(
-        &self,
-        now: UnixMillis,
-        until: UnixMillis,
-        limit: u32,
-    ) -> Result<Vec<DueMail>, Internal>;
+    /// Takes the mail whose turn came first, if one's has come at `now`: counts a try of it and puts it off until
+    /// `until`, so that nobody else takes it meanwhile.
+    async fn take_due(&self, now: UnixMillis, until: UnixMillis) -> Result<Option<DueMail>, Internal>;
 
-    /// Settles a mail that was taken.
-    async fn settle_mail(
-        &self,
-        agency: AgencyCode,
-        mail_id: &str,
-        sent: &Sent,
-        now: UnixMillis,
-    ) -> Result<(), Internal>;
+    /// Settles a mail, and writes the audit row of a dead one, together; nothing if the mail has been taken for
+    /// another try since. Says whether it did.
+    async fn settle_mail(&self, attempt: &Try, sent: &Sent, now: UnixMillis) -> Result<bool, Internal>;
 
     /// Name, moment and bytes of the mails that the local transport has sent, newest first.
     async fn sent_mails(&self) -> Result<Vec<(String, UnixMillis, String)>, Internal>;

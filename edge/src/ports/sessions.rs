@@ -4,10 +4,12 @@ use shared::audit::Row;
 use shared::flow::demands::Demands;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
+use shared::value::language::Language;
 use shared::value::login::Login;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use super::devices::Arrival;
 use crate::error::Internal;
 use crate::secret::SecretHash;
 
@@ -98,6 +100,20 @@ pub struct NewSession {
     pub country: Option<String>,
     /// With which browser.
     pub user_agent: String,
+    /// In which language: mails to the account follow it.
+    pub language: Language,
+}
+
+/// What has become of the wish to open a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Nothing was done.
+    Refused,
+    /// It is open.
+    Opened {
+        /// Whether a mail tells the owner of it.
+        mail_queued: bool,
+    },
 }
 
 /// Sessions.
@@ -107,8 +123,14 @@ pub trait Sessions {
 
     /// Ends the sign-in and opens the session, remembers it as the last one, and writes the row, together; or does
     /// nothing, if the sign-in is not alive, lacks what is demanded, or its place is not one of its employee's
-    /// any more. Says whether it was opened.
-    async fn open_session(&self, session: &NewSession, row: &Row) -> Result<bool, Internal>;
+    /// any more. The account knows the browser from then on by its new value; for one that it did not know, see
+    /// [`Arrival`], and the one that was not used for the longest time makes room.
+    async fn open_session(
+        &self,
+        session: &NewSession,
+        arrival: &Arrival,
+        row: &Row,
+    ) -> Result<Opening, Internal>;
 
     /// Ends the sign-in and moves its session to the place, if that is one of the employee's, and writes the row,
     /// together. Says whether it was moved.

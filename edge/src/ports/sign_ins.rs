@@ -9,7 +9,7 @@ use shared::value::login::Login;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
-use super::outbox::NewMail;
+use super::outbox::{NewMail, NewNotice};
 use crate::error::Internal;
 use crate::locks::{Counter, Lease};
 use crate::secret::SecretHash;
@@ -219,8 +219,8 @@ pub trait SecondFactors {
         now: UnixMillis,
     ) -> Result<(Lease, Option<FactorKey>), Internal>;
 
-    /// Counts the leased try as wrong and writes `refused`; if that locks, also writes `locked` and ends the
-    /// half-done sign-ins of the account, together. The counter as it is then.
+    /// Counts the leased try as wrong and writes `refused`; if that locks, also writes `locked`, queues the
+    /// notice and ends the half-done sign-ins of the account, together. The counter as it is then.
     async fn settle_wrong_code(
         &self,
         agency: AgencyCode,
@@ -228,6 +228,7 @@ pub trait SecondFactors {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
+        notice: &NewNotice,
     ) -> Result<Counter, Internal>;
 
     /// Gives the leased try back, since the code came before, and writes the row, together.

@@ -9,7 +9,7 @@ use super::harness::{App, REQUEST_ID, answered, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
 
-pub(super) const ENDPOINTS: [&str; 13] = [
+pub(super) const ENDPOINTS: [&str; 21] = [
     "credentials",
     "requirements",
     "setup-mail",
@@ -22,14 +22,25 @@ pub(super) const ENDPOINTS: [&str; 13] = [
     "activity",
     "sign-out",
     "setup-key",
+    "password-reset",
+    "password-link",
+    "password",
     "state",
+    "account",
+    "account/end-session",
+    "account/end-other-sessions",
+    "account/password",
+    "account/reissue",
 ];
+
+/// Those that change nothing.
+pub(super) const READ: [&str; 2] = ["state", "account"];
 
 #[test]
 fn requests_of_other_sites_are_refused_at_every_endpoint() {
     let app = App::new();
     let browser = Browser::at(&app, CASHIER);
-    for endpoint in ENDPOINTS.into_iter().filter(|endpoint| *endpoint != "state") {
+    for endpoint in ENDPOINTS.into_iter().filter(|endpoint| !READ.contains(endpoint)) {
         let path = format!("/api/auth/{endpoint}");
         let send = |fields: &[(&str, &str)]| browser.send_with("POST", &path, fields, "{}");
         let json = ("Content-Type", "application/json");
@@ -92,6 +103,8 @@ fn the_page_is_that_of_the_product_in_the_language_of_the_reader() {
         ("/pages/cashier.ru.html", "cashier ru"),
         ("/pages/boss.en.html", "boss en"),
         ("/pages/two-factor.boss.en.html", "two-factor"),
+        ("/pages/reset.boss.en.html", "reset"),
+        ("/pages/invitation.cashier.ru.html", "invitation"),
         ("/pages/legal-policy.ru.html", "policy"),
         ("/pages/policy.json", r#"{"script_src": ["sha256-abc"], "style_src": ["'sha256-def'"]}"#),
     ];
@@ -107,11 +120,15 @@ fn the_page_is_that_of_the_product_in_the_language_of_the_reader() {
     assert!(policy.contains("require-trusted-types-for 'script'"), "{policy}");
     assert_eq!(text(&get(BOSS, "/", &[("Cookie", "language=en"), ("Accept-Language", "ru")])), "boss en");
     assert_eq!(text(&get(BOSS, "/two-factor", &[])), "two-factor");
+    assert_eq!(text(&get(BOSS, "/reset", &[])), "reset");
+    assert_eq!(text(&get(CASHIER, "/invitation", &[("Accept-Language", "ru")])), "invitation");
+    assert_eq!(text(&get(BOSS, "/account", &[])), "boss en");
     assert_eq!(text(&get(CASHIER, "/legal/policy", &[("Accept-Language", "ru")])), "policy");
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Accept-Language", "ru")];
     let posted = answered(app.send_to(CASHIER, "POST", "/", &form, "login=a&password=hunter2"));
     assert_eq!((posted.status, text(&posted)), (200, "cashier ru".to_owned()));
-    assert_eq!(get(BOSS, "/.well-known/change-password", &[]).status, 303);
+    let change = get(BOSS, "/.well-known/change-password", &[]);
+    assert_eq!((change.status, header(&change, "Location")), (303, Some("/account")));
     assert_eq!(get(CASHIER, "/pages/cashier.ru.html", &[]).status, 404);
     assert_eq!(get(CASHIER, "/assets/none.js", &[]).status, 404);
 }

@@ -26,7 +26,7 @@ fn at_once(app: &App, login: &str, passwords: &[String]) -> Vec<Answer> {
 }
 
 /// Has every future go on as far as it can, one after the other, until all are done.
-fn in_turns<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+pub(super) fn in_turns<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
     let mut open: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
     block_on(poll_fn(|context| {
         for (future, output) in open.iter_mut().filter(|(_, output)| output.is_none()) {

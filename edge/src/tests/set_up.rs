@@ -1,21 +1,13 @@
 //! The mail that leads to a key, the page that shows it, and what developers see of mails.
 
-use futures_executor::block_on;
 use serde_json::{Value, json};
 use shared::time::{DAY_MS, SECOND_MS};
 
 use super::browser::{BOSS, Browser, CASHIER, EMPLOYEE, at, json_of, refused};
+use super::delivery::delivered;
 use super::harness::{App, answered, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
-use crate::ctx::Ctx;
-use crate::features::mail::deliver::deliver;
-
-fn delivered(app: &App) -> u32 {
-    let ctx =
-        Ctx { ports: &app.memory, config: &app.config, now: app.now.get(), request_id: "mail", address: "" };
-    block_on(deliver(&ctx)).unwrap_or_else(|error| panic!("{error}"))
-}
 
 fn mails(app: &App) -> Vec<Value> {
     let answer = answered(app.send_to(CASHIER, "GET", "/dev/mail.json", &[], ""));
@@ -133,31 +125,6 @@ fn a_mail_speaks_the_language_of_the_windows() {
     delivered(&app);
     assert_eq!(mails(&app)[0]["subject"], "Настройка двухфакторной аутентификации MixVel");
     assert!(mails(&app)[0]["text"].as_str().unwrap().contains("Показать QR-код"));
-}
-
-#[test]
-fn without_a_transport_a_mail_waits() {
-    let app = App::with(Texts { mail_transport: String::new(), ..texts() });
-    let browser = Browser::at(&app, CASHIER);
-    browser.log_in(EMPLOYEE);
-    browser.require(true, true);
-    assert_eq!(delivered(&app), 0);
-    assert_eq!(app.memory.0.borrow().employed.outbox[0].attempts, 0);
-}
-
-#[test]
-fn a_mail_that_cannot_be_made_is_tried_again_and_at_last_left() {
-    let app = App::with(Texts { mail_from: "nobody".to_owned(), ..texts() });
-    let browser = Browser::at(&app, CASHIER);
-    browser.log_in(EMPLOYEE);
-    browser.require(true, true);
-    for _ in 0..20 {
-        delivered(&app);
-        app.pass_ms(DAY_MS);
-    }
-    let world = app.memory.0.borrow();
-    assert!(world.employed.outbox[0].dead);
-    assert_eq!((world.employed.outbox[0].attempts, world.log.len()), (7, 7));
 }
 
 #[test]

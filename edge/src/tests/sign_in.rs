@@ -67,7 +67,7 @@ fn a_first_sign_in_takes_every_step_and_ends_in_a_session() {
         (&json!("Regular"), &json!(12036))
     );
     assert_eq!(signed_in["step"]["last_sign_in"], json!(null));
-    assert_eq!(app.events(), ["session.opened"]);
+    assert_eq!(app.events(), ["session.opened", "device.known"]);
     assert!(browser.holds("__Host-session") && !browser.holds("__Host-sign-in"));
     assert_eq!(browser.step(), "signed_in");
 }

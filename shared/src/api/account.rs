@@ -130,6 +130,7 @@ pub struct EndSession {
 }
 
 impl EndSession {
-    /// Where it is sent; answered with an [`Account`].
+    /// Where it is sent; answered with an [`Account`]. The end of the session at hand is a sign-out and answered as that
+    /// is, with a state; a session that is over already is no mistake; one of another account is refused.
     pub const PATH: &'static str = "/api/auth/account/end-session";
 }

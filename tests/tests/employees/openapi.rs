@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::api::account::RevealKey;
+use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Code, Credentials, RESEND_PATH,
     Requirements, SelectPointOfSale, SelectSeance, SignOut,
@@ -16,6 +17,11 @@ use tests::connection::{Request, Response};
 use tests::employee::{Employee, PASSWORD, code, now, wrong_codes};
 use tests::openapi::OpenApi;
 use tests::server::Server;
+
+/// A password that may be chosen.
+const NEW: &str = "Quite-another-1";
+/// Where nothing is changed.
+const READ: [&str; 2] = [state::PATH, account::PATH];
 
 /// A browser whose answers are all held against the document.
 struct Checked<'a> {
@@ -65,6 +71,9 @@ fn every_answer_is_described_and_every_described_answer_is_given() {
     let mut checked = Checked::new(&Employee::cashier(&server));
     first_sign_in(&server, &mut checked);
     later_sign_in(&server, &mut checked);
+    own_account(&server, &mut checked);
+    refused_in_the_account(&server, &mut checked);
+    new_passwords(&server, &mut checked);
     refused_passwords(&server, &mut checked);
     refused_requests(&server, &mut checked);
     let mut unseen = checked.document.described();
@@ -80,11 +89,7 @@ fn first_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.send("get", state::PATH, &checked.browser.get(state::PATH), 200, "credentials");
     checked.password(&employee.login, PASSWORD, 200, "requirements");
     let both = json!({"consent": consent::version(), "two_factor": true});
-    let mailed = "WITH RECURSIVE mail (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM mail WHERE n < 20) \
-                  INSERT INTO mail_cause (address, at, mail_id) SELECT ?1, ?2, n FROM mail";
-    server.sql(mailed, &[json!(employee.address), json!(now().0)]);
-    checked.post(Requirements::PATH, &both, 429, "too-many-requests");
-    server.sql("DELETE FROM mail_cause WHERE address = ?1", &[json!(employee.address)]);
+    without_mails(server, &employee, || checked.post(Requirements::PATH, &both, 429, "too-many-requests"));
     checked.post(Requirements::PATH, &both, 200, "code");
     checked.post(Requirements::PATH, &both, 409, "step-mismatch");
     checked.post(RESEND_PATH, &json!({}), 429, "too-many-requests");
@@ -94,6 +99,15 @@ fn first_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.post(RevealKey::PATH, &reveal, 200, "");
     checked.post(RevealKey::PATH, &reveal, 410, "link-invalid");
     assert_eq!(employee.audited("second_factor.activated", ""), 0);
+}
+
+/// Does this while the address has caused as many mails as it may.
+fn without_mails(server: &Server, employee: &Employee<'_>, mut refused: impl FnMut()) {
+    let mailed = "WITH RECURSIVE mail (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM mail WHERE n < 20) \
+                  INSERT INTO mail_cause (address, at, mail_id) SELECT ?1, ?2, n FROM mail";
+    server.sql(mailed, &[json!(employee.address), json!(now().0)]);
+    refused();
+    server.sql("DELETE FROM mail_cause WHERE address = ?1", &[json!(employee.address)]);
 }
 
 /// The token in the newest mail, which leaves behind the answer that queued it.
@@ -148,6 +162,90 @@ fn later_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     assert_eq!(employee.audited("code.locked", "cashier"), 1);
 }
 
+fn new_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
+    let employee = Employee::cashier(server);
+    checked.browser = employee.browser();
+    let wish = json!({ "email": employee.login });
+    without_mails(server, &employee, || checked.post(RequestReset::PATH, &wish, 429, "too-many-requests"));
+    checked.post(RequestReset::PATH, &wish, 200, "");
+    employee.worked_off();
+    let token = employee.newest_link(Purpose::Reset);
+    let password = |token: &str, password| json!({"token": token, "password": password, "reissue": false});
+    checked.post(ReadLink::PATH, &json!({ "token": token }), 200, "");
+    checked.post(SavePassword::PATH, &password(&token, "short"), 422, "weak-password");
+    checked.post(SavePassword::PATH, &password(&token, NEW), 200, "");
+    checked.post(SavePassword::PATH, &password(&token, NEW), 410, "link-invalid");
+    checked.post(ReadLink::PATH, &json!({ "token": token }), 410, "link-invalid");
+
+    let employee = Employee::cashier(server);
+    employee.sql("UPDATE employee SET password_version = 0 WHERE agency_code = ?1 AND login = ?2", &[]);
+    let token = employee.invited("-checked");
+    checked.post(ReadLink::PATH, &json!({ "token": token }), 200, "");
+    checked.post(SavePassword::PATH, &password(&token, NEW), 422, "consent-missing");
+    assert_eq!(employee.mails(), ["invitation"]);
+}
+
+fn change(current: &str, password: &str) -> Value {
+    json!({"current": current, "password": password})
+}
+
+fn reissue(code: &str) -> Value {
+    json!({"code": code, "device_now_ms": now().0})
+}
+
+fn own_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
+    let employee = Employee::cashier(server).ready();
+    checked.browser = employee.signed_in();
+    employee.at(2).signed_in();
+    checked.send("get", account::PATH, &checked.browser.get(account::PATH), 200, "");
+    let page = json_of(&checked.browser.send(&checked.browser.get(account::PATH)));
+    checked.post(EndSession::PATH, &json!({"id": page["sessions"][1]["id"]}), 200, "");
+    checked.post(EndSession::PATH, &json!({"id": "x"}), 409, "choice-unavailable");
+    checked.post(END_OTHER_SESSIONS_PATH, &json!({}), 200, "");
+
+    checked.post(ChangePassword::PATH, &change("wrong", NEW), 401, "invalid-credentials");
+    let lease = "UPDATE password_try SET in_flight = ?1, taken_at = ?2 WHERE failed = 1";
+    server.sql(lease, &[json!(2), json!(now().plus_ms(3_600_000).0)]);
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 429, "busy");
+    server.sql(lease, &[json!(0), json!(now().0)]);
+    checked.post(ChangePassword::PATH, &change(PASSWORD, "sunshine"), 422, "weak-password");
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 200, "signed_in");
+
+    let set = |sql: &str| employee.sql(sql, &[]);
+    checked.post(Reissue::PATH, &reissue(&wrong_codes(now(), 1)[0]), 403, "invalid-code");
+    set("UPDATE second_factor SET in_flight = 3, taken_at = 4e15 WHERE agency_code = ?1");
+    checked.post(Reissue::PATH, &reissue("123456"), 429, "busy");
+    set(
+        "UPDATE second_factor SET in_flight = 0, taken_at = 0, last_step = 4000000000 WHERE agency_code = ?1",
+    );
+    checked.post(Reissue::PATH, &reissue(&code(now())), 403, "code-replayed");
+    let shown = employee.shown_code();
+    checked.post(Reissue::PATH, &reissue(&shown), 200, "");
+    checked.post(Reissue::PATH, &reissue(&shown), 403, "reissue-unavailable");
+}
+
+fn refused_in_the_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
+    let employee = Employee::boss(server).ready();
+    checked.browser = employee.signed_in();
+    for left in ["invalid-code", "invalid-code", "code-locked"] {
+        checked.post(Reissue::PATH, &reissue(&wrong_codes(now(), 1)[0]), 403, left);
+    }
+    for _ in 0..3 {
+        checked.post(ChangePassword::PATH, &change("wrong", NEW), 401, "invalid-credentials");
+    }
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 403, "login-locked");
+    checked.browser = employee.browser();
+    checked.send("get", account::PATH, &checked.browser.get(account::PATH), 409, "step-mismatch");
+    for (path, body) in [
+        (EndSession::PATH, json!({"id": "x"})),
+        (END_OTHER_SESSIONS_PATH, json!({})),
+        (ChangePassword::PATH, change(PASSWORD, NEW)),
+        (Reissue::PATH, reissue("123456")),
+    ] {
+        checked.post(path, &body, 409, "step-mismatch");
+    }
+}
+
 fn refused_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     let employee = Employee::boss(server).ready();
     checked.browser = employee.browser().visiting(Product::Cashier);
@@ -173,6 +271,11 @@ fn refused_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     assert!(wrong.any(|status| status == 429), "one address has its limit");
     checked.browser = browser.clone();
     checked.password("nobody@example.test", "wrong", 429, "too-many-requests");
+    let save = json!({"token": "A".repeat(43), "password": NEW, "reissue": false});
+    checked.post(SavePassword::PATH, &save, 429, "too-many-requests");
+    checked.browser.cookies = Employee::boss(server).ready().signed_in().cookies;
+    checked.browser = checked.browser.visiting(Product::Boss);
+    checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 429, "too-many-requests");
 }
 
 fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
@@ -180,7 +283,7 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.browser = employee.browser();
     checked.browser.cookies.insert("__Host-session".to_owned(), "A".repeat(43));
     let paths: Vec<_> = checked.document.described().into_iter().map(|(path, _)| path).collect();
-    for path in paths.iter().map(String::as_str).filter(|path| *path != state::PATH) {
+    for path in paths.iter().map(String::as_str).filter(|path| !READ.contains(path)) {
         checked.post(path, &json!({"x": 1}), 400, "malformed-request");
         let long = json!({ "x": "x".repeat(9_000) });
         checked.post(path, &long, 413, "payload-too-large");
@@ -192,17 +295,13 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         checked.send("post", path, &checked.browser.get(path), 405, "method-not-allowed");
         checked.send("post", path, &Request::post(path, "application/json", "{}"), 404, "not-found");
     }
-    checked.send("get", state::PATH, &Request::get(state::PATH), 404, "not-found");
-    checked.send(
-        "get",
-        state::PATH,
-        &checked.browser.post(state::PATH, &json!({})),
-        405,
-        "method-not-allowed",
-    );
+    for path in READ {
+        checked.send("get", path, &Request::get(path), 404, "not-found");
+        checked.send("get", path, &checked.browser.post(path, &json!({})), 405, "method-not-allowed");
+    }
     assert_eq!(employee.events(), Vec::<String>::new());
 
-    for table in ["session", "link"] {
+    for table in ["session", "link", "link_request"] {
         server.sql(&format!("ALTER TABLE {table} RENAME TO {table}_gone"), &[]);
     }
     let bodies = [
@@ -213,6 +312,13 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         (SelectSeance::PATH, json!({"seance": "x"})),
         (Activity::PATH, json!({"age_ms": 0})),
         (RevealKey::PATH, json!({"token": "A".repeat(43)})),
+        (RequestReset::PATH, json!({"email": employee.login})),
+        (ReadLink::PATH, json!({"token": "A".repeat(43)})),
+        (SavePassword::PATH, json!({"token": "A".repeat(43), "password": NEW, "reissue": false})),
+        (EndSession::PATH, json!({"id": "x"})),
+        (END_OTHER_SESSIONS_PATH, json!({})),
+        (ChangePassword::PATH, change(PASSWORD, NEW)),
+        (Reissue::PATH, reissue("123456")),
         (RESEND_PATH, json!({})),
         (BACK_PATH, json!({})),
         (CANCEL_PATH, json!({})),
@@ -222,8 +328,10 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     for (path, body) in bodies {
         checked.post(path, &body, 503, "storage-unavailable");
     }
-    checked.send("get", state::PATH, &checked.browser.get(state::PATH), 503, "storage-unavailable");
-    for table in ["session", "link"] {
+    for path in READ {
+        checked.send("get", path, &checked.browser.get(path), 503, "storage-unavailable");
+    }
+    for table in ["session", "link", "link_request"] {
         server.sql(&format!("ALTER TABLE {table}_gone RENAME TO {table}"), &[]);
     }
 }

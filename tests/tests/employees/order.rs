@@ -109,7 +109,10 @@ fn boss_refuses_the_requests_of_cashier_and_of_other_steps() {
     let answer = browser.change_point_of_sale();
     refused(&answer, 409, "step-mismatch");
     assert_eq!(browser.step(), "signed_in");
-    assert_eq!(employee.events(), ["sign_in.password_accepted", "code.accepted", "session.opened"]);
+    assert_eq!(
+        employee.events(),
+        ["sign_in.password_accepted", "code.accepted", "device.known", "session.opened"]
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 use std::{iter, thread};
 
 use shared::value::product::Product;
-use tests::browser::{json_of, problem, refused};
+use tests::browser::{Browser, json_of, problem, refused};
 use tests::connection::{Request, Response};
 use tests::employee::{Employee, PASSWORD};
 use tests::race::at_once;
@@ -29,8 +29,7 @@ fn compared(server: &Server, before: usize) -> usize {
     settled.unwrap_or_else(|| panic!("only {} comparisons were logged", count())) - 1
 }
 
-fn wrong_passwords(employee: &Employee<'_>) -> Vec<Request> {
-    let browser = employee.browser();
+fn wrong_passwords(employee: &Employee<'_>, browser: &Browser<'_>) -> Vec<Request> {
     (0..MANY).map(|n| browser.credentials_request(&employee.login, &format!("wrong{n}"))).collect()
 }
 
@@ -42,36 +41,48 @@ fn attempts_left(answers: &[Response]) -> Vec<u64> {
     left
 }
 
-fn only_three_are_looked_at(server: &Server, employee: &Employee<'_>) {
-    let before = server.log().matches(COMPARED).count();
-    let (answers, took) = at_once(server, &wrong_passwords(employee));
+/// Sends wrong passwords from this browser, whose lock is told like this.
+fn only_three_are_looked_at(server: &Server, employee: &Employee<'_>, browser: &Browser<'_>, lock: &str) {
+    let (before, rows) = (server.log().matches(COMPARED).count(), employee.audit().len());
+    let (answers, took) = at_once(server, &wrong_passwords(employee, browser));
     eprintln!("{MANY} wrong passwords at once: {took:?}");
     assert_eq!(attempts_left(&answers), [0, 1, 2]);
     for other in answers.iter().filter(|answer| answer.status != 401) {
         let told = problem(other);
         assert!(told == (429, "busy".to_owned()) || told == (403, "login-locked".to_owned()), "{told:?}");
     }
-    refused(&employee.browser().credentials(&employee.login, PASSWORD), 403, "login-locked");
+    refused(&browser.clone().credentials(&employee.login, PASSWORD), 403, "login-locked");
     assert_eq!(compared(server, before), 3, "the hasher was given more");
     assert_eq!(employee.audited("sign_in.refused", "invalid-credentials"), 3);
-    assert_eq!(employee.audited("password.locked", "cashier"), 1);
+    assert_eq!(employee.audited("password.locked", lock), 1);
     // Two kinds of refusals, each at most one row a minute.
     let others = employee.audited("sign_in.refused", "busy") + employee.audited("sign_in.refused", "locked");
     assert!((1..=4).contains(&others), "{:?}", employee.audit());
-    assert_eq!(employee.audit().len(), 4 + others, "{:?}", employee.audit());
+    assert_eq!(employee.audit().len(), rows + 4 + others, "{:?}", employee.audit());
 }
 
 #[test]
 fn of_200_wrong_passwords_at_once_three_are_looked_at_and_the_right_one_is_not() {
     let server = Server::reserve(&Settings::standard());
     let employee = Employee::cashier(&server).ready();
-    only_three_are_looked_at(&server, &employee);
+    only_three_are_looked_at(&server, &employee, &employee.browser(), "cashier");
 }
 
 #[test]
 fn of_200_passwords_at_once_for_a_name_that_nobody_has_three_are_looked_at_as_well() {
     let server = Server::reserve(&Settings::standard());
-    only_three_are_looked_at(&server, &Employee::unknown(&server, Product::Cashier));
+    let nobody = Employee::unknown(&server, Product::Cashier);
+    only_three_are_looked_at(&server, &nobody, &nobody.browser(), "cashier");
+}
+
+#[test]
+fn of_200_wrong_passwords_at_once_in_a_known_browser_three_are_looked_at_and_the_name_is_free() {
+    let server = Server::reserve(&Settings::standard());
+    let employee = Employee::cashier(&server).ready();
+    let mut known = employee.signed_in();
+    known.sign_out();
+    only_three_are_looked_at(&server, &employee, &known, "cashier known-device");
+    assert_eq!(employee.browser().credentials(&employee.login, PASSWORD).status, 200);
 }
 
 #[test]

@@ -17,8 +17,13 @@ fn an_employee_who_is_ready_goes_from_password_to_session_step_by_step() {
     let opened = format!("cashier {} Regular", employee.unit("ALPHA"));
     assert_eq!(
         employee.audit(),
-        [("sign_in.password_accepted", "cashier"), ("code.accepted", ""), ("session.opened", &opened)]
-            .map(|(event, detail)| (event.to_owned(), detail.to_owned()))
+        [
+            ("sign_in.password_accepted", "cashier"),
+            ("code.accepted", ""),
+            ("device.known", "cashier"),
+            ("session.opened", &opened),
+        ]
+        .map(|(event, detail)| (event.to_owned(), detail.to_owned()))
     );
 }
 
@@ -26,5 +31,8 @@ fn an_employee_who_is_ready_goes_from_password_to_session_step_by_step() {
 fn an_administrator_goes_from_the_code_straight_to_the_session() {
     let administrator = Employee::boss(Server::shared()).ready();
     administrator.signed_in();
-    assert_eq!(administrator.events(), ["sign_in.password_accepted", "code.accepted", "session.opened"]);
+    assert_eq!(
+        administrator.events(),
+        ["sign_in.password_accepted", "code.accepted", "device.known", "session.opened"]
+    );
 }

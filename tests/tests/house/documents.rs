@@ -34,6 +34,7 @@ fn every_link_of_the_documents_leads_to_a_file() {
         "CONTRIBUTING.md",
         "SECURITY.md",
         "docs/agents.md",
+        "docs/locks.md",
         "docs/operations.md",
     ] {
         let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);

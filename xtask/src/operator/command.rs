@@ -8,7 +8,7 @@ use shared::time::UnixMillis;
 use super::place::{Environment, Place};
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
-use super::{account, agency, ambient, application, audit, key, token, unit};
+use super::{account, agency, ambient, application, audit, key, mail, token, unit};
 use crate::args::{Args, Known};
 
 /// What a command works with.
@@ -49,16 +49,24 @@ impl Command {
     }
 }
 
-static COMMANDS: [Command; 30] = [
+static COMMANDS: [Command; 35] = [
     command(
         "account create",
         "--login L --name X --agency N --product cashier|boss [--product ...] \
-         --role cashier|administrator|support [--unit U ...] [--password P] [--two-factor-key K] [--consent]",
-        &["--env", "--login", "--name", "--agency", "--role", "--password", "--two-factor-key"],
+         --role cashier|administrator|support [--unit U ...] [--invite|--password P] [--language en|ru] \
+         [--two-factor-key K] [--consent]",
+        &["--env", "--login", "--name", "--agency", "--role", "--password", "--language", "--two-factor-key"],
         &["--product", "--unit"],
         account::create,
     )
-    .switches(&["--consent", "--json", "--remote"]),
+    .switches(&["--consent", "--invite", "--json", "--remote"]),
+    command(
+        "account invite",
+        "--login L [--language en|ru]",
+        &["--env", "--login", "--language"],
+        &[],
+        account::invite,
+    ),
     command(
         "account show",
         "--login L [--file PEPPERS]",
@@ -68,6 +76,7 @@ static COMMANDS: [Command; 30] = [
     ),
     command("account block", "--login L", &["--env", "--login"], &[], account::block),
     command("account unblock", "--login L", &["--env", "--login"], &[], account::unblock),
+    command("account forget-devices", "--login L", &["--env", "--login"], &[], account::forget_devices),
     command("account reissue", "--login L", &["--env", "--login"], &[], account::reissue),
     command(
         "account unlock",
@@ -113,11 +122,12 @@ static COMMANDS: [Command; 30] = [
     command("agency create", "--agency N --name X", &["--env", "--agency", "--name"], &[], agency::create),
     command(
         "agency set",
-        "--agency N [--name X] [--change-point-of-sale on|off]",
-        &["--env", "--agency", "--name", "--change-point-of-sale"],
+        "--agency N [--name X] [--change-point-of-sale on|off] [--reissue-by-administrator on|off]",
+        &["--env", "--agency", "--name", "--change-point-of-sale", "--reissue-by-administrator"],
         &[],
         agency::set,
     ),
+    command("agency show", "--agency N", &["--env", "--agency"], &[], agency::show),
     command("agency block", "--agency N", &["--env", "--agency"], &[], agency::block),
     command("agency unblock", "--agency N", &["--env", "--agency"], &[], agency::unblock),
     command(
@@ -148,6 +158,8 @@ static COMMANDS: [Command; 30] = [
     command("key promote", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::promote),
     command("key retire", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::retire),
     command("key push", "--file RING   (remote only)", &["--env", "--file"], &[], key::push),
+    command("mail dead", "", &["--env"], &[], mail::dead),
+    command("mail retry", "--id M", &["--env", "--id"], &[], mail::retry),
     command(
         "audit",
         "[--login L] [--agency N] [--event E] [--since HOURS|RFC3339] [--limit N]",
@@ -246,11 +258,11 @@ mod tests {
     fn an_unknown_verb_is_answered_with_those_of_its_noun() {
         let message = perform_line("agency destroy").unwrap_err().to_string();
         assert!(
-            message.contains("agency block|unblock --agency N") && !message.contains("token list"),
+            message.contains("agency show|block|unblock --agency N") && !message.contains("token list"),
             "{message}"
         );
         let message = perform_line("").unwrap_err().to_string();
-        assert!(message.contains("agency block") && message.contains("audit ["), "{message}");
+        assert!(message.contains("agency show|block") && message.contains("audit ["), "{message}");
     }
 
     #[test]

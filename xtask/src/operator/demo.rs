@@ -5,6 +5,7 @@ use std::path::Path;
 
 use shared::totp::TotpKey;
 use shared::value::agency_code::AgencyCode;
+use shared::value::language::Language;
 use shared::value::login::Login;
 use shared::value::password::Password;
 use shared::value::product::Product;
@@ -176,6 +177,8 @@ fn hiring(
         products: &[employee.product],
         units: &units,
         password_hash,
+        language: Language::Ru,
+        invitation: None,
         key: key.as_ref(),
         consenting: employee.ready,
     })

@@ -72,6 +72,7 @@ impl Installation {
             sql!("SELECT * FROM password_try"),
             sql!("SELECT * FROM sign_in"),
             sql!("SELECT * FROM session"),
+            sql!("SELECT * FROM link_request"),
         ];
         database::run(&Place::local(self.scratch.path()), &batch).unwrap()
     }

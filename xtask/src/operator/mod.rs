@@ -1,4 +1,5 @@
-//! The operator's commands: employees, applications, their tokens, agencies, structure units, keys and the audit log.
+//! The operator's commands: employees, applications, their tokens, agencies, structure units, keys, mails and the audit
+//! log.
 //!
 //! They work on the local installation while it runs, or with `--remote` on a deployed one.
 
@@ -15,6 +16,7 @@ pub(crate) mod dev_vars;
 #[cfg(test)]
 mod installation;
 mod key;
+mod mail;
 mod options;
 mod password;
 mod place;

@@ -1,6 +1,7 @@
 //! The values that options of the operator's commands stand for.
 
 use shared::value::agency_code::AgencyCode;
+use shared::value::language::Language;
 use shared::value::login::Login;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
@@ -51,6 +52,13 @@ pub(super) fn products(args: &Args) -> Result<Vec<Product>, Refusal> {
         }
     }
     Ok(products)
+}
+
+/// `--language`, if it was given.
+pub(super) fn language(args: &Args) -> Result<Option<Language>, Refusal> {
+    let Some(text) = args.value("--language") else { return Ok(None) };
+    let language = Language::parse(text);
+    language.map(Some).ok_or_else(|| Refusal::usage(format!("--language is en or ru, not {text:?}")))
 }
 
 /// `--role`.

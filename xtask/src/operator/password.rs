@@ -1,5 +1,7 @@
 //! Passwords of applications and employees: chosen or generated, and the string that storage keeps of them.
 
+use shared::chosen_password;
+use shared::new_password::Weakness;
 use shared::password_hash::{self, Cost};
 use shared::value::login::Login;
 use shared::value::password::Password;
@@ -35,10 +37,12 @@ pub(super) fn choose_for(login: &Login, given: Option<&str>) -> Result<Password,
     let Some(text) = given else {
         return Ok(Password::from(new_password()?));
     };
-    check_length(text)?;
-    if Login::parse(text).as_ref() == Some(login) {
-        let message = "the password is the login; without --password a strong one is made";
-        return Err(Refusal::new("weak_password", message));
+    let password = Password::from(text.to_owned());
+    if let Err(weakness) = chosen_password::check(&password, login) {
+        return Err(Refusal::new(
+            "weak_password",
+            format!("{}; without --password a strong one is made", told(weakness)),
+        ));
     }
     if text.chars().any(char::is_control) {
         return Err(Refusal::new(
@@ -46,7 +50,15 @@ pub(super) fn choose_for(login: &Login, given: Option<&str>) -> Result<Password,
             "a password cannot hold control characters: nobody can type them",
         ));
     }
-    Ok(Password::from(text.to_owned()))
+    Ok(password)
+}
+
+fn told(weakness: Weakness) -> &'static str {
+    match weakness {
+        Weakness::TooShort | Weakness::TooLong => "a password has 8 to 128 characters",
+        Weakness::Context => "the password is the login, a part of it, or a name of the product",
+        Weakness::Common | Weakness::Breached => "the password is one of the commonest",
+    }
 }
 
 /// What storage keeps: locally with the current pepper, remotely without one, since a deployed secret cannot be
@@ -93,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn an_employee_chooses_eight_to_128_characters_but_not_the_login() {
+    fn an_employee_chooses_eight_to_128_characters_but_no_name_and_nothing_common() {
         let login = Login::parse("anna@alpha.example").unwrap();
         let longest = "я".repeat(128);
         for good in ["Demo-passw0rd", " two  spaces ", &longest] {
             assert_eq!(choose_for(&login, Some(good)).unwrap().expose(), good);
         }
         let long = "я".repeat(129);
-        for bad in ["", "seven77", "Anna@Alpha.example", "a\ttab in it", &long] {
+        for bad in ["", "seven77", "Anna@Alpha.example", "Anna-2026!", "sunshine", "a\ttab in it", &long] {
             assert_eq!(choose_for(&login, Some(bad)).unwrap_err().slug(), "weak_password", "{bad:?}");
         }
         assert!(choose_for(&login, None).unwrap().expose().len() >= 20);

@@ -31,6 +31,7 @@ fn a_change_writes_one_audit_row_and_its_repetition_none() {
     for (command, event) in [
         ("agency set --agency 12036 --name Beta", "agency.changed"),
         ("agency set --agency 12036 --change-point-of-sale off", "agency.changed"),
+        ("agency set --agency 12036 --reissue-by-administrator on", "agency.changed"),
         ("agency block --agency 12036", "agency.blocked"),
         ("agency unblock --agency 12036", "agency.unblocked"),
         ("unit set --unit 12036_ALPHA --seance Night --seance Charter", "structure_unit.changed"),
@@ -202,12 +203,22 @@ fn an_agency_changes_only_in_what_is_named_and_the_log_says_from_what() {
     let (object, detail) = set("--change-point-of-sale off");
     assert_eq!(
         object,
-        json!({ "id": "12036", "name": "Alpha Travel", "may_change_point_of_sale": false, "state": "active" })
+        json!({
+            "id": "12036", "name": "Alpha Travel", "may_change_point_of_sale": false,
+            "reissue_by_administrator": false, "state": "active"
+        })
     );
     assert_eq!(detail, "may_change_point_of_sale is 0");
     let (object, detail) = set("--name Beta --change-point-of-sale on");
     assert_eq!((&object["name"], &object["may_change_point_of_sale"]), (&json!("Beta"), &json!(true)));
     assert_eq!(detail, "name was Alpha Travel, is Beta may_change_point_of_sale is 1");
+    let (object, detail) = set("--reissue-by-administrator on");
+    assert_eq!((&object["name"], &object["reissue_by_administrator"]), (&json!("Beta"), &json!(true)));
+    assert_eq!(detail, "reissue_by_administrator is 1");
+    let shown = installation.done("agency show --agency 12036");
+    assert_eq!(shown.objects[0], object);
+    assert!(shown.text.contains("reissue-by-administrator  on"), "{}", shown.text);
+    assert_eq!(installation.refused("agency show --agency 5"), "unknown_agency");
 }
 
 #[test]

@@ -1,44 +1,143 @@
 //! Sending what waits in the outbox: behind an answer that has queued a mail, and every minute.
 
-use shared::time::{HOUR_MS, MINUTE_MS};
+use std::fmt::Display;
+use std::str::FromStr as _;
+
+use email_address::EmailAddress;
+use shared::audit::Event;
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMillis};
+use shared::value::login::Login;
 
 use super::message::render;
-use crate::config::MailTransport;
+use crate::config::{Config, MailTransport};
 use crate::ctx::Ctx;
 use crate::error::Internal;
-use crate::ports::Log;
-use crate::ports::outbox::{Outbox, Sent};
+use crate::ports::carrier::{Carrier, CarryError, Letter};
+use crate::ports::outbox::{DueMail, NewMail, Outbox, Sent, Try};
+use crate::ports::{Log, Random};
 
-/// Mails of one round.
-const ROUND: u32 = 10;
-/// A mail that was taken is nobody else's for so long; then the round that took it has died.
+/// How much is sent at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Round {
+    /// Most mails.
+    mails: u32,
+    /// No mail is begun that may not be done within so long.
+    lasts_ms: i64,
+    /// What one mail may take.
+    carry_ms: u32,
+}
+
+impl Round {
+    /// Behind an answer, where the platform ends whatever takes longer than 30 seconds.
+    pub const BEHIND_ANSWER: Self = Self { mails: 10, lasts_ms: 28_000, carry_ms: 25_000 };
+    /// Every minute, within the platform's 15 minutes and 1000 calls of its services, of which a mail takes three.
+    pub const EVERY_MINUTE: Self = Self { mails: 100, lasts_ms: 10 * MINUTE_MS, carry_ms: 60_000 };
+}
+
+/// A mail that was taken is nobody else's for so long, twice what a try may take; then whoever took it has died.
 const TAKEN_MS: i64 = 2 * MINUTE_MS;
-/// Waits before the next try, after so many tries; when they are used up, the mail is dead.
-const WAITS_MS: [i64; 6] = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS, 12 * HOUR_MS];
+/// Waits before the next try, after so many tries; the last one holds for all others.
+const WAITS_MS: [i64; 5] = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS];
+/// A mail is tried for so long after it was written, and a last time then.
+const TRIED_MS: i64 = DAY_MS;
+/// A mail whose tries all break off is given up so long after that.
+const LATE_MS: i64 = HOUR_MS;
 
 /// Sends what is due, and says how many mails left. A mail that fails keeps its place and is tried again.
-pub async fn deliver<P: Outbox + Log>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
-    if ctx.config.mail_transport == MailTransport::None {
-        return Ok(0);
-    }
+pub async fn deliver<P: Outbox + Carrier + Random + Log>(
+    ctx: &Ctx<'_, P>,
+    round: Round,
+    clock: impl Fn() -> UnixMillis,
+) -> Result<u32, Internal> {
     let mut left = 0;
-    for due in ctx.ports.take_due(ctx.now, ctx.now.plus_ms(TAKEN_MS), ROUND).await? {
-        let (agency, mail_id) = (due.mail.agency, due.mail.mail_id.as_str());
-        match render(&due.mail, &ctx.config.mail_from, &ctx.config.seal_keys) {
-            Ok(raw) => {
-                let raw = Some(String::from_utf8_lossy(&raw).into_owned());
-                ctx.ports.settle_mail(agency, mail_id, &Sent::Sent { raw }, ctx.now).await?;
-                left += 1;
-            }
-            Err(error) => {
-                ctx.ports.error(&format!("{error}"));
-                let sent = match WAITS_MS.get(due.attempts as usize) {
-                    Some(wait) => Sent::Later { next_at: ctx.now.plus_ms(*wait) },
-                    None => Sent::Dead,
-                };
-                ctx.ports.settle_mail(agency, mail_id, &sent, ctx.now).await?;
-            }
+    if ctx.config.mail_transport == MailTransport::None {
+        return Ok(left);
+    }
+    let end = ctx.now.plus_ms(round.lasts_ms - i64::from(round.carry_ms));
+    for _ in 0..round.mails {
+        // Rounds may be long: the time of a try begins with the try.
+        let ctx = Ctx { now: clock(), ..*ctx };
+        if ctx.now > end {
+            break;
         }
+        let Some(due) = ctx.ports.take_due(ctx.now, ctx.now.plus_ms(TAKEN_MS)).await? else { break };
+        left += u32::from(send(&ctx, due, round.carry_ms).await?);
     }
     Ok(left)
+}
+
+/// Tries one mail and settles it; says whether it left.
+async fn send<P: Outbox + Carrier + Random + Log>(
+    ctx: &Ctx<'_, P>,
+    due: DueMail,
+    carry_ms: u32,
+) -> Result<bool, Internal> {
+    let attempt = due.attempt;
+    let carried = if has_broken_off(&attempt, ctx.now) {
+        Err(CarryError::Refused("every try broke off".to_owned()))
+    } else {
+        carry(ctx, due.mail, carry_ms).await
+    };
+    let sent = match carried {
+        Ok(raw) => Sent::Sent { raw },
+        Err(CarryError::Refused(error)) => dead(ctx, &attempt, &due.login, error),
+        Err(CarryError::Failed(error)) => match next_at(&attempt, ctx.now) {
+            Some(next_at) => Sent::Later { next_at, error },
+            None => dead(ctx, &attempt, &due.login, error),
+        },
+    };
+    if let Sent::Later { error, .. } | Sent::Dead { error, .. } = &sent {
+        ctx.ports.error(&format!("mail {}: {error}", attempt.mail_id));
+    }
+    let left = matches!(sent, Sent::Sent { .. });
+    if !ctx.ports.settle_mail(&attempt, &sent, ctx.now).await? {
+        let what = if left { "was sent by" } else { "has failed in" };
+        ctx.ports.error(&format!("mail {} {what} a try that another one has overtaken", attempt.mail_id));
+    }
+    Ok(left)
+}
+
+/// Renders the mail and hands it over. The local transport keeps the bytes.
+async fn carry<P: Carrier>(
+    ctx: &Ctx<'_, P>,
+    mail: Result<NewMail, Internal>,
+    carry_ms: u32,
+) -> Result<Option<String>, CarryError> {
+    let broken = |error: &dyn Display| CarryError::Failed(error.to_string());
+    let mail = mail.map_err(|error| broken(&error))?;
+    let raw = rendered(ctx.config, &mail).map_err(|error| broken(&error))?;
+    if ctx.config.mail_transport == MailTransport::Local {
+        return Ok(Some(String::from_utf8_lossy(&raw).into_owned()));
+    }
+    let from = EmailAddress::from_str(&ctx.config.mail_from).map_err(|error| broken(&error))?;
+    let to = EmailAddress::from_str(mail.login.as_str()).map_err(|error| broken(&error))?;
+    let letter = Letter { raw: &raw, from: &from.email(), to: &to.email() };
+    ctx.ports.carry(&ctx.config.mail_transport, &letter, carry_ms).await.map(|()| None)
+}
+
+/// When a mail is tried again that has just failed; `None` when its time is over.
+fn next_at(attempt: &Try, now: UnixMillis) -> Option<UnixMillis> {
+    let last = attempt.written_at.plus_ms(TRIED_MS);
+    let wait = WAITS_MS.get(attempt.tried as usize).or(WAITS_MS.last()).copied().unwrap_or(HOUR_MS);
+    (now < last).then(|| now.plus_ms(wait).min(last))
+}
+
+/// Whether tries were made until after the last one's time, and none came to its end.
+fn has_broken_off(attempt: &Try, now: UnixMillis) -> bool {
+    attempt.tried > 0 && now > attempt.written_at.plus_ms(TRIED_MS + LATE_MS)
+}
+
+fn dead<P: Random>(ctx: &Ctx<'_, P>, attempt: &Try, login: &Login, error: String) -> Sent {
+    let detail = format!("{}: {error}", attempt.mail_id);
+    let row = ctx.audit(Some(attempt.agency), Event::MailDead, "system", login.as_str(), &detail);
+    Sent::Dead { error, row: Box::new(row) }
+}
+
+/// The bytes of a mail; one that no request has caused leads to the host of its product.
+fn rendered(config: &Config, mail: &NewMail) -> Result<Vec<u8>, Internal> {
+    let own = || config.product_origin(mail.product);
+    let origin = if mail.origin.is_empty() { own() } else { Some(mail.origin.clone()) };
+    let origin =
+        origin.ok_or_else(|| Internal::fault(format!("mail {}: its product has no host", mail.mail_id)))?;
+    render(mail, &origin, &config.mail_from, &config.seal_keys)
 }

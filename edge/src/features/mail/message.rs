@@ -7,24 +7,24 @@ use email_address::EmailAddress;
 use lettre::Address;
 use lettre::message::header::{self, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Mailboxes, MultiPart, SinglePart};
-use shared::api::account::RevealKey;
 use shared::seal::SealKeys;
 
 use super::{body, texts};
 use crate::error::Internal;
-use crate::ports::outbox::{MailKind, NewMail};
+use crate::ports::outbox::NewMail;
 
-/// The bytes of a mail from this sender. Its link's token is derived here, and stands in these bytes alone.
-pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, Internal> {
+/// The bytes of a mail from this sender; its link leads to `origin`. The link's token is derived here, and stands in
+/// these bytes alone.
+pub fn render(mail: &NewMail, origin: &str, from: &str, keys: &SealKeys) -> Result<Vec<u8>, Internal> {
     let broken = |why: String| Internal::fault(format!("mail {}: {why}", mail.mail_id));
-    let (texts, link) = match mail.kind {
-        MailKind::TwoFactorSetUp => {
-            let token =
-                keys.link_token(&mail.key_id, &mail.link_id).map_err(|error| broken(error.to_string()))?;
-            let link = format!("{}{}#{token}", mail.origin, RevealKey::PAGE);
-            (texts::two_factor_set_up(mail), link)
-        }
-        kind => return Err(broken(format!("no text for {}", kind.as_str()))),
+    let texts = texts::texts(mail);
+    let page = format!("{origin}{}", texts.page);
+    let link = if mail.link_id.is_empty() {
+        page
+    } else {
+        let token =
+            keys.link_token(&mail.key_id, &mail.link_id).map_err(|error| broken(error.to_string()))?;
+        format!("{page}#{token}")
     };
     let from = mailbox(from).map_err(|error| broken(format!("sender: {error}")))?;
     let to = mailbox(mail.login.as_str()).map_err(|error| broken(format!("address: {error}")))?;
@@ -39,7 +39,7 @@ pub fn render(mail: &NewMail, from: &str, keys: &SealKeys) -> Result<Vec<u8>, In
     let fields = message.headers_mut();
     fields.set(header::From::from(Mailboxes::from(from)));
     fields.set(header::To::from(Mailboxes::from(to)));
-    fields.set(header::Subject::from(texts.subject.to_owned()));
+    fields.set(header::Subject::from(texts.subject.clone()));
     fields.set(header::MessageId::from(message_id));
     fields.set(header::MIME_VERSION_1_0);
     fields.insert_raw(field("Date", mail.at.mail_date()));
@@ -63,12 +63,15 @@ fn field(name: &'static str, value: String) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ports::outbox::{Cause, MailKind};
     use mail_parser::MessageParser;
     use shared::time::UnixMillis;
     use shared::value::agency_code::AgencyCode;
     use shared::value::language::Language;
     use shared::value::login::Login;
     use shared::value::product::Product;
+
+    const ORIGIN: &str = "https://cashier.mixvel.io";
 
     fn mail(language: Language) -> NewMail {
         NewMail {
@@ -78,7 +81,7 @@ mod tests {
             login: Login::parse("cashier@demo.mixvel.com").unwrap(),
             language,
             product: Product::Cashier,
-            origin: "https://cashier.mixvel.io".to_owned(),
+            origin: String::new(),
             link_id: "l1".to_owned(),
             key_id: "s1".to_owned(),
             cause: None,
@@ -92,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_mail_has_the_fields_and_parts_that_the_standards_ask_for() {
-        let raw = render(&mail(Language::En), "MixVel <no-reply@mixvel.com>", &keys()).unwrap();
+        let raw = render(&mail(Language::En), ORIGIN, "MixVel <no-reply@mixvel.com>", &keys()).unwrap();
         let parsed = MessageParser::default().parse(&raw).unwrap();
         assert_eq!(parsed.subject(), Some("Set up two-factor authentication for MixVel"));
         assert_eq!(parsed.message_id(), Some("00000000-0000-4000-8000-000000000001@mixvel.com"));
@@ -110,8 +113,8 @@ mod tests {
     fn a_second_sending_has_the_same_bytes() {
         let from = "MixVel <no-reply@mixvel.com>";
         assert_eq!(
-            render(&mail(Language::Ru), from, &keys()).unwrap(),
-            render(&mail(Language::Ru), from, &keys()).unwrap()
+            render(&mail(Language::Ru), ORIGIN, from, &keys()).unwrap(),
+            render(&mail(Language::Ru), ORIGIN, from, &keys()).unwrap()
         );
     }
 
@@ -119,7 +122,7 @@ mod tests {
     fn mailboxes_are_written_as_the_standards_ask_and_what_is_none_is_refused() {
         let sent = |from: &str, to: &str| {
             let mail = NewMail { login: Login::parse(to).unwrap(), ..mail(Language::En) };
-            let raw = render(&mail, from, &keys()).map_err(|error| error.to_string())?;
+            let raw = render(&mail, ORIGIN, from, &keys()).map_err(|error| error.to_string())?;
             Ok::<_, String>(String::from_utf8(raw).unwrap())
         };
         let raw = sent("Привет <a@mixvel.com>", "kassir@почта.рф").unwrap();
@@ -137,7 +140,7 @@ mod tests {
             (Language::En, ["MixVel Cashier", "Were you not signing in?"]),
             (Language::Ru, ["MixVel Касса", "Вы не входили"]),
         ] {
-            let raw = render(&mail(language), "MixVel <no-reply@mixvel.com>", &keys()).unwrap();
+            let raw = render(&mail(language), ORIGIN, "MixVel <no-reply@mixvel.com>", &keys()).unwrap();
             let parsed = MessageParser::default().parse(&raw).unwrap();
             let (text, html) = (parsed.body_text(0).unwrap(), parsed.body_html(0).unwrap());
             for word in words.into_iter().chain(["cashier@demo.mixvel.com", "support@mixvel.com"]) {
@@ -146,5 +149,60 @@ mod tests {
             assert_eq!((text.matches("https://").count(), html.matches("<a ").count()), (1, 1));
             assert_eq!(html.matches("<li ").count(), 4);
         }
+    }
+
+    #[test]
+    fn every_kind_tells_who_is_meant_what_to_do_and_leads_to_one_page_in_both_languages() {
+        let cause = Cause {
+            address: "203.0.113.7".to_owned(),
+            country: Some("RU".to_owned()),
+            user_agent: "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36".to_owned(),
+        };
+        for (kind, page) in [
+            (MailKind::PasswordReset, "/reset#"),
+            (MailKind::Invitation, "/invitation#"),
+            (MailKind::PasswordLocked, "/reset"),
+            (MailKind::CodeLocked, "/reset"),
+            (MailKind::PasswordChanged, "/reset"),
+            (MailKind::SecondFactorChanged, "/reset"),
+            (MailKind::NewDevice, "/reset"),
+        ] {
+            for language in [Language::En, Language::Ru] {
+                let is_notice = !page.ends_with('#');
+                let mail = NewMail {
+                    kind,
+                    link_id: if is_notice { String::new() } else { "l1".to_owned() },
+                    cause: is_notice.then(|| cause.clone()),
+                    ..mail(language)
+                };
+                let raw = render(&mail, ORIGIN, "a@mixvel.com", &keys()).unwrap();
+                let parsed = MessageParser::default().parse(&raw).unwrap();
+                let (text, html) = (parsed.body_text(0).unwrap(), parsed.body_html(0).unwrap());
+                let link = text.split_whitespace().find(|word| word.starts_with("https://")).unwrap();
+                let token = link.strip_prefix(&format!("{ORIGIN}{page}")).unwrap();
+                assert_eq!(token.len(), if is_notice { 0 } else { 43 });
+                assert_eq!((text.matches("https://").count(), html.matches("<a ").count()), (1, 1));
+                let expected = ["cashier@demo.mixvel.com", "support@mixvel.com"];
+                let told = ["203.0.113.7 (RU)", "Chrome", "Windows"];
+                for word in expected.into_iter().chain(told.into_iter().filter(|_| is_notice)) {
+                    assert!(text.contains(word) && html.contains(word), "{kind:?} {word}: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_browser_calls_itself_cannot_become_a_field_or_markup() {
+        let cause = Cause {
+            address: "<b>\r\nBcc: x@y".to_owned(),
+            country: None,
+            user_agent: "Chrome/1 \r\nSubject: y <script>".to_owned(),
+        };
+        let mail = NewMail { kind: MailKind::NewDevice, cause: Some(cause), ..mail(Language::En) };
+        let raw = render(&mail, ORIGIN, "a@mixvel.com", &keys()).unwrap();
+        let parsed = MessageParser::default().parse(&raw).unwrap();
+        assert_eq!((parsed.bcc(), parsed.subject()), (None, Some("A new sign-in to MixVel Cashier")));
+        let html = parsed.body_html(0).unwrap();
+        assert!(!html.contains("<script>") && !html.contains("From: <b><b>"), "{html}");
     }
 }

@@ -3,4 +3,5 @@
 pub mod body;
 pub mod deliver;
 pub mod message;
+pub mod moment;
 pub mod texts;

@@ -1,9 +1,14 @@
 //! What mails say, put together from the texts in `locales/`.
 
+use shared::api::account::RevealKey;
+use shared::api::recovery::{Purpose, RequestReset};
+use shared::user_agent;
 use shared::value::language::Language;
 use shared::value::product::Product;
 
-use crate::ports::outbox::NewMail;
+use super::moment::moment;
+use crate::ctx::UNKNOWN_ADDRESS;
+use crate::ports::outbox::{MailKind, NewMail};
 
 /// One function a text, compiled by the build script; placeholders are its arguments.
 pub mod t {
@@ -15,33 +20,52 @@ pub mod t {
 /// The address of those who help.
 const SUPPORT: &str = "support@mixvel.com";
 
-/// The parts of a mail that leads to a page: they stand in its text and in its HTML alike.
+/// The parts of a mail: they stand in its text and in its HTML alike.
 pub struct Texts {
     /// Whose product it comes from.
     pub sender: String,
     /// Subject and heading.
-    pub subject: &'static str,
+    pub subject: String,
     /// Why the mail comes.
     pub lead: String,
-    /// What to do, one after the other. The link stands behind the one that [`Texts::link_after`] counts to.
+    /// When and where it happened: what each line is called, and what it says.
+    pub facts: Vec<(&'static str, String)>,
+    /// What to do, one after the other.
     pub steps: Vec<&'static str>,
     /// How many steps stand before the link.
     pub link_after: usize,
     /// What the link is called.
     pub link: &'static str,
+    /// The page that it leads to.
+    pub page: &'static str,
     /// What to know besides.
     pub notes: Vec<&'static str>,
     /// Who sends it.
     pub signature: String,
 }
 
-/// The mail that leads to the key of a second factor.
-pub fn two_factor_set_up(mail: &NewMail) -> Texts {
+/// What a mail says.
+pub fn texts(mail: &NewMail) -> Texts {
     let language = mail.language;
     let sender = sender(mail.product, language);
+    let texts = match mail.kind {
+        MailKind::TwoFactorSetUp => two_factor_set_up(mail, &sender),
+        MailKind::PasswordReset | MailKind::Invitation => password_link(mail, &sender),
+        MailKind::PasswordLocked
+        | MailKind::CodeLocked
+        | MailKind::PasswordChanged
+        | MailKind::SecondFactorChanged
+        | MailKind::NewDevice => notice(mail, &sender),
+    };
+    Texts { signature: format!("{}, {SUPPORT}", t::brand(language)), sender, ..texts }
+}
+
+/// The mail that leads to the key of a second factor.
+fn two_factor_set_up(mail: &NewMail, sender: &str) -> Texts {
+    let language = mail.language;
     Texts {
-        subject: t::set_up_subject(language),
-        lead: t::set_up_lead(language, mail.login.as_str(), &sender),
+        subject: t::set_up_subject(language).to_owned(),
+        lead: t::set_up_lead(language, mail.login.as_str(), sender),
         steps: vec![
             t::set_up_install(language),
             t::set_up_open(language),
@@ -50,10 +74,99 @@ pub fn two_factor_set_up(mail: &NewMail) -> Texts {
         ],
         link_after: 2,
         link: t::set_up_link(language),
+        page: RevealKey::PAGE,
         notes: vec![t::set_up_once(language), t::set_up_not_you(language), t::never_asked(language)],
-        signature: format!("{}, {SUPPORT}", t::brand(language)),
-        sender,
+        ..Texts::empty()
     }
+}
+
+/// The mails that lead to a new password.
+fn password_link(mail: &NewMail, sender: &str) -> Texts {
+    let (language, login) = (mail.language, mail.login.as_str());
+    if mail.kind == MailKind::Invitation {
+        return Texts {
+            subject: t::invitation_subject(language, sender),
+            lead: t::invitation_lead(language, login, sender),
+            link: t::invitation_link(language),
+            page: Purpose::INVITATION_PAGE,
+            notes: vec![
+                t::invitation_once(language),
+                t::invitation_next(language),
+                t::invitation_not_you(language),
+                t::never_asked(language),
+            ],
+            ..Texts::empty()
+        };
+    }
+    Texts {
+        subject: t::reset_subject(language, sender),
+        lead: t::reset_lead(language, login, sender),
+        link: t::reset_link(language),
+        page: RequestReset::PAGE,
+        notes: vec![t::reset_once(language), t::reset_not_you(language), t::never_asked(language)],
+        ..Texts::empty()
+    }
+}
+
+/// The mails that tell what has happened to an account (norm L4); each leads to where its owner can help himself.
+fn notice(mail: &NewMail, sender: &str) -> Texts {
+    let (language, login) = (mail.language, mail.login.as_str());
+    let (you, not_you) = (t::was_you(language), t::was_not_you(language));
+    let (subject, lead, notes) = match mail.kind {
+        MailKind::PasswordLocked => (
+            t::password_locked_subject(language, sender),
+            t::password_locked_lead(language, login),
+            [t::password_locked_you(language), t::password_locked_not_you(language)],
+        ),
+        MailKind::CodeLocked => (
+            t::code_locked_subject(language).to_owned(),
+            t::code_locked_lead(language, login),
+            [t::code_locked_you(language), t::code_locked_not_you(language)],
+        ),
+        MailKind::PasswordChanged => (
+            t::password_changed_subject(language).to_owned(),
+            t::password_changed_lead(language, login),
+            [you, not_you],
+        ),
+        MailKind::SecondFactorChanged => (
+            t::second_factor_changed_subject(language).to_owned(),
+            t::second_factor_changed_lead(language, login),
+            [you, not_you],
+        ),
+        MailKind::NewDevice | MailKind::TwoFactorSetUp | MailKind::PasswordReset | MailKind::Invitation => {
+            (t::new_device_subject(language, sender), t::new_device_lead(language, login), [you, not_you])
+        }
+    };
+    Texts {
+        subject,
+        lead,
+        facts: facts(mail),
+        link: t::reset_here(language),
+        page: RequestReset::PAGE,
+        notes: notes.to_vec(),
+        ..Texts::empty()
+    }
+}
+
+/// When it happened, and who did it as far as that is known.
+fn facts(mail: &NewMail) -> Vec<(&'static str, String)> {
+    let language = mail.language;
+    let mut facts = vec![(t::when(language), moment(mail.at, language))];
+    let Some(cause) = &mail.cause else { return facts };
+    if cause.address != UNKNOWN_ADDRESS {
+        let place = match &cause.country {
+            Some(country) => format!("{} ({country})", cause.address),
+            None => cause.address.clone(),
+        };
+        facts.push((t::from(language), place));
+    }
+    let device = user_agent::device(&cause.user_agent);
+    let browser = match (device.browser, device.system) {
+        (Some(browser), Some(system)) => Some(t::browser_on(language, browser, system)),
+        (one, other) => one.or(other).map(str::to_owned),
+    };
+    facts.extend(browser.map(|browser| (t::browser(language), browser)));
+    facts
 }
 
 /// Brand and product, as in `MixVel Cashier`.
@@ -63,4 +176,22 @@ fn sender(product: Product, language: Language) -> String {
         Product::Boss => t::product_boss(language),
     };
     format!("{} {product}", t::brand(language))
+}
+
+impl Texts {
+    /// Says nothing yet.
+    fn empty() -> Self {
+        Self {
+            sender: String::new(),
+            subject: String::new(),
+            lead: String::new(),
+            facts: Vec::new(),
+            steps: Vec::new(),
+            link_after: 0,
+            link: "",
+            page: "",
+            notes: Vec::new(),
+            signature: String::new(),
+        }
+    }
 }

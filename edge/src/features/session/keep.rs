@@ -57,5 +57,5 @@ where
         Place::Nobody(notice) => Place::Nobody(notice),
     };
     let state: State = crate::standing::state(ctx, visitor, &place);
-    Ok(Reply { state, session: Keep::Drop, sign_in: Keep::Drop, mail_queued: false })
+    Ok(Reply { state, session: Keep::Drop, sign_in: Keep::Drop, devices: None, mail_queued: false })
 }

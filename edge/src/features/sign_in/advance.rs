@@ -8,9 +8,10 @@ use shared::flow::step::Step;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::ctx::Ctx;
+use crate::devices::arrival;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::ports::sessions::{NewSession, Sessions};
+use crate::ports::sessions::{NewSession, Opening, Sessions};
 use crate::ports::sign_ins::{SignIn, SignIns};
 use crate::secret::{Secret, SecretHash};
 use crate::standing::{Place, Standing, reply, standing};
@@ -78,17 +79,25 @@ where
         address: ctx.address.to_owned(),
         country: visitor.country.clone(),
         user_agent: visitor.user_agent.clone(),
+        language: visitor.language,
     };
+    let (arrival, devices) = arrival(ctx, visitor, sign_in.agency, &sign_in.login)?;
     let row = ctx.audit(Some(sign_in.agency), Event::SessionOpened, login, login, &detail);
-    if !ctx.ports.open_session(&session, &row).await? {
+    let Opening::Opened { mail_queued } = ctx.ports.open_session(&session, &arrival, &row).await? else {
         // Something was blocked, taken away or changed since the step was derived: the next request sees it.
         give_up(ctx, secret, sign_in, "changed-meanwhile").await?;
         let standing = standing(ctx, &Visitor { sign_in: None, ..visitor.clone() }).await?;
         return Ok(nobody(ctx, visitor, standing));
-    }
+    };
     let opened = Visitor { session: Some(session.secret), sign_in: None, ..visitor.clone() };
     let after = standing(ctx, &opened).await?;
-    Ok(Reply { session: Keep::Set(value), sign_in: Keep::Drop, ..reply(ctx, visitor, after) })
+    Ok(Reply {
+        session: Keep::Set(value),
+        sign_in: Keep::Drop,
+        devices: Some(devices),
+        mail_queued,
+        ..reply(ctx, visitor, after)
+    })
 }
 
 /// The half-done sign-in is over, and not by its owner's wish.

@@ -6,19 +6,16 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::consent;
 use shared::flow::step::Step;
-use shared::seal::Sealed;
 use shared::time::UnixMillis;
-use shared::totp::KEY_BYTES;
 
 use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::mail_allowance;
-use crate::ports::outbox::{MailKind, NewMail};
 use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::{Consent, SecondFactors, SetUp, SetUpOutcome, SignIn, SignIns};
+use crate::ports::sign_ins::{Consent, NewKey, SecondFactors, SetUp, SetUpOutcome, SignIn, SignIns};
 use crate::ports::{AuditLog, Random};
-use crate::secret::Secret;
+use crate::second_factor;
 use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
 use crate::visitor::{Reply, Visitor};
 
@@ -109,46 +106,26 @@ async fn set_up<P: SecondFactors + Random>(
     visitor: &Visitor,
     sign_in: &SignIn,
 ) -> Result<SetUpOutcome, Internal> {
-    let seal_keys = &ctx.config.seal_keys;
-    let key = sealed_key(ctx, sign_in)?;
-    let (link_id, key_id) = (ctx.new_id().as_str().to_owned(), seal_keys.current_id().to_owned());
-    let token = seal_keys.link_token(&key_id, &link_id).map_err(Internal::fault)?;
-    let token = Secret::parse(&token).ok_or_else(|| Internal::fault("a link's token is no secret"))?;
-    let login = sign_in.login.as_str();
-    let row = ctx.audit(Some(sign_in.agency), Event::SetupMailQueued, login, login, &link_id);
+    let login = &sign_in.login;
+    let NewKey { key, token, expires_at, mail } =
+        second_factor::replacement(ctx, visitor, sign_in.agency, login)?;
+    let login = login.as_str();
+    let row = ctx.audit(Some(sign_in.agency), Event::SetupMailQueued, login, login, &mail.link_id);
     let set_up = SetUp {
         key,
         stale_until: ctx.now.plus_ms(-SET_UP_MS),
         mailed_until: ctx.now.plus_ms(-RESEND_MS),
         address: ctx.address.to_owned(),
-        token: token.hash(),
-        expires_at: ctx.now.plus_ms(SET_UP_MS),
-        mail: NewMail {
-            mail_id: ctx.new_id().as_str().to_owned(),
-            kind: MailKind::TwoFactorSetUp,
-            agency: sign_in.agency,
-            login: sign_in.login.clone(),
-            language: visitor.language,
-            product: visitor.product,
-            origin: visitor.origin.clone(),
-            link_id,
-            key_id,
-            cause: None,
-            at: ctx.now,
-        },
+        token,
+        expires_at,
+        mail,
     };
     ctx.ports.set_up(&set_up, &row).await
 }
 
-fn sealed_key<P: Random>(ctx: &Ctx<'_, P>, sign_in: &SignIn) -> Result<Sealed, Internal> {
-    let key: [u8; KEY_BYTES] = ctx.ports.bytes();
-    let owner = crate::second_factor::owner(sign_in.agency, &sign_in.login);
-    ctx.config.seal_keys.seal(&key, &owner, ctx.ports.bytes()).map_err(Internal::fault)
-}
-
 /// Says in the window that the mail has just been sent.
 fn told(mut reply: Reply, queued: bool) -> Reply {
-    reply.mail_queued = queued;
+    reply.mail_queued |= queued;
     if let state::Step::Code { setup: Some(setup), .. } = &mut reply.state.step {
         setup.just_sent = queued;
     }

@@ -1,8 +1,10 @@
-//! `account create --login L --name X --agency N --product P … --role R [--unit U …] [--password P] …`.
+//! `account create --login L --name X --agency N --product P … --role R [--unit U …] [--invite|--password P] …`.
 
 use serde_json::Value;
 use shared::totp::TotpKey;
 use shared::value::agency_code::AgencyCode;
+use shared::value::language::Language;
+use shared::value::password::Password;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
@@ -14,10 +16,11 @@ use super::super::sql::sql;
 use super::super::{agency, database, options, password, unit};
 use super::creation::{NewEmployee, creation, sealed};
 use super::facts::{lock_key, look, object, units};
+use super::invitation::{self, Invitation};
 use super::still_kept_out;
 use crate::args::Args;
 
-/// Creates an employee; the password is told this once.
+/// Creates an employee, whose password is told this once, or who is invited to create one.
 pub(in super::super) fn create(context: &Context) -> Result<Report, Refusal> {
     let args = &context.args;
     let (login, name, agency) =
@@ -25,6 +28,11 @@ pub(in super::super) fn create(context: &Context) -> Result<Report, Refusal> {
     let (products, role) = (options::products(args)?, options::role(args)?);
     let places = points_of_sale(args, agency, &products)?;
     let given = args.value("--password");
+    let invitation = if args.has("--invite") { Some(Invitation::new()?) } else { None };
+    if invitation.is_some() && given.is_some() {
+        return Err(Refusal::usage("--invite leaves the password to the employee; give it or --password"));
+    }
+    // Nobody knows the password of an invited employee, not even this machine for long.
     let password = password::choose_for(&login, given)?;
     let key = two_factor_key(args)?.map(|key| sealed(&context.place, agency, &login, &key)).transpose()?;
     let employee = NewEmployee {
@@ -35,6 +43,8 @@ pub(in super::super) fn create(context: &Context) -> Result<Report, Refusal> {
         products: &products,
         units: &places,
         password_hash: &password::stored(&context.place, &password)?,
+        language: options::language(args)?.unwrap_or(Language::Ru),
+        invitation: invitation.as_ref(),
         key: key.as_ref(),
         consenting: args.has("--consent"),
     };
@@ -48,19 +58,31 @@ pub(in super::super) fn create(context: &Context) -> Result<Report, Refusal> {
         return Err(Refusal::new("duplicate_login", message));
     }
     let mut answer = object(row)?;
-    if let Value::Object(fields) = &mut answer {
-        fields.insert("password".to_owned(), password.expose().into());
-    }
+    let way_in = if let Some(invitation) = &invitation {
+        let first = products.first().copied().unwrap_or(Product::Cashier);
+        let link = invitation.link(&context.place, first)?;
+        let told = format!("invitation      {}", invitation::told(link.as_deref()));
+        invitation::add(&mut answer, link);
+        told
+    } else {
+        tell_password(&mut answer, &password, given.is_some())
+    };
     let places = units(row)?;
     let text = format!(
-        "Employee {login} was created in agency {agency}.\n  products        {}\n  points of sale  {}\n  \
-         password        {}   ({})",
+        "Employee {login} was created in agency {agency}.\n  products        {}\n  points of sale  {}\n  {way_in}",
         products.iter().map(|product| product.as_str()).collect::<Vec<_>>().join(", "),
         if places.is_empty() { "none".to_owned() } else { places.join(", ") },
-        password.expose(),
-        if given.is_some() { "as given" } else { "shown only this once" },
     );
     Ok(still_kept_out(Report::new(answer, text), row))
+}
+
+/// Puts the password into what is told to programs, and says it for people.
+fn tell_password(answer: &mut Value, password: &Password, given: bool) -> String {
+    if let Value::Object(fields) = answer {
+        fields.insert("password".to_owned(), password.expose().into());
+    }
+    let note = if given { "as given" } else { "shown only this once" };
+    format!("password        {}   ({note})", password.expose())
 }
 
 /// The points of sale, of this agency. Cashier is used at one; Boss needs none.

@@ -15,6 +15,7 @@ use super::super::change::Change;
 use super::super::place::{Place, Target};
 use super::super::refusal::Refusal;
 use super::super::sql::{Sql, sql};
+use super::invitation::Invitation;
 use super::role::Role;
 use crate::secrets;
 
@@ -29,6 +30,10 @@ pub(in super::super) struct NewEmployee<'a> {
     /// Points of sale, the own one first.
     pub(in super::super) units: &'a [StructureUnitId],
     pub(in super::super) password_hash: &'a str,
+    /// The language of mails.
+    pub(in super::super) language: Language,
+    /// The mail that leads to the first password, if the one of the hash is nobody's.
+    pub(in super::super) invitation: Option<&'a Invitation>,
     /// An active key.
     pub(in super::super) key: Option<&'a Sealed>,
     /// Whether the consent to each product is there.
@@ -59,6 +64,7 @@ pub(in super::super) fn creation(employee: &NewEmployee<'_>) -> Result<(Sql, Vec
         }
     }
     effects.extend(employee.key.map(|key| second_factor(employee, &change, key)));
+    effects.extend(employee.invitation.map(|invitation| wish(employee, &change, invitation)));
     Ok((change.record(&source, &sql!("{detail}", detail = detail(employee))), effects))
 }
 
@@ -81,12 +87,14 @@ pub(in super::super) fn sealed(
 
 fn account(employee: &NewEmployee<'_>, change: &Change) -> Sql {
     sql!(
-        "INSERT INTO employee (agency_code, login, name, role, password_hash, created_at) \
-         SELECT agency_code, {login}, {name}, {role}, {hash}, {at} FROM {grant}",
+        "INSERT INTO employee (agency_code, login, name, role, password_hash, password_version, language, created_at) \
+         SELECT agency_code, {login}, {name}, {role}, {hash}, {version}, {language}, {at} FROM {grant}",
         login = employee.login,
         name = employee.name,
         role = employee.role.as_str(),
         hash = employee.password_hash,
+        version = i64::from(employee.invitation.is_none()),
+        language = employee.language.as_str(),
         at = change.at(),
         grant = change.grant(employee.agency)
     )
@@ -143,11 +151,21 @@ fn second_factor(employee: &NewEmployee<'_>, change: &Change, key: &Sealed) -> S
     )
 }
 
+/// The mail is that of the first product.
+fn wish(employee: &NewEmployee<'_>, change: &Change, invitation: &Invitation) -> Sql {
+    let product = employee.products.first().copied().unwrap_or(Product::Cashier);
+    let (product, language) = (product.as_str(), employee.language.as_str());
+    let product = sql!("{product}", product = product);
+    let language = sql!("{language}", language = language);
+    invitation.wish(employee.login, &product, &language, &change.grant(employee.agency))
+}
+
 /// Everything but name and secrets, for the audit log.
 fn detail(employee: &NewEmployee<'_>) -> String {
     let products: Vec<_> = employee.products.iter().map(|product| product.as_str()).collect();
     let units: Vec<_> = employee.units.iter().map(ToString::to_string).collect();
     let key = if employee.key.is_some() { "; key given" } else { "" };
+    let invited = if employee.invitation.is_some() { "; invited" } else { "" };
     let at = if units.is_empty() { String::new() } else { format!("; units {}", units.join(", ")) };
-    format!("role {}; products {}{at}{key}", employee.role.as_str(), products.join(", "))
+    format!("role {}; products {}{at}{key}{invited}", employee.role.as_str(), products.join(", "))
 }

@@ -22,7 +22,7 @@ pub(super) fn look(login: &Login, key: Option<&LockKey>) -> Sql {
     };
     sql!(
         "SELECT employee.agency_code AS agency_code, employee.login AS login, employee.name AS name, role, \
-         employee.blocked_at AS blocked_at, employee.created_at AS created_at, \
+         employee.password_version AS password_version, employee.blocked_at AS blocked_at, employee.created_at AS created_at, \
          agency.blocked_at AS agency_blocked_at, \
          (SELECT group_concat(product, {space}) FROM (SELECT product FROM employee_product WHERE {of_product} \
            ORDER BY product)) AS products, \
@@ -34,6 +34,9 @@ pub(super) fn look(login: &Login, key: Option<&LockKey>) -> Sql {
          second_factor.locked_at AS code_locked_at, \
          (SELECT locked_at FROM password_try WHERE key = {key}) AS password_locked_at, \
          (SELECT count(*) FROM session WHERE {of_session} AND ended_at IS NULL) AS sessions, \
+         (SELECT count(*) FROM device WHERE {of_device}) AS devices, \
+         (SELECT count(*) FROM device JOIN password_try ON key = lock_key \
+           WHERE {of_device} AND locked_at IS NOT NULL) AS locked_devices, \
          (SELECT max(at) FROM last_sign_in WHERE {of_sign_in}) AS last_sign_in_at \
          FROM employee JOIN agency ON agency.agency_code = employee.agency_code \
          LEFT JOIN second_factor ON {of_key} WHERE employee.login = {login}",
@@ -42,6 +45,7 @@ pub(super) fn look(login: &Login, key: Option<&LockKey>) -> Sql {
         of_unit = own(&sql!("employee_unit")),
         of_consent = own(&sql!("consent")),
         of_session = own(&sql!("session")),
+        of_device = own(&sql!("device")),
         of_sign_in = own(&sql!("last_sign_in")),
         of_key = own(&sql!("second_factor")),
         version = consent::version(),
@@ -85,9 +89,11 @@ pub(super) fn object(row: &Row) -> Result<Value, Refusal> {
 
 /// What keeps an employee out, the strongest reason first.
 pub(super) fn state(row: &Row) -> &'static str {
+    let invited = row.number("password_version") == Ok(0);
     match (row.holds("blocked_at"), row.holds("code_locked_at"), row.holds("password_locked_at")) {
         (true, _, _) => "blocked",
         (_, true, _) => "code-locked",
+        _ if invited => "invited",
         (_, _, true) => "password-locked",
         _ => "active",
     }

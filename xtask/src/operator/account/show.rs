@@ -1,6 +1,7 @@
 //! `account show --login L`.
 
 use super::super::command::Context;
+use super::super::database::Row;
 use super::super::refusal::Refusal;
 use super::super::report::{Report, printable};
 use super::super::{database, options};
@@ -26,16 +27,29 @@ pub(in super::super) fn show(context: &Context) -> Result<Report, Refusal> {
         ("two-factor key", two_factor(row).to_owned()),
         ("password locked", password),
         ("code locked", when("code_locked_at")?),
+        ("known browsers", devices(row)?),
         ("sessions", row.number("sessions")?.to_string()),
         ("last sign-in", when("last_sign_in_at")?),
         ("created", when("created_at")?),
     ];
     let lines = lines.map(|(name, value)| format!("  {name:15}  {value}")).join("\n");
-    let report = Report::new(object(row)?, format!("Employee {login} is {}.\n{lines}", state(row)));
+    let mut object = object(row)?;
+    if let Some(members) = object.as_object_mut() {
+        for column in ["devices", "locked_devices"] {
+            members.insert(column.to_owned(), row.number(column)?.into());
+        }
+    }
+    let report = Report::new(object, format!("Employee {login} is {}.\n{lines}", state(row)));
     let report = still_kept_out(report, row);
     Ok(if key.is_some() {
         report
     } else {
         report.note("Whether the password is locked is known only with --file PEPPERS, the file you keep.")
     })
+}
+
+/// How many browsers the account knows; the lock of one is told, since it keeps its owner out there alone.
+fn devices(row: &Row) -> Result<String, Refusal> {
+    let (known, locked) = (row.number("devices")?, row.number("locked_devices")?);
+    Ok(if locked == 0 { known.to_string() } else { format!("{known}, {locked} of them locked") })
 }

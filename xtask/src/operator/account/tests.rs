@@ -105,7 +105,7 @@ fn what_cannot_be_an_employee_is_refused_and_nothing_is_written() {
     ] {
         assert_eq!(installation.refused(&line), slug, "{line}");
     }
-    for verb in ["show", "block", "unblock", "unlock", "unlock --code", "reissue"] {
+    for verb in ["show", "block", "unblock", "unlock", "unlock --code", "forget-devices", "reissue"] {
         let (verb, rest) = verb.split_once(' ').unwrap_or((verb, ""));
         assert_eq!(
             installation.refused(&format!("account {verb} --login nobody@x.y {rest}")),
@@ -170,6 +170,42 @@ fn a_lifted_lock_leaves_those_of_others_and_no_wrong_try_behind() {
     assert_eq!(tries.len(), 2);
     assert!(tries[0].number("failed") == Ok(0) && !tries[0].holds("locked_at"));
     assert!(tries[1].number("failed") == Ok(2) && tries[1].holds("locked_at"));
+}
+
+#[test]
+fn the_locks_of_known_browsers_are_shown_and_lifted_with_that_of_the_name() {
+    let installation = Installation::new();
+    for (login, count) in [(READY, 2), (CASHIER, 1)] {
+        know(&installation, login, count);
+    }
+    installation.rows(&sql!("UPDATE password_try SET locked_at = 1"));
+    let locked = |login: &str| {
+        let shown = installation.done(&format!("account show --login {login}"));
+        (shown.objects[0]["devices"].clone(), shown.objects[0]["locked_devices"].clone(), shown.text)
+    };
+    let (devices, locks, text) = locked(READY);
+    assert_eq!((devices, locks), (json!(2), json!(2)));
+    assert!(text.contains("2, 2 of them locked"), "{text}");
+    installation.done(&format!("account unlock --login {READY} --password"));
+    assert_eq!(installation.audited(READY).last(), Some(&row("password.unlocked", "")));
+    assert_eq!(locked(READY).1, json!(0));
+    assert_eq!(locked(CASHIER).1, json!(1));
+}
+
+#[test]
+fn forgotten_browsers_go_with_their_counters_and_those_of_others_stay() {
+    let installation = Installation::new();
+    for (login, count) in [(READY, 2), (CASHIER, 1)] {
+        know(&installation, login, count);
+    }
+    lock(&installation, READY);
+    installation.done(&format!("account forget-devices --login {READY}"));
+    assert_eq!(installation.audited(READY).last(), Some(&row("device.forgotten", "2")));
+    // That of the name is left, and that of the other account's browser.
+    assert_eq!((installation.count("device"), installation.count("password_try")), (1, 2));
+    let again = installation.done(&format!("account forget-devices --login {READY}"));
+    assert!(again.text.contains("knew no browser"), "{}", again.text);
+    assert_eq!(installation.audited(READY).iter().filter(|row| row.0 == "device.forgotten").count(), 1);
 }
 
 #[test]
@@ -275,6 +311,20 @@ fn lock(installation: &Installation, login: &str) {
         key = LockKey::new(&peppers, &Login::parse(login).unwrap()).as_str()
     ));
     installation.rows(&sql!("UPDATE second_factor SET locked_at = 1 WHERE login = {login}", login = login));
+}
+
+/// Lets an account know so many browsers, each with a counter.
+fn know(installation: &Installation, login: &str, count: usize) {
+    for number in 0..count {
+        let name = format!("{login}-{number}");
+        installation.rows(&sql!(
+            "INSERT INTO device (agency_code, login, device_hash, lock_key, created_at, used_at) \
+             SELECT agency_code, login, {name}, {name}, 1, 1 FROM employee WHERE login = {login}",
+            name = name,
+            login = login
+        ));
+        installation.rows(&sql!("INSERT INTO password_try (key, taken_at) VALUES ({name}, 1)", name = name));
+    }
 }
 
 /// The locks that an object tells of.

@@ -13,7 +13,8 @@ use super::super::sql::{Sql, sql};
 use super::facts::{lock_key, look, object};
 use super::{still_kept_out, unknown};
 
-/// Lifts the lock by wrong passwords, that by wrong codes, or both when neither is named.
+/// Lifts the locks by wrong passwords (of the name and of the browsers that the account knows), that by wrong codes, or
+/// both when neither is named.
 pub(in super::super) fn unlock(context: &Context) -> Result<Report, Refusal> {
     let login = options::login(&context.args)?;
     let named = |switch| context.args.has(switch);
@@ -42,17 +43,23 @@ pub(in super::super) fn unlock(context: &Context) -> Result<Report, Refusal> {
 
 fn password(login: &Login, key: &LockKey) -> Result<(Sql, Vec<Sql>), Refusal> {
     let change = Change::new(Event::PasswordUnlocked, login)?;
+    // The counter of the name, and those of the browsers that the account knows.
+    let own = sql!(
+        "(key = {key} OR key IN (SELECT lock_key FROM device WHERE device.login = {login}))",
+        key = key.as_str(),
+        login = login
+    );
     let source = sql!(
         "employee WHERE login = {login} \
-         AND EXISTS (SELECT 1 FROM password_try WHERE key = {key} AND locked_at IS NOT NULL)",
+         AND EXISTS (SELECT 1 FROM password_try WHERE {own} AND locked_at IS NOT NULL)",
         login = login,
-        key = key.as_str()
+        own = own
     );
     // A counter belongs to a name, known or not, so it knows no agency; its employee does.
     let effect = sql!(
-        "UPDATE password_try SET locked_at = NULL, failed = 0 WHERE key = {key} \
+        "UPDATE password_try SET locked_at = NULL, failed = 0 WHERE {own} \
          AND EXISTS (SELECT 1 FROM employee WHERE login = {login} AND {granted})",
-        key = key.as_str(),
+        own = own,
         login = login,
         granted = change.granted(&sql!("employee"))
     );

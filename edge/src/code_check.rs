@@ -1,0 +1,133 @@
+//! An authentication code under the counter of its account, whatever it is asked for: a lease, the comparison, and what
+//! a wrong or a repeated one counts for.
+
+use shared::audit::{Event, Row};
+use shared::code::Code;
+use shared::failure::Failure;
+use shared::time::UnixMillis;
+use shared::totp::Verdict;
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+use shared::value::otp_code::OtpCode;
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::locks::Lease;
+use crate::notice::notice;
+use crate::ports::outbox::MailKind;
+use crate::ports::sign_ins::{FactorKey, SecondFactors};
+use crate::ports::{AuditLog, Random};
+use crate::second_factor;
+use crate::standing::{BUSY_S, retry, wrong};
+use crate::visitor::Visitor;
+
+/// A code to check.
+#[derive(Clone, Copy, Debug)]
+pub struct Try<'a> {
+    /// Whose agency.
+    pub agency: AgencyCode,
+    /// Whose.
+    pub login: &'a Login,
+    /// In which browser.
+    pub visitor: &'a Visitor,
+    /// As typed.
+    pub code: &'a str,
+    /// The browser's clock.
+    pub device_now: UnixMillis,
+}
+
+/// A leased try of a code, to be compared.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    /// The key that it is compared with.
+    pub key: FactorKey,
+    code: OtpCode,
+}
+
+/// A right code, which is not accepted yet.
+#[derive(Clone, Debug)]
+pub struct Right {
+    /// The key it was compared with.
+    pub key: FactorKey,
+    /// Its step.
+    pub step: i64,
+}
+
+/// Checks a code, or says why not. The third wrong one locks the account.
+pub async fn check<P>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Right, Error>
+where
+    P: SecondFactors + AuditLog + Random,
+{
+    compare(ctx, one, lease(ctx, one).await?).await
+}
+
+/// Leases a try, the first half of a check.
+pub async fn lease<P>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Leased, Error>
+where
+    P: SecondFactors + AuditLog + Random,
+{
+    let Some(code) = OtpCode::parse(one.code) else {
+        return Err(Failure::with_detail(Code::MalformedRequest, "`code` needs six digits").into());
+    };
+    let (lease, key) = ctx.ports.begin_code(one.agency, one.login, ctx.now).await?;
+    match (lease, key) {
+        (Lease::Taken, Some(key)) => Ok(Leased { key, code }),
+        (Lease::Busy, _) => {
+            refuse_once_a_minute(ctx, one, "busy").await?;
+            Err(retry(Code::Busy, BUSY_S))
+        }
+        (Lease::Locked { .. }, _) => {
+            refuse_once_a_minute(ctx, one, "locked").await?;
+            Err(Code::CodeLocked.into())
+        }
+        // The key was taken away between two statements.
+        (Lease::Taken, None) => Err(Code::StepMismatch.into()),
+    }
+}
+
+/// Compares and settles a leased try, the second half of a check.
+pub async fn compare<P>(ctx: &Ctx<'_, P>, one: Try<'_>, Leased { key, code }: Leased) -> Result<Right, Error>
+where
+    P: SecondFactors + AuditLog + Random,
+{
+    let totp = second_factor::open(&ctx.config.seal_keys, &key.sealed, one.agency, one.login)?;
+    match totp.check(&code, key.last_step, ctx.now, one.device_now) {
+        Verdict::Right { step } => Ok(Right { key, step }),
+        Verdict::Replayed => Err(replayed(ctx, one).await?),
+        Verdict::Wrong { clock_off_s } => {
+            let refused = row(ctx, one, Event::CodeRefused, "invalid-code");
+            let locked = row(ctx, one, Event::CodeLocked, one.visitor.product.as_str());
+            let notice = notice(ctx, one.visitor, MailKind::CodeLocked, one.login);
+            let settled =
+                ctx.ports.settle_wrong_code(one.agency, one.login, ctx.now, &refused, &locked, &notice);
+            let counter = settled.await?;
+            if counter.has_just_locked() {
+                return Err(Code::CodeLocked.into());
+            }
+            Err(wrong(Code::InvalidCode, counter, clock_off_s))
+        }
+    }
+}
+
+/// Gives the try of a code back that came before, and refuses it.
+pub async fn replayed<P: SecondFactors + Random>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Error, Internal> {
+    let row = row(ctx, one, Event::CodeReplayed, "");
+    ctx.ports.hand_back_code(one.agency, one.login, &row).await?;
+    Ok(Code::CodeReplayed.into())
+}
+
+/// Refusals in front of the comparison could come without end; one audit row a minute is enough to tell of them.
+async fn refuse_once_a_minute<P: AuditLog + Random>(
+    ctx: &Ctx<'_, P>,
+    one: Try<'_>,
+    reason: &str,
+) -> Result<(), Internal> {
+    let refused = row(ctx, one, Event::CodeRefused, reason);
+    let what = format!("code-{reason}");
+    ctx.ports.record(&ctx.once_a_minute(&what, one.login.as_str(), refused)).await
+}
+
+fn row<P: Random>(ctx: &Ctx<'_, P>, one: Try<'_>, event: Event, detail: &str) -> Row {
+    let login = one.login.as_str();
+    ctx.audit(Some(one.agency), event, login, login, detail)
+}

@@ -1,0 +1,31 @@
+//! Whose account it is: that of the session at hand and of nobody else.
+
+use shared::code::Code;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::ports::Random;
+use crate::ports::account::AtHand;
+use crate::ports::sessions::Sessions;
+use crate::ports::sign_ins::SignIns;
+use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, standing};
+use crate::visitor::Visitor;
+
+/// The live session of the browser, whether or not it changes its point of sale in another tab; without one, the refusal.
+pub(super) async fn at_hand<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<AtHand, Error>
+where
+    P: SignIns + Sessions + Random,
+{
+    let session_only = Visitor { sign_in: None, ..visitor.clone() };
+    let Place::SignedIn(signed_in) = standing(ctx, &session_only).await?.place else {
+        return Err(Code::StepMismatch.into());
+    };
+    let (session, facts) = *signed_in;
+    Ok(AtHand {
+        session,
+        agency: facts.agency,
+        login: facts.login,
+        active_since: ctx.now.plus_ms(-SESSION_IDLE_MS),
+        opened_since: ctx.now.plus_ms(-SESSION_MS),
+    })
+}

@@ -1,0 +1,95 @@
+//! One's own new password, for whoever knows the current one (norm P6).
+
+use shared::api::account::ChangePassword;
+use shared::audit::{Event, Row};
+use shared::code::Code;
+use shared::new_password;
+use shared::value::password::Password;
+
+use super::own::at_hand;
+use crate::chosen_password;
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::notice::notice;
+use crate::password_check::{self, Right, Try};
+use crate::ports::account::{Accounts, AtHand, PasswordChange};
+use crate::ports::devices::Devices;
+use crate::ports::employees::Employees;
+use crate::ports::outbox::MailKind;
+use crate::ports::sessions::Sessions;
+use crate::ports::sign_ins::SignIns;
+use crate::ports::{AddressLimit, AuditLog, Breaches, Hasher, Log, Random};
+use crate::secret::Secret;
+use crate::standing::{reply, standing};
+use crate::stored_password;
+use crate::visitor::{Keep, Reply, Visitor};
+
+/// Changes the password. All sessions and half-done sign-ins end but the session at hand, which goes on under a new value
+/// (norm S1). The rules that the page knows come first, since they tell nothing; the others after the current password.
+pub async fn change<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: ChangePassword) -> Result<Reply, Error>
+where
+    P: Accounts
+        + Employees
+        + SignIns
+        + Sessions
+        + Devices
+        + AddressLimit
+        + AuditLog
+        + Hasher
+        + Breaches
+        + Log
+        + Random,
+{
+    let own = at_hand(ctx, visitor).await?;
+    new_password::check(&request.password, &own.login).map_err(chosen_password::weak)?;
+    let (current, chosen) = (Password::from(request.current), Password::from(request.password));
+    let one = Try { login: &own.login, password: &current, refused: Event::PasswordChangeRefused };
+    let leased = password_check::lease(ctx, visitor, one).await?;
+    // Another change ends this session: without it, the current password may be one that was right before. The lease of
+    // such a try lapses.
+    at_hand(ctx, visitor).await?;
+    let right = password_check::compare(ctx, visitor, one, leased).await?;
+    if let Err(weak) = chosen_password::check(ctx, &chosen, &own.login).await {
+        let refused = row(ctx, &own, Event::PasswordChangeRefused, "weak-password");
+        ctx.ports.settle_no_access(&right.key, &refused).await?;
+        return Err(weak);
+    }
+    let Some(renewed) = store(ctx, visitor, &own, right, &chosen).await? else {
+        return Err(Code::StepMismatch.into());
+    };
+    let changed = Visitor { session: Some(renewed.hash()), sign_in: None, ..visitor.clone() };
+    let after = standing(ctx, &changed).await?;
+    let sign_in = if visitor.sign_in.is_some() { Keep::Drop } else { Keep::AsIs };
+    Ok(Reply { session: Keep::Set(renewed), sign_in, mail_queued: true, ..reply(ctx, &changed, after) })
+}
+
+/// Stores the new password, and returns the new value of the session; nothing if another password came meanwhile.
+async fn store<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    own: &AtHand,
+    right: Right,
+    chosen: &Password,
+) -> Result<Option<Secret>, Internal>
+where
+    P: Accounts + AuditLog + Random,
+{
+    let renewed = Secret::from_random(ctx.ports.bytes());
+    let change = PasswordChange {
+        from_version: right.employee.password_version,
+        password_hash: stored_password::hash(ctx, chosen)?,
+        renewed: renewed.hash(),
+        notice: notice(ctx, visitor, MailKind::PasswordChanged, &own.login),
+    };
+    let changed = row(ctx, own, Event::PasswordChanged, visitor.product.as_str());
+    if ctx.ports.change_password(&right.key, own, &change, &changed).await? {
+        return Ok(Some(renewed));
+    }
+    ctx.ports.record(&row(ctx, own, Event::PasswordChangeRefused, "changed-meanwhile")).await?;
+    Ok(None)
+}
+
+fn row<P: Random>(ctx: &Ctx<'_, P>, own: &AtHand, event: Event, detail: &str) -> Row {
+    let login = own.login.as_str();
+    ctx.audit(Some(own.agency), event, login, login, detail)
+}

@@ -1,0 +1,70 @@
+//! A new QR code in the place of the one of now, for whoever still has a code of it (norm T5).
+
+use shared::api::account::{Reissue, Reissued};
+use shared::audit::Event;
+use shared::code::Code;
+use shared::time::UnixMillis;
+
+use super::own::at_hand;
+use crate::code_check::{self, Right, Try};
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::notice::notice;
+use crate::ports::account::{self, Accounts, AtHand};
+use crate::ports::outbox::MailKind;
+use crate::ports::sessions::Sessions;
+use crate::ports::sign_ins::{SecondFactors, SignIns};
+use crate::ports::{AuditLog, Random};
+use crate::second_factor;
+use crate::visitor::Visitor;
+
+/// Checks the code as a sign-in does, and lets the old key die with it. Sessions stay; half-done sign-ins end.
+pub async fn reissue<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &Reissue) -> Result<Reissued, Error>
+where
+    P: Accounts + SecondFactors + SignIns + Sessions + AuditLog + Random,
+{
+    let own = at_hand(ctx, visitor).await?;
+    let facts = ctx.ports.account(&own).await?;
+    if !facts.two_factor || facts.reissue_by_administrator {
+        return Err(Code::ReissueUnavailable.into());
+    }
+    let one = Try {
+        agency: own.agency,
+        login: &own.login,
+        visitor,
+        code: &request.code,
+        device_now: UnixMillis(request.device_now_ms),
+    };
+    let leased = code_check::lease(ctx, one).await?;
+    if !leased.key.active {
+        // Another re-issue came first: the code may have been right for the key that is gone.
+        return Err(code_check::replayed(ctx, one).await?);
+    }
+    let right = code_check::compare(ctx, one, leased).await?;
+    if !replace(ctx, visitor, &own, right).await? {
+        return Err(code_check::replayed(ctx, one).await?);
+    }
+    Ok(Reissued { sent_to: own.login.masked() })
+}
+
+async fn replace<P: Accounts + Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    own: &AtHand,
+    right: Right,
+) -> Result<bool, Internal> {
+    let new = second_factor::replacement(ctx, visitor, own.agency, &own.login)?;
+    let login = own.login.as_str();
+    let row = |event, detail| ctx.audit(Some(own.agency), event, login, login, detail);
+    let accepted = row(Event::CodeAccepted, "");
+    let reissued = row(Event::SecondFactorReissued, "active");
+    let queued = row(Event::SetupMailQueued, &new.mail.link_id);
+    let reissue = account::Reissue {
+        key: right.key.sealed,
+        step: right.step,
+        attempt: ctx.new_id().as_str().to_owned(),
+        notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &own.login),
+        new,
+    };
+    ctx.ports.reissue(own, &reissue, [&accepted, &reissued, &queued]).await
+}

@@ -1,0 +1,62 @@
+//! What a link is for. Looking uses nothing up, however often mail scanners do.
+
+use shared::api::recovery::{PasswordLink, Purpose, ReadLink};
+use shared::api::state::ConsentText;
+use shared::audit::Event;
+use shared::code::Code;
+use shared::consent;
+
+use super::work_off::work_off;
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::ports::recovery::{LinkStanding, Recovery};
+use crate::ports::{AuditLog, Log, Random};
+use crate::secret::{Secret, SecretHash};
+
+/// Tells what the page behind the link needs to know. A link that does not count is refused whatever the reason.
+pub async fn read_link<P>(ctx: &Ctx<'_, P>, request: &ReadLink) -> Result<PasswordLink, Error>
+where
+    P: Recovery + AuditLog + Random + Log,
+{
+    let token = token(ctx, &request.token).await?;
+    let mut found = ctx.ports.password_link(&token, ctx.now).await?;
+    if found.is_none() {
+        // A link that the command line has told may be opened before the minute in which it is made is over.
+        work_off(ctx).await?;
+        found = ctx.ports.password_link(&token, ctx.now).await?;
+    }
+    let Some(link) = found else { return Err(refused(ctx).await?) };
+    let invited = link.purpose == Purpose::Invitation;
+    Ok(PasswordLink {
+        purpose: link.purpose,
+        login: link.login.as_str().to_owned(),
+        may_reissue: link.may_reissue,
+        consent: invited.then(|| ConsentText { version: consent::version() }),
+    })
+}
+
+/// The link of a token, if it counts now.
+pub(super) async fn standing<P>(ctx: &Ctx<'_, P>, text: &str) -> Result<(SecretHash, LinkStanding), Error>
+where
+    P: Recovery + AuditLog + Random,
+{
+    let token = token(ctx, text).await?;
+    match ctx.ports.password_link(&token, ctx.now).await? {
+        Some(link) => Ok((token, link)),
+        None => Err(refused(ctx).await?),
+    }
+}
+
+async fn token<P: AuditLog + Random>(ctx: &Ctx<'_, P>, text: &str) -> Result<SecretHash, Error> {
+    match Secret::parse(text) {
+        Some(token) => Ok(token.hash()),
+        None => Err(refused(ctx).await?),
+    }
+}
+
+/// The refusal of a link, with one audit row a minute and address.
+pub(super) async fn refused<P: AuditLog + Random>(ctx: &Ctx<'_, P>) -> Result<Error, Internal> {
+    let row = ctx.audit(None, Event::LinkRefused, "anonymous", "password", "link-invalid");
+    ctx.ports.record(&ctx.once_a_minute("password-link-invalid", ctx.address, row)).await?;
+    Ok(Code::LinkInvalid.into())
+}

@@ -1,0 +1,50 @@
+//! The wish for a reset link, answered alike whoever the address belongs to (norm R2).
+
+use shared::api::recovery::{Purpose, RequestReset};
+use shared::audit::Event;
+use shared::code::Code;
+use shared::failure::Failure;
+use shared::value::login::Login;
+
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::mail_allowance;
+use crate::ports::recovery::{LinkRequest, Recovery, Requested};
+use crate::ports::{AuditLog, Random};
+use crate::standing::retry;
+use crate::visitor::Visitor;
+
+/// The longest address, in characters (RFC 5321 section 4.5.3.1).
+const MAX_ADDRESS: usize = 254;
+
+/// Notes the wish; whether there is somebody to send a link to is found out behind the answer.
+pub async fn request<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &RequestReset) -> Result<(), Error>
+where
+    P: Recovery + AuditLog + Random,
+{
+    let login = Login::parse(&request.email)
+        .filter(is_address)
+        .ok_or_else(|| Failure::with_detail(Code::MalformedRequest, "`email` is no address of e-mail"))?;
+    let request = LinkRequest {
+        link_id: ctx.new_id().as_str().to_owned(),
+        purpose: Purpose::Reset,
+        login,
+        product: visitor.product,
+        language: visitor.language,
+        origin: visitor.origin.clone(),
+        address: ctx.address.to_owned(),
+        request_id: ctx.request_id.to_owned(),
+        at: ctx.now,
+    };
+    let Requested::TooManyMails { oldest } = ctx.ports.request_link(&request).await? else { return Ok(()) };
+    let row = ctx.audit(None, Event::ResetRefused, "anonymous", request.login.as_str(), "too-many-mails");
+    ctx.ports.record(&ctx.once_a_minute("reset-too-many-mails", ctx.address, row)).await?;
+    Err(retry(Code::TooManyRequests, mail_allowance::again_at(oldest).seconds_from(ctx.now)))
+}
+
+/// Whether mail could go there: the server of the other side knows better.
+fn is_address(login: &Login) -> bool {
+    let text = login.as_str();
+    let has_both = text.rsplit_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
+    has_both && text.chars().count() <= MAX_ADDRESS
+}

@@ -1,0 +1,86 @@
+//! The new password of whoever holds a link. It signs nobody in (norm R4) and lifts no lock of codes.
+
+use shared::api::recovery::{PasswordSaved, Purpose, SavePassword};
+use shared::audit::{Event, Row};
+use shared::code::Code;
+use shared::consent;
+use shared::value::password::Password;
+
+use super::link::{refused, standing};
+use crate::chosen_password;
+use crate::ctx::Ctx;
+use crate::error::{Error, Internal};
+use crate::locks::LockKey;
+use crate::notice::notice;
+use crate::ports::outbox::MailKind;
+use crate::ports::recovery::{ConsentToAll, LinkStanding, NewPassword, Recovery, Reissue};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Breaches, Log, Random};
+use crate::standing::retry;
+use crate::visitor::Visitor;
+use crate::{second_factor, stored_password};
+
+/// Saves the password and whatever changes with it. In this order: the address's limit, the link, the rules of
+/// passwords, the consent of whoever is invited; until then nothing is used up.
+pub async fn save<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    request: SavePassword,
+) -> Result<PasswordSaved, Error>
+where
+    P: Recovery + AddressLimit + AuditLog + Breaches + Log + Random,
+{
+    if !ctx.ports.admit(ctx.address).await? {
+        let row = ctx.audit(None, Event::ResetRefused, "anonymous", "password", "too-many-requests");
+        ctx.ports.record(&ctx.once_a_minute("reset-too-many-requests", ctx.address, row)).await?;
+        return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
+    }
+    let (token, link) = standing(ctx, &request.token).await?;
+    let password = Password::from(request.password);
+    chosen_password::check(ctx, &password, &link.login).await?;
+    let invited = link.purpose == Purpose::Invitation;
+    if invited && request.consent.as_deref() != Some(consent::version().as_str()) {
+        return Err(Code::ConsentMissing.into());
+    }
+    let event = if invited { Event::PasswordCreated } else { Event::PasswordReset };
+    let new = NewPassword {
+        attempt: ctx.new_id().as_str().to_owned(),
+        token,
+        purpose: link.purpose,
+        agency: link.agency,
+        password_hash: stored_password::hash(ctx, &password)?,
+        language: visitor.language,
+        lock_key: LockKey::new(&ctx.config.peppers, &link.login),
+        reissue: if request.reissue && link.may_reissue { Some(reissue(ctx, visitor, &link)?) } else { None },
+        consent: invited.then(|| consent_to_all(ctx, visitor, &link)),
+        notice: (!invited).then(|| notice(ctx, visitor, MailKind::PasswordChanged, &link.login)),
+        row: row(ctx, &link, event, visitor.product.as_str()),
+        unlocked: row(ctx, &link, Event::PasswordUnlocked, "password-reset"),
+        at: ctx.now,
+        login: link.login,
+    };
+    match ctx.ports.save_password(&new).await? {
+        Some(saved) => Ok(PasswordSaved { reissued: saved.reissued }),
+        None => Err(refused(ctx).await?),
+    }
+}
+
+fn reissue<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> Result<Reissue, Internal> {
+    let key = second_factor::replacement(ctx, visitor, link.agency, &link.login)?;
+    let rows = [
+        row(ctx, link, Event::SecondFactorReissued, "password-reset"),
+        row(ctx, link, Event::SetupMailQueued, &key.mail.link_id),
+    ];
+    Ok(Reissue { key, notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login), rows })
+}
+
+fn consent_to_all<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> ConsentToAll {
+    let (version, language) = (consent::version(), visitor.language);
+    let row = row(ctx, link, Event::ConsentGiven, &format!("{} {version}", language.as_str()));
+    ConsentToAll { version, language, address: ctx.address.to_owned(), row }
+}
+
+/// A row of the holder of the link.
+fn row<P: Random>(ctx: &Ctx<'_, P>, link: &LinkStanding, event: Event, detail: &str) -> Row {
+    let login = link.login.as_str();
+    ctx.audit(Some(link.agency), event, login, login, detail)
+}

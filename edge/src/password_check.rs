@@ -1,0 +1,156 @@
+//! A password under its counter, whatever it is asked for: the address's limit, a lease, the
+//! comparison, and what a wrong one counts for.
+
+use shared::api::problem::Problem;
+use shared::audit::{Event, Row};
+use shared::code::Code;
+use shared::failure::Failure;
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
+use shared::value::password::Password;
+
+use crate::ctx::Ctx;
+use crate::devices::{CountedBy, counted_by};
+use crate::error::{Error, Internal};
+use crate::locks::{Counter, Lease, LockKey, Patience};
+use crate::notice::notice;
+use crate::ports::devices::Devices;
+use crate::ports::employees::{Employee, Employees};
+use crate::ports::outbox::MailKind;
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Hasher, Random};
+use crate::standing::{BUSY_S, retry};
+use crate::stored_password;
+use crate::visitor::Visitor;
+
+/// A password to check.
+#[derive(Clone, Copy, Debug)]
+pub struct Try<'a> {
+    /// Whose.
+    pub login: &'a Login,
+    /// As typed.
+    pub password: &'a Password,
+    /// What the audit log calls a refusal.
+    pub refused: Event,
+}
+
+/// A leased try of a password, to be compared.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    by: CountedBy,
+    employee: Option<Employee>,
+}
+
+/// A right password.
+#[derive(Clone, Debug)]
+pub struct Right {
+    /// The counter that was asked; whoever goes on settles it.
+    pub key: LockKey,
+    /// Its owner.
+    pub employee: Employee,
+    /// Whether the stored hash is outdated.
+    pub outdated: bool,
+}
+
+/// Checks a password, or says why not. In this order: the address's limit, the tries of this login
+/// name (or of the browser, if the account knows it), the password.
+pub async fn check<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Right, Error>
+where
+    P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,
+{
+    compare(ctx, visitor, one, lease(ctx, visitor, one).await?).await
+}
+
+/// Leases a try, the first half of a check.
+pub async fn lease<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Leased, Error>
+where
+    P: Employees + Devices + AddressLimit + AuditLog + Random,
+{
+    if !ctx.ports.admit(ctx.address).await? {
+        refuse_once_a_minute(ctx, None, one, "too-many-requests", ctx.address).await?;
+        return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
+    }
+    let by = counted_by(ctx, visitor, one.login).await?;
+    let key = by.key();
+    let patience = Patience::password(ctx.config.product(visitor.product).lock_minutes);
+    let begun = ctx.ports.begin_sign_in(key, one.login, visitor.product, ctx.now, patience);
+    let (lease, employee) = begun.await?;
+    // Rows of a known login stand in its agency's log; nothing of that shows outside.
+    let agency = employee.as_ref().map(|employee| employee.agency);
+    match lease {
+        Lease::Taken => Ok(Leased { by, employee }),
+        Lease::Busy => {
+            refuse_once_a_minute(ctx, agency, one, "busy", key.as_str()).await?;
+            Err(retry(Code::Busy, BUSY_S))
+        }
+        Lease::Locked { until } => {
+            refuse_once_a_minute(ctx, agency, one, "locked", key.as_str()).await?;
+            Err(Failure {
+                retry_after_s: until.map(|until| until.seconds_from(ctx.now)),
+                ..Failure::with_members(
+                    Code::LoginLocked,
+                    Problem { locked_until_ms: until.map(|until| until.0), ..Problem::default() },
+                )
+            }
+            .into())
+        }
+    }
+}
+
+/// Compares and settles a leased try, the second half of a check.
+pub async fn compare<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    one: Try<'_>,
+    Leased { by, employee }: Leased,
+) -> Result<Right, Error>
+where
+    P: Employees + Hasher + Random,
+{
+    let agency = employee.as_ref().map(|employee| employee.agency);
+    let whose = format_args!("employee {}", one.login);
+    let checked = stored_password::check(ctx, whose, one.password, employee, |it| &it.password_hash);
+    if let Some((employee, outdated)) = checked.await? {
+        return Ok(Right { key: by.key().clone(), employee, outdated });
+    }
+    let refused = row(ctx, agency, one.refused, one.login, "invalid-credentials");
+    let locked = row(ctx, agency, Event::PasswordLocked, one.login, &by.told(visitor.product));
+    let notice = notice(ctx, visitor, MailKind::PasswordLocked, one.login);
+    let settled = ctx.ports.settle_wrong_password(by.key(), one.login, ctx.now, &refused, &locked, &notice);
+    let counter = settled.await?;
+    Err(wrong_password(ctx, visitor, counter))
+}
+
+/// The refusal of a wrong password: the tries that are left, and once they are used up, when the lock ends.
+fn wrong_password<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, counter: Counter) -> Error {
+    let lock_ms = Patience::password(ctx.config.product(visitor.product).lock_minutes).lock_ms;
+    let until = lock_ms.filter(|_| counter.has_just_locked()).map(|span| ctx.now.plus_ms(span));
+    let members = Problem {
+        attempts_left: Some(counter.attempts_left()),
+        locked_until_ms: until.map(|until| until.0),
+        ..Problem::default()
+    };
+    Failure::with_members(Code::InvalidCredentials, members).into()
+}
+
+fn row<P: Random>(
+    ctx: &Ctx<'_, P>,
+    agency: Option<AgencyCode>,
+    event: Event,
+    login: &Login,
+    detail: &str,
+) -> Row {
+    ctx.audit(agency, event, login.as_str(), login.as_str(), detail)
+}
+
+/// Refusals in front of the hash could come without end; one audit row a minute is enough to tell of them.
+async fn refuse_once_a_minute<P: AuditLog + Random>(
+    ctx: &Ctx<'_, P>,
+    agency: Option<AgencyCode>,
+    one: Try<'_>,
+    reason: &str,
+    whose: &str,
+) -> Result<(), Internal> {
+    let refused = row(ctx, agency, one.refused, one.login, reason);
+    let what = format!("{}-{reason}", one.refused.as_str());
+    ctx.ports.record(&ctx.once_a_minute(&what, whose, refused)).await
+}

@@ -1,0 +1,341 @@
+//! One's own account: sessions, the password, the re-issue of a QR code.
+
+use serde_json::{Value, json};
+use shared::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+
+use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
+use super::harness::{App, answered};
+use super::races::in_turns;
+use crate::http::answer::Answer;
+use crate::memory::employees::PASSWORD;
+use crate::ports::outbox::MailKind;
+
+const NEW: &str = "Quite-another-1";
+
+/// A browser of an employee with an active key, past all steps.
+fn signed_in(app: &App) -> Browser<'_> {
+    if !app.memory.0.borrow().employed.factors.contains_key(READY) {
+        app.make_ready(READY);
+    }
+    let browser = Browser::at(app, CASHIER);
+    assert_eq!(at(&browser.log_in(READY)), "code");
+    app.pass_ms(30 * SECOND_MS);
+    browser.code(&app.shown_code(KEY));
+    assert_eq!(at(&browser.seance("Regular")), "signed_in");
+    app.events();
+    // What the sign-in itself has told is another test's business.
+    app.memory.0.borrow_mut().employed.outbox.clear();
+    browser
+}
+
+fn account(browser: &Browser<'_>) -> Value {
+    let answer = browser.send_with("GET", "/api/auth/account", &[], "");
+    assert_eq!(answer.status, 200);
+    json_of(&answer)
+}
+
+fn change(browser: &Browser<'_>, current: &str, password: &str) -> Answer {
+    browser.post("/api/auth/account/password", &json!({"current": current, "password": password}))
+}
+
+fn end(browser: &Browser<'_>, id: &Value) -> Answer {
+    browser.post("/api/auth/account/end-session", &json!({ "id": id }))
+}
+
+fn reissue(browser: &Browser<'_>, code: &str) -> Answer {
+    let device_now_ms = browser.app.now.get().0;
+    browser.post("/api/auth/account/reissue", &json!({"code": code, "device_now_ms": device_now_ms}))
+}
+
+/// Kinds of the mails that wait.
+fn queued(app: &App) -> Vec<MailKind> {
+    app.memory.0.borrow().employed.outbox.iter().map(|stored| stored.mail.kind).collect()
+}
+
+#[test]
+fn the_page_shows_own_live_sessions_the_one_at_hand_first_and_the_consents() {
+    let app = App::new();
+    let first = signed_in(&app);
+    app.pass_ms(MINUTE_MS);
+    app.country.set(Some("KZ"));
+    let second = signed_in(&app);
+    let page = account(&first);
+    assert_eq!(page["now_ms"], app.now.get().0);
+    assert_eq!((&page["two_factor"], &page["may_reissue"]), (&json!(true), &json!(true)));
+    let sessions = page["sessions"].as_array().unwrap();
+    assert_eq!(sessions.len(), 2);
+    assert_eq!((&sessions[0]["current"], &sessions[1]["current"]), (&json!(true), &json!(false)));
+    assert_eq!(sessions[1]["point_of_sale"], "Central office");
+    assert_eq!(sessions[1]["address"], "192.0.2.1");
+    assert_eq!(account(&second)["sessions"][0]["id"], sessions[1]["id"]);
+    let consent = &page["consents"][0];
+    assert_eq!((&consent["product"], &consent["current"]), (&json!("cashier"), &json!(true)));
+    assert_eq!(page["consents"].as_array().unwrap().len(), 2);
+    assert_eq!(app.events(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_session_that_has_run_out_is_shown_to_nobody() {
+    let app = App::new();
+    let old = signed_in(&app);
+    app.pass_ms(50 * MINUTE_MS);
+    let browser = signed_in(&app);
+    assert_eq!(account(&browser)["sessions"].as_array().unwrap().len(), 2);
+    app.pass_ms(10 * MINUTE_MS);
+    assert_eq!(account(&browser)["sessions"].as_array().unwrap().len(), 1);
+    refused(&old.send_with("GET", "/api/auth/account", &[], ""), 409, "step-mismatch");
+}
+
+#[test]
+fn without_a_session_there_is_no_account() {
+    let app = App::new();
+    let nobody = Browser::at(&app, CASHIER);
+    let half_done = Browser::at(&app, CASHIER);
+    half_done.log_in(EMPLOYEE);
+    for browser in [&nobody, &half_done] {
+        refused(&browser.send_with("GET", "/api/auth/account", &[], ""), 409, "step-mismatch");
+        refused(&end(browser, &json!("x")), 409, "step-mismatch");
+        refused(&browser.press("/api/auth/account/end-other-sessions"), 409, "step-mismatch");
+        refused(&change(browser, PASSWORD, NEW), 409, "step-mismatch");
+        refused(&reissue(browser, "123456"), 409, "step-mismatch");
+    }
+    assert_eq!(app.memory.0.borrow().compared, 1, "a password was looked at for nobody");
+}
+
+#[test]
+fn a_session_ends_by_its_name_once_and_that_of_another_account_never() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    app.make_ready(ADMIN);
+    let stranger = Browser::at(&app, BOSS);
+    stranger.log_in(ADMIN);
+    assert_eq!(at(&stranger.code(&app.shown_code(KEY))), "signed_in");
+    let (own, foreign) =
+        (account(&second)["sessions"][0]["id"].clone(), account(&stranger)["sessions"][0]["id"].clone());
+    app.events();
+    for id in [&foreign, &json!("A".repeat(43)), &json!("")] {
+        refused(&end(&first, id), 409, "choice-unavailable");
+    }
+    assert_eq!(stranger.step(), "signed_in");
+    let left = json_of(&end(&first, &own));
+    assert_eq!(left["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(end(&first, &own).status, 200, "it is over already");
+    assert_eq!(app.audit(), [("session.ended", "cashier".to_owned())]);
+    assert_eq!(second.step(), "credentials");
+    assert_eq!(first.step(), "signed_in");
+}
+
+#[test]
+fn the_end_of_the_session_at_hand_is_a_sign_out() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let answer = end(&first, &account(&first)["sessions"][0]["id"]);
+    assert_eq!(json_of(&answer)["step"], json!({"name": "credentials", "notice": null}));
+    assert!(!first.holds("__Host-session"));
+    assert_eq!(app.audit(), [("session.ended", "cashier".to_owned())]);
+    assert_eq!(second.step(), "signed_in");
+}
+
+#[test]
+fn all_other_sessions_end_with_a_row_each() {
+    let app = App::new();
+    let browsers = [signed_in(&app), signed_in(&app), signed_in(&app)];
+    let left = json_of(&browsers[1].press("/api/auth/account/end-other-sessions"));
+    assert_eq!(left["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(app.events(), ["session.ended", "session.ended"]);
+    assert_eq!(browsers.each_ref().map(Browser::step), ["credentials", "signed_in", "credentials"]);
+    assert_eq!(
+        json_of(&browsers[1].press("/api/auth/account/end-other-sessions"))["sessions"],
+        left["sessions"]
+    );
+    assert_eq!(app.events(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_new_password_ends_all_other_sessions_and_goes_on_with_this_one_under_a_new_value() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let half_done = Browser::at(&app, CASHIER);
+    half_done.log_in(READY);
+    app.events();
+    let stolen = first.cookies.borrow().clone();
+    let opened_at = account(&first)["sessions"][0]["opened_at_ms"].clone();
+    assert_eq!(at(&change(&first, PASSWORD, NEW)), "signed_in");
+    assert_eq!(app.audit(), [("password.changed", "cashier".to_owned())]);
+    assert_eq!(queued(&app), [MailKind::PasswordChanged]);
+
+    assert_ne!(first.cookies.borrow()["__Host-session"], stolen["__Host-session"]);
+    let thief = Browser::at(&app, CASHIER);
+    *thief.cookies.borrow_mut() = stolen;
+    for other in [&second, &half_done, &thief] {
+        assert_eq!(other.state()["step"]["notice"], "ended");
+    }
+    let page = account(&first);
+    assert_eq!(page["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(page["sessions"][0]["opened_at_ms"], opened_at, "the day that a session may last goes on");
+    refused(&second.log_in(READY), 401, "invalid-credentials");
+    assert_eq!(at(&second.type_in(READY, NEW)), "code");
+}
+
+#[test]
+fn a_wrong_current_password_counts_like_one_at_the_sign_in_and_locks_with_it() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    let window = Browser::at(&app, CASHIER);
+    let device = browser.cookies.borrow()["__Host-device"].clone();
+    window.cookies.borrow_mut().insert("__Host-device".to_owned(), device);
+    window.type_in(READY, "wrong");
+    app.events();
+    let answer = change(&browser, "wrong", NEW);
+    refused(&answer, 401, "invalid-credentials");
+    assert_eq!(json_of(&answer)["attempts_left"], 1);
+    let until = app.now.get().plus_ms(30 * MINUTE_MS).0;
+    assert_eq!(json_of(&change(&browser, "wrong", NEW))["locked_until_ms"], until);
+    assert_eq!(app.events(), ["password.change_refused", "password.change_refused", "password.locked"]);
+    refused(&change(&browser, PASSWORD, NEW), 403, "login-locked");
+    assert_eq!(browser.step(), "signed_in", "a lock ends no session");
+    app.pass_ms(30 * MINUTE_MS);
+    assert_eq!(at(&change(&browser, PASSWORD, NEW)), "signed_in");
+    assert!(app.memory.0.borrow().employed.tries.is_empty());
+}
+
+#[test]
+fn a_weak_password_is_told_which_rule_it_breaks_and_lists_are_asked_behind_the_current_one() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    let rule = |current: &str, password: &str| {
+        let answer = change(&browser, current, password);
+        refused(&answer, 422, "weak-password");
+        json_of(&answer)["rule"].as_str().unwrap().to_owned()
+    };
+    let compared = app.memory.0.borrow().compared;
+    assert_eq!(rule("wrong", "seven77"), "too-short");
+    assert_eq!(rule("wrong", &"x".repeat(129)), "too-long");
+    assert_eq!(rule("wrong", READY), "context");
+    assert_eq!(app.memory.0.borrow().compared, compared, "the current password was looked at");
+    refused(&change(&browser, "wrong", "sunshine"), 401, "invalid-credentials");
+    assert_eq!(rule(PASSWORD, "sunshine"), "common");
+    assert_eq!(rule(PASSWORD, "MixVel2026"), "context");
+    assert!(app.memory.0.borrow().employed.tries.is_empty(), "a right current password forgets wrong ones");
+    assert_eq!(queued(&app), []);
+    assert_eq!(at(&browser.press("/api/auth/back")), "signed_in");
+}
+
+#[test]
+fn over_the_limit_of_its_address_no_current_password_is_looked_at() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    app.memory.0.borrow_mut().address_is_over_its_limit = true;
+    let compared = app.memory.0.borrow().compared;
+    refused(&change(&browser, PASSWORD, NEW), 429, "too-many-requests");
+    assert_eq!(app.memory.0.borrow().compared, compared);
+}
+
+#[test]
+fn a_change_that_storage_refuses_leaves_everything_as_it_was() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let cookies = first.cookies.borrow().clone();
+    app.memory.0.borrow_mut().fault = Some(crate::memory::Fault::Always("change_password"));
+    refused(&change(&first, PASSWORD, NEW), 503, "storage-unavailable");
+    app.memory.0.borrow_mut().fault = None;
+    assert_eq!(*first.cookies.borrow(), cookies);
+    assert_eq!((first.step(), second.step()), ("signed_in".to_owned(), "signed_in".to_owned()));
+}
+
+#[test]
+fn a_code_brings_a_new_key_the_old_one_dies_and_sessions_stay() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let half_done = Browser::at(&app, CASHIER);
+    half_done.log_in(READY);
+    app.events();
+    app.pass_ms(30 * SECOND_MS);
+    let answer = reissue(&first, &app.shown_code(KEY));
+    assert_eq!(json_of(&answer), json!({"sent_to": "r•••@demo.mixvel.com"}));
+    assert!(answer.mail_queued);
+    assert_eq!(app.events(), ["code.accepted", "second_factor.reissued", "second_factor.mail_queued"]);
+    assert_eq!(queued(&app), [MailKind::TwoFactorSetUp, MailKind::SecondFactorChanged]);
+    assert_eq!((first.step(), second.step()), ("signed_in".to_owned(), "signed_in".to_owned()));
+    assert_eq!(half_done.state()["step"]["notice"], "ended");
+    assert_eq!(account(&first)["two_factor"], false);
+    assert_ne!(app.pending_key(READY), KEY);
+
+    app.pass_ms(30 * SECOND_MS);
+    refused(&reissue(&first, &app.shown_code(KEY)), 403, "reissue-unavailable");
+    let next = Browser::at(&app, CASHIER);
+    assert_eq!(at(&next.log_in(READY)), "code");
+    refused(&next.code(&app.shown_code(KEY)), 403, "invalid-code");
+    assert_eq!(at(&next.code(&app.shown_code(&app.pending_key(READY)))), "seance");
+}
+
+#[test]
+fn the_code_of_a_reissue_is_counted_replayed_and_locked_like_that_of_a_sign_in() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    refused(&reissue(&browser, "12345"), 400, "malformed-request");
+    refused(&reissue(&browser, &app.shown_code(KEY)), 403, "code-replayed");
+    for left in [2, 1] {
+        let answer = reissue(&browser, &app.wrong_code(KEY));
+        refused(&answer, 403, "invalid-code");
+        assert_eq!(json_of(&answer)["attempts_left"], left);
+    }
+    refused(&reissue(&browser, &app.wrong_code(KEY)), 403, "code-locked");
+    app.pass_ms(30 * SECOND_MS);
+    refused(&reissue(&browser, &app.shown_code(KEY)), 403, "code-locked");
+    assert_eq!(browser.step(), "signed_in");
+    assert_eq!(queued(&app), [MailKind::CodeLocked]);
+}
+
+#[test]
+fn where_the_administrator_issues_codes_nobody_else_does_and_no_code_is_looked_at() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    app.memory.0.borrow_mut().employed.reissue_by_administrator.insert(12036);
+    let page = account(&browser);
+    assert_eq!((&page["two_factor"], &page["may_reissue"]), (&json!(true), &json!(false)));
+    app.pass_ms(30 * SECOND_MS);
+    refused(&reissue(&browser, &app.shown_code(KEY)), 403, "reissue-unavailable");
+    assert_eq!(app.events(), Vec::<&str>::new());
+    assert_eq!(app.pending_key(READY), KEY);
+}
+
+#[test]
+fn a_session_that_has_run_out_changes_nothing() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    app.pass_ms(HOUR_MS);
+    refused(&change(&browser, PASSWORD, NEW), 409, "step-mismatch");
+    assert_eq!(at(&browser.log_in(READY)), "code");
+}
+
+#[test]
+fn a_current_password_that_another_change_has_overtaken_is_not_counted_as_wrong() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let body = json!({"current": PASSWORD, "password": NEW}).to_string();
+    let send = |browser: &Browser<'_>| {
+        let cookie = format!("__Host-session={}", browser.cookies.borrow()["__Host-session"]);
+        let (app, body) = (&app, &body);
+        async move {
+            let fields = [
+                ("Content-Type", "application/json"),
+                ("X-MixVel-Auth", "1"),
+                ("Sec-Fetch-Site", "same-origin"),
+                ("Cookie", cookie.as_str()),
+            ];
+            answered(app.answer(CASHIER, "POST", "/api/auth/account/password", &fields, body).await).status
+        }
+    };
+    let mut statuses = in_turns([&first, &second].into_iter().map(send));
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    assert_eq!(
+        app.audit(),
+        [
+            ("password.changed", "cashier".to_owned()),
+            ("password.change_refused", "changed-meanwhile".to_owned())
+        ]
+    );
+    assert!(app.memory.0.borrow().employed.tries.is_empty());
+}

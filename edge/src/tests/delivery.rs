@@ -1,0 +1,228 @@
+//! How mails leave the outbox: tried again for a day, sent once, and never forgotten.
+
+use std::cell::Cell;
+
+use futures_executor::block_on;
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
+
+use super::browser::{Browser, CASHIER, EMPLOYEE};
+use super::harness::{App, NOW};
+use crate::config::Texts;
+use crate::config::tests::texts;
+use crate::ctx::Ctx;
+use crate::features::mail::deliver::{Round, deliver};
+use crate::memory::carrier::Fate;
+use crate::memory::outbox::StoredMail;
+use crate::ports::carrier::CarryError;
+use crate::ports::outbox::{Outbox as _, Sent};
+
+/// A round at the moment of the application; says how many mails left.
+pub(super) fn delivered(app: &App) -> u32 {
+    delivered_while(app, Round::EVERY_MINUTE, || 0)
+}
+
+/// A round in which each look at the clock shows that so many milliseconds have passed since the last one.
+fn delivered_while(app: &App, round: Round, passing_ms: impl Fn() -> i64) -> u32 {
+    let now = app.now.get();
+    let ctx = Ctx { ports: &app.memory, config: &app.config, now, request_id: "mail", address: "" };
+    let clock = || {
+        let now = app.now.get();
+        app.pass_ms(passing_ms());
+        now
+    };
+    block_on(deliver(&ctx, round, clock)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn with_server() -> App {
+    App::with(Texts {
+        mail_transport: "smtp".to_owned(),
+        smtp_url: "smtp://mail.example.com".to_owned(),
+        smtp_credentials: "mixvel:hunter2".to_owned(),
+        ..texts()
+    })
+}
+
+/// An employee asks for a mail.
+fn asked(app: &App) {
+    let browser = Browser::at(app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    browser.require(true, true);
+    app.events();
+}
+
+fn next(app: &App, fates: impl IntoIterator<Item = Fate>) {
+    app.memory.0.borrow_mut().carried.next.extend(fates);
+}
+
+fn failing() -> Fate {
+    Fate::Turned(CarryError::Failed("451 later".to_owned()))
+}
+
+fn stored(app: &App) -> StoredMail {
+    app.memory.0.borrow().employed.outbox[0].clone()
+}
+
+#[test]
+fn a_mail_is_carried_to_its_reader_from_our_address() {
+    let app = with_server();
+    asked(&app);
+    assert_eq!((delivered(&app), delivered(&app)), (1, 0));
+    let world = app.memory.0.borrow();
+    let (from, to, raw) = &world.carried.mails[0];
+    assert_eq!((from.as_str(), to.as_str()), ("no-reply@mixvel.com", EMPLOYEE));
+    assert!(raw.starts_with(b"Content-Type: ") && raw.ends_with(b"\r\n"));
+    assert_eq!(world.employed.outbox[0].sent, Some((NOW, String::new())), "the outbox keeps no bytes");
+}
+
+#[test]
+fn waits_grow_until_a_day_after_the_mail_was_written() {
+    let app = with_server();
+    asked(&app);
+    let mut waits = Vec::new();
+    while stored(&app).dead.is_none() {
+        next(&app, [failing()]);
+        let before = app.now.get();
+        assert_eq!(delivered(&app), 0);
+        let after = stored(&app).next_at;
+        waits.push(after.since_ms(before));
+        assert!(waits.len() < 20, "{waits:?}");
+        app.pass_ms(after.since_ms(before) - 1);
+        assert_eq!(delivered(&app), 0, "it is nobody's turn yet");
+        app.pass_ms(1);
+    }
+    let four = 4 * HOUR_MS;
+    let first = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS];
+    let rest = DAY_MS - first.iter().sum::<i64>() - 5 * four;
+    // The last one is that of the try that is over.
+    assert_eq!(waits[..10], [&first[..], &[four; 5], &[rest]].concat());
+    assert_eq!(stored(&app).dead.unwrap().since_ms(NOW), DAY_MS);
+    assert_eq!(stored(&app).attempts, 11);
+    assert_eq!(
+        app.audit().last().unwrap(),
+        &("mail.dead", format!("{}: 451 later", stored(&app).mail.mail_id))
+    );
+    assert!(app.memory.0.borrow().carried.mails.is_empty());
+}
+
+#[test]
+fn a_mail_that_is_refused_for_good_is_dead_at_once_and_others_go_on() {
+    let app = with_server();
+    asked(&app);
+    asked_again(&app);
+    next(&app, [Fate::Turned(CarryError::Refused("RCPT: 550 unknown".to_owned()))]);
+    assert_eq!(delivered(&app), 1);
+    let dead = stored(&app);
+    assert_eq!((dead.dead, dead.error.as_str()), (Some(NOW), "RCPT: 550 unknown"));
+    assert_eq!(app.events(), ["mail.dead"]);
+    app.pass_ms(DAY_MS);
+    assert_eq!(delivered(&app), 0);
+}
+
+/// A second mail of the same employee, a minute later by its own clock.
+fn asked_again(app: &App) {
+    let mut second = stored(app);
+    second.mail.mail_id = "00000000-0000-4000-8000-00000000000b".to_owned();
+    app.memory.0.borrow_mut().employed.outbox.push(second);
+}
+
+#[test]
+fn a_mail_whose_answer_was_lost_is_sent_again_with_the_same_bytes() {
+    let app = with_server();
+    asked(&app);
+    next(&app, [Fate::Unanswered]);
+    assert_eq!(delivered(&app), 0);
+    app.pass_ms(MINUTE_MS);
+    assert_eq!(delivered(&app), 1);
+    let world = app.memory.0.borrow();
+    assert_eq!(world.carried.mails.len(), 2);
+    assert_eq!(world.carried.mails[0], world.carried.mails[1]);
+}
+
+#[test]
+fn a_mail_whose_try_broke_off_is_taken_again_and_the_late_try_settles_nothing() {
+    let app = with_server();
+    asked(&app);
+    let take = || block_on(app.memory.take_due(app.now.get(), app.now.get().plus_ms(2 * MINUTE_MS))).unwrap();
+    let settle = |attempt, sent| block_on(app.memory.settle_mail(attempt, &sent, app.now.get())).unwrap();
+    let first = take().unwrap().attempt;
+    assert!(take().is_none());
+    app.pass_ms(2 * MINUTE_MS);
+    let second = take().unwrap().attempt;
+    assert_eq!((first.tried, second.tried), (0, 1));
+    assert!(!settle(&first, Sent::Sent { raw: None }));
+    assert!(settle(&second, Sent::Later { next_at: app.now.get(), error: "451".to_owned() }));
+    let third = take().unwrap().attempt;
+    assert!(settle(&third, Sent::Sent { raw: None }));
+    assert!(!settle(&third, Sent::Later { next_at: app.now.get(), error: String::new() }));
+    assert!(take().is_none());
+}
+
+#[test]
+fn a_mail_whose_tries_all_break_off_is_given_up_in_the_end() {
+    let app = with_server();
+    asked(&app);
+    block_on(app.memory.take_due(NOW, NOW)).unwrap();
+    app.pass_ms(DAY_MS + HOUR_MS + SECOND_MS);
+    assert_eq!(delivered(&app), 0);
+    assert!(stored(&app).dead.is_some() && app.memory.0.borrow().carried.mails.is_empty());
+    assert_eq!(app.events(), ["mail.dead"]);
+}
+
+#[test]
+fn a_mail_that_has_waited_for_a_transport_is_tried_however_old_it_is() {
+    let app = with_server();
+    asked(&app);
+    app.pass_ms(3 * DAY_MS);
+    assert_eq!(delivered(&app), 1);
+}
+
+#[test]
+fn a_round_begins_no_mail_that_may_last_beyond_it() {
+    let app = with_server();
+    asked(&app);
+    asked_again(&app);
+    let slow = Cell::new(3_001);
+    assert_eq!(delivered_while(&app, Round::BEHIND_ANSWER, || slow.replace(0)), 1);
+    assert_eq!(app.memory.0.borrow().employed.outbox[1].attempts, 0, "it was not even taken");
+    assert_eq!(delivered(&app), 1);
+}
+
+#[test]
+fn a_mail_that_nobody_can_make_is_told_to_the_operator_and_kept() {
+    let app = with_server();
+    asked(&app);
+    app.memory.0.borrow_mut().employed.outbox[0].mail.key_id = "gone".to_owned();
+    assert_eq!(delivered(&app), 0);
+    assert!(stored(&app).error.contains("gone") && stored(&app).dead.is_none(), "{:?}", stored(&app));
+    assert!(app.memory.0.borrow().log[0].contains(&stored(&app).mail.mail_id));
+}
+
+#[test]
+fn without_a_transport_a_mail_waits() {
+    let app = App::with(Texts { mail_transport: String::new(), ..texts() });
+    asked(&app);
+    assert_eq!((delivered(&app), stored(&app).attempts), (0, 0));
+}
+
+#[test]
+fn a_dead_mail_is_kept_for_a_month_after_it_died() {
+    let app = with_server();
+    asked(&app);
+    app.pass_ms(40 * DAY_MS);
+    next(&app, [failing()]);
+    delivered(&app);
+    let swept = || {
+        let ctx = Ctx {
+            ports: &app.memory,
+            config: &app.config,
+            now: app.now.get(),
+            request_id: "cron",
+            address: "",
+        };
+        block_on(crate::features::sweep::sweep(&ctx)).unwrap_or_else(|error| panic!("{error}"));
+        app.memory.0.borrow().employed.outbox.is_empty()
+    };
+    assert!(stored(&app).dead.is_some() && !swept());
+    app.pass_ms(30 * DAY_MS + 1);
+    assert!(swept());
+}

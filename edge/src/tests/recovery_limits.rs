@@ -1,0 +1,112 @@
+//! A flood of wishes for reset links fills no mailbox and locks nobody out (norm L5).
+
+use serde_json::json;
+use shared::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+
+use super::browser::{Browser, CASHIER, EMPLOYEE, at, refused};
+use super::harness::{App, header, text};
+use super::recovery::NEW;
+use crate::ports::outbox::MailKind;
+
+const ADDRESSES: [&str; 10] = [
+    "192.0.2.10",
+    "192.0.2.11",
+    "192.0.2.12",
+    "192.0.2.13",
+    "192.0.2.14",
+    "192.0.2.15",
+    "192.0.2.16",
+    "192.0.2.17",
+    "192.0.2.18",
+    "192.0.2.19",
+];
+
+#[test]
+fn an_account_gets_one_mail_a_minute_and_five_an_hour_and_the_newest_link_stays() {
+    let app = App::new();
+    let mut mails = 0;
+    for address in ADDRESSES {
+        app.address.set(address);
+        for _ in 0..3 {
+            assert_eq!(app.ask(EMPLOYEE).status, 200);
+            mails += app.work_off();
+            app.pass_ms(20 * SECOND_MS);
+        }
+    }
+    assert_eq!((mails, app.mails_to(EMPLOYEE).len()), (5, 5));
+    assert!(app.counts(&app.token(MailKind::PasswordReset)));
+    let refused = app.audit().into_iter().filter(|(event, _)| *event == "password.reset_refused");
+    let refused: Vec<_> = refused.collect();
+    assert!(refused.iter().all(|(_, detail)| detail == "too-many-mails"), "{refused:?}");
+    assert_eq!(refused.len(), 10, "one row a minute and address");
+    app.pass_ms(HOUR_MS - 10 * MINUTE_MS);
+    app.ask(EMPLOYEE);
+    assert_eq!(app.work_off(), 1);
+}
+
+#[test]
+fn a_flood_locks_neither_the_login_nor_the_reset() {
+    let app = App::new();
+    for address in ADDRESSES {
+        app.address.set(address);
+        for _ in 0..20 {
+            app.ask(EMPLOYEE);
+        }
+    }
+    while app.memory.0.borrow().employed.link_requests.iter().any(|(_, done)| !done) {
+        app.work_off();
+    }
+    assert_eq!(app.mails_to(EMPLOYEE), [MailKind::PasswordReset]);
+    app.address.set("192.0.2.1");
+    assert_eq!(at(&Browser::at(&app, CASHIER).log_in(EMPLOYEE)), "requirements");
+    assert_eq!(app.save(&app.token(MailKind::PasswordReset), NEW, false).status, 200);
+}
+
+#[test]
+fn one_address_may_wish_twenty_times_an_hour_for_known_and_unknown_alike() {
+    let answers = [EMPLOYEE, "nobody@demo.mixvel.com"].map(|email| {
+        let app = App::new();
+        for _ in 0..20 {
+            assert_eq!(app.ask(email).status, 200);
+            app.work_off();
+            app.pass_ms(MINUTE_MS);
+        }
+        app.events();
+        let answer = app.ask(email);
+        refused(&answer, 429, "too-many-requests");
+        assert_eq!(header(&answer, "Retry-After"), Some("2400"));
+        app.ask(email);
+        assert_eq!(app.audit(), [("password.reset_refused", "too-many-mails".to_owned())]);
+        assert_eq!(app.memory.0.borrow().audit[0].agency, None, "the log tells no more than the answer");
+        app.address.set("192.0.2.2");
+        assert_eq!(app.ask(email).status, 200);
+        text(&answer)
+    });
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn wishes_and_set_up_mails_of_an_address_are_counted_together() {
+    let app = App::new();
+    for _ in 0..20 {
+        app.ask("nobody@demo.mixvel.com");
+    }
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    refused(&browser.require(true, true), 429, "too-many-requests");
+}
+
+#[test]
+fn an_address_that_has_used_up_its_hashes_has_none_for_new_passwords() {
+    let app = App::new();
+    let token = app.reset_link(EMPLOYEE);
+    app.memory.0.borrow_mut().address_is_over_its_limit = true;
+    app.events();
+    let answer = app.save(&token, NEW, false);
+    refused(&answer, 429, "too-many-requests");
+    assert_eq!(header(&answer, "Retry-After"), Some("60"));
+    assert_eq!(app.audit(), [("password.reset_refused", "too-many-requests".to_owned())]);
+    app.memory.0.borrow_mut().address_is_over_its_limit = false;
+    let body = json!({"token": token, "password": NEW, "reissue": false});
+    assert_eq!(Browser::at(&app, CASHIER).post("/api/auth/password", &body).status, 200);
+}

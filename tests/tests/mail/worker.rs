@@ -1,0 +1,77 @@
+//! A worker that sends mails, and those who cause them.
+
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use shared::api::requests::Requirements;
+use shared::consent;
+use tests::employee::Employee;
+use tests::server::{Reserved, Server};
+use tests::settings::Settings;
+
+/// How long a test waits between two looks at what it waits for.
+const BETWEEN: Duration = Duration::from_millis(20);
+/// How often it looks: together longer than a mail may take.
+const LOOKS: u32 = 4_000;
+
+/// The worker with these settings, and no mail in its outbox.
+pub(crate) fn worker(settings: &Settings) -> Reserved {
+    let server = Server::reserve(settings);
+    server.sql("DELETE FROM outbox", &[]);
+    server
+}
+
+/// An employee whose sign-in has just been answered with a mail on its way.
+#[track_caller]
+pub(crate) fn asks_for_mail(server: &Server) -> Employee<'_> {
+    let employee = Employee::cashier(server);
+    let mut browser = employee.past_password();
+    let both = json!({ "consent": consent::version(), "two_factor": true });
+    let answer = browser.send(&browser.post(Requirements::PATH, &both));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    employee
+}
+
+/// The employee's mail as the outbox has it.
+#[track_caller]
+pub(crate) fn stored(employee: &Employee<'_>) -> Value {
+    employee.sql("SELECT * FROM outbox WHERE agency_code = ?1", &[]).pop().expect("a mail")
+}
+
+/// The employee's mail once so many tries are settled.
+#[track_caller]
+pub(crate) fn settled(employee: &Employee<'_>, tries: u64) -> Value {
+    let is_settled =
+        |mail: &Value| mail["attempts"] == tries && (mail["state"] != "waiting" || mail["error"] != "");
+    until(|| is_settled(&stored(employee)), "a try that is settled");
+    stored(employee)
+}
+
+/// Waits until it is so.
+#[track_caller]
+pub(crate) fn until(is_so: impl Fn() -> bool, what: &str) {
+    for _ in 0..LOOKS {
+        if is_so() {
+            return;
+        }
+        thread::sleep(BETWEEN);
+    }
+    panic!("in vain: {what}");
+}
+
+/// Lets the time pass until the employee's mail has its turn, and sends what is due.
+pub(crate) fn turn_comes(server: &Server, employee: &Employee<'_>) {
+    employee.sql("UPDATE outbox SET next_at = 0, error = '' WHERE agency_code = ?1", &[]);
+    server.run_cron();
+}
+
+/// Why the only try of an employee's mail has failed; the mail waits.
+#[track_caller]
+pub(crate) fn failed_once(employee: &Employee<'_>) -> String {
+    let mail = settled(employee, 1);
+    assert_eq!(mail["state"], "waiting", "{mail}");
+    let wait = mail["next_at"].as_i64().unwrap() - mail["created_at"].as_i64().unwrap();
+    assert!((60_000..=120_000).contains(&wait), "the next try is a minute after the first: {mail}");
+    mail["error"].as_str().unwrap().to_owned()
+}
