@@ -26,9 +26,9 @@ fn props(onsave: Callback<Draft>) -> Props {
     }
 }
 
-fn refused(code: &str, rule: Option<&str>) -> Option<Problem> {
+fn refused(code: &str, rule: Option<&str>) -> Problem {
     let (code, rule) = (code.to_owned(), rule.map(str::to_owned));
-    Some(Problem::Refused(Box::new(Refusal { code, rule, ..Refusal::default() })))
+    Problem::Refused(Box::new(Refusal { code, rule, ..Refusal::default() }))
 }
 
 async fn enter(stage: &Stage<NewPassword>, id: &str, text: &str) {
@@ -96,14 +96,14 @@ async fn a_refusal_keeps_what_was_typed_and_points_at_the_field() {
     let mut stage = Stage::<NewPassword>::draw(props(Callback::noop())).await;
     enter(&stage, "new-password", "password1").await;
     stage
-        .change(Props { problem: refused("weak-password", Some("common")), ..props(Callback::noop()) })
+        .change(Props { problem: Some(refused("weak-password", Some("common"))), ..props(Callback::noop()) })
         .await;
     assert_eq!(focused(), "new-password");
     assert!(note(&stage, "new-note").starts_with("This is one of the most common passwords"));
     assert_eq!(stage.one::<HtmlInputElement>("#new-password").value(), "password1");
     enter(&stage, "new-password", "password12").await;
     assert_eq!(note(&stage, "new-note"), "");
-    let too_many = Props { problem: refused("too-many-requests", None), ..props(Callback::noop()) };
+    let too_many = Props { problem: Some(refused("too-many-requests", None)), ..props(Callback::noop()) };
     stage.change(too_many).await;
     assert!(stage.one::<HtmlElement>("[role=alert]").inner_text().contains("Too many attempts"));
 }
@@ -114,7 +114,7 @@ async fn a_text_that_has_changed_is_consented_to_anew() {
     let mut stage =
         Stage::<NewPassword>::draw(Props { consent: consent("f00"), ..props(Callback::noop()) }).await;
     stage.click("#consent").await;
-    let problem = refused("consent-missing", None);
+    let problem = Some(refused("consent-missing", None));
     stage.change(Props { consent: consent("f01"), problem, ..props(Callback::noop()) }).await;
     assert!(!stage.one::<HtmlInputElement>("#consent").checked());
     assert_eq!(focused(), "consent");
