@@ -90,6 +90,7 @@ async fn dispatch<P: Ports, B: Body>(
         Endpoint::ChangePassword => Answer::empty(303).with("Location", "/account"),
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
         Endpoint::Document(document) => document::document(document, &head.host),
+        Endpoint::OpenApi => page_face::open_api(ctx).await?,
         Endpoint::Health => health(ctx).await?,
     };
     Ok(Outcome::Answer(answer))

@@ -89,6 +89,8 @@ impl Memory {
         let mut world = memory.0.borrow_mut();
         world.applications.insert("testuser.auth@mixvel.com".to_owned(), stored);
         world.employed = employees::Employed::demo(cost, peppers);
+        let common = shared::common_passwords::LIST.to_owned();
+        world.pages.insert("/pages/common_passwords.txt".to_owned(), common);
         drop(world);
         memory
     }

@@ -34,6 +34,8 @@ pub enum Endpoint {
     Guarded,
     /// A fixed document.
     Document(Document),
+    /// The browser's API as an `OpenAPI` document (version 3.1).
+    OpenApi,
     /// `GET /healthz`.
     Health,
     /// An endpoint of the browser's API.
@@ -134,8 +136,6 @@ pub enum Document {
     SecurityTxt,
     /// The icon.
     Favicon,
-    /// The browser's API as an `OpenAPI` document.
-    OpenApi,
 }
 
 /// Where a request goes.
@@ -228,7 +228,7 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),
-        "/api/openapi.json" => (Endpoint::Document(Document::OpenApi), READ),
+        "/api/openapi.json" => (Endpoint::OpenApi, READ),
         // The account is a window of whoever is signed in; all others sign in there.
         "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),

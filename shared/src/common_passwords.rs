@@ -2,11 +2,12 @@
 //!
 //! The text is small enough to be read from its start: a look-up takes microseconds, the hash after it milliseconds.
 
-const COMMON: &str = include_str!("../assets/common_passwords.txt");
+/// The list. The worker does not carry it: it reads the file of the deployed application.
+pub const LIST: &str = include_str!("../assets/common_passwords.txt");
 
-/// Whether a password, normalized and in lower case, is one of the commonest.
-pub(crate) fn contains(folded: &str) -> bool {
-    COMMON.lines().any(|common| common == folded)
+/// Whether a password, normalized and in lower case, stands in a list.
+pub(crate) fn contains(list: &str, folded: &str) -> bool {
+    list.lines().any(|common| common == folded)
 }
 
 #[cfg(test)]
@@ -18,9 +19,9 @@ mod tests {
 
     #[test]
     fn the_list_has_three_thousand_passwords_that_are_long_enough_in_their_folded_form_and_order() {
-        assert!(COMMON.lines().count() >= 3_000);
-        assert!(COMMON.lines().is_sorted_by(|one, next| one < next), "sorted, and none stands twice");
-        for common in COMMON.lines() {
+        assert!(LIST.lines().count() >= 3_000);
+        assert!(LIST.lines().is_sorted_by(|one, next| one < next), "sorted, and none stands twice");
+        for common in LIST.lines() {
             assert!(common.chars().count() >= MIN_CHARACTERS, "{common:?} is refused for its length");
             assert_eq!(normalized(&Password::from(common.to_owned())).to_lowercase(), common);
         }
@@ -43,10 +44,10 @@ mod tests {
             "солнышко",
             "privet123",
         ] {
-            assert!(contains(common), "{common}");
+            assert!(contains(LIST, common), "{common}");
         }
         for other in ["", "passwordx", "demo-passw0rd", "horse battery", "1234567"] {
-            assert!(!contains(other), "{other}");
+            assert!(!contains(LIST, other), "{other}");
         }
     }
 }

@@ -12,7 +12,7 @@ pub mod audit;
 pub mod chosen_password;
 pub mod code;
 #[cfg(feature = "server")]
-mod common_passwords;
+pub mod common_passwords;
 pub mod consent;
 pub mod envelope;
 pub mod failure;

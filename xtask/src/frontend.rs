@@ -22,6 +22,8 @@ pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[],
 
 /// Header fields of the hashed files, which the platform serves without asking the worker.
 const HEADERS: &str = "edge/_headers";
+/// What the worker reads as it is, beside the pages, instead of carrying it.
+const READ: [&str; 2] = ["shared/assets/common_passwords.txt", "edge/src/http/openapi.json"];
 /// Where the result is, from the root.
 const DIST: &str = "frontend/dist";
 
@@ -69,6 +71,9 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     ]);
     write.arg(&work).arg(dist.join("pages")).args(&names);
     process::run(&mut write)?;
+    for file in READ {
+        copy(&project.path(file), &dist.join("pages"))?;
+    }
     stamp.set()
 }
 
@@ -117,8 +122,12 @@ fn copy_all(from: &Path, to: &Path) -> Result<(), Stop> {
     let failed = || format!("{} cannot be copied", from.display());
     fs::create_dir_all(to).or_stop(failed())?;
     for entry in fs::read_dir(from).or_stop(failed())? {
-        let entry = entry.or_stop(failed())?;
-        fs::copy(entry.path(), to.join(entry.file_name())).or_stop(failed())?;
+        copy(&entry.or_stop(failed())?.path(), to)?;
     }
     Ok(())
+}
+
+fn copy(file: &Path, to: &Path) -> Result<(), Stop> {
+    let copied = to.join(file.file_name().unwrap_or_default());
+    fs::copy(file, copied).map(drop).or_stop(format_args!("{} cannot be copied", file.display()))
 }

@@ -15,9 +15,6 @@ const SECURITY_TXT: &str =
 const START_POLICY: &str = "default-src 'none'; style-src 'sha256-nQ8guhP9c4w4cmJ5mo2HzN0iI+wmej2GTA0Ilui1EFg='; img-src 'self'; base-uri 'none'; \
                             form-action 'none'; frame-ancestors 'none'";
 
-/// The browser's API as an `OpenAPI` document (version 3.1).
-pub const OPENAPI: &str = include_str!("openapi.json");
-
 /// The document with its media type, as it reads at this host.
 pub fn document(document: Document, host: &str) -> Answer {
     if document == Document::Start {
@@ -35,7 +32,6 @@ pub fn document(document: Document, host: &str) -> Answer {
         Document::Robots => ("text/plain; charset=utf-8", ROBOTS),
         Document::SecurityTxt => ("text/plain; charset=utf-8", SECURITY_TXT),
         Document::Favicon => ("image/svg+xml", FAVICON),
-        Document::OpenApi => ("application/json", OPENAPI),
     };
     Answer::with_body(200, media_type, text).with("Cache-Control", "no-cache")
 }

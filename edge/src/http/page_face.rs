@@ -21,6 +21,9 @@ const POLICY: &str = "/pages/policy.json";
 /// Where the build names the application.
 pub const APP: &str = "/pages/app.txt";
 
+/// The description of the browser's API.
+const OPEN_API: &str = "/pages/openapi.json";
+
 /// Digests of the scripts and styles that stand in the pages (CSP Level 3, `'sha256-…'`).
 #[derive(Default, Deserialize)]
 struct Inline {
@@ -35,10 +38,8 @@ pub async fn page<P: Pages>(ctx: &Ctx<'_, P>, page: Page, head: &Head) -> Result
     let product = ctx.config.site(&head.host).and_then(|site| site.role.product()).ok_or(Code::NotFound)?;
     let language = cookie::language(&head.headers);
     let path = file(page, product, language);
-    let html =
-        ctx.ports.page(&path).await?.ok_or_else(|| Internal::fault(format!("page {path} is missing")))?;
-    let inline =
-        ctx.ports.page(POLICY).await?.ok_or_else(|| Internal::fault(format!("{POLICY} is missing")))?;
+    let html = read(ctx, &path).await?;
+    let inline = read(ctx, POLICY).await?;
     let inline: Inline = serde_json::from_slice(inline.as_bytes())
         .map_err(|error| Internal::fault(format!("{POLICY}: {error}")))?;
     Ok(Answer::with_body(200, "text/html; charset=utf-8", html)
@@ -46,6 +47,16 @@ pub async fn page<P: Pages>(ctx: &Ctx<'_, P>, page: Page, head: &Head) -> Result
         .with("Content-Language", language.as_str())
         .with("Content-Security-Policy", policy(&inline))
         .with("Vary", "Cookie, Accept-Language"))
+}
+
+/// The description of the browser's API.
+pub async fn open_api<P: Pages>(ctx: &Ctx<'_, P>) -> Result<Answer, Internal> {
+    let text = read(ctx, OPEN_API).await?;
+    Ok(Answer::with_body(200, "application/json", text).with("Cache-Control", "no-cache"))
+}
+
+async fn read<P: Pages>(ctx: &Ctx<'_, P>, path: &str) -> Result<String, Internal> {
+    ctx.ports.page(path).await?.ok_or_else(|| Internal::fault(format!("page {path} is missing")))
 }
 
 fn file(page: Page, product: Product, language: Language) -> String {

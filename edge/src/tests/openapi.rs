@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::browser_face::{ENDPOINTS, READ};
 use super::harness::text;
 use crate::http::answer::Answer;
-use crate::http::document::OPENAPI;
 
-static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::from_str(OPENAPI).unwrap());
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../http/openapi.json")).unwrap());
 
 /// Fails unless the document tells of such an answer at this path. What it does not tell of is not looked at.
 #[track_caller]

@@ -173,6 +173,10 @@ fn a_stolen_cookie_of_one_account_is_of_no_use_for_another() {
         tampered.cookies.insert(DEVICE.to_owned(), bad);
         assert!(!is_let_in(&tampered, &mine));
     }
+    // The same value counts for nobody else, whatever the cookie says.
+    let move_away = "UPDATE device SET agency_code = ?3, login = ?4 WHERE agency_code = ?1 AND login = ?2";
+    mine.sql(move_away, &[json!(theirs.agency), json!(theirs.login)]);
+    assert!(!is_let_in(&browser, &mine));
 }
 
 #[test]

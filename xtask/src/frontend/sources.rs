@@ -8,10 +8,11 @@ use crate::project::Project;
 use crate::stamp::Stamp;
 
 /// Files and folders whose change makes a new app.
-const PLACES: [&str; 13] = [
+const PLACES: [&str; 15] = [
     "Cargo.lock",
     "Cargo.toml",
     "edge/_headers",
+    "edge/src/http/openapi.json",
     "package-lock.json",
     "frontend/Cargo.toml",
     "frontend/build.rs",
@@ -21,6 +22,7 @@ const PLACES: [&str; 13] = [
     "rust-toolchain.toml",
     "xtask/src/frontend",
     "xtask/src/frontend.rs",
+    "shared/assets",
     "shared/src",
 ];
 

@@ -1,10 +1,10 @@
 //! Passwords of applications and employees: chosen or generated, and the string that storage keeps of them.
 
-use shared::chosen_password;
 use shared::new_password::Weakness;
 use shared::password_hash::{self, Cost};
 use shared::value::login::Login;
 use shared::value::password::Password;
+use shared::{chosen_password, common_passwords};
 
 use super::ambient::{new_password, random};
 use super::place::{Place, Target};
@@ -38,7 +38,7 @@ pub(super) fn choose_for(login: &Login, given: Option<&str>) -> Result<Password,
         return Ok(Password::from(new_password()?));
     };
     let password = Password::from(text.to_owned());
-    if let Err(weakness) = chosen_password::check(&password, login) {
+    if let Err(weakness) = chosen_password::check(&password, login, common_passwords::LIST) {
         return Err(Refusal::new(
             "weak_password",
             format!("{}; without --password a strong one is made", told(weakness)),

@@ -18,7 +18,7 @@ use crate::ports::employees::Employees;
 use crate::ports::outbox::MailKind;
 use crate::ports::sessions::Sessions;
 use crate::ports::sign_ins::SignIns;
-use crate::ports::{AddressLimit, AuditLog, Breaches, Hasher, Log, Random};
+use crate::ports::{AddressLimit, AuditLog, Breaches, Hasher, Log, Pages, Random};
 use crate::secret::Secret;
 use crate::standing::{reply, standing};
 use crate::stored_password;
@@ -36,6 +36,7 @@ where
         + AddressLimit
         + AuditLog
         + Hasher
+        + Pages
         + Breaches
         + Log
         + Random,
