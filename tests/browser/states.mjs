@@ -155,8 +155,8 @@ export const states = {
   "reset-password-plain": [boss, (page) => page.waitForSelector("#new-password"), "/reset#plain"],
   "reset-password-typed": [{}, async (page) => {
     await page.waitForSelector("#new-password");
-    await page.locator("#new-password").pressSequentially("Длинный пароль");
-    await page.locator("#repeat-password").pressSequentially("Длин");
+    await page.locator("#new-password").pressSequentially("A long one");
+    await page.locator("#repeat-password").pressSequentially("A long");
   }, "/reset#token"],
   "reset-password-short": [{}, saved("short"), "/reset#token"],
   "reset-password-differs": [{}, async (page) => {

@@ -118,9 +118,9 @@ impl Desk {
 mod tests {
     use super::*;
 
-    fn account(now_ms: i64) -> Box<Account> {
+    fn account(now_ms: i64) -> Account {
         let (sessions, consents) = (Vec::new(), Vec::new());
-        Box::new(Account { now_ms, sessions, consents, two_factor: true, may_reissue: true })
+        Account { now_ms, sessions, consents, two_factor: true, may_reissue: true }
     }
 
     fn after(events: impl IntoIterator<Item = Event>) -> Desk {
@@ -148,10 +148,10 @@ mod tests {
     #[test]
     fn ending_a_session_leaves_an_open_form_alone() {
         let desk = after([
-            Event::Read(account(1)),
+            Event::Read(Box::new(account(1))),
             Event::Opened(Form::Reissue),
             Event::Sent(Errand::EndOthers),
-            Event::Done(Done::OthersEnded, Some(account(2))),
+            Event::Done(Done::OthersEnded, Some(Box::new(account(2)))),
         ]);
         assert_eq!((desk.open, desk.account.map(|it| it.now_ms)), (Some(Form::Reissue), Some(2)));
     }
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn an_account_that_was_read_stays_when_it_cannot_be_read_again() {
         assert_eq!(after([Event::Unread(Problem::Lost)]).unread, Some(Problem::Lost));
-        let desk = after([Event::Read(account(1)), Event::Unread(Problem::Lost)]);
+        let desk = after([Event::Read(Box::new(account(1))), Event::Unread(Problem::Lost)]);
         assert_eq!((desk.account.is_some(), desk.unread), (true, None));
     }
 

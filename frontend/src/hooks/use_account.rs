@@ -103,14 +103,12 @@ async fn carry_out(order: &Order) -> Event {
     let body = members.map(|members| json::object(&members));
     let reply = http::send(path, body.as_deref()).await;
     let text = reply.as_ref().filter(|reply| Reply::is_ok(reply)).map(|reply| reply.text.as_str());
-    match text.and_then(|text| read(order, text)) {
-        Some(event) => event,
-        // An answer that cannot be read is as good as none.
-        None => {
-            let problem = if text.is_some() { Problem::Lost } else { Problem::of(reply.as_ref()) };
-            if *order == Order::Read { Event::Unread(problem) } else { Event::Failed(problem) }
-        }
+    if let Some(event) = text.and_then(|text| read(order, text)) {
+        return event;
     }
+    // An answer that cannot be read is as good as none.
+    let problem = if text.is_some() { Problem::Lost } else { Problem::of(reply.as_ref()) };
+    if *order == Order::Read { Event::Unread(problem) } else { Event::Failed(problem) }
 }
 
 fn read(order: &Order, text: &str) -> Option<Event> {

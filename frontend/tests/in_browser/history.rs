@@ -8,6 +8,9 @@ use yew::prelude::*;
 
 use crate::stage::{Stage, calls, settle, until};
 
+/// The address of the entries.
+const DEEP: &str = "/deep";
+
 #[derive(Clone, PartialEq, Properties)]
 struct Props {
     wanted: u32,
@@ -17,7 +20,7 @@ struct Props {
 
 #[component(Deep)]
 fn deep(props: &Props) -> Html {
-    use_history(props.wanted, props.busy, props.onback.clone());
+    use_history(props.wanted, Some(DEEP), props.busy, props.onback.clone());
     Html::default()
 }
 
@@ -27,11 +30,12 @@ async fn back_is_told_forward_leads_nowhere_and_what_is_under_way_moves_nothing(
     let (moves, onmove) = calls();
     let _heard = Listener::on_window("popstate", move |_| onmove.emit(()));
     let props = |wanted, busy| Props { wanted, busy, onback: onback.clone() };
+    let ground = history::path();
     let mut stage = Stage::<Deep>::draw(props(0, false)).await;
     stage.change(props(2, true)).await;
     assert_eq!(history::depth(), 0, "not while a request is under way");
     stage.change(props(2, false)).await;
-    assert_eq!(history::depth(), 2);
+    assert_eq!((history::depth(), history::path().as_str()), (2, DEEP));
 
     history::go(-1);
     until("the person is back", || backs.borrow().len() == 1).await;
@@ -49,5 +53,5 @@ async fn back_is_told_forward_leads_nowhere_and_what_is_under_way_moves_nothing(
     stage.change(props(0, false)).await;
     until("the entries are gone", || history::depth() == 0).await;
     settle().await;
-    assert_eq!(backs.borrow().len(), 1);
+    assert_eq!((backs.borrow().len(), history::path()), (1, ground));
 }

@@ -3,11 +3,13 @@
 #![cfg(all(target_arch = "wasm32", feature = "steps"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "the linter does not know these tests for tests")]
 
+mod account;
 mod code;
 mod components;
 mod history;
 mod idle;
 mod language;
+mod new_password;
 mod requirements;
 mod stage;
 mod state;

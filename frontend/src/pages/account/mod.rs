@@ -112,7 +112,7 @@ fn loading(window: &Window, desk: &Desk, order: &Callback<Order>) -> Html {
         desk.unread.as_ref().map(|it| problem::words(it, window.product, language, clock::time_of_day));
     let retry = desk.unread.as_ref().map(|_| (t::retry(language), order.reform(|()| Order::Read)));
     html! {
-        <section>
+        <section key="loading">
             if desk.unread.is_none() { <p class="after waiting">{ t::loading(language) }</p> }
             { message("account-problem", words.unwrap_or_default(), retry) }
         </section>

@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn activity_is_told_in_minutes() {
-        let told = |ago_ms, language| activity(1_000_000_000, 1_000_000_000 - ago_ms, language);
+        let told = |ago_ms: i64, language| activity(1_000_000_000, 1_000_000_000 - ago_ms, language);
         assert_eq!(told(59_999, Language::English), "Active just now");
         assert_eq!(told(60_000, Language::English), "Active 1 minute ago");
         assert_eq!(told(42 * 60_000, Language::Russian), "Активность: 42 минуты назад");

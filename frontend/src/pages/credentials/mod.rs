@@ -199,7 +199,7 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
 }
 
 /// What the way to a new password is called.
-fn reset(product: Product, language: Language) -> &'static str {
+pub fn reset(product: Product, language: Language) -> &'static str {
     match product {
         Product::Cashier => t::reset_password(language),
         Product::Boss => t::reset_password_boss(language),

@@ -164,7 +164,7 @@ pub fn new_password(props: &Props) -> Html {
         explanation: t::reissue_box_hint(language),
     };
     html! {
-        <form class="new-password" novalidate=true {onsubmit}>
+        <form novalidate=true {onsubmit}>
             if props.consent.is_some() { { banner(language) } }
             { whose(login, language) }
             if asks_current {

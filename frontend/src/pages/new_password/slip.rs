@@ -52,10 +52,10 @@ impl Slip {
     /// What is said below the field.
     pub(super) fn words(self, language: Language) -> String {
         let said = self.constant(language);
-        match self {
-            Self::WrongCurrent(Some(left)) => [said, " ", &t::attempts_left(language, left)].concat(),
-            _ => said.to_owned(),
+        if let Self::WrongCurrent(Some(left)) = self {
+            return [said, " ", &t::attempts_left(language, left)].concat();
         }
+        said.to_owned()
     }
 
     /// The same without its number.

@@ -5,6 +5,7 @@ pub mod request;
 use shared::api::recovery::{PasswordLink, Purpose};
 use yew::prelude::*;
 
+use super::credentials::reset;
 use super::new_password::{Draft, NewPassword};
 use super::problem;
 use crate::components::button;
@@ -55,9 +56,9 @@ pub fn recovery(props: &Props<'_>) -> Html {
         View::Request => request::request(props, slip),
         View::Sent(address) => sent(address, language, on),
         View::Checking => checking(recovery, product, language, on),
-        View::Incomplete => over(t::link_incomplete(language), "", language),
+        View::Incomplete => over(t::link_incomplete(language), "", product, language),
         View::Dead if recovery.purpose == Purpose::Invitation => {
-            over(t::invitation_dead(language), t::invitation_dead_next(language), language)
+            over(t::invitation_dead(language), t::invitation_dead_next(language), product, language)
         }
         View::Dead => html! {
             <>
@@ -110,22 +111,23 @@ fn checking(recovery: &Recovery, product: Product, language: Language, on: &Call
     let again = on.reform(|()| Deed::Check);
     let retry = recovery.failed.is_some().then(|| (t::retry(language), again));
     html! {
-        <>
-            if recovery.failed.is_none() { <p class="lead waiting">{ t::link_checked(language) }</p> }
-            { message("window-problem", words.unwrap_or_default(), retry) }
-        </>
+        if let Some(words) = words {
+            { message("window-problem", words, retry) }
+        } else {
+            <p class="lead waiting">{ t::link_checked(language) }</p>
+        }
     }
 }
 
 /// A link that leads nowhere; the sign-in is the way on.
-fn over(what: &'static str, next: &'static str, language: Language) -> Html {
+fn over(what: &'static str, next: &'static str, product: Product, language: Language) -> Html {
     html! {
         <>
             { message("window-problem", what.to_owned(), None) }
             if !next.is_empty() { <p class="lead">{ next }</p> }
             <div class="stack">
                 <a id={WAY_ON} class="main" href="/">{ t::to_sign_in(language) }</a>
-                if !next.is_empty() { <a class="second" href="/reset">{ t::reset_password(language) }</a> }
+                if !next.is_empty() { <a class="second" href="/reset">{ reset(product, language) }</a> }
             </div>
         </>
     }

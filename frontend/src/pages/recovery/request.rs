@@ -46,7 +46,7 @@ pub fn request(props: &Props<'_>, slip: Option<Slip>) -> Html {
         Deed::Ask
     });
     let oninput = on.reform(|_: InputEvent| Deed::Typed);
-    let note = match slip {
+    let wrong = match slip {
         Some(Slip::Missing) => t::login_missing(language),
         Some(Slip::Malformed) => t::login_malformed(language),
         None => "",
@@ -56,8 +56,13 @@ pub fn request(props: &Props<'_>, slip: Option<Slip>) -> Html {
             spellcheck="false" autofocus=true maxlength="254" {oninput} aria-describedby="email-note recovery-problem"
             aria-invalid={slip.map(|_| "true")} />
     };
-    let view =
-        Field { id: EMAIL, label: t::email(language), note_id: "email-note", note: note.into(), hint: false };
+    let view = Field {
+        id: EMAIL,
+        label: t::email(language),
+        note_id: "email-note",
+        note: wrong.into(),
+        hint: false,
+    };
     let said = recovery.failed.as_ref().map(|it| words(it, product, language)).unwrap_or_default();
     let retries = recovery.failed.as_ref().is_some_and(problem::can_retry);
     let send = match product {
@@ -77,12 +82,12 @@ pub fn request(props: &Props<'_>, slip: Option<Slip>) -> Html {
 
 /// The words for a problem; what can be too much here is mail.
 fn words(problem: &Problem, product: Product, language: Language) -> String {
-    match problem {
-        Problem::Refused(refusal) if refusal.code == "too-many-requests" => {
-            problem::no_mail(refusal.retry_after_s, language)
-        }
-        _ => problem::words(problem, product, language, clock::time_of_day),
+    if let Problem::Refused(refusal) = problem
+        && refusal.code == "too-many-requests"
+    {
+        return problem::no_mail(refusal.retry_after_s, language);
     }
+    problem::words(problem, product, language, clock::time_of_day)
 }
 
 #[cfg(test)]
