@@ -1,5 +1,6 @@
 // Browser tests against the real worker: a Chromium, a context for each test, what a person does in windows.
 import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium as playwright } from "playwright-core";
@@ -17,7 +18,8 @@ export const HOSTS = { cashier: `http://cashier.localhost:${port}`, boss: `http:
 
 /**
  * Runs tests, `{ "a sentence": async test => … }`, and ends the process. The variable ONLY picks those
- * whose names contain it; so many run `abreast`. A message on the console that the test did not allow fails it.
+ * whose names contain it; so many run `abreast`. A message on the console that the test did not allow
+ * fails it.
  */
 export async function run(tests, { abreast = 2 } = {}) {
   await mkdir(OUT, { recursive: true });
@@ -25,7 +27,11 @@ export async function run(tests, { abreast = 2 } = {}) {
   const todo = Object.entries(tests).filter(([name]) => name.includes(process.env.ONLY ?? ""));
   let failures = 0;
   const work = async () => {
-    for (let next = todo.shift(); next; next = todo.shift()) failures += await one(browser, ...next);
+    for (let next = todo.shift(); next; next = todo.shift()) {
+      // Not `+= await`: that would forget the failures of the tests beside it.
+      const failed = await one(browser, ...next);
+      failures += failed;
+    }
   };
   await Promise.all(Array.from({ length: abreast }, work));
   await browser.close();
@@ -54,6 +60,8 @@ class Test {
   #allowed = [REFUSAL];
   #contexts = [];
   #browser;
+  // Tests share a server, which counts by address: each test has one of its own, as the platform tells it.
+  #address = { "CF-Connecting-IP": ["10", randomInt(256), randomInt(256), randomInt(1, 255)].join(".") };
 
   static async begin(browser) {
     const test = new Test();
@@ -64,7 +72,9 @@ class Test {
 
   /** A browser profile of its own: cookies, storage, language. */
   async person(options = {}) {
-    const context = await this.#browser.newContext({ locale: "en", timezoneId: "Europe/Moscow", ...options });
+    const context = await this.#browser.newContext({
+      locale: "en", timezoneId: "Europe/Moscow", extraHTTPHeaders: this.#address, ...options,
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     context.on("weberror", error => this.#hear(String(error.error().stack)));
     context.on("console", line => {
