@@ -1,24 +1,9 @@
 // A network that is cut and comes back, and a page whose app is late, broken or not allowed to run.
 import assert from "node:assert/strict";
+import { cut, CUT, lost } from "./cut.mjs";
 import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
 import { ask, audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
-
-const CUT = /net::ERR_(INTERNET_DISCONNECTED|FAILED|ADDRESS_UNREACHABLE)/;
-/** What a window says then; the page says the same of an app that does not come. */
-const lost = page => page.getByText("No connection to the server. What you typed is still here.")
-  .and(page.locator(":visible"));
-
-/** Cuts the network, acts, looks at what is left, restores it and presses Retry. */
-async function cut(test, page, { act, kept }) {
-  test.allow(CUT);
-  await test.context.setOffline(true);
-  await act();
-  await lost(page).waitFor();
-  await kept?.();
-  await test.context.setOffline(false);
-  await button(page, "Retry").click();
-}
 
 /** A page whose modules come when the test lets them. */
 async function late(test, product) {

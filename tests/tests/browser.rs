@@ -31,6 +31,11 @@ fn every_window_is_used_by_keyboard_alone_and_bars_nobody() {
 }
 
 #[test]
+fn every_window_that_a_mail_leads_to_is_used_by_keyboard_alone_and_bars_nobody() {
+    script::run("keyboard_links.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn wrong_passwords_and_codes_are_counted_and_told() {
     script::run("refusals.mjs", Server::shared(), &Settings::cheap());
 }
@@ -43,6 +48,21 @@ fn an_hour_without_input_signs_out() {
 #[test]
 fn points_of_sale_and_sessions_are_chosen_passed_and_changed() {
     script::run("places.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn a_forgotten_password_is_restored_by_mail() {
+    script::run("recovery.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn links_to_a_password_die_when_they_should_and_no_sooner() {
+    script::run("dead_links.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn an_invited_employee_creates_a_password_and_signs_in() {
+    script::run("invitation.mjs", Server::shared(), &Settings::cheap());
 }
 
 #[test]

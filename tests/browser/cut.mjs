@@ -1,0 +1,19 @@
+// A network that is cut and comes back.
+import { button } from "./real.mjs";
+
+/** What Chromium says of it on the console. */
+export const CUT = /net::ERR_(INTERNET_DISCONNECTED|FAILED|ADDRESS_UNREACHABLE)/;
+/** What a window says then; the page says the same of an app that does not come. */
+export const lost = page => page.getByText("No connection to the server. What you typed is still here.")
+  .and(page.locator(":visible"));
+
+/** Cuts the network, acts, looks at what is left, restores it and presses Retry. */
+export async function cut(test, page, { act, kept }) {
+  test.allow(CUT);
+  await page.context().setOffline(true);
+  await act();
+  await lost(page).waitFor();
+  await kept?.();
+  await page.context().setOffline(false);
+  await button(page, "Retry").click();
+}

@@ -1,0 +1,264 @@
+// A forgotten password: from the login window by way of the mailbox to a new one.
+import assert from "node:assert/strict";
+import { cut } from "./cut.mjs";
+import {
+  arrival, arrive, kinds, linkTo, loginOf, mailsTo, NEW_PASSWORD, open, resetLink, settle, typed, typeTwice,
+  workedOff,
+} from "./links.mjs";
+import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { audited, mailbox, seed, sql, sqlOf } from "./server.mjs";
+import * as totp from "./totp.mjs";
+import { WORDS } from "./windows.mjs";
+
+const inEach = (name, test) => ["cashier", "boss"].flatMap(product => ["en", "ru"].map(language =>
+  [`${name}: ${product}, ${language}`, given => test(given, product, language)]));
+const queued = /^password.reset_mail_queued /;
+
+/** Asks for a link from the login window, where the login was typed; the answer names the address. */
+async function ask(page, say, { product, login }) {
+  await page.getByLabel(say.login, { exact: true }).fill(login);
+  await page.getByRole("link", { name: say.reset[product], exact: true }).click();
+  await heading(page, say.recovery[product]);
+  await live(page);
+  assert.equal(await page.title(), `${say.recovery[product]} · MixVel ${say[product]}`);
+  const email = page.getByLabel(say.email, { exact: true });
+  assert.equal(await email.inputValue(), login, "the login goes along");
+  await email.fill(`nobody.${login}`);
+  await button(page, say.ask[product]).click();
+  const answer = await told(page, say, `nobody.${login}`);
+  await button(page, say.changeAddress).click();
+  assert.equal(await email.inputValue(), `nobody.${login}`, "what was typed can be corrected");
+  await email.fill(login);
+  await page.keyboard.press("Enter");
+  assert.equal(await told(page, say, login), answer, "nobody can tell who has an account");
+}
+
+/** The words of the answer without the address. */
+async function told(page, say, address) {
+  await page.getByText(say.sent).waitFor();
+  await page.getByText(say.spam).waitFor();
+  const words = await page.locator("main").innerText();
+  assert.ok(words.includes(address), words);
+  return words.replaceAll(address, "ADDRESS");
+}
+
+/** Rules are ticked off one after the other; what the server refuses stays typed. */
+async function choose(page, say) {
+  const met = () => page.locator(".rules li[data-met]").count();
+  assert.equal(await met(), 0);
+  await typeTwice(page, say, "seven77", "");
+  assert.equal(await met(), 1, "not the login");
+  await typeTwice(page, say, "iloveyou", "iloveyou2");
+  assert.equal(await met(), 2, "long enough");
+  await button(page, say.save).click();
+  await page.getByText(say.differ).waitFor();
+  await typeTwice(page, say, "iloveyou");
+  assert.equal(await met(), 3, "the same twice");
+  const refused = page.waitForResponse("**/api/auth/password");
+  await button(page, say.save).click();
+  assert.equal((await refused).status(), 422);
+  await page.getByText(say.common).waitFor();
+  assert.deepEqual(await typed(page), ["iloveyou", "iloveyou"], "what was typed stays");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "new-password");
+  await typeTwice(page, say, NEW_PASSWORD);
+}
+
+async function restore(test, product, language) {
+  const say = WORDS[language];
+  const employee = await seed({ product });
+  const elsewhere = await test.tab(product, { context: await test.person({ locale: language }) });
+  await arrive(elsewhere, say, employee);
+
+  const page = await test.tab(product, { context: await test.person({ locale: language }) });
+  await ask(page, say, employee);
+  const [mail] = await mailsTo(employee.login, "/reset");
+  assert.match(mail.html, new RegExp(`<html lang="${language}"`));
+  assert.deepEqual(mail.links.length, 1);
+  const form = await open(test, mail.links[0], { locale: language });
+  await heading(form, say.recovery[product]);
+  await form.getByLabel(say.newPassword, { exact: true }).waitFor();
+  await elsewhere.reload();
+  await live(elsewhere);
+  await heading(elsewhere, product === "boss" ? say.account : say.workspace);
+
+  await choose(form, say);
+  assert.ok(!await form.getByLabel(say.reissue).isChecked());
+  await button(form, say.save).click();
+  await form.getByText(say.passwordSaved).waitFor();
+  assert.equal(await form.getByText(say.qrMailed).count(), 0);
+  await elsewhere.reload();
+  await live(elsewhere);
+  await heading(elsewhere, say.credentials);
+  await elsewhere.getByText(say.ended).waitFor();
+
+  await button(form, say.signIn).click();
+  await heading(form, say.credentials);
+  assert.equal(form.url(), loginOf(product));
+  await live(form);
+  await signIn(form, employee);
+  await form.getByText(say.wrong).waitFor();
+  await arrive(form, say, { ...employee, password: NEW_PASSWORD });
+  const { password, opened } = arrival(employee);
+  await audited(employee, [
+    password, "code.accepted", `device.known ${product}`, opened, queued, `password.reset ${product}`,
+    "sign_in.refused invalid-credentials", password, "code.accepted", `device.known ${product}`, opened,
+  ]);
+}
+
+/** With the box ticked: the old key dies with the old password, and a mail leads to the new one. */
+async function reissue(test, product, language) {
+  const say = WORDS[language];
+  const employee = await seed({ product });
+  const page = await open(test, await resetLink(test, employee), { locale: language });
+  await typeTwice(page, say, NEW_PASSWORD);
+  await page.getByLabel(say.reissue, { exact: true }).check();
+  await button(page, say.save).click();
+  await page.getByText(`${say.qrMailed} ${employee.login}`).waitFor();
+  const link = await linkTo(employee.login, "/two-factor");
+  assert.deepEqual(await kinds(employee),
+    ["password-changed", "password-reset", "second-factor-changed", "two-factor-set-up"]);
+
+  await button(page, say.signIn).click();
+  await live(page);
+  await signIn(page, { ...employee, password: NEW_PASSWORD });
+  await heading(page, say.code);
+  await enterCode(page, employee);
+  await page.getByText(say.codeWrong).waitFor();
+  const phone = await open(test, link, { locale: language });
+  await button(phone, say.showQr).click();
+  const key = (await phone.locator(".secret").textContent()).replaceAll(" ", "");
+  assert.notEqual(key, employee.key);
+  await page.locator("#code").pressSequentially(totp.code(key));
+  await settle(page, say, employee);
+  const { password, opened } = arrival(employee);
+  const end = product === "boss"
+    ? ["code.accepted", "device.known boss", "second_factor.activated", opened]
+    : ["code.accepted", "second_factor.activated", "device.known cashier", opened];
+  await audited(employee, [
+    queued, `password.reset ${product}`, /^second_factor.mail_queued /,
+    "second_factor.reissued password-reset", password, "code.refused invalid-code",
+    /^second_factor.key_revealed /, ...end,
+  ]);
+}
+
+await run({
+  ...Object.fromEntries(inEach("a forgotten password is restored, and the old one opens nothing", restore)),
+  ...Object.fromEntries(inEach("with the QR code issued again, only codes of the new one count", reissue)),
+
+  async "a login that nobody has gets no mail, and the log names no agency"(test) {
+    const login = `nobody${Date.now()}@example.test`;
+    const page = await test.tab("cashier", { path: "/reset" });
+    await page.fill("#email", login);
+    await button(page, "Recovery").click();
+    await page.getByText(login).waitFor();
+    await workedOff({ login });
+    const rows = await sql("SELECT agency_code, actor, event, detail FROM audit WHERE subject = ?1", login);
+    const row = { agency_code: 0, actor: "anonymous", event: "password.reset_refused", detail: "unknown" };
+    assert.deepEqual(rows, [row]);
+    assert.deepEqual(await mailbox(login), []);
+  },
+
+  async "what was not typed, or is no address, is pointed at before anything is sent"(test) {
+    const page = await test.tab("boss", { path: "/reset" });
+    const sent = [];
+    page.on("request", request => request.method() === "POST" && sent.push(request.url()));
+    for (const [text, said] of [["", "Enter your login"], ["cashier", "The login is an e-mail address"]]) {
+      await page.fill("#email", text);
+      await button(page, "Reset").click();
+      await page.getByText(said).waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "email");
+    }
+    assert.deepEqual(sent, []);
+  },
+
+  async "a flood of requests fills no mailbox, and the link of the first goes on"(test) {
+    const employee = await seed();
+    const link = await resetLink(test, employee);
+    const page = await test.tab("cashier", { path: "/reset" });
+    for (let i = 0; i < 4; i++) {
+      await page.fill("#email", employee.login);
+      await page.keyboard.press("Enter");
+      await button(page, "Change address").click();
+    }
+    await workedOff(employee);
+    assert.deepEqual(await kinds(employee), ["password-reset"]);
+    const form = await open(test, link);
+    await typeTwice(form, WORDS.en, NEW_PASSWORD);
+    await button(form, "Save").click();
+    await form.getByText(WORDS.en.passwordSaved).waitFor();
+    await audited(employee, [queued, "password.reset_refused too-many-mails", "password.reset cashier"]);
+  },
+
+  async "a new password lifts the lock that three wrong ones have brought"(test) {
+    const employee = await seed({ product: "boss" });
+    const page = await test.tab("boss");
+    for (let i = 0; i < 3; i++) {
+      const answered = page.waitForResponse("**/api/auth/credentials");
+      await signIn(page, { ...employee, password: "Wrong-passw0rd" });
+      await answered;
+    }
+    await page.getByText(/Sign-in is blocked .* or reset the password\.$/).waitFor();
+    const form = await open(test, await resetLink(test, employee));
+    await typeTwice(form, WORDS.en, NEW_PASSWORD);
+    await button(form, "Save").click();
+    await form.getByText(WORDS.en.passwordSaved).waitFor();
+    await arrive(page, WORDS.en, { ...employee, password: NEW_PASSWORD });
+    const refused = "sign_in.refused invalid-credentials";
+    await audited(employee, [
+      refused, refused, "password.locked boss", refused, queued, "password.reset boss",
+      "password.unlocked password-reset", "sign_in.password_accepted boss", "code.accepted",
+      "device.known boss", "session.opened boss",
+    ]);
+  },
+
+  async "the network is cut at each step: what was typed stays, and Retry works"(test) {
+    const employee = await seed();
+    const page = await test.tab("cashier", { path: "/reset" });
+    await page.fill("#email", employee.login);
+    await cut(test, page, {
+      act: () => page.keyboard.press("Enter"),
+      kept: async () => assert.equal(await page.inputValue("#email"), employee.login),
+    });
+    await page.getByText(WORDS.en.sent).waitFor();
+    const link = await linkTo(employee.login, "/reset");
+
+    const form = await test.context.newPage();
+    const lose = route => route.abort("internetdisconnected");
+    await form.route("**/api/auth/password-link", lose);
+    await form.goto(link);
+    await form.getByText("No connection to the server.").and(form.locator(":visible")).waitFor();
+    await form.unroute("**/api/auth/password-link", lose);
+    await button(form, "Retry").click();
+    await typeTwice(form, WORDS.en, NEW_PASSWORD);
+    await form.getByLabel(WORDS.en.reissue).check();
+    await cut(test, form, {
+      act: () => button(form, "Save").click(),
+      kept: async () => {
+        assert.deepEqual(await typed(form), [NEW_PASSWORD, NEW_PASSWORD]);
+        assert.ok(await form.getByLabel(WORDS.en.reissue).isChecked());
+      },
+    });
+    await form.getByText(WORDS.en.qrMailed).waitFor();
+    await audited(employee, [
+      queued, "password.reset cashier", /^second_factor.mail_queued /,
+      "second_factor.reissued password-reset",
+    ]);
+  },
+
+  async "an agency whose administrator approves new QR codes has none issued here"(test) {
+    const employee = await seed();
+    const form = await open(test, await resetLink(test, employee));
+    await typeTwice(form, WORDS.en, NEW_PASSWORD);
+    await form.getByLabel(WORDS.en.reissue).check();
+    // The switch is turned while somebody types.
+    await sqlOf(employee, "UPDATE agency SET reissue_by_administrator = 1 WHERE agency_code = ?1");
+    await button(form, "Save").click();
+    await form.getByText(WORDS.en.passwordSaved).waitFor();
+    assert.equal(await form.getByText(WORDS.en.qrMailed).count(), 0, "no mail is promised");
+    assert.deepEqual(await kinds(employee), ["password-changed", "password-reset"]);
+    const newer = await open(test, await resetLink(test, employee, 1));
+    await newer.getByLabel("New password", { exact: true }).waitFor();
+    assert.equal(await newer.getByLabel(WORDS.en.reissue).count(), 0);
+    await audited(employee, [queued, "password.reset cashier", queued]);
+  },
+});
