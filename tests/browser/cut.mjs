@@ -17,3 +17,14 @@ export async function cut(test, page, { act, kept }) {
   await page.context().setOffline(false);
   await button(page, "Retry").click();
 }
+
+/** Loses the requests to one path while a page acts, and presses Retry when they get through again. */
+export async function lose(test, page, path, act) {
+  test.allow(CUT);
+  const abort = route => route.abort("internetdisconnected");
+  await page.route(`**${path}`, abort);
+  await act();
+  await lost(page).waitFor();
+  await page.unroute(`**${path}`, abort);
+  await button(page, "Retry").click();
+}

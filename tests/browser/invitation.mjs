@@ -1,6 +1,6 @@
 // An invitation: from its mail to a password with the consent, and to a sign-in that asks for two-factor.
 import assert from "node:assert/strict";
-import { cut } from "./cut.mjs";
+import { cut, lose } from "./cut.mjs";
 import {
   ageLinks, invite, loginOf, mailsTo, NEW_PASSWORD, open, resetLink, settle, typed, typeTwice,
 } from "./links.mjs";
@@ -141,12 +141,7 @@ await run({
     const link = await invite(employee);
     await (await open(test, link)).locator("#new-password").waitFor();
     const page = await test.context.newPage();
-    const lose = route => route.abort("internetdisconnected");
-    await page.route("**/api/auth/password-link", lose);
-    await page.goto(link);
-    await page.getByText("No connection to the server.").and(page.locator(":visible")).waitFor();
-    await page.unroute("**/api/auth/password-link", lose);
-    await button(page, "Retry").click();
+    await lose(test, page, "/api/auth/password-link", () => page.goto(link));
     await page.locator("#new-password").waitFor();
     await page.reload();
     await live(page);

@@ -1,6 +1,6 @@
 // A forgotten password: from the login window by way of the mailbox to a new one.
 import assert from "node:assert/strict";
-import { cut } from "./cut.mjs";
+import { cut, lose } from "./cut.mjs";
 import {
   arrival, arrive, kinds, linkTo, loginOf, mailsTo, NEW_PASSWORD, open, resetLink, settle, typed, typeTwice,
   workedOff,
@@ -223,12 +223,7 @@ await run({
     const link = await linkTo(employee.login, "/reset");
 
     const form = await test.context.newPage();
-    const lose = route => route.abort("internetdisconnected");
-    await form.route("**/api/auth/password-link", lose);
-    await form.goto(link);
-    await form.getByText("No connection to the server.").and(form.locator(":visible")).waitFor();
-    await form.unroute("**/api/auth/password-link", lose);
-    await button(form, "Retry").click();
+    await lose(test, form, "/api/auth/password-link", () => form.goto(link));
     await typeTwice(form, WORDS.en, NEW_PASSWORD);
     await form.getByLabel(WORDS.en.reissue).check();
     await cut(test, form, {
