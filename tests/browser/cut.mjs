@@ -1,4 +1,4 @@
-// A network that is cut and comes back.
+// A network that is cut and comes back, and an app that is late.
 import { button } from "./real.mjs";
 
 /** What Chromium says of it on the console. */
@@ -27,4 +27,16 @@ export async function lose(test, page, path, act) {
   await lost(page).waitFor();
   await page.unroute(`**${path}`, abort);
   await button(page, "Retry").click();
+}
+
+/** A page whose modules come when the test lets them. */
+export async function late(test, url) {
+  let open;
+  const gate = new Promise(done => { open = done; });
+  await test.context.route("**/*.wasm", async route => { await gate; await route.continue(); });
+  const page = await test.context.newPage();
+  const urls = [];
+  page.on("request", request => urls.push(request.url()));
+  await page.goto(url, { waitUntil: "commit" });
+  return { page, open, urls };
 }

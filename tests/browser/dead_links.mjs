@@ -1,5 +1,6 @@
 // Links to a new password: what ends one, what a dead one says, and what ends none.
 import assert from "node:assert/strict";
+import { late } from "./cut.mjs";
 import {
   ageLinks, ageMails, arrive, follow, linkTo, NEW_PASSWORD, open, resetLink, typeTwice, workedOff,
 } from "./links.mjs";
@@ -114,13 +115,7 @@ await run({
     const employee = await seed({ key: false });
     const link = await resetLink(test, employee);
     const token = new URL(link).hash.slice(1);
-    const page = await test.context.newPage();
-    const urls = [];
-    page.on("request", request => urls.push(`${request.url()} ${request.headers().referer ?? ""}`));
-    let come;
-    const gate = new Promise(done => { come = done; });
-    await page.route("**/*.wasm", async route => { await gate; await route.continue(); });
-    await page.goto(link, { waitUntil: "commit" });
+    const { page, open: come, urls } = await late(test, link);
     await page.waitForURL(`${HOSTS.cashier}/reset`);
     assert.ok(!await page.evaluate(() => "live" in document.documentElement.dataset));
     come();

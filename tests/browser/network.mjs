@@ -1,21 +1,9 @@
 // A network that is cut and comes back, and a page whose app is late, broken or not allowed to run.
 import assert from "node:assert/strict";
-import { cut, CUT, lost } from "./cut.mjs";
+import { cut, CUT, late, lost } from "./cut.mjs";
 import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
 import { ask, audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
-
-/** A page whose modules come when the test lets them. */
-async function late(test, product) {
-  let open;
-  const gate = new Promise(done => { open = done; });
-  await test.context.route("**/*.wasm", async route => { await gate; await route.continue(); });
-  const page = await test.context.newPage();
-  const urls = [];
-  page.on("request", request => urls.push(request.url()));
-  await page.goto(HOSTS[product], { waitUntil: "commit" });
-  return { page, open, urls };
-}
 
 /** No address that the page has asked for or shows holds what was typed. */
 function assertNoSecret(page, urls, { login, password }) {
@@ -141,7 +129,7 @@ await run({
     `what is typed before the app is live stays in the same field, and its submit waits: ${product}`,
     async test => {
       const employee = await seed({ product });
-      const { page, open, urls } = await late(test, product);
+      const { page, open, urls } = await late(test, HOSTS[product]);
       await page.fill("#login", employee.login);
       await page.fill("#password", employee.password);
       await page.evaluate(() => { window.typed = document.getElementById("login"); });
@@ -194,7 +182,7 @@ await run({
   ])),
 
   async "the password can be read before the app is live, and stays so"(test) {
-    const { page, open } = await late(test, "cashier");
+    const { page, open } = await late(test, HOSTS.cashier);
     await page.fill("#password", "Demo-passw0rd");
     const eye = button(page, "Show password");
     const seen = async () =>

@@ -1,11 +1,11 @@
 // A forgotten password: from the login window by way of the mailbox to a new one.
 import assert from "node:assert/strict";
-import { cut, lose } from "./cut.mjs";
+import { cut, CUT, late, lose, lost } from "./cut.mjs";
 import {
   arrival, arrive, kinds, linkTo, loginOf, mailsTo, NEW_PASSWORD, open, resetLink, settle, typed, typeTwice,
   workedOff,
 } from "./links.mjs";
-import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { button, enterCode, heading, HOSTS, live, run, signIn } from "./real.mjs";
 import { audited, mailbox, seed, sql, sqlOf } from "./server.mjs";
 import * as totp from "./totp.mjs";
 import { WORDS } from "./windows.mjs";
@@ -73,7 +73,8 @@ async function restore(test, product, language) {
   await ask(page, say, employee);
   const [mail] = await mailsTo(employee.login, "/reset");
   assert.match(mail.html, new RegExp(`<html lang="${language}"`));
-  assert.deepEqual(mail.links.length, 1);
+  assert.ok(mail.subject.includes(say[product]), mail.subject);
+  assert.equal(mail.links.length, 1);
   const form = await open(test, mail.links[0], { locale: language });
   await heading(form, say.recovery[product]);
   await form.getByLabel(say.newPassword, { exact: true }).waitFor();
@@ -239,6 +240,46 @@ await run({
       "second_factor.reissued password-reset",
     ]);
   },
+
+  async "an address that is typed before the app is live stays, and its submit waits"(test) {
+    const employee = await seed();
+    const { page, open: come, urls } = await late(test, `${HOSTS.cashier}/reset`);
+    await page.fill("#email", employee.login);
+    await button(page, "RU").click();
+    await heading(page, WORDS.ru.recovery.cashier);
+    await button(page, WORDS.ru.ask.cashier).click();
+    await page.waitForSelector("html[data-held]");
+    assert.equal(await page.inputValue("#email"), employee.login);
+    come();
+    await page.getByText(WORDS.ru.sent).waitFor();
+    await page.getByText(employee.login).waitFor();
+    const [{ html }] = await mailsTo(employee.login, "/reset");
+    assert.match(html, /<html lang="ru"/);
+    assert.ok(!urls.some(url => decodeURIComponent(url).includes(employee.login)));
+    await audited(employee, [queued]);
+  },
+
+  ...Object.fromEntries(["js", "wasm"].map(kind => [
+    `an app whose ${kind} does not come is told, and the link counts when it comes after all`,
+    async test => {
+      test.allow(CUT);
+      test.allow(/Failed to fetch|was preloaded/);
+      const employee = await seed();
+      const link = await resetLink(test, employee);
+      const abort = route => route.abort("internetdisconnected");
+      await test.context.route(`**/assets/links-*.${kind}*`, abort);
+      const page = await test.context.newPage();
+      await page.goto(link);
+      await lost(page).waitFor();
+      assert.equal(page.url(), `${HOSTS.cashier}/reset`);
+      await test.context.unroute(`**/assets/links-*.${kind}*`, abort);
+      await button(page, "Retry").click();
+      await typeTwice(page, WORDS.en, NEW_PASSWORD);
+      await button(page, "Save").click();
+      await page.getByText(WORDS.en.passwordSaved).waitFor();
+      await audited(employee, [queued, "password.reset cashier"]);
+    },
+  ])),
 
   async "an agency whose administrator approves new QR codes has none issued here"(test) {
     const employee = await seed();
