@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { late } from "./cut.mjs";
 import {
-  ageLinks, ageMails, arrive, follow, linkTo, NEW_PASSWORD, open, resetLink, typeTwice, workedOff,
+  ageLinks, ageMails, arrive, follow, linkTo, mailsTo, NEW_PASSWORD, open, resetLink, typeTwice,
 } from "./links.mjs";
 import { button, heading, HOSTS, live, run } from "./real.mjs";
 import { ask, audited, seed, sqlOf } from "./server.mjs";
@@ -142,7 +142,7 @@ await run({
     await page.fill("#email", employee.login);
     await page.keyboard.press("Enter");
     await page.getByText(say.sent).waitFor();
-    await workedOff(employee);
+    await mailsTo(employee.login, "/reset");
     await audited(employee, [queued, "password.reset_refused blocked"]);
   },
 });

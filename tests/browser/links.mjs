@@ -1,25 +1,20 @@
 // Links of mails that lead to a password, and what a person does with one.
 import assert from "node:assert/strict";
-import { setTimeout as pause } from "node:timers/promises";
 import { button, enterCode, HOSTS, heading, live, signIn } from "./real.mjs";
-import { ask, mailbox, sql, sqlOf } from "./server.mjs";
+import { ask, mailbox, sqlOf } from "./server.mjs";
 
 /** A password that nobody had before. */
 export const NEW_PASSWORD = "correct horse battery";
-const PATIENCE_MS = 10_000;
 
-/** Mails to the address whose link leads to this page, newest first, once there are so many of them. */
+/** So many mails to the address have a link to this page; newest first. */
 export async function mailsTo(address, page, count = 1) {
   const leads = ({ links: [link] }) => link && new URL(link).pathname === page && new URL(link).hash;
-  for (const began = Date.now(); ;) {
-    const mails = (await mailbox(address)).filter(leads);
-    if (mails.length >= count) return mails;
-    assert.ok(Date.now() - began < PATIENCE_MS, `${mails.length} of ${count} mails to ${address}: ${page}`);
-    await pause(50);
-  }
+  const mails = (await mailbox(address)).filter(leads);
+  assert.equal(mails.length, count, `mails to ${address} for ${page}`);
+  return mails;
 }
 
-/** The newest link to this page, once there are so many of them. */
+/** The newest of so many links to this page. */
 export async function linkTo(address, page, count = 1) {
   const [{ links: [link] }] = await mailsTo(address, page, count);
   return link;
@@ -29,12 +24,6 @@ export async function linkTo(address, page, count = 1) {
 export async function kinds(employee) {
   const rows = await sqlOf(employee, "SELECT kind FROM outbox WHERE agency_code = ?1 ORDER BY kind");
   return rows.map(({ kind }) => kind);
-}
-
-/** Waits until every wish for this login was granted or refused. */
-export async function workedOff({ login }) {
-  const waiting = "SELECT 1 FROM link_request WHERE login = ?1 AND done_at IS NULL";
-  while ((await sql(waiting, login)).length) await pause(50);
 }
 
 /** Time passes for the mails that were sent to the employee: another one may be. */
