@@ -72,7 +72,8 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphabetic()).collect()
 }
 
-#[cfg(all(test, feature = "nfkc"))]
+#[cfg(test)]
+#[cfg(feature = "nfkc")]
 mod tests {
     use super::*;
     use crate::nfkc::nfkc;

@@ -10,7 +10,8 @@ pub(crate) fn contains(list: &str, folded: &str) -> bool {
     list.lines().any(|common| common == folded)
 }
 
-#[cfg(all(test, feature = "nfkc"))]
+#[cfg(test)]
+#[cfg(feature = "nfkc")]
 mod tests {
     use super::*;
     use crate::new_password::MIN_CHARACTERS;

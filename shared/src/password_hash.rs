@@ -184,7 +184,8 @@ fn failed(error: PhcError) -> HashError {
     HashError::Argon2(error.to_string())
 }
 
-#[cfg(all(test, feature = "nfkc"))]
+#[cfg(test)]
+#[cfg(feature = "nfkc")]
 mod tests {
     use super::*;
     use crate::nfkc::nfkc;
