@@ -1,19 +1,10 @@
 // From nothing but a login and a password to the workspace, and the morning after.
 import assert from "node:assert/strict";
-import jsQR from "jsqr";
-import { PNG } from "pngjs";
 import { button, enterCode, HOSTS, heading, live, run, signIn } from "./real.mjs";
+import { readQrCode } from "./qr_code.mjs";
 import { audited, mailbox, seed, sqlOf } from "./server.mjs";
 import { code } from "./totp.mjs";
 import { trail, WAYS, WORDS } from "./windows.mjs";
-
-/** What a phone's camera makes of the screen. */
-async function readQrCode(page) {
-  const { data, width, height } = PNG.sync.read(await page.screenshot());
-  const found = jsQR(new Uint8ClampedArray(data), width, height);
-  assert.ok(found, "a QR reader finds a code on the screen");
-  return new URL(found.data);
-}
 
 async function firstDay(test, product, language) {
   const say = WORDS[language];

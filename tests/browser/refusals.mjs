@@ -38,7 +38,8 @@ await run({
     const blocked = "Sign-in is blocked after three wrong attempts.";
     await alert(page).getByText(`Wrong login or password. ${blocked}`).waitFor();
     const text = await alert(page).textContent();
-    const [, advice, time] = text.match(/(Contact your agency's administrator, or try again at (\d\d:\d\d)\.)$/);
+    const help = /(Contact your agency's administrator, reset the password, or try again at (\d\d:\d\d)\.)$/;
+    const [, advice, time] = text.match(help);
     const until = Date.now() + 30 * MINUTE_MS;
     assert.ok([inMoscow(until), inMoscow(until - MINUTE_MS)].includes(time), text);
     // Right or wrong: while the login is blocked, no password is looked at.
@@ -46,7 +47,7 @@ await run({
     await says(page, `${blocked} ${advice}`);
     await button(page, "RU").click();
     await says(page, "После трёх неверных попыток вход заблокирован. "
-      + `Обратитесь к администратору агентства или повторите попытку в ${time}.`);
+      + `Обратитесь к администратору агентства, восстановите пароль или повторите попытку в ${time}.`);
     await button(page, "EN").click();
     await sql("UPDATE password_try SET locked_at = locked_at - ?1", 30 * MINUTE_MS);
     await signIn(page, employee);
@@ -62,12 +63,14 @@ await run({
     const page = await test.tab("boss");
     await twoWrongPasswords(page, employee);
     await signIn(page, { ...employee, ...wrong });
-    const locked = "Sign-in is blocked after three wrong attempts. Contact support@mixvel.com.";
+    const locked = "Sign-in is blocked after three wrong attempts. "
+      + "Contact support@mixvel.com or reset the password.";
     await says(page, `Wrong login or password. ${locked}`);
     await signIn(page, employee);
     await says(page, locked);
     await button(page, "RU").click();
-    await says(page, "После трёх неверных попыток вход заблокирован. Напишите на support@mixvel.com.");
+    await says(page, "После трёх неверных попыток вход заблокирован. "
+      + "Напишите на support@mixvel.com или сбросьте пароль.");
     await audited(employee, [refused, refused, "password.locked boss", refused, "sign_in.refused locked"]);
   },
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 
+const PATIENCE_MS = 10_000;
 const lines = createInterface({ input: process.stdin });
 const waiting = [];
 const next = () => new Promise(hear => waiting.push(hear));
@@ -49,8 +50,13 @@ export async function audited(employee, expected) {
   assert.deepEqual(rows, expected.map((wish, i) => fits(rows[i], wish)), "the audit log");
 }
 
-/** Mails to this address, newest first. */
+/** Mails to this address, newest first, once all that was asked for has been sent: that is done behind answers. */
 export async function mailbox(address) {
+  const waiting = "SELECT 1 FROM outbox WHERE login = ?1 AND state = 'waiting' "
+    + "UNION ALL SELECT 1 FROM link_request WHERE login = ?1 AND done_at IS NULL";
+  for (const began = Date.now(); (await sql(waiting, address)).length;) {
+    assert.ok(Date.now() - began < PATIENCE_MS, `a mail to ${address} is not sent`);
+  }
   const mails = await (await fetch(`http://127.0.0.1:${port}/dev/mail.json`)).json();
   return mails.filter(({ to }) => to === address);
 }
