@@ -13,7 +13,8 @@ use shared::value::password::Password;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{Breaches, Log, Pages};
+use crate::ports::{Breaches, Hasher, Log, Pages};
+use crate::stored_password::normal;
 
 /// The list of the commonest passwords, a file of the deployed application.
 const COMMON: &str = "/pages/common_passwords.txt";
@@ -22,14 +23,14 @@ const PREFIX: usize = 5;
 
 /// Refuses a password that breaks a rule, and says which. A service of breached passwords that does not answer forbids
 /// nothing.
-pub async fn check<P: Pages + Breaches + Log>(
+pub async fn check<P: Hasher + Pages + Breaches + Log>(
     ctx: &Ctx<'_, P>,
     password: &Password,
     login: &Login,
 ) -> Result<(), Error> {
     let common = ctx.ports.page(COMMON).await?;
     let common = common.ok_or_else(|| Internal::fault(format!("{COMMON} is missing")))?;
-    chosen_password::check(password, login, &common).map_err(weak)?;
+    chosen_password::check(&normal(ctx, password), login, &common).map_err(weak)?;
     let breached = match &ctx.config.breached_passwords_url {
         Some(url) => is_breached(ctx, url, password).await,
         None => false,

@@ -15,11 +15,12 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use shared::audit::Row;
+use shared::nfkc::nfkc;
 use shared::password_hash::{Cost, HashError, Peppers, Verdict, hash, verify};
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
-use shared::value::password::Password;
+use shared::value::password::{NormalPassword, Password};
 use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::error::Internal;
@@ -77,7 +78,7 @@ pub(crate) struct Memory(pub(crate) RefCell<World>);
 impl Memory {
     /// The demo application of agency 12036 with the unit `12036_ALPHA`.
     pub(crate) fn with_demo_data(cost: Cost, peppers: &Peppers) -> Self {
-        let password = Password::from("passWord1!".to_owned());
+        let password = Password::from("passWord1!".to_owned()).normal(nfkc);
         let stored = StoredApplication {
             agency: 12036,
             password_hash: hash(&password, [9; 16], cost, peppers.current()).unwrap(),
@@ -250,9 +251,13 @@ impl AddressLimit for Memory {
 }
 
 impl Hasher for Memory {
+    fn nfkc(&self, text: &str) -> String {
+        nfkc(text)
+    }
+
     async fn compare(
         &self,
-        password: &Password,
+        password: &NormalPassword,
         stored: &str,
         cost: Cost,
         peppers: &Peppers,

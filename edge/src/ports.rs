@@ -16,7 +16,7 @@ use shared::password_hash::{Cost, HashError, Peppers, Verdict};
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
-use shared::value::password::Password;
+use shared::value::password::NormalPassword;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use self::account::Accounts;
@@ -175,10 +175,13 @@ pub trait AddressLimit {
 
 /// Comparisons of passwords with hashes: the dearest thing done here, so that each one is counted in tests.
 pub trait Hasher {
+    /// The normal form of a text (NFKC; Unicode Standard Annex 15).
+    fn nfkc(&self, text: &str) -> String;
+
     /// Compares as `password_hash::verify` does.
     async fn compare(
         &self,
-        password: &Password,
+        password: &NormalPassword,
         stored: &str,
         cost: Cost,
         peppers: &Peppers,

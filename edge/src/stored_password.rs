@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use shared::password_hash::{self, Verdict};
-use shared::value::password::Password;
+use shared::value::password::{NormalPassword, Password};
 
 use crate::ctx::Ctx;
 use crate::error::Internal;
@@ -23,7 +23,7 @@ pub async fn check<P: Hasher, T>(
         Some(owner) => hash(owner).to_owned(),
         None => password_hash::decoy(cost, peppers).map_err(Internal::fault)?,
     };
-    let verdict = ctx.ports.compare(password, &stored, cost, peppers).await;
+    let verdict = ctx.ports.compare(&normal(ctx, password), &stored, cost, peppers).await;
     let verdict = verdict.map_err(|error| Internal::fault(format!("{whose}: {error}")))?;
     Ok(match verdict {
         Verdict::Wrong => None,
@@ -32,12 +32,21 @@ pub async fn check<P: Hasher, T>(
 }
 
 /// A new hash in the place of an outdated one.
-pub fn rehash<P: Random>(ctx: &Ctx<'_, P>, password: &Password, outdated: &str) -> Result<Rehash, Internal> {
+pub fn rehash<P: Hasher + Random>(
+    ctx: &Ctx<'_, P>,
+    password: &Password,
+    outdated: &str,
+) -> Result<Rehash, Internal> {
     Ok(Rehash { from: outdated.to_owned(), to: hash(ctx, password)? })
 }
 
 /// What storage keeps of a password: a hash of today's cost and pepper.
-pub fn hash<P: Random>(ctx: &Ctx<'_, P>, password: &Password) -> Result<String, Internal> {
+pub fn hash<P: Hasher + Random>(ctx: &Ctx<'_, P>, password: &Password) -> Result<String, Internal> {
     let (cost, pepper) = (ctx.config.cost, ctx.config.peppers.current());
-    password_hash::hash(password, ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)
+    password_hash::hash(&normal(ctx, password), ctx.ports.bytes(), cost, pepper).map_err(Internal::fault)
+}
+
+/// The password as it is hashed and judged.
+pub fn normal<P: Hasher>(ctx: &Ctx<'_, P>, password: &Password) -> NormalPassword {
+    password.normal(|text| ctx.ports.nfkc(text))
 }

@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 
 use crate::common_passwords;
 use crate::new_password::{self, Weakness};
-use crate::password_hash::normalized;
 use crate::value::login::Login;
-use crate::value::password::Password;
+use crate::value::password::NormalPassword;
 
 /// Names of the products and of what they are for, also typed in the other keyboard layout.
 const NAMES: [&str; 19] = [
@@ -35,9 +34,9 @@ const NAMES: [&str; 19] = [
 const MIN_PART: usize = 4;
 
 /// The rules that need no request to anybody else. `common` is the list of the commonest passwords.
-pub fn check(password: &Password, login: &Login, common: &str) -> Result<(), Weakness> {
+pub fn check(password: &NormalPassword, login: &Login, common: &str) -> Result<(), Weakness> {
     new_password::check(password.expose(), login)?;
-    let folded = normalized(password).to_lowercase();
+    let folded = password.expose().to_lowercase();
     if is_of_context(&folded, login) {
         return Err(Weakness::Context);
     }
@@ -74,13 +73,20 @@ fn letters(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[cfg(feature = "nfkc")]
 mod tests {
     use super::*;
+    use crate::nfkc::nfkc;
+    use crate::value::password::Password;
     use proptest::prelude::*;
 
     fn told(password: &str, login: &str) -> Option<Weakness> {
-        check(&Password::from(password.to_owned()), &Login::parse(login).unwrap(), common_passwords::LIST)
-            .err()
+        check(
+            &Password::from(password.to_owned()).normal(nfkc),
+            &Login::parse(login).unwrap(),
+            common_passwords::LIST,
+        )
+        .err()
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub mod lock_key;
 #[cfg(feature = "server")]
 pub mod named_secrets;
 pub mod new_password;
+#[cfg(feature = "nfkc")]
+pub mod nfkc;
 #[cfg(feature = "server")]
 pub mod password_hash;
 #[cfg(feature = "server")]

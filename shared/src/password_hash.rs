@@ -1,6 +1,5 @@
 //! Password hashes: argon2id in PHC strings, peppered with a secret that storage never sees (norms P3 to P5).
 
-use std::borrow::Cow;
 use std::fmt;
 
 use argon2::password_hash::phc::{PasswordHash, Salt};
@@ -9,11 +8,10 @@ use argon2::{Algorithm, Argon2, KeyId, Params, ParamsBuilder, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use icu_normalizer::ComposingNormalizerBorrowed;
 use sha2::Sha256;
 
 use crate::named_secrets::{NamedSecret, NamedSecrets};
-use crate::value::password::Password;
+use crate::value::password::NormalPassword;
 
 /// Bytes of salt: 128 bits (norm P5).
 pub const SALT_BYTES: usize = 16;
@@ -111,19 +109,19 @@ impl Peppers {
 /// outdated everywhere: the form in which an operator hands a password to an environment whose secrets cannot
 /// be read.
 pub fn hash(
-    password: &Password,
+    password: &NormalPassword,
     salt: [u8; SALT_BYTES],
     cost: Cost,
     pepper: Option<&Pepper>,
 ) -> Result<String, HashError> {
     let hasher = hasher(cost, pepper)?;
-    let phc = hasher.hash_password_with_salt(normalized(password).as_bytes(), &salt).map_err(failed)?;
+    let phc = hasher.hash_password_with_salt(password.expose().as_bytes(), &salt).map_err(failed)?;
     Ok(phc.to_string())
 }
 
 /// Compares a password with a stored string, in the time of one hash whatever the outcome.
 pub fn verify(
-    password: &Password,
+    password: &NormalPassword,
     stored: &str,
     cost: Cost,
     peppers: &Peppers,
@@ -138,7 +136,7 @@ pub fn verify(
                 .ok_or_else(|| HashError::UnknownPepper(String::from_utf8_lossy(id).into_owned()))?,
         ),
     };
-    match hasher(cost, pepper)?.verify_password(normalized(password).as_bytes(), &stored) {
+    match hasher(cost, pepper)?.verify_password(password.expose().as_bytes(), &stored) {
         Ok(()) => {
             let same_cost = params.m_cost() == cost.memory_kib && params.t_cost() == cost.passes;
             Ok(Verdict::Right { outdated: !same_cost || pepper != peppers.current() })
@@ -161,11 +159,6 @@ pub fn decoy(cost: Cost, peppers: &Peppers) -> Result<String, HashError> {
         hash: Some(argon2::password_hash::phc::Output::new(&[0; 32]).map_err(|error| failed(error.into()))?),
     };
     Ok(phc.to_string())
-}
-
-/// One text for all ways of writing the same characters (NFKC; norm P3).
-pub(crate) fn normalized(password: &Password) -> Cow<'_, str> {
-    ComposingNormalizerBorrowed::new_nfkc().normalize(password.expose())
 }
 
 fn hasher(cost: Cost, pepper: Option<&Pepper>) -> Result<Argon2<'_>, HashError> {
@@ -192,8 +185,11 @@ fn failed(error: PhcError) -> HashError {
 }
 
 #[cfg(test)]
+#[cfg(feature = "nfkc")]
 mod tests {
     use super::*;
+    use crate::nfkc::nfkc;
+    use crate::value::password::Password;
 
     const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
 
@@ -207,8 +203,8 @@ mod tests {
         Peppers::parse(&format!("[{}]", ids.iter().map(entry).collect::<Vec<_>>().join(","))).unwrap()
     }
 
-    fn password(text: &str) -> Password {
-        Password::from(text.to_owned())
+    fn password(text: &str) -> NormalPassword {
+        Password::from(text.to_owned()).normal(nfkc)
     }
 
     #[test]

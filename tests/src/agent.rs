@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
+use shared::nfkc::nfkc;
 use shared::password_hash;
 use shared::value::password::Password;
 
@@ -33,7 +34,7 @@ impl<'a> Agent<'a> {
     pub fn new(server: &'a Server) -> Self {
         let agent = Self::unknown(server);
         let (agency, login) = (json!(agent.agency), json!(agent.login));
-        let stored = Password::from(PASSWORD.to_owned());
+        let stored = Password::from(PASSWORD.to_owned()).normal(nfkc);
         let peppers = settings::peppers();
         let hash = password_hash::hash(&stored, [7; 16], server.cost(), peppers.current()).unwrap();
         let both = [agency.clone(), login.clone()];

@@ -1,6 +1,7 @@
 //! The agencies and the application of the documentation, for the request that it prints.
 
 use serde_json::json;
+use shared::nfkc::nfkc;
 use shared::password_hash;
 use shared::value::password::Password;
 
@@ -9,7 +10,7 @@ use crate::settings;
 
 /// Loads them into an empty database.
 pub fn load(server: &Server) {
-    let password = Password::from("passWord1!".to_owned());
+    let password = Password::from("passWord1!".to_owned()).normal(nfkc);
     let hash = password_hash::hash(&password, [7; 16], server.cost(), settings::peppers().current()).unwrap();
     for sql in [
         "INSERT INTO agency (agency_code, name) VALUES (12036, 'Alpha Travel'), (12345, 'Meridian')",

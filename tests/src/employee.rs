@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use shared::consent;
+use shared::nfkc::nfkc;
 use shared::password_hash;
 use shared::time::UnixMillis;
 use shared::totp::{STEP_MS, TotpKey, step_at};
@@ -170,7 +171,7 @@ impl<'a> Employee<'a> {
     }
 
     fn hired(self, role: &str) -> Self {
-        let password = Password::from(PASSWORD.to_owned());
+        let password = Password::from(PASSWORD.to_owned()).normal(nfkc);
         let peppers = settings::peppers();
         let hash = password_hash::hash(&password, [7; 16], self.server.cost(), peppers.current()).unwrap();
         let own = [json!(self.agency), json!(self.login), json!(role), json!(hash)];

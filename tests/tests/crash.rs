@@ -8,6 +8,7 @@ use std::{iter, thread};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use shared::nfkc::nfkc;
 use shared::password_hash;
 use shared::value::password::Password;
 use tests::browser::{at, refused};
@@ -80,7 +81,9 @@ fn jti(token: &str) -> Value {
 
 fn fixture(settings: &Settings) -> Vec<String> {
     let password = Password::from("passWord1!".to_owned());
-    let hash = password_hash::hash(&password, [7; 16], settings.cost, settings::peppers().current()).unwrap();
+    let hash =
+        password_hash::hash(&password.normal(nfkc), [7; 16], settings.cost, settings::peppers().current())
+            .unwrap();
     vec![
         "INSERT INTO agency (agency_code, name) VALUES (12036, 'Alpha Travel')".to_owned(),
         "INSERT INTO structure_unit (agency_code, unit, name) VALUES (12036, 'ALPHA', 'Central office')"
@@ -117,7 +120,9 @@ fn a_try_whose_request_died_amid_its_hash_counts_for_ten_seconds_and_no_longer()
 
     // The lease moves into the future, so that no stall of this machine outlasts it.
     let right = Password::from(employee::PASSWORD.to_owned());
-    let right = password_hash::hash(&right, [7; 16], settings.cost, settings::peppers().current()).unwrap();
+    let right =
+        password_hash::hash(&right.normal(nfkc), [7; 16], settings.cost, settings::peppers().current())
+            .unwrap();
     place.query(&format!(
         "UPDATE password_try SET failed = 2, taken_at = {}; UPDATE employee SET password_hash = '{right}'",
         now().plus_ms(3_600_000).0

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::{env, fs, process};
 
 use serde_json::json;
-use shared::password_hash::Cost;
+use shared::nfkc::nfkc;
+use shared::password_hash::{self, Cost};
+use shared::value::password::Password;
 use tests::agent::{Agent, PASSWORD};
 use tests::connection::Request;
 use tests::demo;
@@ -162,20 +164,29 @@ fn a_hash_of_another_cost_is_replaced_at_its_first_use() {
     let agent = Agent::new(server);
     let hash = || server.sql("SELECT password_hash FROM application WHERE login = ?1", &[json!(agent.login)]);
     let bare = "$argon2id$v=19$m=16,t=2,p=1$";
-    let dear = shared::password_hash::hash(
-        &shared::value::password::Password::from(PASSWORD.to_owned()),
-        [9; 16],
-        Cost { memory_kib: 16, passes: 2 },
-        None,
-    );
-    server.sql(
-        "UPDATE application SET password_hash = ?1 WHERE login = ?2",
-        &[json!(dear.unwrap()), json!(agent.login)],
-    );
+    set_password(&agent, server, PASSWORD, Cost { memory_kib: 16, passes: 2 });
     assert!(hash()[0].to_string().contains(bare));
     agent.log_in();
     assert!(hash()[0].to_string().contains("m=8,t=1,p=1,keyid="), "{:?}", hash());
     agent.log_in();
+}
+
+#[test]
+fn the_same_characters_match_however_they_are_composed() {
+    let server = Server::shared();
+    let agent = Agent::new(server);
+    set_password(&agent, server, "Caf\u{e9} \u{2460} \u{fb01}\u{439}", server.cost());
+    let typed = agent.try_password("Cafe\u{301} 1 fi\u{438}\u{306}");
+    assert!(Envelope::read(&typed).token.is_some(), "{typed:?}");
+    assert!(Envelope::read(&agent.try_password("Cafe 1 fi\u{439}")).token.is_none());
+}
+
+/// Stores the hash of a password, made without pepper.
+fn set_password(agent: &Agent<'_>, server: &Server, password: &str, cost: Cost) {
+    let password = Password::from(password.to_owned()).normal(nfkc);
+    let hash = password_hash::hash(&password, [9; 16], cost, None).unwrap();
+    let sql = "UPDATE application SET password_hash = ?1 WHERE login = ?2";
+    server.sql(sql, &[json!(hash), json!(agent.login)]);
 }
 
 #[test]

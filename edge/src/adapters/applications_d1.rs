@@ -174,10 +174,6 @@ impl Platform {
 fn told<T>(wait: &D1Result, outcome: T) -> Result<Tried<T>, Internal> {
     Ok(match first::<WaitRow>("login_try", wait)? {
         None => Tried::Told(outcome),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a whole number of milliseconds that was bound as one"
-        )]
         Some(row) => Tried::Waiting { until: UnixMillis(row.wait_until) },
     })
 }

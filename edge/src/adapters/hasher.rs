@@ -1,15 +1,20 @@
 //! Password hashes, computed where the request is.
 
 use shared::password_hash::{Cost, HashError, Peppers, Verdict, verify};
-use shared::value::password::Password;
+use shared::value::password::NormalPassword;
+use web_sys::js_sys::JsString;
 
 use super::Platform;
 use crate::ports::Hasher;
 
 impl Hasher for Platform {
+    fn nfkc(&self, text: &str) -> String {
+        JsString::from(text).normalize("NFKC").into()
+    }
+
     async fn compare(
         &self,
-        password: &Password,
+        password: &NormalPassword,
         stored: &str,
         cost: Cost,
         peppers: &Peppers,

@@ -18,7 +18,7 @@ impl Tokens for Platform {
     async fn token_standing(&self, agency: AgencyCode, jti: &str) -> Result<TokenStanding, Internal> {
         let sql = "SELECT revoked_at IS NOT NULL AS revoked FROM token WHERE agency_code = ?1 AND jti = ?2";
         let values = [Value::Number(agency.as_number()), Value::Text(jti)];
-        Ok(match find::<TokenRow>(&self.db, "token", sql, &values).await? {
+        Ok(match find::<TokenRow>(&self.db, "token standing", sql, &values).await? {
             None => TokenStanding::Unknown,
             Some(TokenRow { revoked: 0 }) => TokenStanding::Live,
             Some(TokenRow { .. }) => TokenStanding::Revoked,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::audit::Row;
+use shared::nfkc::nfkc;
 use shared::password_hash::{Cost, Peppers, hash};
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
@@ -90,7 +91,8 @@ impl Employed {
             world.units.insert(id.to_owned(), unit);
         }
         let password_hash =
-            hash(&Password::from(PASSWORD.to_owned()), [9; 16], cost, peppers.current()).unwrap();
+            hash(&Password::from(PASSWORD.to_owned()).normal(nfkc), [9; 16], cost, peppers.current())
+                .unwrap();
         for (login, product, units) in [
             ("cashier@demo.mixvel.com", Product::Cashier, vec!["12036_ALPHA", "12036_DELTA"]),
             ("ready@demo.mixvel.com", Product::Cashier, vec!["12036_ALPHA"]),

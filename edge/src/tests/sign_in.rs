@@ -233,7 +233,7 @@ fn storage_that_is_away_opens_nothing() {
 fn an_outdated_hash_is_replaced_at_the_first_right_password() {
     let app = App::new();
     let bare = shared::password_hash::hash(
-        &shared::value::password::Password::from("x y".to_owned()),
+        &shared::value::password::Password::from("x y".to_owned()).normal(shared::nfkc::nfkc),
         [3; 16],
         app.config.cost,
         None,

@@ -230,7 +230,8 @@ fn a_change_that_meets_another_new_password_changes_nothing() {
     let browser = employee.signed_in();
     let hash = |text: &str| {
         let password = Password::from(text.to_owned());
-        password_hash::hash(&password, [3; 16], server.cost(), peppers().current()).unwrap()
+        password_hash::hash(&password.normal(shared::nfkc::nfkc), [3; 16], server.cost(), peppers().current())
+            .unwrap()
     };
     // The statement of a reset comes while the current password is being compared.
     let other = hash("From-the-reset-1");
@@ -300,7 +301,6 @@ fn where_the_administrator_issues_codes_or_there_is_none_nobody_does() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "it measures")]
 fn passwords_from_breaches_are_asked_for_by_five_digits_and_a_silent_service_forbids_nothing() {
     // SHA-1 of the new password, but for its first five digits.
     let (prefix, suffix) = ("04DF5", "995773C19004453A2D5C770C1F097782E74");
@@ -325,8 +325,5 @@ fn passwords_from_breaches_are_asked_for_by_five_digits_and_a_silent_service_for
     server.restart(&Settings::cheap().var("BREACHED_PASSWORDS_URL", format!("{}/range", silent.url)));
     let employee = Employee::boss(&server).ready();
     let mut browser = employee.signed_in();
-    let began = now();
     assert_eq!(at(&change(&mut browser, NEW)), "signed_in");
-    let waited = now().since_ms(began);
-    assert!((900..5_000).contains(&waited), "{waited} ms");
 }

@@ -1,6 +1,7 @@
 //! Passwords of applications and employees: chosen or generated, and the string that storage keeps of them.
 
 use shared::new_password::Weakness;
+use shared::nfkc::nfkc;
 use shared::password_hash::{self, Cost};
 use shared::value::login::Login;
 use shared::value::password::Password;
@@ -38,7 +39,7 @@ pub(super) fn choose_for(login: &Login, given: Option<&str>) -> Result<Password,
         return Ok(Password::from(new_password()?));
     };
     let password = Password::from(text.to_owned());
-    if let Err(weakness) = chosen_password::check(&password, login, common_passwords::LIST) {
+    if let Err(weakness) = chosen_password::check(&password.normal(nfkc), login, common_passwords::LIST) {
         return Err(Refusal::new(
             "weak_password",
             format!("{}; without --password a strong one is made", told(weakness)),
@@ -69,7 +70,7 @@ pub(super) fn stored(place: &Place, password: &Password) -> Result<String, Refus
         Target::Remote(_) => None,
     };
     let pepper = peppers.as_ref().and_then(|peppers| peppers.current());
-    password_hash::hash(password, random()?, Cost::STANDARD, pepper)
+    password_hash::hash(&password.normal(nfkc), random()?, Cost::STANDARD, pepper)
         .map_err(|error| Refusal::new("password_hash", error.to_string()))
 }
 
@@ -126,7 +127,7 @@ mod tests {
         let password = choose(Some("passWord1!")).unwrap();
         let local = stored(&Place::local(scratch.path()), &password).unwrap();
         let remote = stored(&Place::remote(scratch.path(), Environment::Demo), &password).unwrap();
-        let check = |stored: &str| verify(&password, stored, Cost::STANDARD, &peppers);
+        let check = |stored: &str| verify(&password.normal(nfkc), stored, Cost::STANDARD, &peppers);
         assert_eq!(check(&local), Ok(Verdict::Right { outdated: false }));
         assert_eq!(check(&remote), Ok(Verdict::Right { outdated: true }));
         assert!(!remote.contains("keyid"));

@@ -73,7 +73,7 @@ async fn store<P>(
     chosen: &Password,
 ) -> Result<Option<Secret>, Internal>
 where
-    P: Accounts + AuditLog + Random,
+    P: Accounts + AuditLog + Hasher + Random,
 {
     let renewed = Secret::from_random(ctx.ports.bytes());
     let change = PasswordChange {

@@ -78,7 +78,7 @@ async fn issue<P>(
     outdated: bool,
 ) -> Result<Tried<Option<String>>, Error>
 where
-    P: Applications + Random,
+    P: Applications + Hasher + Random,
 {
     let signing = ctx.config.keys.signing().ok_or_else(|| Internal::fault("no key signs"))?;
     let issued_at = UnixMillis::from_seconds(ctx.now.as_seconds());

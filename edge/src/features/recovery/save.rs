@@ -14,7 +14,7 @@ use crate::locks::LockKey;
 use crate::notice::notice;
 use crate::ports::outbox::MailKind;
 use crate::ports::recovery::{ConsentToAll, LinkStanding, NewPassword, Recovery, Reissue};
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Breaches, Log, Pages, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Breaches, Hasher, Log, Pages, Random};
 use crate::standing::retry;
 use crate::visitor::Visitor;
 use crate::{second_factor, stored_password};
@@ -27,7 +27,7 @@ pub async fn save<P>(
     request: SavePassword,
 ) -> Result<PasswordSaved, Error>
 where
-    P: Recovery + AddressLimit + AuditLog + Pages + Breaches + Log + Random,
+    P: Recovery + AddressLimit + AuditLog + Hasher + Pages + Breaches + Log + Random,
 {
     if !ctx.ports.admit(ctx.address).await? {
         let row = ctx.audit(None, Event::ResetRefused, "anonymous", "password", "too-many-requests");

@@ -64,7 +64,7 @@ async fn open<P>(
     outdated: bool,
 ) -> Result<Reply, Error>
 where
-    P: Employees + SignIns + Sessions + Random,
+    P: Employees + SignIns + Sessions + Hasher + Random,
 {
     let rehash =
         if outdated { Some(stored_password::rehash(ctx, password, &employee.password_hash)?) } else { None };

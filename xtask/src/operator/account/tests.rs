@@ -63,7 +63,12 @@ fn a_given_password_key_and_consent_are_kept_as_the_service_reads_them() {
     ));
     let text = |column| kept[0].text(column).unwrap().to_owned();
     let password = Password::from("Anna-passw0rd".to_owned());
-    let verdict = verify(&password, &text("password_hash"), Cost::STANDARD, &secrets::peppers(root).unwrap());
+    let verdict = verify(
+        &password.normal(shared::nfkc::nfkc),
+        &text("password_hash"),
+        Cost::STANDARD,
+        &secrets::peppers(root).unwrap(),
+    );
     assert_eq!(verdict, Ok(Verdict::Right { outdated: false }));
     let sealed = Sealed { key_id: text("key_id"), text: text("sealed_key") };
     let opened = secrets::seal_keys(root).unwrap().open(&sealed, "second_factor/12036/anna@alpha.example");
