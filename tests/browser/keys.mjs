@@ -51,7 +51,7 @@ export async function pointedAt(page, field, text) {
   await focused(page, field);
   const { invalid, regions } = await field.evaluate(node => ({
     invalid: node.getAttribute("aria-invalid"),
-    regions: node.getAttribute("aria-describedby").trim().split(" ").map(id => document.getElementById(id))
+    regions: node.getAttribute("aria-describedby").trim().split(/\s+/).map(id => document.getElementById(id))
       .map(({ innerText, role, ariaLive }) => ({ said: innerText, live: role === "alert" || ariaLive })),
   }));
   assert.equal(invalid, "true");

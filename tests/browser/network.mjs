@@ -1,6 +1,7 @@
 // A network that is cut and comes back, and a page whose app is late, broken or not allowed to run.
 import assert from "node:assert/strict";
 import { cut, CUT, late, lost } from "./cut.mjs";
+import { came, comeIn, SAY, savePassword, section } from "./account_page.mjs";
 import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
 import { ask, audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
@@ -107,6 +108,51 @@ await run({
       await button(page, "Retry").click();
       await heading(page, "Authentication code");
       await audited(employee, trail("code", employee));
+    },
+  ])),
+
+  ...Object.fromEntries(["cashier", "boss"].map(product => [
+    `the network is cut on the account page: what was typed stays, and Retry works: ${product}`,
+    async test => {
+      const [say, password] = [SAY.en, "Quite-another-1"];
+      const employee = await seed({ product });
+      const other = await test.tab(product, { context: await test.person() });
+      await comeIn(other, say, employee);
+      const page = await test.tab(product);
+      const done = text => page.getByRole("status").getByText(text).waitFor();
+      const [account, lose] = ["**/api/auth/account", route => route.abort("internetdisconnected")];
+      test.allow(CUT);
+      await test.context.route(account, lose);
+      await comeIn(page, say, employee);
+      if (product === "cashier") await button(page, say.account).click();
+      await lost(page).waitFor();
+      await test.context.unroute(account, lose);
+      await button(page, say.retry).click();
+      await section(page, say.consents).waitFor();
+
+      await cut(test, page, { act: () => page.getByRole("button", { name: /^End the session/ }).click() });
+      await done(say.sessionEnded);
+      await button(page, say.changePassword).click();
+      await cut(test, page, {
+        act: () => savePassword(page, say, { current: employee.password, password }),
+        kept: async () => assert.equal(await page.inputValue("#repeat-password"), password),
+      });
+      await done(say.changed);
+      await button(page, say.reissue).click();
+      const code = nextCode(employee);
+      await page.fill("#code", code);
+      await cut(test, page, {
+        act: () => button(page, say.reissue).click(),
+        kept: async () => assert.equal(await page.inputValue("#code"), code),
+      });
+      await done(say.reissued);
+      await cut(test, page, { act: () => button(page, say.signOut).click() });
+      await heading(page, say.credentials);
+      await audited(employee, [
+        ...came(employee), ...came(employee), `session.ended ${product}`, `password.changed ${product}`,
+        "code.accepted", /^second_factor.mail_queued/, "second_factor.reissued active",
+        `session.ended ${product}`,
+      ]);
     },
   ])),
 

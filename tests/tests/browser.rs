@@ -71,6 +71,21 @@ fn a_network_that_is_cut_and_an_app_that_is_late_lose_nothing() {
 }
 
 #[test]
+fn the_account_page_changes_password_qr_code_and_sessions() {
+    script::run("account.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn the_account_page_is_used_by_keyboard_alone_and_bars_nobody() {
+    script::run("account_keyboard.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
+fn strangers_lock_a_login_but_not_its_owner_s_known_browser() {
+    script::run("known_browsers.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn an_old_tab_reloads_itself_after_a_deployment() {
     script::run("deployments.mjs", Server::shared(), &Settings::cheap());
 }

@@ -39,7 +39,7 @@ SELECT agency_code, ?6, 'ended-' || secret_hash, ?7, login, login, product, ?8, 
 FROM session WHERE agency_code = ?1 AND login = ?2 AND ended_at IS NULL AND last_active_at > ?4 AND created_at > ?5";
 
 const END: &str = "\
-UPDATE session SET ended_at = ?6, ended_by = 'owner'
+UPDATE session SET ended_at = ?6, ended_by = 'elsewhere'
 WHERE agency_code = ?1 AND login = ?2 AND ended_at IS NULL AND last_active_at > ?4 AND created_at > ?5";
 
 /// Whether the session at hand is alive: a part of statements whose first five values are those of [`own`].

@@ -52,7 +52,7 @@ impl Accounts for Memory {
                 Ending::Others => at_hand.session != *secret,
             };
             if named && is_alive(stored, at_hand) {
-                stored.session.ended_by = Some(EndedBy::Owner);
+                stored.session.ended_by = Some(EndedBy::Elsewhere);
                 let audit_id = format!("ended-{}", secret.as_str());
                 ended.push(Row { audit_id, detail: stored.product.as_str().to_owned(), ..row.clone() });
             }

@@ -22,7 +22,7 @@ pub enum EndedBy {
     Absolute,
     /// Its owner signed out.
     Owner,
-    /// Something that it depends on was blocked, taken away or changed.
+    /// Its owner ended it from another browser, or something that it depends on was blocked, taken away or changed.
     Elsewhere,
 }
 

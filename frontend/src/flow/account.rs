@@ -79,6 +79,9 @@ impl Desk {
     pub fn step(mut self, event: Event) -> Self {
         match event {
             Event::Read(account) => {
+                // A form for what cannot be done any more has no place.
+                let stays = account.two_factor && account.may_reissue;
+                self.open = self.open.filter(|form| *form != Form::Reissue || stays);
                 self.account = Some(*account);
                 self.unread = None;
             }
@@ -161,6 +164,16 @@ mod tests {
         assert_eq!(after([Event::Unread(Problem::Lost)]).unread, Some(Problem::Lost));
         let desk = after([Event::Read(Box::new(account(1))), Event::Unread(Problem::Lost)]);
         assert_eq!((desk.account.is_some(), desk.unread), (true, None));
+    }
+
+    #[test]
+    fn a_form_for_what_cannot_be_done_any_more_closes() {
+        let read = |may_reissue| Event::Read(Box::new(Account { may_reissue, ..account(1) }));
+        let begun = [Event::Opened(Form::Reissue), Event::Sent(Errand::Form(Form::Reissue))];
+        let refused = after(begun).step(Event::Failed(Problem::Lost));
+        assert_eq!(refused.clone().step(read(true)).open, Some(Form::Reissue));
+        assert_eq!(refused.step(read(false)).open, None);
+        assert_eq!(after([Event::Opened(Form::Password), read(false)]).open, Some(Form::Password));
     }
 
     #[test]

@@ -75,7 +75,8 @@ fn the_page_shows_live_sessions_and_ends_them_one_or_all_others() {
     let third = sessions.iter().find(|session| session["address"] == json!(employee.at(3).address)).unwrap();
     let left = json_of(&end(&mut browsers[0], &third["id"]));
     assert_eq!(left["sessions"].as_array().unwrap().len(), 2);
-    assert_eq!(browsers[2].state()["step"]["name"], "credentials");
+    let told = browsers[2].state();
+    assert_eq!([&told["step"]["name"], &told["step"]["notice"]], ["credentials", "ended"]);
     assert_eq!(end(&mut browsers[0], &third["id"]).status, 200, "it is over already");
     assert_eq!(employee.audited("session.ended", "cashier"), 1);
 
