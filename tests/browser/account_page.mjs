@@ -65,11 +65,11 @@ export async function comeIn(page, say, employee) {
   await sqlOf(employee, "UPDATE second_factor SET last_step = 0 WHERE agency_code = ?1");
   delete employee.step;
   await enterCode(page, employee);
-  if (employee.product === "boss") return;
-  for (const choice of [say.pointOfSale, say.session]) {
+  for (const choice of employee.product === "boss" ? [] : [say.pointOfSale, say.session]) {
     await heading(page, choice);
     await button(page, say.select).click();
   }
+  await button(page, say.signOut).waitFor();
 }
 
 /** Signs in and goes to the account page. */

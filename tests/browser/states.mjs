@@ -17,7 +17,8 @@ const refused = (status, code, more = {}) => async (page, server) => {
   await message(page);
 };
 const code = (digits) => async (page) => {
-  await page.fill("#code", digits);
+  // By keys: what moves below an answer is then the doing of who typed.
+  await page.locator("#code").pressSequentially(digits);
   await message(page);
 };
 const cut = async (page) => {
