@@ -37,11 +37,12 @@ const MIN_PART: usize = 4;
 pub fn check(password: &NormalPassword, login: &Login, common: &str) -> Result<(), Weakness> {
     new_password::check(password.expose(), login)?;
     let folded = password.expose().to_lowercase();
-    if is_of_context(&folded, login) {
-        return Err(Weakness::Context);
-    }
+    // First what everybody uses: `password1` is no name of anybody's.
     if common_passwords::contains(common, &folded) {
         return Err(Weakness::Common);
+    }
+    if is_of_context(&folded, login) {
+        return Err(Weakness::Context);
     }
     Ok(())
 }
@@ -105,7 +106,7 @@ mod tests {
             ("MixVelCashier", Some(Weakness::Context)),
             ("Кассир2026", Some(Weakness::Context)),
             ("rfccbh123", Some(Weakness::Context)),
-            ("pa\u{17f}sword", Some(Weakness::Context)),
+            ("pa\u{17f}sword", Some(Weakness::Common)),
             ("Sunshine", Some(Weakness::Common)),
             ("１２３４５６７８", Some(Weakness::Common)),
             ("Йцукенгшщз", Some(Weakness::Common)),

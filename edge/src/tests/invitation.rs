@@ -42,7 +42,7 @@ fn invited() -> App {
 }
 
 fn create(app: &App, token: &str, consent: Option<&str>) -> Answer {
-    let body: Value = json!({"token": token, "password": NEW, "reissue": true, "consent": consent});
+    let body: Value = json!({"token": token, "password": NEW, "reissue": false, "consent": consent});
     Browser::at(app, CASHIER).post("/api/auth/password", &body)
 }
 

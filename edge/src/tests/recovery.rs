@@ -255,7 +255,8 @@ fn no_key_is_issued_where_the_administrator_does_it_or_there_is_none() {
     for login in [READY, EMPLOYEE] {
         let token = app.reset_link(login);
         assert_eq!(json_of(&app.read_link(&token))["may_reissue"], false);
-        assert_eq!(json_of(&app.save(&token, NEW, true)), json!({"reissued": false}));
+        refused(&app.save(&token, NEW, true), 403, "reissue-unavailable");
+        assert_eq!(json_of(&app.save(&token, NEW, false)), json!({"reissued": false}), "nothing was used up");
         assert_eq!(app.mails_to(login), [MailKind::PasswordReset, MailKind::PasswordChanged]);
     }
     assert_eq!(app.pending_key(READY), KEY);

@@ -173,6 +173,8 @@ fn new_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     let password = |token: &str, password| json!({"token": token, "password": password, "reissue": false});
     checked.post(ReadLink::PATH, &json!({ "token": token }), 200, "");
     checked.post(SavePassword::PATH, &password(&token, "short"), 422, "weak-password");
+    let reissue = json!({"token": token, "password": NEW, "reissue": true});
+    checked.post(SavePassword::PATH, &reissue, 403, "reissue-unavailable");
     checked.post(SavePassword::PATH, &password(&token, NEW), 200, "");
     checked.post(SavePassword::PATH, &password(&token, NEW), 410, "link-invalid");
     checked.post(ReadLink::PATH, &json!({ "token": token }), 410, "link-invalid");

@@ -151,7 +151,8 @@ fn the_switch_of_the_agency_keeps_the_key_from_its_owner() {
     let token = employee.reset_link();
     employee.sql("UPDATE agency SET reissue_by_administrator = 1 WHERE agency_code = ?1", &[]);
     assert_eq!(json_of(&employee.browser().read_link(&token))["may_reissue"], false);
-    saved(&employee.browser().save_password(&token, NEW_PASSWORD, true), false);
+    refused(&employee.browser().save_password(&token, NEW_PASSWORD, true), 403, "reissue-unavailable");
+    saved(&employee.browser().save_password(&token, NEW_PASSWORD, false), false);
     let mut browser = employee.browser();
     browser.credentials(&employee.login, NEW_PASSWORD);
     assert_eq!(at(&browser.code(&code(now()))), "point_of_sale");

@@ -20,7 +20,7 @@ use crate::visitor::Visitor;
 use crate::{second_factor, stored_password};
 
 /// Saves the password and whatever changes with it. In this order: the address's limit, the link, the rules of
-/// passwords, the consent of whoever is invited; until then nothing is used up.
+/// passwords, what the agency leaves to its employees, the consent of whoever is invited; until then nothing is used up.
 pub async fn save<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
@@ -37,6 +37,9 @@ where
     let (token, link) = standing(ctx, &request.token).await?;
     let password = Password::from(request.password);
     chosen_password::check(ctx, &password, &link.login).await?;
+    if request.reissue && !link.may_reissue {
+        return Err(Code::ReissueUnavailable.into());
+    }
     let invited = link.purpose == Purpose::Invitation;
     if invited && request.consent.as_deref() != Some(consent::version().as_str()) {
         return Err(Code::ConsentMissing.into());
@@ -50,7 +53,7 @@ where
         password_hash: stored_password::hash(ctx, &password)?,
         language: visitor.language,
         lock_key: LockKey::new(&ctx.config.peppers, &link.login),
-        reissue: if request.reissue && link.may_reissue { Some(reissue(ctx, visitor, &link)?) } else { None },
+        reissue: if request.reissue { Some(reissue(ctx, visitor, &link)?) } else { None },
         consent: invited.then(|| consent_to_all(ctx, visitor, &link)),
         notice: (!invited).then(|| notice(ctx, visitor, MailKind::PasswordChanged, &link.login)),
         row: row(ctx, &link, event, visitor.product.as_str()),
