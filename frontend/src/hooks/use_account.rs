@@ -56,12 +56,11 @@ pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<De
             let (dispatcher, onoutrun) = (dispatcher.clone(), onoutrun.clone());
             spawn_local(async move {
                 let event = carry_out(&order).await;
-                let has_changed = match &event {
-                    Event::Done(Done::PasswordChanged | Done::Reissued(_), _) => true,
-                    // The page shows a switch that was turned meanwhile.
-                    Event::Failed(problem) => problem.is("reissue-unavailable"),
-                    _ => false,
-                };
+                // A switch that was turned meanwhile is shown as well.
+                let is_unavailable =
+                    matches!(&event, Event::Failed(problem) if problem.is("reissue-unavailable"));
+                let has_changed = is_unavailable
+                    || matches!(event, Event::Done(Done::PasswordChanged | Done::Reissued(_), _));
                 if let Event::Failed(problem) | Event::Unread(problem) = &event
                     && problem.is("step-mismatch")
                 {
