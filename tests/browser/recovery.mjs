@@ -287,6 +287,9 @@ await run({
     // The switch is turned while somebody types.
     await sqlOf(employee, "UPDATE agency SET reissue_by_administrator = 1 WHERE agency_code = ?1");
     await button(form, "Save").click();
+    await form.getByText("Save the password without it.").waitFor();
+    assert.equal(await form.getByLabel(WORDS.en.reissue).count(), 0);
+    await button(form, "Save").click();
     await form.getByText(WORDS.en.passwordSaved).waitFor();
     assert.equal(await form.getByText(WORDS.en.qrMailed).count(), 0, "no mail is promised");
     assert.deepEqual(await kinds(employee), ["password-changed", "password-reset"]);
