@@ -1,6 +1,6 @@
 // At every step: Back, Forward, reload, the second tab, and the language.
 import assert from "node:assert/strict";
-import { button, enterCode, heading, HOSTS, live, run, signIn, within } from "./real.mjs";
+import { atOnce, button, enterCode, heading, HOSTS, live, run, signIn } from "./real.mjs";
 import { audited, seed, sqlOf } from "./server.mjs";
 import { trail, WAYS, WORDS } from "./windows.mjs";
 
@@ -54,7 +54,7 @@ await run({
     await isIn(second, step, "en");
     await button(page, "RU").click();
     await isIn(page, step, "ru");
-    await within(1000, () => isIn(second, step, "ru"));
+    await atOnce(() => isIn(second, step, "ru"));
     assert.equal(await page.evaluate(() => localStorage.language), "ru");
     const cookies = await test.context.cookies(HOSTS.cashier);
     assert.equal(cookies.find(({ name }) => name === "language").value, "ru");
@@ -65,7 +65,7 @@ await run({
     await isIn(second, step, "ru");
     assert.equal(await button(second, "RU").getAttribute("aria-pressed"), "true");
     await button(second, "EN").click();
-    await within(1000, () => isIn(page, step, "en"));
+    await atOnce(() => isIn(page, step, "en"));
     await audited(employee, trail(step, employee));
   }),
 
@@ -131,15 +131,15 @@ await run({
     await audited(employee, [...trail("session", employee), "sign_in.ended back"]);
   },
 
-  async "a second tab follows the sign-in step by step, and the sign-out, within a second"(test) {
+  async "a second tab follows the sign-in step by step, and the sign-out, at once"(test) {
     const second = await test.tab();
     const page = await test.tab();
-    const follows = text => within(1000, () => heading(second, text));
+    const follows = text => atOnce(() => heading(second, text));
     const employee = await WAYS.pointOfSale(page);
     await follows("Point of sale");
     await button(second, "Select").click();
     await heading(second, "Session");
-    await within(1000, () => heading(page, "Session"));
+    await atOnce(() => heading(page, "Session"));
     await button(page, "Select").click();
     await heading(page, "Workspace");
     await follows("Workspace");
@@ -156,7 +156,7 @@ await run({
       await isIn(second, step, "en");
       await button(page, step === "requirements" ? "Change" : "Not you?").click();
       await heading(page, "Authorization");
-      await within(1000, () => second.locator("#password:visible").waitFor());
+      await atOnce(() => second.locator("#password:visible").waitFor());
       await audited(employee, [...trail(step, employee), "sign_in.ended cancelled"]);
     }),
 
@@ -178,11 +178,11 @@ await run({
     await page.reload();
     await live(page);
     await button(page, "RU").click();
-    await within(1000, () => heading(second, "Личный кабинет"));
+    await atOnce(() => heading(second, "Личный кабинет"));
     assert.equal(await second.title(), "Личный кабинет · MixVel Boss");
     await button(second, "Выйти").click();
     await heading(second, "Авторизация");
-    await within(1000, () => heading(page, "Авторизация"));
+    await atOnce(() => heading(page, "Авторизация"));
     await audited(employee, [
       "sign_in.password_accepted boss", "code.accepted", "device.known boss", "session.opened boss",
       "session.ended boss",

@@ -126,12 +126,15 @@ export const live = page =>
 export const heading = (page, text) =>
   page.locator("h1:visible").and(page.getByText(text, { exact: true })).waitFor();
 
-/** Fails when something takes longer than this. */
-export async function within(limitMs, wait) {
+/**
+ * Fails when a tab does not follow at once what was done in another one. People are promised a second; a busy machine
+ * may stall for longer than that, and what asks the server from time to time comes within a minute.
+ */
+export async function atOnce(wait) {
   const began = performance.now();
   await wait();
   const took = Math.round(performance.now() - began);
-  assert.ok(took <= limitMs, `took ${took} ms, at most ${limitMs}`);
+  assert.ok(took <= 10_000, `took ${took} ms`);
 }
 
 /** A button by its whole name. */
