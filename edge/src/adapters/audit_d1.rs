@@ -12,7 +12,7 @@ use crate::ports::AuditLog;
 use crate::tries::TryKey;
 
 /// What every statement that writes rows begins with.
-pub(super) const COLUMNS: &str =
+const COLUMNS: &str =
     "INSERT INTO audit (agency_code, at, audit_id, event, actor, subject, detail, address, request_id)";
 
 impl AuditLog for Platform {
@@ -40,11 +40,7 @@ pub(super) fn insert_if<const N: usize>(
     query: &str,
     own: [Value<'_>; N],
 ) -> Result<D1PreparedStatement, Internal> {
-    let sql = format!(
-        "{COLUMNS} SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS ({query}) ON CONFLICT DO NOTHING"
-    );
-    let all: Vec<Value<'_>> = values(row).into_iter().chain(own).collect();
-    statement(db, &sql, &all)
+    insert_from(db, row, &format!("SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS ({query})"), own)
 }
 
 /// The statement that writes the row for the owner of the link that a request has opened: its agency, and its
@@ -54,18 +50,20 @@ pub(super) fn insert_for_link(
     row: &Row,
     used_by: &str,
 ) -> Result<D1PreparedStatement, Internal> {
-    let sql = format!(
-        "{COLUMNS} SELECT agency_code, ?1, ?2, ?3, login, login, link_id, ?4, ?5 FROM link WHERE used_by = ?6"
-    );
-    let row_values = [
-        Value::Moment(row.at),
-        Value::Text(&row.audit_id),
-        Value::Text(row.event.as_str()),
-        Value::Text(&row.address),
-        Value::Text(&row.request_id),
-        Value::Text(used_by),
-    ];
-    statement(db, &sql, &row_values)
+    let query = "SELECT agency_code, ?2, ?3, ?4, login, login, link_id, ?8, ?9 FROM link WHERE used_by = ?10";
+    insert_from(db, row, query, [Value::Text(used_by)])
+}
+
+/// The statement that writes whatever rows the query selects, in the order of the columns, each but for the one of
+/// its name. The row's own values are `?1` to `?9` in that order, the query's `?10` and so on.
+pub(super) fn insert_from<const N: usize>(
+    db: &D1Database,
+    row: &Row,
+    query: &str,
+    own: [Value<'_>; N],
+) -> Result<D1PreparedStatement, Internal> {
+    let all: Vec<Value<'_>> = values(row).into_iter().chain(own).collect();
+    statement(db, &format!("{COLUMNS} {query} ON CONFLICT DO NOTHING"), &all)
 }
 
 /// The statement that writes the row if the statement before it in the same batch changed one.

@@ -2,7 +2,7 @@
 
 use worker::{D1Database, D1PreparedStatement};
 
-use super::audit_d1::{COLUMNS as AUDIT, insert_if};
+use super::audit_d1::{insert_from, insert_if};
 use super::d1::{Value, batch_of, changes, statement};
 use super::outbox_d1::notify_if;
 use super::second_factors_d1::replace_key_if;
@@ -33,8 +33,8 @@ ON CONFLICT DO NOTHING";
 
 /// The rows of the consents that were given just now, one a product.
 const CONSENTED: &str = "\
-SELECT c.agency_code, ?4, ?5 || '-' || c.product, ?6, ?7, ?8, c.product || ' ' || ?9, ?10, ?11 FROM consent c
-WHERE c.agency_code = ?1 AND c.login = ?2 AND c.version = ?3 AND c.given_at = ?4
+SELECT c.agency_code, ?2, ?3 || '-' || c.product, ?4, ?5, ?6, c.product || ' ' || ?7, ?8, ?9 FROM consent c
+WHERE c.agency_code = ?1 AND c.login = ?10 AND c.version = ?11 AND c.given_at = ?2
   AND EXISTS (SELECT 1 FROM link WHERE token_hash = ?12 AND used_by = ?13)";
 
 /// Where the statement that replaces the key stands.
@@ -106,21 +106,11 @@ fn reissue(db: &D1Database, new: &NewPassword) -> Result<Vec<D1PreparedStatement
 
 fn consents(db: &D1Database, new: &NewPassword) -> Result<Vec<D1PreparedStatement>, Internal> {
     let Some(ConsentToAll { version, language, address, row }) = &new.consent else { return Ok(Vec::new()) };
-    let whose = || [Value::Number(new.agency.as_number()), Value::Text(new.login.as_str())];
+    let whose = [Value::Number(new.agency.as_number()), Value::Text(new.login.as_str())];
     let given =
         [Value::Text(version), Value::Text(language.as_str()), Value::Moment(new.at), Value::Text(address)];
-    let told = [
-        Value::Text(version),
-        Value::Moment(new.at),
-        Value::Text(&row.audit_id),
-        Value::Text(row.event.as_str()),
-        Value::Text(&row.actor),
-        Value::Text(&row.subject),
-        Value::Text(&row.detail),
-        Value::Text(&row.address),
-        Value::Text(&row.request_id),
-    ];
-    let given: Vec<_> = whose().into_iter().chain(given).chain(this(new)).collect();
-    let told: Vec<_> = whose().into_iter().chain(told).chain(this(new)).collect();
-    Ok(vec![statement(db, CONSENT, &given)?, statement(db, &format!("{AUDIT} {CONSENTED}"), &told)?])
+    let given: Vec<_> = whose.into_iter().chain(given).chain(this(new)).collect();
+    let [token, attempt] = this(new);
+    let told = [Value::Text(new.login.as_str()), Value::Text(version), token, attempt];
+    Ok(vec![statement(db, CONSENT, &given)?, insert_from(db, row, CONSENTED, told)?])
 }

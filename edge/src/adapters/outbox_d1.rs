@@ -7,7 +7,7 @@ use worker::{D1Database, D1PreparedStatement};
 
 use super::Platform;
 use super::audit_d1;
-use super::d1::{self, Value, batch_of, changes, failed, first, rows, statement};
+use super::d1::{self, Value, batch_of, changes, failed, find, rows, statement};
 use super::row::row;
 use crate::error::Internal;
 use crate::ports::outbox::{Cause, DueMail, MailKind, NewMail, NewNotice, Outbox, Sent, Try};
@@ -85,9 +85,8 @@ pub(super) fn notify_if<const N: usize>(
 
 impl Outbox for Platform {
     async fn take_due(&self, now: UnixMillis, until: UnixMillis) -> Result<Option<DueMail>, Internal> {
-        let taken = statement(&self.db, TAKE, &[Value::Moment(now), Value::Moment(until)])?.all().await;
-        let taken = taken.map_err(|error| failed("take due mail", &error))?;
-        first::<MailRow>("outbox", &taken)?.map(due).transpose()
+        let values = [Value::Moment(now), Value::Moment(until)];
+        find::<MailRow>(&self.db, "take due mail", TAKE, &values).await?.map(due).transpose()
     }
 
     async fn settle_mail(&self, attempt: &Try, sent: &Sent, now: UnixMillis) -> Result<bool, Internal> {

@@ -8,8 +8,8 @@ use shared::value::product::Product;
 use worker::{D1Database, D1PreparedStatement};
 
 use super::Platform;
-use super::audit_d1::COLUMNS as AUDIT;
-use super::d1::{self, Value, batch, changes, failed, first, rows, statement};
+use super::audit_d1::insert_from;
+use super::d1::{self, Value, batch, changes, failed, find, first, rows, statement};
 use super::row::row;
 use super::second_factors_d1::CausedRow;
 use crate::error::Internal;
@@ -66,9 +66,14 @@ const MAIL: &str = "\
 INSERT INTO outbox (agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, created_at, next_at)
 SELECT l.agency_code, ?3, ?4, l.login, r.language, r.product, r.origin, l.link_id, l.key_id, ?5, ?5 FROM";
 
+/// What the log says of a link that an attempt has made.
+const QUEUED: &str = "\
+SELECT l.agency_code, ?2, ?3, ?4, ?5, ?6, l.link_id, ?8, ?9
+FROM link l JOIN link_request r ON r.link_id = l.link_id AND r.done_by = ?11 WHERE l.token_hash = ?10";
+
 /// Why a wish has come to nothing.
 const REFUSED: &str = "\
-SELECT coalesce(e.agency_code, 0), ?3, ?4, ?5, ?6, ?7,
+SELECT coalesce(e.agency_code, 0), ?2, ?3, ?4, ?5, ?6,
        CASE WHEN e.login IS NULL THEN 'unknown'
             WHEN e.blocked_at IS NOT NULL OR g.blocked_at IS NOT NULL THEN 'blocked'
             WHEN r.purpose = 'invitation' THEN 'registered'
@@ -76,9 +81,8 @@ SELECT coalesce(e.agency_code, 0), ?3, ?4, ?5, ?6, ?7,
 FROM link_request r
 LEFT JOIN employee e ON e.login = r.login
 LEFT JOIN agency g ON g.agency_code = e.agency_code
-WHERE r.link_id = ?1 AND r.done_by = ?2
-  AND NOT EXISTS (SELECT 1 FROM link l WHERE l.agency_code = e.agency_code AND l.link_id = r.link_id)
-ON CONFLICT DO NOTHING";
+WHERE r.link_id = ?10 AND r.done_by = ?11
+  AND NOT EXISTS (SELECT 1 FROM link l WHERE l.agency_code = e.agency_code AND l.link_id = r.link_id)";
 
 const FIND: &str = "\
 SELECT l.purpose, l.agency_code, l.login,
@@ -160,13 +164,13 @@ impl Recovery for Platform {
             make(&self.db, request, link)?,
             statement(&self.db, &format!("{REPLACE} {MADE})"), &replace)?,
             mail(&self.db, request, link)?,
-            told(
+            insert_from(&self.db, queued, QUEUED, made())?,
+            insert_from(
                 &self.db,
-                queued,
-                &format!("SELECT l.agency_code, ?3, ?4, ?5, ?6, ?7, l.link_id, ?8, ?9 FROM {MADE}"),
-                made(),
+                refused,
+                REFUSED,
+                [Value::Text(&request.link_id), Value::Text(&link.attempt)],
             )?,
-            told(&self.db, refused, REFUSED, [Value::Text(&request.link_id), Value::Text(&link.attempt)])?,
         ];
         let [_, _, _, mail, ..] = batch::<6>(&self.db, "work off", statements).await?;
         Ok(changes("outbox", &mail)? > 0)
@@ -178,9 +182,8 @@ impl Recovery for Platform {
         now: UnixMillis,
     ) -> Result<Option<LinkStanding>, Internal> {
         let values = [Value::Text(token.as_str()), Value::Moment(now)];
-        let found = statement(&self.db, FIND, &values)?.all().await;
-        let found = found.map_err(|error| failed("password link", &error))?;
-        let Some(row) = first::<LinkRow>("link", &found)? else { return Ok(None) };
+        let found = find::<LinkRow>(&self.db, "password link", FIND, &values).await?;
+        let Some(row) = found else { return Ok(None) };
         Ok(Some(LinkStanding {
             purpose: purpose(&row.purpose)?,
             agency: d1::agency("link", row.agency_code)?,
@@ -219,26 +222,6 @@ fn mail(db: &D1Database, request: &LinkRequest, link: &NewLink) -> Result<D1Prep
         Value::Moment(link.at),
     ];
     statement(db, &format!("{MAIL} {MADE}"), &values)
-}
-
-/// The statement that writes the row to the log that the query finds; the query's own values are `?1` and `?2`.
-fn told(
-    db: &D1Database,
-    row: &Row,
-    query: &str,
-    own: [Value<'_>; 2],
-) -> Result<D1PreparedStatement, Internal> {
-    let row = [
-        Value::Moment(row.at),
-        Value::Text(&row.audit_id),
-        Value::Text(row.event.as_str()),
-        Value::Text(&row.actor),
-        Value::Text(&row.subject),
-        Value::Text(&row.address),
-        Value::Text(&row.request_id),
-    ];
-    let values: Vec<Value<'_>> = own.into_iter().chain(row).collect();
-    statement(db, &format!("{AUDIT} {query}"), &values)
 }
 
 fn read(row: RequestRow) -> Result<LinkRequest, Internal> {
