@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The longest address of e-mail, in characters (RFC 5321 section 4.5.3.1).
+const MAX_ADDRESS: usize = 254;
+
 /// A login: compared without regard to case or outer white space, so kept trimmed and in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Login(String);
@@ -16,6 +19,11 @@ impl Login {
     /// The folded text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is short enough to be an address, as the logins of employees are.
+    pub fn fits_address(&self) -> bool {
+        self.0.chars().count() <= MAX_ADDRESS
     }
 
     /// The login as it is shown to somebody who may be looking over a shoulder: first letter and domain, as in

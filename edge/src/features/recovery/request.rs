@@ -14,9 +14,6 @@ use crate::ports::{AuditLog, Random};
 use crate::standing::retry;
 use crate::visitor::Visitor;
 
-/// The longest address, in characters (RFC 5321 section 4.5.3.1).
-const MAX_ADDRESS: usize = 254;
-
 /// Notes the wish; whether there is somebody to send a link to is found out behind the answer.
 pub async fn request<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &RequestReset) -> Result<(), Error>
 where
@@ -46,5 +43,5 @@ where
 fn is_address(login: &Login) -> bool {
     let text = login.as_str();
     let has_both = text.rsplit_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
-    has_both && text.chars().count() <= MAX_ADDRESS
+    has_both && login.fits_address()
 }

@@ -25,9 +25,6 @@ use crate::standing::{Place, standing};
 use crate::stored_password;
 use crate::visitor::{Keep, Reply, Visitor};
 
-/// The longest login that is looked up, in characters (RFC 5321 section 4.5.3.1 allows 254 for an address).
-const MAX_LOGIN: usize = 254;
-
 /// Checks the password and opens a sign-in, or says why not. In this order: the address's limit, the tries of this
 /// login name (or of the browser, if the account knows it), the password, and only then whether its owner may sign in
 /// here.
@@ -38,9 +35,7 @@ where
     if !matches!(standing(ctx, visitor).await?.place, Place::Nobody(_)) {
         return Err(Code::StepMismatch.into());
     }
-    let Some(login) =
-        Login::parse(&request.login).filter(|login| login.as_str().chars().count() <= MAX_LOGIN)
-    else {
+    let Some(login) = Login::parse(&request.login).filter(Login::fits_address) else {
         return Err(Failure::with_detail(Code::MalformedRequest, "`login` is empty or too long").into());
     };
     let password = Password::from(request.password);
