@@ -102,6 +102,8 @@ impl Component for App {
             Message::Form(credentials::Event::Submit) => self.send(ctx.link()),
             Message::Form(event) => return self.form.step(event),
             Message::Stands(standing) => self.standing = standing,
+            // The reason is told once: a second answer that says the same without it is none.
+            Message::HandedBack(_) if is_at_hand() => return false,
             Message::HandedBack(standing) => {
                 self.standing = standing;
                 self.problem = None;

@@ -53,7 +53,9 @@ pub fn steps(props: &Props) -> Html {
         Callback::from(move |()| if is_open { account.close() } else { send.emit(Request::Back) })
     };
     let has_account = account.is_open(step) || (facts(step).is_some() && product == Product::Boss);
-    use_history(depth(&flow) + account.depth(step), account.path(step), flow.is_busy(), onback);
+    // Where the sign-in is over, whoever takes the windows away leaves their entries.
+    let is_still = flow.is_busy() || matches!(step, Step::Credentials { .. });
+    use_history(depth(&flow) + account.depth(step), account.path(step), is_still, onback);
     let session = facts(step).map(|facts| (facts.idle_at_ms, flow.clock));
     let onend = {
         let state = flow.state.clone();
@@ -184,7 +186,6 @@ fn facts(step: &Step) -> Option<&SignedInFacts> {
 fn sign_out_idle(state: &State) {
     let step = json::parse(r#"{"name":"credentials","notice":"idle"}"#);
     let text = |text: &String| text.as_str().into();
-    account_page::leave();
     bridge::hand_back(&json::object(&[
         ("product", text(&state.product)),
         ("version", text(&state.version)),

@@ -28,6 +28,9 @@ async function signedOut(page, why) {
   assert.equal(await page.getByText("Tess Ter").count(), 0);
 }
 
+/** The page has left all history entries but its own, and their address. */
+const onTheGround = page => page.waitForFunction(() => history.state === null && location.pathname === "/");
+
 await run({
   async "at 59 minutes a dialog counts down in all tabs, and who stays, stays"(test) {
     const { first, second, employee } = await twoTabs(test);
@@ -126,6 +129,42 @@ await run({
     await live(page);
     await heading(page, "Authorization");
     await audited(employee, [...trail("workspace", employee), "session.expired idle"]);
+  },
+
+  async "an end that the first input finds out leaves the address of the account page"(test) {
+    await test.context.clock.install();
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await button(page, "Personal account").click();
+    await heading(page, "Personal account");
+    await sqlOf(employee, IDLE_HOUR);
+    await test.context.clock.fastForward("02:00");
+    await page.keyboard.press("Shift");
+    await signedOut(page, IDLE);
+    await onTheGround(page);
+  },
+
+  async "an end leaves nothing behind, however late a busy browser draws it"(test) {
+    await test.context.addInitScript(() => {
+      // By its clock the app has always worked for so long that it lets the browser go first.
+      const now = Date.now;
+      let late = 0;
+      Date.now = () => now() + 20 * ++late;
+    });
+    const page = await test.tab();
+    const employee = await WAYS.session(page);
+    await sqlOf(employee, "UPDATE sign_in SET touched_at = touched_at - 600000 WHERE agency_code = ?1");
+    await button(page, "Select").click();
+    await signedOut(page, "The sign-in was left unfinished for 10 minutes. Please start again.");
+    await onTheGround(page);
+
+    const other = await WAYS.workspace(page);
+    await button(page, "Personal account").click();
+    await heading(page, "Personal account");
+    await sqlOf(other, IDLE_HOUR);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await signedOut(page, IDLE);
+    await onTheGround(page);
   },
 
   async "no session outlasts 24 hours, whatever its owner does"(test) {

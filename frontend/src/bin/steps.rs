@@ -21,6 +21,8 @@ fn main() {
         timer::soon(|| {
             if let Some(shown) = SHOWN.take() {
                 shown.destroy();
+                // Not left to the windows: a busy browser takes them away before it gets to their last effects.
+                stay_on_the_ground();
             }
         });
     }) {
@@ -31,7 +33,7 @@ fn main() {
     }
 }
 
-/// Where no window is shown any more, going forward leads nowhere.
+/// Where no window is shown any more, their history entries are left, and going forward leads nowhere.
 fn stay_on_the_ground() {
     let depth = i32::try_from(history::depth()).unwrap_or_default();
     if depth > 0 && SHOWN.with_borrow(Option::is_none) {

@@ -13,10 +13,10 @@ struct Place {
     own: u32,
 }
 
-/// Keeps the history `wanted` entries deep while nothing is under way, and tells when the person goes back; a new entry
+/// Keeps the history `wanted` entries deep unless it is to be `still`, and tells when the person goes back; a new entry
 /// gets `path`. Going forward leads nowhere: it never submits.
 #[hook]
-pub fn use_history(wanted: u32, path: Option<&'static str>, busy: bool, onback: Callback<()>) {
+pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback: Callback<()>) {
     let place = use_mut_ref(Place::default);
     let latest = use_mut_ref(|| onback.clone());
     *latest.borrow_mut() = onback;
@@ -50,8 +50,8 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, busy: bool, onback: 
             move || drop(listener)
         });
     }
-    use_effect_with((wanted, busy), move |(wanted, busy)| {
-        if *busy {
+    use_effect_with((wanted, still), move |(wanted, still)| {
+        if *still {
             return;
         }
         let mut place = place.borrow_mut();

@@ -77,11 +77,3 @@ impl AccountPage {
         self.above.set(None);
     }
 }
-
-/// Leaves its entry at once, where nobody is there any more to do it later.
-pub(super) fn leave() {
-    let depth = i32::try_from(history::depth()).unwrap_or_default();
-    if depth > 0 {
-        history::go(-depth);
-    }
-}

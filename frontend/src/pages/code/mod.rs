@@ -90,9 +90,16 @@ pub fn code(props: &Props) -> Html {
         let dialog = dialog.setter();
         Callback::from(move |()| {
             dialog.set(false);
-            crate::platform::timer::soon(|| page::focus(FIELD));
         })
     };
+    use_effect_with(*dialog, |dialog| {
+        let dialog = *dialog;
+        move || {
+            if dialog {
+                page::focus(FIELD);
+            }
+        }
+    });
     let lead = match setup {
         Some(setup) => t::code_setup_lead(language, &setup.sent_to),
         None => t::code_lead(language).to_owned(),
