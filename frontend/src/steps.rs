@@ -54,7 +54,8 @@ pub fn steps(props: &Props) -> Html {
     };
     let has_account = account.is_open(step) || (facts(step).is_some() && product == Product::Boss);
     // Where the sign-in is over, whoever takes the windows away leaves their entries.
-    let is_still = flow.is_busy() || matches!(step, Step::Credentials { .. });
+    let is_over = matches!(step, Step::Credentials { .. });
+    let is_still = flow.is_busy() || is_over;
     use_history(depth(&flow) + account.depth(step), account.path(step), is_still, onback);
     let session = facts(step).map(|facts| (facts.idle_at_ms, flow.clock));
     let onend = {
@@ -71,6 +72,9 @@ pub fn steps(props: &Props) -> Html {
     use_effect_with((std::mem::discriminant(step), has_account), {
         let (is_code, has_dialog) = (matches!(step, Step::Code { .. }), just_sent(step));
         move |_| {
+            if is_over {
+                return;
+            }
             storage::write(RESUME, "1");
             if !has_dialog {
                 page::focus(if is_code { "code" } else { HEADING });
@@ -87,7 +91,7 @@ pub fn steps(props: &Props) -> Html {
     // dialog about a mail is told once, and the first module has its own way.
     let renewed = (std::mem::discriminant(step), facts(step).map(|_| flow.state.app.clone()));
     use_effect_with(renewed, {
-        let stays = just_sent(step) || matches!(step, Step::Credentials { .. }) || account_window::has_form();
+        let stays = just_sent(step) || is_over || account_window::has_form();
         let app = flow.state.app.clone();
         move |_| {
             if !stays {
