@@ -25,11 +25,11 @@ async function signedOut(page, why) {
   await heading(page, "Authorization");
   await page.getByText(why, { exact: true }).waitFor();
   assert.equal(await page.inputValue("#password"), "");
-  assert.equal(await page.getByText("Tess Ter").count(), 0);
+  await page.getByText("Tess Ter").waitFor({ state: "detached" });
+  // The page has left all history entries but its own, and their address; the next one shows its form at once.
+  await page.waitForFunction(() =>
+    history.state === null && location.pathname === "/" && !("step" in localStorage));
 }
-
-/** The page has left all history entries but its own, and their address. */
-const onTheGround = page => page.waitForFunction(() => history.state === null && location.pathname === "/");
 
 await run({
   async "at 59 minutes a dialog counts down in all tabs, and who stays, stays"(test) {
@@ -99,9 +99,25 @@ await run({
     const { first, second, employee } = await twoTabs(test);
     await test.context.clock.fastForward("40:00");
     await first.keyboard.press("Shift");
+    const input = await first.evaluate(() => localStorage["last-input"]);
+    await second.waitForFunction(input => localStorage["last-input"] === input, input);
     await test.context.clock.fastForward("40:00");
     await heading(second, "Workspace");
     assert.equal(await second.locator("dialog").count(), 0);
+    await audited(employee, trail("workspace", employee));
+  },
+
+  async "a tab that slept, and was not told of input in another one, signs nobody out"(test) {
+    await test.context.addInitScript(() =>
+      addEventListener("storage", event => event.stopImmediatePropagation()));
+    const { first, second, employee } = await twoTabs(test);
+    await test.context.clock.fastForward("40:00");
+    await first.keyboard.press("Shift");
+    const input = await first.evaluate(() => localStorage["last-input"]);
+    await second.waitForFunction(input => localStorage["last-input"] === input, input);
+    await test.context.clock.fastForward("40:00");
+    await test.context.clock.runFor(2_000);
+    await heading(second, "Workspace");
     await audited(employee, trail("workspace", employee));
   },
 
@@ -139,7 +155,6 @@ await run({
     await test.context.clock.fastForward("02:00");
     await page.keyboard.press("Shift");
     await signedOut(page, IDLE);
-    await onTheGround(page);
   },
 
   async "an end leaves nothing behind, however late a busy browser draws it"(test) {
@@ -154,7 +169,6 @@ await run({
     await sqlOf(employee, "UPDATE sign_in SET touched_at = touched_at - 600000 WHERE agency_code = ?1");
     await button(page, "Select").click();
     await signedOut(page, "The sign-in was left unfinished for 10 minutes. Please start again.");
-    await onTheGround(page);
 
     const other = await WAYS.workspace(page);
     await button(page, "Personal account").click();
@@ -162,7 +176,6 @@ await run({
     await sqlOf(other, IDLE_HOUR);
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await signedOut(page, IDLE);
-    await onTheGround(page);
   },
 
   async "no session outlasts 24 hours, whatever its owner does"(test) {

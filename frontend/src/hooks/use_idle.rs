@@ -94,8 +94,15 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: Event) {
     let now = now();
     let mut ended = None;
     if let Some(watchdog) = watchdog.borrow_mut().as_mut() {
-        let (idle, commands) = watchdog.idle.step(event, now);
+        // A tab that slept has not been told of the input in others.
+        let missed = stored().filter(|at| *at > watchdog.idle.last_input());
+        let (idle, mut commands) = match missed {
+            Some(at) => watchdog.idle.step(Event::InputMadeElsewhere { at }, now),
+            None => (watchdog.idle, Vec::new()),
+        };
+        let (idle, more) = idle.step(event, now);
         watchdog.idle = idle;
+        commands.extend(more);
         for command in commands {
             match command {
                 Command::Report { age_ms } => report(age_ms),

@@ -70,6 +70,11 @@ impl Idle {
         Self { last_input: last_input.min(now), last_report: now, unreported: false, phase: Phase::Watching }
     }
 
+    /// The last input that this tab knows of.
+    pub fn last_input(&self) -> UnixMillis {
+        self.last_input
+    }
+
     /// The next state, and what to do about it. Nothing follows the end.
     pub fn step(self, event: Event, now: UnixMillis) -> (Self, Vec<Command>) {
         match (self.phase, event) {
