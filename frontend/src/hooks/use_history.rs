@@ -11,6 +11,24 @@ struct Place {
     depth: u32,
     /// How many `popstate` of our own are still to come.
     own: u32,
+    /// How deep it is to be, and the path of a new entry.
+    wanted: Option<(u32, Option<&'static str>)>,
+}
+
+impl Place {
+    /// Goes to where it is to be; not before it has come to where it went last, which the browser does in its own time.
+    fn settle(&mut self) {
+        let Some((wanted, path)) = self.wanted.filter(|_| self.own == 0) else { return };
+        while self.depth < wanted {
+            self.depth += 1;
+            history::push(self.depth, path);
+        }
+        if self.depth > wanted {
+            self.own += 1;
+            history::go(steps_back(self.depth, wanted));
+            self.depth = wanted;
+        }
+    }
 }
 
 /// Keeps the history `wanted` entries deep unless it is to be `still`, and tells when the person goes back; a new entry
@@ -31,6 +49,7 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback:
                     if place.own > 0 {
                         place.own -= 1;
                         place.depth = now;
+                        place.settle();
                         return;
                     }
                     if now > place.depth {
@@ -51,19 +70,9 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback:
         });
     }
     use_effect_with((wanted, still), move |(wanted, still)| {
-        if *still {
-            return;
-        }
         let mut place = place.borrow_mut();
-        while place.depth < *wanted {
-            place.depth += 1;
-            history::push(place.depth, path);
-        }
-        if place.depth > *wanted {
-            place.own += 1;
-            history::go(steps_back(place.depth, *wanted));
-            place.depth = *wanted;
-        }
+        place.wanted = (!*still).then_some((*wanted, path));
+        place.settle();
     });
 }
 
