@@ -3,14 +3,14 @@
 use frontend::i18n::Language;
 use frontend::links::{recovery, two_factor};
 use frontend::pages::recovery::request::EMAIL;
-use frontend::platform::{bridge, history, page};
+use frontend::platform::{bridge, history, language, page};
 use frontend::product::Product;
 use shared::api::recovery::Purpose;
 use yew::{BaseComponent, Renderer};
 
 fn main() {
     let attribute = |name| page::attribute(name).unwrap_or_default();
-    let language = Language::parse(&attribute("data-language")).unwrap_or(Language::English);
+    let language = language::current();
     let product = Product::of(&attribute("data-product"));
     match attribute("data-page").as_str() {
         "reset" => take_over::<recovery::Recovery>(recovery_of(product, language, Purpose::Reset)),

@@ -1,6 +1,6 @@
 //! The second module: waits for a state.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use frontend::api;
@@ -12,14 +12,20 @@ use yew::{AppHandle, Renderer};
 
 thread_local! {
     static SHOWN: RefCell<Option<AppHandle<Steps>>> = const { RefCell::new(None) };
+    /// How often windows were shown.
+    static TIMES: Cell<u32> = const { Cell::new(0) };
 }
 
 fn main() {
     // The windows of a sign-in that is over are taken away, with all that they hold.
     if let Some(listener) = bridge::on_handed_back(|_| {
         steps::forget();
-        timer::soon(|| {
-            if let Some(shown) = SHOWN.take() {
+        let times = TIMES.get();
+        timer::soon(move || {
+            // A sign-in elsewhere may have shown new ones meanwhile.
+            if TIMES.get() == times
+                && let Some(shown) = SHOWN.take()
+            {
                 shown.destroy();
                 // Not left to the windows: a busy browser takes them away before it gets to their last effects.
                 stay_on_the_ground();
@@ -51,6 +57,7 @@ pub fn show(state: &str) {
     if let Some(shown) = SHOWN.take() {
         shown.destroy();
     }
+    TIMES.set(TIMES.get().wrapping_add(1));
     page::set_hidden(bridge::LOGIN_ROOT, true);
     page::set_hidden(bridge::STEPS_ROOT, false);
     let props = steps::Props { state: Rc::new(state) };

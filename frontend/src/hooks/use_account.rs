@@ -46,10 +46,10 @@ impl Reducible for Desk {
 pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<Desk>, Callback<Order>) {
     let desk = use_reducer(Desk::default);
     let order = {
-        let (dispatcher, busy) = (desk.dispatcher(), desk.under_way.is_some());
+        let (dispatcher, desk) = (desk.dispatcher(), desk.clone());
         Callback::from(move |order: Order| {
             match errand(&order) {
-                Some(_) if busy => return,
+                Some(_) if desk.under_way.is_some() => return,
                 Some(errand) => dispatcher.dispatch(Event::Sent(errand)),
                 None => (),
             }

@@ -53,7 +53,7 @@ pub fn recovery(props: &Props) -> Html {
     let flow = use_reducer(|| Flow::begin(purpose, token.is_some(), props.address.to_string()));
 
     let on = {
-        let (dispatcher, slip, busy) = (flow.dispatcher(), slip.clone(), flow.busy);
+        let (dispatcher, slip, flow) = (flow.dispatcher(), slip.clone(), flow.clone());
         let (consent, token) = (consent(&flow.view), token.clone());
         Callback::from(move |deed| match deed {
             Deed::Typed if slip.is_some() => slip.set(None),
@@ -68,11 +68,12 @@ pub fn recovery(props: &Props) -> Html {
                 slip.set(found);
                 if found.is_some() {
                     page::focus(request::EMAIL);
-                } else if !busy {
+                } else if !flow.busy {
                     start(&dispatcher, ask(address));
                 }
             }
             Deed::Check => start(&dispatcher, read(token.clone().unwrap_or_default())),
+            Deed::Save(_) if flow.busy => (),
             Deed::Save(draft) => {
                 let token = token.clone().unwrap_or_default();
                 start(&dispatcher, save(token, draft, consent.clone(), dispatcher.clone()));

@@ -104,11 +104,13 @@ pub(crate) async fn until(what: &str, is_so: impl Fn() -> bool) {
     panic!("never: {what}");
 }
 
-/// Lets Yew draw.
+/// Lets Yew draw. It goes on by timers when it has worked for long, so one alone could come before it.
 pub(crate) async fn settle() {
-    let promise = js_sys::Promise::new(&mut |done, _| {
-        let window = web_sys::window().unwrap();
-        window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 20).unwrap();
-    });
-    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+    for _ in 0..5 {
+        let promise = js_sys::Promise::new(&mut |done, _| {
+            let window = web_sys::window().unwrap();
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 4).unwrap();
+        });
+        wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+    }
 }

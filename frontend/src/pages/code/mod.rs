@@ -68,14 +68,17 @@ pub fn code(props: &Props) -> Html {
         }
     };
     let oninput = {
-        let (typed, submit) = (typed.setter(), submit.clone());
+        let (typed, submit) = (typed.clone(), submit.clone());
         move |event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let code = digits::of(&input.value());
             if code != input.value() {
                 input.set_value(&code);
             }
-            submit(&code);
+            // What changes nothing sends nothing again.
+            if code != *typed {
+                submit(&code);
+            }
             typed.set(code);
         }
     };
