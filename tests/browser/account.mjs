@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { came, comeIn, SAY, savePassword, section, toAccount } from "./account_page.mjs";
 import { focused, pointedAt } from "./keys.mjs";
 import { readQrCode } from "./qr_code.mjs";
-import { button, heading, HOSTS, live, nextCode, run, signIn, wrongCode } from "./real.mjs";
+import { back, button, heading, HOSTS, live, nextCode, run, signIn, wrongCode } from "./real.mjs";
 import { audited, mailbox, seed, sqlOf } from "./server.mjs";
 import { code } from "./totp.mjs";
 
@@ -51,11 +51,16 @@ async function cashierRoams(test, say, product, language) {
   await page.reload();
   await live(page);
   await isAt(page, say.account, "/account");
-  await page.goBack();
+  await back(page, 1);
   await isAt(page, say.workspace, "/");
   await focused(page, page.locator("h1:visible"));
   // Going forward leads nowhere, as everywhere.
-  await page.evaluate(() => history.forward());
+  await page.evaluate(() => {
+    window.moves = 0;
+    addEventListener("popstate", () => { window.moves += 1; });
+    history.forward();
+  });
+  await page.waitForFunction(() => window.moves === 2 && history.state === null);
   await isAt(page, say.workspace, "/");
   await button(page, say.account).click();
   await isAt(page, say.account, "/account");
@@ -80,6 +85,24 @@ async function cashierRoams(test, say, product, language) {
   await isAt(direct, say.workspace, "/");
   const again = came(employee).filter(row => !row.startsWith("device.known"));
   await audited(employee, [...came(employee), "session.ended cashier", ...again]);
+}
+
+/** Opened while the browser is still on its way back from the choices, it has its address and its entry. */
+async function opensAtOnce(test, say, product, language) {
+  const page = await person(test, product, language);
+  await page.addInitScript(() => {
+    const go = history.go.bind(history);
+    history.go = by => setTimeout(() => go(by), 1000);
+  });
+  await page.reload();
+  await live(page);
+  await comeIn(page, say, await seed());
+  await button(page, say.account).click();
+  await heading(page, say.account);
+  assert.equal(path(page), "/", "it is not there yet");
+  await isAt(page, say.account, "/account");
+  await back(page, 1);
+  await isAt(page, say.workspace, "/");
 }
 
 async function bossRoams(test, say, product, language) {
@@ -291,6 +314,7 @@ async function showsConsents(test, say, product, language) {
 
 await run(Object.fromEntries([
   ...inEach("the account page is opened, left, reloaded and gone to directly", cashierRoams, ["cashier"]),
+  ...inEach("the account page waits for its address until the browser is back", opensAtOnce, ["cashier"], ["en"]),
   ...inEach("the account page is where Boss is, whatever the address", bossRoams, ["boss"]),
   ...inEach("a password is changed, and what does not fit is told", changesPassword),
   ...inEach("a QR code is issued again for a code of the old one", reissues),

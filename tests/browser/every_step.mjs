@@ -1,6 +1,6 @@
 // At every step: Back, Forward, reload, the second tab, and the language.
 import assert from "node:assert/strict";
-import { atOnce, button, enterCode, heading, HOSTS, live, run, signIn } from "./real.mjs";
+import { atOnce, back, button, enterCode, heading, HOSTS, live, run, signIn } from "./real.mjs";
 import { audited, seed, sqlOf } from "./server.mjs";
 import { trail, WAYS, WORDS } from "./windows.mjs";
 
@@ -73,7 +73,7 @@ await run({
     async (test, step) => {
       const { page, employee } = await arrive(test, step);
       const sent = sentBy(page);
-      await page.goBack();
+      await back(page, null);
       await page.waitForURL(`**${BEFORE}`);
       await page.goForward();
       await live(page);
@@ -85,7 +85,7 @@ await run({
   async "at point of sale: Back ends the half-done sign-in, and Forward submits nothing"(test) {
     const { page, employee } = await arrive(test, "pointOfSale");
     const sent = sentBy(page);
-    await page.goBack();
+    await back(page, 1);
     await heading(page, "Authorization");
     await audited(employee, [...trail("pointOfSale", employee), "sign_in.ended back"]);
     await page.goForward();
@@ -95,7 +95,7 @@ await run({
     await isIn(page, "credentials", "en");
     assert.deepEqual(sent, ["/api/auth/back"]);
     assert.equal(await page.inputValue("#password"), "");
-    await page.goBack();
+    await back(page, null);
     await page.waitForURL(`**${BEFORE}`);
   },
 
@@ -108,14 +108,14 @@ await run({
     await button(page, "Select").click();
     await heading(page, "Session");
     const sent = sentBy(page);
-    await page.goBack();
+    await back(page, 2);
     await heading(page, "Point of sale");
     assert.equal(await chosen(page), delta);
     await page.goForward();
     await page.evaluate(() => fetch("/api/auth/state"));
     await isIn(page, "pointOfSale", "en");
     assert.deepEqual(sent, ["/api/auth/back"]);
-    await page.goBack();
+    await back(page, 1);
     await heading(page, "Authorization");
     await audited(employee, [...trail("session", employee), "sign_in.ended back"]);
   },
@@ -124,9 +124,9 @@ await run({
     const { page, employee } = await arrive(test, "session");
     await button(page, "Back").click();
     await heading(page, "Point of sale");
-    await page.goBack();
+    await back(page, 1);
     await heading(page, "Authorization");
-    await page.goBack();
+    await back(page, null);
     await page.waitForURL(`**${BEFORE}`);
     await audited(employee, [...trail("session", employee), "sign_in.ended back"]);
   },

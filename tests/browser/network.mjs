@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cut, CUT, late, lost } from "./cut.mjs";
 import { came, comeIn, SAY, savePassword, section } from "./account_page.mjs";
-import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
+import { back, button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
 import { ask, audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -86,9 +86,9 @@ await run({
   async "a lost Back is tried again, and leads where it should"(test) {
     const page = await test.tab();
     const employee = await WAYS.session(page);
-    await cut(test, page, { act: () => page.goBack() });
+    await cut(test, page, { act: () => back(page, 2) });
     await heading(page, "Point of sale");
-    await page.goBack();
+    await back(page, 1);
     await heading(page, "Authorization");
     await audited(employee, [...trail("session", employee), "sign_in.ended back"]);
   },

@@ -1,6 +1,6 @@
 // Points of sale and their sessions: who may choose, what passes by itself, the change from the workspace.
 import assert from "node:assert/strict";
-import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { back, button, enterCode, heading, live, run, signIn } from "./real.mjs";
 import { audited, seed, sqlOf } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -78,7 +78,7 @@ await run({
     const text = "This point of sale has no session open to it. Your agency's administrator can help.";
     await page.getByText(text).waitFor();
     assert.equal(await button(page, "Select").count(), 0);
-    await page.goBack();
+    await back(page, 2);
     await heading(page, "Point of sale");
     await select(page).selectOption(`${employee.agency}_DELTA`);
     await button(page, "Select").click();
@@ -92,7 +92,7 @@ await run({
     await heading(page, "Session");
     await button(page, "RU").click();
     await page.getByText("Обратитесь к администратору агентства.").waitFor();
-    await page.goBack();
+    await back(page, 2);
     await heading(page, "Авторизация");
     await audited(employee, [...trail("pointOfSale", employee), "sign_in.ended back"]);
   },
@@ -118,7 +118,7 @@ await run({
   async "a change of the point of sale that is given up leads back to the workspace, still signed in"(test) {
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    for (const leave of [() => page.goBack(), () => button(page, "Back").click()]) {
+    for (const leave of [() => back(page, 1), () => button(page, "Back").click()]) {
       await button(page, "Change point of sale").click();
       await heading(page, "Point of sale");
       await leave();

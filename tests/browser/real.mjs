@@ -137,6 +137,15 @@ export async function atOnce(wait) {
   assert.ok(took <= 30_000, `took ${took} ms`);
 }
 
+/**
+ * Presses the browser's Back at an entry of the app, `null` for its first one. The app may still be on its way there,
+ * and Back would be counted from where it was.
+ */
+export async function back(page, entry) {
+  await page.waitForFunction(entry => history.state === entry, entry);
+  await page.goBack();
+}
+
 /** A button by its whole name. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 

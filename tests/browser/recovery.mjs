@@ -198,6 +198,7 @@ await run({
       const answered = page.waitForResponse("**/api/auth/credentials");
       await signIn(page, { ...employee, password: "Wrong-passw0rd" });
       await answered;
+      await page.locator("form button[type=submit]:not([aria-busy])").waitFor();
     }
     await page.getByText(/Sign-in is blocked .* or reset the password\.$/).waitFor();
     const form = await open(test, await resetLink(test, employee));

@@ -74,7 +74,7 @@ async function reach(page, fail, world, act, path = "/") {
   await act?.(page, server);
   // Two frames, so that what was asked for is on the screen.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await still(page, fail);
+  if (!act) await still(page, fail);
 }
 
 /** Nothing has moved but by what somebody did. */
