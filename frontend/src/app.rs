@@ -17,7 +17,7 @@ use crate::pages::credentials::{self, Form, Slip, View};
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
 use crate::platform::listener::Listener;
-use crate::platform::{bridge, deployment, json, language, page};
+use crate::platform::{bridge, deployment, json, language, page, storage};
 use crate::product::Product;
 
 /// What a page is written for, and how it was left when the app takes over.
@@ -191,10 +191,14 @@ impl App {
         turn.set(own);
         spawn_local(async move {
             let reply = http::send(STATE_PATH, None).await;
-            let is_news =
-                |reply: &Reply| reply.is_ok() && !(has_moved && is_credentials(&json::parse(&reply.text)));
+            let answered = reply.as_ref().filter(|reply| reply.is_ok());
+            let is_over = answered.is_some_and(|reply| is_credentials(&json::parse(&reply.text)));
+            if is_over {
+                storage::remove(storage::RESUME);
+            }
             if turn.get() == own
-                && reply.as_ref().is_some_and(is_news)
+                && answered.is_some()
+                && !(has_moved && is_over)
                 && !is_renewed(reply.as_ref())
                 && let Some(problem) = take(reply, &link).await
             {

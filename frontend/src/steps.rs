@@ -28,9 +28,6 @@ use crate::platform::{bridge, deployment, json, language as choice, page, storag
 use crate::product::Product;
 use account_page::{AccountPage, use_account_page};
 
-/// Key in the local storage that tells the page's own script not to flash the login window.
-const RESUME: &str = "step";
-
 /// The state that the first module handed over.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -75,7 +72,7 @@ pub fn steps(props: &Props) -> Html {
             if is_over {
                 return;
             }
-            storage::write(RESUME, "1");
+            storage::write(storage::RESUME, "1");
             if !has_dialog {
                 page::focus(if is_code { "code" } else { HEADING });
             }
@@ -201,5 +198,5 @@ fn sign_out_idle(state: &State) {
 
 /// Forgets that a later window was open; called when the first module has the page.
 pub fn forget() {
-    storage::remove(RESUME);
+    storage::remove(storage::RESUME);
 }

@@ -2,6 +2,8 @@
 
 use web_sys::Storage;
 
+/// Key that tells the page's own script not to flash the login window, since a later one is open.
+pub const RESUME: &str = "step";
 /// Key of the login that the page's own script puts into the field of the next page.
 pub const LOGIN: &str = "login";
 
