@@ -19,6 +19,7 @@ pub fn notice<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, kind: MailKind, lo
         | MailKind::Invitation
         | MailKind::PasswordChanged
         | MailKind::SecondFactorChanged
+        | MailKind::SecondFactorRemoved
         | MailKind::NewDevice => ctx.now.plus_ms(DAY_MS),
     };
     NewNotice {

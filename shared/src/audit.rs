@@ -104,6 +104,8 @@ pub enum Event {
     ResetRefused,
     /// The mail with an invitation was queued; the row's detail names the link.
     InvitationQueued,
+    /// A wish for an invitation came to nothing; `detail` says why.
+    InvitationRefused,
     /// A password was restored through a link.
     PasswordReset,
     /// A first password was created through an invitation.
@@ -124,7 +126,7 @@ pub enum Event {
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 58] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -174,6 +176,7 @@ impl Event {
         Self::ResetMailQueued,
         Self::ResetRefused,
         Self::InvitationQueued,
+        Self::InvitationRefused,
         Self::PasswordReset,
         Self::PasswordCreated,
         Self::PasswordChanged,
@@ -236,6 +239,7 @@ impl Event {
             Self::ResetMailQueued => "password.reset_mail_queued",
             Self::ResetRefused => "password.reset_refused",
             Self::InvitationQueued => "employee.invited",
+            Self::InvitationRefused => "employee.invite_refused",
             Self::PasswordReset => "password.reset",
             Self::PasswordCreated => "password.created",
             Self::PasswordChanged => "password.changed",

@@ -150,6 +150,9 @@ fn locks_are_lifted_and_a_key_is_reissued_for_the_next_sign_in() {
     assert_eq!(at(&anna.requirements(false, true)), "code");
     refused(&anna.code(&code(now())), 403, "invalid-code");
     assert_eq!(operator.done(&format!("account show --login {LOGIN}"))["two_factor"], "pending");
+    // What the command line has queued leaves with the next mail.
+    let sent = "SELECT kind FROM outbox WHERE kind = 'second-factor-removed' AND state = 'sent'";
+    assert!((0..30).any(|_| place.query(sent).len() == 1), "the owner is told");
 
     let (mails, told): (Vec<_>, Vec<_>) =
         operator.audit(LOGIN).into_iter().partition(|row| row.contains("second_factor.mail_queued"));

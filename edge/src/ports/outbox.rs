@@ -27,13 +27,15 @@ pub enum MailKind {
     PasswordChanged,
     /// The second factor has a new key.
     SecondFactorChanged,
+    /// The key of the second factor was taken away from the command line.
+    SecondFactorRemoved,
     /// Somebody signed in from a browser that the account did not know.
     NewDevice,
 }
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::TwoFactorSetUp,
         Self::PasswordReset,
         Self::Invitation,
@@ -41,6 +43,7 @@ impl MailKind {
         Self::CodeLocked,
         Self::PasswordChanged,
         Self::SecondFactorChanged,
+        Self::SecondFactorRemoved,
         Self::NewDevice,
     ];
 
@@ -62,6 +65,7 @@ impl MailKind {
             Self::CodeLocked => "code-locked",
             Self::PasswordChanged => "password-changed",
             Self::SecondFactorChanged => "second-factor-changed",
+            Self::SecondFactorRemoved => "second-factor-removed",
             Self::NewDevice => "new-device",
         }
     }

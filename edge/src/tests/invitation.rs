@@ -91,6 +91,15 @@ fn a_link_that_the_command_line_has_told_can_be_opened_before_its_minute_is_over
 }
 
 #[test]
+fn a_link_that_nobody_has_told_works_nobody_s_wish_off() {
+    let app = invited();
+    invite(&app, "i1");
+    let none = app.config.seal_keys.link_token(app.config.seal_keys.current_id(), "i2").unwrap();
+    refused(&app.read_link(&none), 410, "link-invalid");
+    assert_eq!((app.mails_to(EMPLOYEE).len(), app.work_off()), (0, 1));
+}
+
+#[test]
 fn an_invitation_lives_three_days_and_until_a_newer_one_comes() {
     let app = invited();
     let older = invite(&app, "i1");
@@ -104,6 +113,8 @@ fn an_invitation_lives_three_days_and_until_a_newer_one_comes() {
     let newer = invite(&app, "i3");
     assert_eq!(app.work_off(), 1, "an operator waits for nothing");
     assert!(!app.counts(&older) && app.counts(&newer));
+    let (older, newer) = (invite(&app, "i4"), invite(&app, "i5"));
+    assert!(app.counts(&newer) && !app.counts(&older), "whichever is opened first");
 }
 
 #[test]
@@ -112,7 +123,7 @@ fn nobody_is_invited_who_has_a_password() {
     let token = invite(&app, "i1");
     assert_eq!(app.work_off(), 0);
     assert!(!app.counts(&token));
-    assert_eq!(app.audit()[0], ("password.reset_refused", "registered".to_owned()));
+    assert_eq!(app.audit()[0], ("employee.invite_refused", "registered".to_owned()));
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn a_wish_that_many_work_off_at_once_becomes_one_link_and_one_mail() {
     assert_eq!(employee.mails(), ["invitation"]);
     assert_eq!(employee.sql("SELECT 1 FROM link WHERE agency_code = ?1", &[]).len(), 1);
     assert_eq!(employee.audited("employee.invited", &format!("{}-raced", employee.agency)), 1);
-    assert_eq!(employee.audited("password.reset_refused", "registered"), 0);
+    assert_eq!(employee.audited("employee.invite_refused", "registered"), 0);
 }
 
 #[test]

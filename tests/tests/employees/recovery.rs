@@ -245,7 +245,7 @@ fn an_invitation_takes_password_and_consents_and_the_first_sign_in_asks_for_the_
 
     let late = employee.invited("-late");
     assert!(!counts(&employee, &late), "who has a password is not invited");
-    assert_eq!(employee.audited("password.reset_refused", "registered"), 1);
+    assert_eq!(employee.audited("employee.invite_refused", "registered"), 1);
 }
 
 #[test]

@@ -165,6 +165,7 @@ mod tests {
             (MailKind::CodeLocked, "/reset"),
             (MailKind::PasswordChanged, "/reset"),
             (MailKind::SecondFactorChanged, "/reset"),
+            (MailKind::SecondFactorRemoved, "/reset"),
             (MailKind::NewDevice, "/reset"),
         ] {
             for language in [Language::En, Language::Ru] {

@@ -55,6 +55,7 @@ pub fn texts(mail: &NewMail) -> Texts {
         | MailKind::CodeLocked
         | MailKind::PasswordChanged
         | MailKind::SecondFactorChanged
+        | MailKind::SecondFactorRemoved
         | MailKind::NewDevice => notice(mail, &sender),
     };
     Texts { signature: format!("{}, {SUPPORT}", t::brand(language)), sender, ..texts }
@@ -132,6 +133,11 @@ fn notice(mail: &NewMail, sender: &str) -> Texts {
             t::second_factor_changed_subject(language).to_owned(),
             t::second_factor_changed_lead(language, login),
             [you, not_you],
+        ),
+        MailKind::SecondFactorRemoved => (
+            t::second_factor_changed_subject(language).to_owned(),
+            t::second_factor_removed_lead(language, login),
+            [t::second_factor_removed_you(language), not_you],
         ),
         MailKind::NewDevice | MailKind::TwoFactorSetUp | MailKind::PasswordReset | MailKind::Invitation => {
             (t::new_device_subject(language, sender), t::new_device_lead(language, login), [you, not_you])

@@ -6,23 +6,22 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::consent;
 
-use super::work_off::work_off;
+use super::work_off::work_off_own;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::recovery::{LinkStanding, Recovery};
-use crate::ports::{AuditLog, Log, Random};
+use crate::ports::{AuditLog, Random};
 use crate::secret::{Secret, SecretHash};
 
 /// Tells what the page behind the link needs to know. A link that does not count is refused whatever the reason.
 pub async fn read_link<P>(ctx: &Ctx<'_, P>, request: &ReadLink) -> Result<PasswordLink, Error>
 where
-    P: Recovery + AuditLog + Random + Log,
+    P: Recovery + AuditLog + Random,
 {
     let token = token(ctx, &request.token).await?;
     let mut found = ctx.ports.password_link(&token, ctx.now).await?;
     if found.is_none() {
-        // A link that the command line has told may be opened before the minute in which it is made is over.
-        work_off(ctx).await?;
+        work_off_own(ctx, &token).await?;
         found = ctx.ports.password_link(&token, ctx.now).await?;
     }
     let Some(link) = found else { return Err(refused(ctx).await?) };

@@ -8,7 +8,7 @@ use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::recovery::{LinkRequest, NewLink, Recovery};
 use crate::ports::{Log, Random};
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretHash};
 
 /// Wishes of one round.
 const ROUND: u32 = 20;
@@ -36,13 +36,38 @@ pub async fn work_off<P: Recovery + Random + Log>(ctx: &Ctx<'_, P>) -> Result<u3
     Ok(queued)
 }
 
+/// Works off the wish whose link this token opens, if it waits, and the others of its login, since the newest is to
+/// count: a link that the command line has told may be opened before its minute is over. Whoever holds no such token
+/// learns nothing of the wishes of others, not even by the time.
+pub(super) async fn work_off_own<P>(ctx: &Ctx<'_, P>, token: &SecretHash) -> Result<(), Internal>
+where
+    P: Recovery + Random,
+{
+    let (keys, key_id) = (&ctx.config.seal_keys, ctx.config.seal_keys.current_id());
+    let waiting = ctx.ports.waiting_requests(ROUND).await?;
+    let mut login = None;
+    for request in &waiting {
+        if Secret::of_link(keys, key_id, &request.link_id)?.hash() == *token {
+            login = Some(&request.login);
+        }
+    }
+    for request in waiting.iter().filter(|request| Some(&request.login) == login) {
+        make_link(ctx, request).await?;
+    }
+    Ok(())
+}
+
 async fn make_link<P: Recovery + Random>(ctx: &Ctx<'_, P>, request: &LinkRequest) -> Result<bool, Internal> {
     let seal_keys = &ctx.config.seal_keys;
     let key_id = seal_keys.current_id().to_owned();
     // Invitations come from the command line, whose operator needs no limit.
-    let (life_ms, quiet_ms, most, event) = match request.purpose {
-        Purpose::Reset => (RESET_MS, QUIET_MS, MAILS_AN_HOUR, Event::ResetMailQueued),
-        Purpose::Invitation => (INVITATION_MS, 0, u32::MAX, Event::InvitationQueued),
+    let (life_ms, quiet_ms, most) = match request.purpose {
+        Purpose::Reset => (RESET_MS, QUIET_MS, MAILS_AN_HOUR),
+        Purpose::Invitation => (INVITATION_MS, 0, u32::MAX),
+    };
+    let (queued, refused) = match request.purpose {
+        Purpose::Reset => (Event::ResetMailQueued, Event::ResetRefused),
+        Purpose::Invitation => (Event::InvitationQueued, Event::InvitationRefused),
     };
     let link = NewLink {
         attempt: ctx.new_id().as_str().to_owned(),
@@ -55,9 +80,8 @@ async fn make_link<P: Recovery + Random>(ctx: &Ctx<'_, P>, request: &LinkRequest
         counted_since: ctx.now.plus_ms(-HOUR_MS),
         most,
     };
-    let queued = row(ctx, request, event);
-    let refused = row(ctx, request, Event::ResetRefused);
-    let refused = ctx.once_a_minute("reset-refused", &request.address, refused);
+    let (queued, refused) = (row(ctx, request, queued), row(ctx, request, refused));
+    let refused = ctx.once_a_minute("link-refused", &request.address, refused);
     ctx.ports.work_off(request, &link, &queued, &refused).await
 }
 

@@ -243,6 +243,10 @@ fn a_reissue_takes_the_key_its_lock_and_everything_opened_with_it() {
     );
     assert_eq!(installation.count("second_factor"), 2);
     assert_eq!(installation.audited(READY).last(), Some(&row("second_factor.reissued", "active")));
+    let notices = || installation.rows(&sql!("SELECT * FROM outbox"));
+    let notice = notices().remove(0);
+    let text = |column| notice.text(column).unwrap().to_owned();
+    assert_eq!([text("kind"), text("login"), text("product")], ["second-factor-removed", READY, "cashier"]);
 
     for (column, detail) in [("locked_at", "code-locked"), ("created_at", "pending")] {
         installation.rows(&sql!(
@@ -254,6 +258,7 @@ fn a_reissue_takes_the_key_its_lock_and_everything_opened_with_it() {
         installation.done(&format!("account reissue --login {READY}"));
         assert_eq!(installation.audited(READY).last(), Some(&row("second_factor.reissued", detail)));
     }
+    assert_eq!(notices().len(), 1, "a key that was never used is nobody's loss");
 }
 
 #[test]
