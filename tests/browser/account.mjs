@@ -147,7 +147,40 @@ async function changesPassword(test, say, product, language) {
   const refused = "password.change_refused";
   await audited(employee, [
     ...came(employee), ...came(employee), `${refused} invalid-credentials`, `${refused} weak-password`,
-    `password.changed ${product}`, "sign_in.refused invalid-credentials", ...came(employee),
+    `device.known ${product}`, `password.changed ${product}`, "sign_in.refused invalid-credentials",
+    ...came(employee),
+  ]);
+}
+
+/** Another tab goes on after a change that has crossed its question, which was sent with the value of before. */
+async function tabGoesOn(test, say, product, language) {
+  const { employee, page } = await onAccount(test, say, product, language);
+  await toAccount(await person(test, product, language), say, employee);
+  const tab = await test.tab(product, { path: "/account", context: page.context() });
+  await button(tab, say.endOthers).waitFor();
+  const cookies = await page.context().cookies(HOSTS[product]);
+  const { name, value } = cookies.find(cookie => cookie.name === "__Host-session");
+  const crossed = Promise.withResolvers();
+  await tab.route("**/api/auth/state", async route => {
+    const headers = { ...route.request().headers(), cookie: `${name}=${value}` };
+    const response = await route.fetch({ headers });
+    crossed.resolve(await response.json());
+    await route.fulfill({ response });
+  }, { times: 1 });
+
+  await button(page, say.changePassword).click();
+  await savePassword(page, say, { current: employee.password, password: NEW });
+  await page.getByRole("status").getByText(say.changed).waitFor();
+  assert.deepEqual((await crossed.promise).step, { name: "credentials", notice: null });
+  await button(tab, say.endOthers).waitFor({ state: "detached" });
+  for (const each of [tab, page]) {
+    await heading(each, say.account);
+    await each.reload();
+    await live(each);
+    await section(each, say.sessions).getByRole("listitem").waitFor();
+  }
+  await audited(employee, [
+    ...came(employee), ...came(employee), `device.known ${product}`, `password.changed ${product}`,
   ]);
 }
 
@@ -218,7 +251,7 @@ async function administratorIssues(test, say, product, language) {
   await savePassword(page, say, { current: employee.password, password: NEW });
   await page.getByRole("status").getByText(say.changed).waitFor();
   assert.equal(await button(page, say.reissue).count(), 0);
-  await audited(employee, [...came(employee), `password.changed ${product}`]);
+  await audited(employee, [...came(employee), `device.known ${product}`, `password.changed ${product}`]);
 }
 
 /** Sessions are told apart by device and place; one is ended, then all others. */
@@ -291,6 +324,7 @@ await run(Object.fromEntries([
   ...inEach("the account page is opened, left, reloaded and gone to directly", cashierRoams, ["cashier"]),
   ...inEach("the account page is where Boss is, whatever the address", bossRoams, ["boss"]),
   ...inEach("a password is changed, and what does not fit is told", changesPassword),
+  ...inEach("a password is changed in one tab, and the other one goes on", tabGoesOn),
   ...inEach("a QR code is issued again for a code of the old one", reissues),
   ...inEach("where the administrator issues QR codes, nobody else does", administratorIssues),
   ...inEach("sessions are told apart and ended", endsSessions),
