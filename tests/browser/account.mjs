@@ -160,19 +160,18 @@ async function tabGoesOn(test, say, product, language) {
   await button(tab, say.endOthers).waitFor();
   const cookies = await page.context().cookies(HOSTS[product]);
   const { name, value } = cookies.find(cookie => cookie.name === "__Host-session");
-  const crossed = Promise.withResolvers();
   await tab.route("**/api/auth/state", async route => {
     const headers = { ...route.request().headers(), cookie: `${name}=${value}` };
-    const response = await route.fetch({ headers });
-    crossed.resolve(await response.json());
-    await route.fulfill({ response });
+    await route.fulfill({ response: await route.fetch({ headers }) });
   }, { times: 1 });
+  const crossed = tab.waitForResponse("**/api/auth/state");
+  const goesOn = tab.waitForResponse("**/api/auth/account");
 
   await button(page, say.changePassword).click();
   await savePassword(page, say, { current: employee.password, password: NEW });
   await page.getByRole("status").getByText(say.changed).waitFor();
-  assert.deepEqual((await crossed.promise).step, { name: "credentials", notice: null });
-  await button(tab, say.endOthers).waitFor({ state: "detached" });
+  assert.deepEqual((await (await crossed).json()).step, { name: "credentials", notice: null });
+  await goesOn;
   for (const each of [tab, page]) {
     await heading(each, say.account);
     await each.reload();
