@@ -160,24 +160,32 @@ async function tabGoesOn(test, say, product, language) {
   await button(tab, say.endOthers).waitFor();
   const cookies = await page.context().cookies(HOSTS[product]);
   const { name, value } = cookies.find(cookie => cookie.name === "__Host-session");
-  await tab.route("**/api/auth/state", async route => {
-    const headers = { ...route.request().headers(), cookie: `${name}=${value}` };
-    await route.fulfill({ response: await route.fetch({ headers }) });
+  const { host, port, pathname } = new URL("/api/auth/state", HOSTS[product]);
+  await tab.route(`**${pathname}`, async route => {
+    // The browser alone knows where its host is.
+    const url = `http://127.0.0.1:${port}${pathname}`;
+    const headers = { ...route.request().headers(), host, cookie: `${name}=${value}` };
+    await route.fulfill({ response: await route.fetch({ url, headers }) });
   }, { times: 1 });
-  const crossed = tab.waitForResponse("**/api/auth/state");
-  const goesOn = tab.waitForResponse("**/api/auth/account");
+  // From here to the change there is more to wait for than an answer.
+  const patience = { timeout: 60_000 };
+  const told = async () => (await (await tab.waitForResponse(`**${pathname}`, patience)).json()).step;
+  const crossed = told();
+  const again = crossed.then(told);
 
   await button(page, say.changePassword).click();
   await savePassword(page, say, { current: employee.password, password: NEW });
   await page.getByRole("status").getByText(say.changed).waitFor();
-  assert.deepEqual((await (await crossed).json()).step, { name: "credentials", notice: null });
-  await goesOn;
-  for (const each of [tab, page]) {
-    await heading(each, say.account);
+  assert.deepEqual(await crossed, { name: "credentials", notice: null });
+  assert.equal((await again).name, "signed_in");
+  const arrived = product === "boss" ? say.account : say.workspace;
+  await heading(tab, arrived);
+  for (const [each, title] of [[tab, arrived], [page, say.account]]) {
     await each.reload();
     await live(each);
-    await section(each, say.sessions).getByRole("listitem").waitFor();
+    await heading(each, title);
   }
+  await section(page, say.sessions).getByRole("listitem").waitFor();
   await audited(employee, [
     ...came(employee), ...came(employee), `device.known ${product}`, `password.changed ${product}`,
   ]);
