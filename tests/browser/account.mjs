@@ -169,15 +169,19 @@ async function tabGoesOn(test, say, product, language) {
   }, { times: 1 });
   // From here to the change there is more to wait for than an answer.
   const patience = { timeout: 60_000 };
-  const told = async () => (await (await tab.waitForResponse(`**${pathname}`, patience)).json()).step;
-  const crossed = told();
-  const again = crossed.then(told);
+  const told = async turn => {
+    let answers = 0;
+    const isIt = response => response.url().endsWith(pathname) && ++answers === turn;
+    return (await (await tab.waitForResponse(isIt, patience)).json()).step;
+  };
+  const both = Promise.all([told(1), told(2)]);
 
   await button(page, say.changePassword).click();
   await savePassword(page, say, { current: employee.password, password: NEW });
   await page.getByRole("status").getByText(say.changed).waitFor();
-  assert.deepEqual(await crossed, { name: "credentials", notice: null });
-  assert.equal((await again).name, "signed_in");
+  const [crossed, next] = await both;
+  assert.deepEqual(crossed, { name: "credentials", notice: null });
+  assert.equal(next.name, "signed_in");
   const arrived = product === "boss" ? say.account : say.workspace;
   await heading(tab, arrived);
   for (const [each, title] of [[tab, arrived], [page, say.account]]) {
