@@ -199,8 +199,8 @@ impl Config {
     pub fn product_origin(&self, product: Product) -> Option<String> {
         let host = self.hosts.iter().find(|(_, role)| role.product() == Some(product))?.0;
         // On a developer's machine every host has the port of the one that issues tokens.
-        let port = self.token_issuer.rsplit_once(':').map_or("", |(_, port)| port);
-        Some(self.origin(&format!("{host}:{port}")))
+        let port = self.token_issuer.strip_prefix(name(&self.token_issuer)).unwrap_or_default();
+        Some(self.origin(&format!("{host}{port}")))
     }
 
     /// The settings of a product.
@@ -303,8 +303,13 @@ pub(crate) mod tests {
         let config = Config::parse(texts()).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(config.origin("Cashier.localhost:8799"), "http://cashier.localhost:8799");
         let texts = Texts { stand: "production".to_owned(), ..texts() };
-        let config = Config::parse(texts).unwrap_or_else(|error| panic!("{error}"));
+        let config = Config::parse(texts.clone()).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(config.origin("lk.localhost:8799"), "https://lk.localhost");
+        assert_eq!(config.product_origin(Product::Cashier).unwrap(), "https://cashier.localhost");
+        let issuer = "http://127.0.0.1:8799".to_owned();
+        let config = Config::parse(Texts { token_issuer: issuer, stand: "local".to_owned(), ..texts })
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(config.product_origin(Product::Boss).unwrap(), "http://lk.localhost:8799");
     }
 
     #[test]

@@ -191,7 +191,7 @@ pub trait Hasher {
 /// A service that knows passwords from breaches, and is asked by the start of a hash (k-anonymity).
 pub trait Breaches {
     /// The hashes that begin with these five hexadecimal digits: a line each of the other 35, a colon, and how often the
-    /// password was seen; zero for lines that hide how many there are. Fails when there is no answer within a second.
+    /// password was seen; zero for lines that hide how many there are. Fails when there is no answer within two seconds.
     async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal>;
 }
 

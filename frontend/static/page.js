@@ -22,12 +22,13 @@
   if (r.dataset.page != "login") addEventListener("hashchange", () => location.reload());
   let s;
   try { s = localStorage; choose(s.language); if (s.step) r.dataset.resume = ""; } catch { }
-  // A login that was typed goes along to where its password is restored.
-  const email = d.getElementById("email");
+  // A login goes along to where its password is restored, and back.
+  const login = d.querySelector("#email, #login");
   try {
-    if (email) {
-      email.value = sessionStorage.login ?? "";
+    if (login && sessionStorage.login) {
+      login.value = sessionStorage.login;
       delete sessionStorage.login;
+      d.getElementById("password")?.focus();
     }
   } catch { }
   d.addEventListener("click", e => {

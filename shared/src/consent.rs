@@ -38,6 +38,11 @@ pub fn text(language: Language) -> &'static str {
     }
 }
 
+/// A version as people read it: the first eight digits of its name.
+pub fn version_told(version: &str) -> &str {
+    version.get(..8).unwrap_or(version)
+}
+
 /// Names the current text: the SHA-256 of both languages in hexadecimal.
 #[cfg(feature = "server")]
 pub fn version() -> String {
@@ -60,5 +65,7 @@ mod tests {
     fn the_version_names_the_text_by_its_digest() {
         assert_eq!(version().len(), 64);
         assert!(version().bytes().all(|b| b.is_ascii_hexdigit()));
+        assert_eq!(version_told(&version()), &version()[..8]);
+        assert_eq!(version_told("older"), "older");
     }
 }

@@ -323,11 +323,13 @@ async function showsConsents(test, say, product, language) {
     given.getByRole("link", { name: say.textOfConsent }).click(),
   ]);
   await heading(text, say.consentTo);
+  const version = await given.getByText(say.version).textContent();
+  await text.getByText(version, { exact: true }).waitFor();
   const earlier = "INSERT INTO consent SELECT agency_code, login, product, 'of-old', 'en', -1, 'tests' "
     + "FROM consent WHERE agency_code = ?1";
   await sqlOf(employee, earlier);
   await page.reload();
-  await given.filter({ hasText: say.earlier }).waitFor();
+  await given.filter({ hasText: say.earlier }).getByText(say.versionOfOld, { exact: true }).waitFor();
   assert.deepEqual([await given.count(), await given.getByRole("link").count()], [2, 1]);
 }
 

@@ -25,6 +25,7 @@ const en = {
   sessionEnded: "The session is ended.", othersEnded: "All your other sessions are ended.",
   consents: "Your consents", consentTo: "Consent to the processing of personal data",
   given: product => `${product}, given 1 January 1970`, textOfConsent: "Text of the consent",
+  version: /^Version [0-9a-f]{8}$/, versionOfOld: "Version of-old",
   earlier: "An earlier version of the text", nothingGiven: "None yet.",
   wrongLogin: "Wrong login or password.", nameLocked: "Sign-in is blocked after three wrong attempts.",
 };
@@ -50,6 +51,7 @@ const ru = {
   sessionEnded: "Сеанс завершён.", othersEnded: "Остальные ваши сеансы завершены.",
   consents: "Ваши согласия", consentTo: "Согласие на обработку персональных данных",
   given: product => `${product}, дано 1 января 1970`, textOfConsent: "Текст согласия",
+  version: /^Редакция [0-9a-f]{8}$/, versionOfOld: "Редакция of-old",
   earlier: "Прежняя редакция текста", nothingGiven: "Пока нет.",
   wrongLogin: "Неверный логин или пароль.",
   nameLocked: "После трёх неверных попыток вход заблокирован.",

@@ -73,7 +73,8 @@ async function restore(test, say, language) {
   await arrives(page, say.recovery[product]);
   await press(page, button(page, say.signIn));
   await live(page);
-  await arrives(page, say.credentials, field(page, say.login));
+  await arrives(page, say.credentials, field(page, say.password));
+  assert.equal(await field(page, say.login).inputValue(), employee.login);
 
   await follow(page, mailed);
   await page.getByText(say.resetDead).waitFor();
@@ -105,7 +106,8 @@ async function create(test, say, language) {
   await arrives(page, say.createPassword);
   await press(page, button(page, say.signIn), "Space");
   await live(page);
-  await arrives(page, say.credentials, field(page, say.login));
+  await arrives(page, say.credentials, field(page, say.password));
+  assert.equal(await field(page, say.login).inputValue(), employee.login);
 
   await follow(page, mailed);
   await page.getByText(say.invitationDead).waitFor();

@@ -8,7 +8,7 @@ import { chromium, port } from "./server.mjs";
 import * as totp from "./totp.mjs";
 
 const OUT = fileURLToPath(new URL("out/", import.meta.url));
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 /** Chromium reports a refusal of the API like this; what the window makes of it is the test's to say. */
@@ -134,7 +134,7 @@ export async function atOnce(wait) {
   const began = performance.now();
   await wait();
   const took = Math.round(performance.now() - began);
-  assert.ok(took <= 10_000, `took ${took} ms`);
+  assert.ok(took <= 30_000, `took ${took} ms`);
 }
 
 /** A button by its whole name. */

@@ -1,6 +1,7 @@
 // A forgotten password: from the login window by way of the mailbox to a new one.
 import assert from "node:assert/strict";
 import { cut, CUT, late, lose, lost } from "./cut.mjs";
+import { focused } from "./keys.mjs";
 import {
   arrival, arrive, kinds, linkTo, loginOf, mailsTo, NEW_PASSWORD, open, resetLink, settle, typed, typeTwice,
 } from "./links.mjs";
@@ -95,6 +96,8 @@ async function restore(test, product, language) {
   await heading(form, say.credentials);
   assert.equal(form.url(), loginOf(product));
   await live(form);
+  assert.equal(await form.inputValue("#login"), employee.login, "who it is stands there already");
+  await focused(form, form.locator("#password"));
   await signIn(form, employee);
   await form.getByText(say.wrong).waitFor();
   await arrive(form, say, { ...employee, password: NEW_PASSWORD });

@@ -1,8 +1,9 @@
 // The Rust test that started this script (tests/src/script.rs): a line of JSON asks, a line of JSON answers.
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 const lines = createInterface({ input: process.stdin });
 const waiting = [];
 const next = () => new Promise(hear => waiting.push(hear));
@@ -22,6 +23,17 @@ export async function ask(operation, request = {}) {
   return answer.ok;
 }
 
+/** Waits for what the server does in its own time. */
+export async function until(isSo, what) {
+  for (const began = Date.now(); !await isSo();) {
+    assert.ok(Date.now() - began < PATIENCE_MS, `in vain: ${what}`);
+    await setTimeout(20);
+  }
+}
+
+/** Waits until the server's log says this: its lines come by another way than answers, and later. */
+export const logged = text => until(async () => (await ask("log")).includes(text), `the log says ${text}`);
+
 /** The rows of a statement. */
 export const sql = (text, ...values) => ask("sql", { sql: text, values });
 
@@ -36,11 +48,18 @@ export const seed = (wish = {}) => ask("seed", wish);
 export const sqlOf = ({ agency, login }, text, ...more) =>
   sql(text, agency, ...(text.includes("?2") ? [login] : []), ...more);
 
-/** What the audit log says of the employee's agency, oldest first: "event" or "event detail". */
+/**
+ * What the audit log says of the employee's agency, oldest first: "event" or "event detail". What is noted once a
+ * minute, under a name with the minute in it, is told once: a minute may end amid a test.
+ */
 export async function audit(employee) {
-  const text = "SELECT event, detail FROM audit WHERE agency_code = ?1 ORDER BY at, event, detail";
-  const rows = await sqlOf(employee, text);
-  return rows.map(({ event, detail }) => `${event} ${detail}`.trim());
+  const text = "SELECT audit_id, event, detail FROM audit WHERE agency_code = ?1 ORDER BY at, event, detail";
+  const rows = new Map();
+  for (const { audit_id, event, detail } of await sqlOf(employee, text)) {
+    const name = audit_id.replace(/-\d{8}-/, "-");
+    if (!rows.has(name)) rows.set(name, `${event} ${detail}`.trim());
+  }
+  return [...rows.values()];
 }
 
 /** The audit log of the employee's agency is this; a pattern stands for a detail of chance. */
@@ -54,9 +73,7 @@ export async function audited(employee, expected) {
 export async function mailbox(address) {
   const waiting = "SELECT 1 FROM outbox WHERE login = ?1 AND state = 'waiting' "
     + "UNION ALL SELECT 1 FROM link_request WHERE login = ?1 AND done_at IS NULL";
-  for (const began = Date.now(); (await sql(waiting, address)).length;) {
-    assert.ok(Date.now() - began < PATIENCE_MS, `a mail to ${address} is not sent`);
-  }
+  await until(async () => !(await sql(waiting, address)).length, `a mail to ${address} is sent`);
   const mails = await (await fetch(`http://127.0.0.1:${port}/dev/mail.json`)).json();
   return mails.filter(({ to }) => to === address);
 }

@@ -2,11 +2,12 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::nfkc::nfkc;
 use shared::password_hash;
 use shared::value::password::Password;
 
+use crate::audit;
 use crate::connection::{Request, Response};
 use crate::envelope::{self, Envelope};
 use crate::server::Server;
@@ -108,11 +109,10 @@ impl<'a> Agent<'a> {
     /// Event and detail of every audit row that concerns this agent, in the order of their times.
     pub fn audit(&self) -> Vec<(String, String)> {
         let rows = self.server.sql(
-            "SELECT event, detail FROM audit WHERE agency_code = ?1 OR actor = ?2 OR address = ?3 ORDER BY at",
+            "SELECT audit_id, event, detail FROM audit WHERE agency_code = ?1 OR actor = ?2 OR address = ?3 ORDER BY at",
             &[json!(self.agency), json!(self.login), json!(self.address)],
         );
-        let text = |row: &Value, column: &str| row[column].as_str().unwrap_or_default().to_owned();
-        rows.iter().map(|row| (text(row, "event"), text(row, "detail"))).collect()
+        audit::told(&rows)
     }
 
     /// How many audit rows of this agent say this.

@@ -12,6 +12,7 @@ use shared::totp::{STEP_MS, TotpKey, step_at};
 use shared::value::password::Password;
 use shared::value::product::Product;
 
+use crate::audit;
 use crate::browser::Browser;
 use crate::server::Server;
 use crate::settings;
@@ -141,11 +142,10 @@ impl<'a> Employee<'a> {
     /// Event and detail of every audit row that concerns this employee, in the order of their times.
     pub fn audit(&self) -> Vec<(String, String)> {
         let rows = self.sql(
-            "SELECT event, detail FROM audit WHERE agency_code = ?1 OR subject = ?2 ORDER BY at, event, detail",
+            "SELECT audit_id, event, detail FROM audit WHERE agency_code = ?1 OR subject = ?2 ORDER BY at, event, detail",
             &[],
         );
-        let text = |row: &Value, column: &str| row[column].as_str().unwrap_or_default().to_owned();
-        rows.iter().map(|row| (text(row, "event"), text(row, "detail"))).collect()
+        audit::told(&rows)
     }
 
     /// The events alone.

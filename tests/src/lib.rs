@@ -14,6 +14,7 @@
 )]
 
 pub mod agent;
+pub mod audit;
 pub mod browser;
 pub mod bundle;
 pub mod connection;
@@ -37,3 +38,4 @@ pub mod settings;
 pub mod smtp;
 pub mod token;
 pub mod upstream;
+pub mod wait;

@@ -7,6 +7,7 @@ use crate::browser::Browser;
 use crate::connection::{Request, Response};
 use crate::employee::{Employee, now};
 use crate::settings;
+use crate::wait::until;
 
 /// A password that nobody had before.
 pub const NEW_PASSWORD: &str = "correct horse battery";
@@ -73,16 +74,14 @@ impl Employee<'_> {
     #[track_caller]
     pub fn worked_off(&self) {
         let waiting = "SELECT link_id FROM link_request WHERE login = ?2 AND done_at IS NULL AND ?1 <> 0";
-        let done = (0..1_000).any(|_| self.sql(waiting, &[]).is_empty());
-        assert!(done, "the wish still waits");
+        until(|| self.sql(waiting, &[]).is_empty(), "the wish is worked off");
     }
 
     /// Waits until no mail to this employee waits.
     #[track_caller]
     pub fn mailed(&self) {
         let waiting = "SELECT 1 FROM outbox WHERE agency_code = ?1 AND login = ?2 AND state = 'waiting'";
-        let left = (0..1_000).any(|_| self.sql(waiting, &[]).is_empty());
-        assert!(left, "a mail still waits");
+        until(|| self.sql(waiting, &[]).is_empty(), "the mails have left");
     }
 
     /// The token of the newest link.

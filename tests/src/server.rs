@@ -12,6 +12,7 @@ use crate::connection::{Connection, Request, Response};
 use crate::helper::Helper;
 use crate::memory::{descendants, resident_kib};
 use crate::settings::Settings;
+use crate::wait::until;
 
 /// A row of a result: an object of columns.
 pub type Row = Value;
@@ -150,6 +151,12 @@ impl Server {
         let lines = self.helper.ask("logs", json!({}));
         let message = |line: &Value| line["message"].as_str().unwrap_or_default().to_owned();
         lines.as_array().into_iter().flatten().map(message).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Waits until the log says this: its lines come by another way than answers, and later.
+    #[track_caller]
+    pub fn logged(&self, text: &str) {
+        until(|| self.log().contains(text), &format!("the log says {text}"));
     }
 
     /// The node process that runs it.

@@ -2,6 +2,7 @@
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 #![expect(clippy::disallowed_methods, reason = "it measures")]
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -22,6 +23,7 @@ const TOLERANCE: f64 = 0.15;
 
 #[test]
 fn an_unknown_login_is_refused_in_the_time_of_a_wrong_password() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let server = Server::start(&Settings::standard());
     let agents = [&Agent::new(&server), &Agent::unknown(&server)];
     let mut connection = server.connect();
@@ -55,22 +57,29 @@ const ROUNDS: u8 = 100;
 /// How far the medians may lie apart for employees.
 const EMPLOYEE_TOLERANCE: f64 = 0.05;
 /// A machine that is at other work may be further off; what differs by itself is so in each of these measurements.
-const MEASUREMENTS: usize = 3;
+const MEASUREMENTS: usize = 5;
+/// One test at a time: each would be at other work for the others.
+static ALONE: Mutex<()> = Mutex::new(());
 
 #[test]
 fn a_login_name_that_nobody_has_is_refused_in_the_time_of_a_known_one_at_the_same_attempt() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let server = Server::start(&Settings::standard());
     let employees = [&Employee::cashier(&server).ready(), &Employee::unknown(&server, Product::Cashier)];
-    let even = (0..MEASUREMENTS).any(|_| {
-        let apart = measured(&server, employees).map(|(kind, times)| {
+    // Each kind has to be even in some measurement.
+    let mut uneven = vec!["wrong password", "locked"];
+    for _ in 0..MEASUREMENTS {
+        for (kind, times) in measured(&server, employees) {
             let [known, unknown] = times.map(median);
             let apart = unknown.as_secs_f64() / known.as_secs_f64() - 1.0;
             eprintln!("{kind}: known {known:?}, unknown {unknown:?}: {:.1} % apart", apart * 100.0);
-            apart.abs()
-        });
-        apart.iter().all(|apart| *apart <= EMPLOYEE_TOLERANCE)
-    });
-    assert!(even, "known and unknown names can be told apart by a clock");
+            uneven.retain(|other| *other != kind || apart.abs() > EMPLOYEE_TOLERANCE);
+        }
+        if uneven.is_empty() {
+            break;
+        }
+    }
+    assert!(uneven.is_empty(), "known and unknown names can be told apart by a clock: {uneven:?}");
     for employee in employees {
         let locks = employee.audited("password.locked", "cashier");
         assert!(locks >= usize::from(ROUNDS), "{locks}");
@@ -104,6 +113,7 @@ fn measured(server: &Server, employees: [&Employee<'_>; 2]) -> [(&'static str, T
 
 #[test]
 fn a_reset_is_wished_for_in_the_same_time_whoever_has_the_address() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let server = Server::start(&Settings::standard());
     let employees = [&Employee::cashier(&server).ready(), &Employee::unknown(&server, Product::Cashier)];
     let even = (0..MEASUREMENTS).any(|_| {

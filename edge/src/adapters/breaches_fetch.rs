@@ -11,7 +11,7 @@ use crate::error::Internal;
 use crate::ports::Breaches;
 
 /// Whoever chooses a password waits no longer than this.
-const LIMIT: Duration = Duration::from_secs(1);
+const LIMIT: Duration = Duration::from_secs(2);
 
 impl Breaches for Platform {
     async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal> {

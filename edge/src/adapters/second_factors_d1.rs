@@ -93,7 +93,10 @@ UPDATE link SET used_at = ?2, used_by = ?3
 WHERE token_hash = ?1 AND used_at IS NULL AND expires_at > ?2 AND purpose = 'two-factor' AND EXISTS (
   SELECT 1 FROM second_factor f
   WHERE f.agency_code = link.agency_code AND f.login = link.login AND f.link_id = link.link_id
-    AND f.activated_at IS NULL AND f.created_at > ?4)";
+    AND f.activated_at IS NULL AND f.created_at > ?4)
+  AND EXISTS (
+    SELECT 1 FROM employee e JOIN agency g ON g.agency_code = e.agency_code AND g.blocked_at IS NULL
+    WHERE e.agency_code = link.agency_code AND e.login = link.login AND e.blocked_at IS NULL)";
 
 const READ_LINKED: &str = "\
 SELECT f.agency_code, f.login, f.key_id, f.sealed_key

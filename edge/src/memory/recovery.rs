@@ -19,7 +19,7 @@ use crate::ports::sign_ins::Consent;
 use crate::secret::SecretHash;
 
 impl Employed {
-    fn is_open(&self, employee: &StoredEmployee) -> bool {
+    pub(super) fn is_open(&self, employee: &StoredEmployee) -> bool {
         !employee.blocked && !self.blocked_agencies.contains(&employee.agency)
     }
 

@@ -321,9 +321,10 @@ impl SecondFactors for Memory {
         let good = |factor: &StoredFactor| {
             !factor.active && factor.link_id == link.link_id && factor.created_at > stale_until
         };
-        let Some(factor) = factor.filter(good).filter(|_| !link.used && link.expires_at > now) else {
-            return Ok(None);
-        };
+        let is_open =
+            world.employed.employees.get(link.login.as_str()).is_some_and(|it| world.employed.is_open(it));
+        let counts = is_open && !link.used && link.expires_at > now;
+        let Some(factor) = factor.filter(good).filter(|_| counts) else { return Ok(None) };
         world.employed.links.get_mut(token).unwrap().used = true;
         let login = link.login.as_str().to_owned();
         world.write(&Row { agency: Some(link.agency), actor: login.clone(), subject: login, ..row.clone() });

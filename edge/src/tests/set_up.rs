@@ -56,6 +56,20 @@ fn the_mail_leads_to_the_key_that_the_first_code_activates() {
 }
 
 #[test]
+fn a_link_of_somebody_who_is_blocked_shows_no_key_until_that_is_over() {
+    let app = App::new();
+    mailed(&app);
+    let token = token(&mails(&app)[0]);
+    let blocked = |is: bool| {
+        app.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().blocked = is;
+    };
+    blocked(true);
+    refused(&reveal(&app, &token), 410, "link-invalid");
+    blocked(false);
+    assert_eq!(reveal(&app, &token).status, 200);
+}
+
+#[test]
 fn a_link_works_once_for_a_day_and_until_a_newer_one_comes() {
     let app = App::new();
     let browser = mailed(&app);

@@ -45,7 +45,7 @@ pub struct Recovery {
     pub purpose: Purpose,
     /// Where it stands.
     pub view: View,
-    /// The address that was typed last.
+    /// The address that was typed last, or whose link it is.
     pub address: String,
     /// Whether a request is under way.
     pub busy: bool,
@@ -95,12 +95,12 @@ impl Recovery {
             // What was typed stays: the link is read again when something about it has changed.
             Event::Read(link) => {
                 self.purpose = link.purpose;
+                self.address.clone_from(&link.login);
                 self = self.at(View::Password(link));
             }
             Event::Saved(saved) => {
-                let login =
-                    if let View::Password(link) = &self.view { Some(link.login.clone()) } else { None };
-                self = self.at(View::Saved(login.filter(|_| saved.reissued)));
+                let mailed = saved.reissued.then(|| self.address.clone());
+                self = self.at(View::Saved(mailed));
             }
             Event::Failed(problem) if problem.is("link-invalid") => self = self.at(View::Dead),
             Event::Failed(problem) => {

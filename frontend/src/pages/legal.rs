@@ -74,6 +74,9 @@ pub fn legal(props: &Props) -> Html {
             </header>
             <main class="card legal" data-wide="">
                 <h1>{ text.title(language) }</h1>
+                if text == Text::Consent {
+                    <p class="lead">{ t::consent_version(language, consent::version_told(&consent::version())) }</p>
+                }
                 { for text.body(language).trim().split("\n\n").map(part) }
                 <a class="back" href="/">{ t::back_to_sign_in(language) }</a>
             </main>

@@ -1,6 +1,9 @@
-//! Local storage, shared by all tabs.
+//! Local storage, shared by all tabs, and what one page of a tab leaves for the next.
 
 use web_sys::Storage;
+
+/// Key of the login that the page's own script puts into the field of the next page.
+pub const LOGIN: &str = "login";
 
 /// Reads a value.
 pub fn read(key: &str) -> Option<String> {
@@ -18,6 +21,13 @@ pub fn write(key: &str, value: &str) {
 pub fn remove(key: &str) {
     if let Some(storage) = local() {
         let _ = storage.remove_item(key);
+    }
+}
+
+/// Leaves a value for the next page of this tab.
+pub fn hand_on(key: &str, value: &str) {
+    if let Some(storage) = web_sys::window().and_then(|window| window.session_storage().ok().flatten()) {
+        let _ = storage.set_item(key, value);
     }
 }
 

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use tests::server::Server;
 use tests::settings::Settings;
+use tests::wait::until;
 
-use crate::worker::{asks_for_mail, failed_once, settled, stored, turn_comes, until, worker};
+use crate::worker::{asks_for_mail, failed_once, settled, stored, turn_comes, worker};
 
 /// The next mail that the platform has sent.
 #[track_caller]

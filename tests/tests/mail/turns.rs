@@ -6,7 +6,7 @@ use std::thread;
 use serde_json::json;
 use tests::smtp::{Kind, SmtpServer};
 
-use crate::worker::{asks_for_mail, settled, stored, until, worker};
+use crate::worker::{asks_for_mail, settled, stored, worker};
 
 const MAILS: usize = 12;
 const ROUNDS: usize = 4;
@@ -58,7 +58,7 @@ fn a_round_whose_mail_hangs_is_overtaken_and_its_late_word_changes_nothing() {
         "mail {} was sent by a try that another one has overtaken",
         overtaken["mail_id"].as_str().unwrap()
     );
-    until(|| server.log().contains(&late), &late);
+    server.logged(&late);
     assert_eq!(stored(&employee), overtaken);
     assert_eq!(name, format!("<{}@mixvel.com>", overtaken["mail_id"].as_str().unwrap()));
 }

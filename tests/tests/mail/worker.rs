@@ -1,19 +1,12 @@
 //! A worker that sends mails, and those who cause them.
 
-use std::thread;
-use std::time::Duration;
-
 use serde_json::{Value, json};
 use shared::api::requests::Requirements;
 use shared::consent;
 use tests::employee::Employee;
 use tests::server::{Reserved, Server};
 use tests::settings::Settings;
-
-/// How long a test waits between two looks at what it waits for.
-const BETWEEN: Duration = Duration::from_millis(20);
-/// How often it looks: together longer than a mail may take.
-const LOOKS: u32 = 4_000;
+use tests::wait::until;
 
 /// The worker with these settings, and no mail in its outbox.
 pub(crate) fn worker(settings: &Settings) -> Reserved {
@@ -46,18 +39,6 @@ pub(crate) fn settled(employee: &Employee<'_>, tries: u64) -> Value {
         |mail: &Value| mail["attempts"] == tries && (mail["state"] != "waiting" || mail["error"] != "");
     until(|| is_settled(&stored(employee)), "a try that is settled");
     stored(employee)
-}
-
-/// Waits until it is so.
-#[track_caller]
-pub(crate) fn until(is_so: impl Fn() -> bool, what: &str) {
-    for _ in 0..LOOKS {
-        if is_so() {
-            return;
-        }
-        thread::sleep(BETWEEN);
-    }
-    panic!("in vain: {what}");
 }
 
 /// Lets the time pass until the employee's mail has its turn, and sends what is due.

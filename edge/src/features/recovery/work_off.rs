@@ -12,6 +12,8 @@ use crate::secret::{Secret, SecretHash};
 
 /// Wishes of one round.
 const ROUND: u32 = 20;
+/// Wishes among which the one of a link is looked for.
+const LOOKED_AT: u32 = 500;
 /// A reset link lives so long (norm R1).
 const RESET_MS: i64 = HOUR_MS;
 /// An invitation lives so long.
@@ -44,7 +46,7 @@ where
     P: Recovery + Random,
 {
     let (keys, key_id) = (&ctx.config.seal_keys, ctx.config.seal_keys.current_id());
-    let waiting = ctx.ports.waiting_requests(ROUND).await?;
+    let waiting = ctx.ports.waiting_requests(LOOKED_AT).await?;
     let mut login = None;
     for request in &waiting {
         if Secret::of_link(keys, key_id, &request.link_id)?.hash() == *token {

@@ -12,7 +12,7 @@ use crate::components::button;
 use crate::components::message::message;
 use crate::flow::recovery::{Recovery, View};
 use crate::i18n::{Language, t};
-use crate::platform::{clock, page};
+use crate::platform::{clock, page, storage};
 use crate::product::Product;
 
 /// Id of the page's heading.
@@ -70,7 +70,7 @@ pub fn recovery(props: &Props<'_>) -> Html {
             </>
         },
         View::Password(link) => password(link, recovery, product, language, on),
-        View::Saved(mailed) => saved(mailed.as_deref(), recovery.purpose, language),
+        View::Saved(mailed) => saved(mailed.as_deref(), recovery, language),
     };
     html! {
         <>
@@ -154,8 +154,14 @@ fn password(
     }
 }
 
-fn saved(mailed: Option<&str>, purpose: Purpose, language: Language) -> Html {
-    let what = match purpose {
+fn saved(mailed: Option<&str>, recovery: &Recovery, language: Language) -> Html {
+    let login = recovery.address.clone();
+    let sign_in = Callback::from(move |()| {
+        storage::hand_on(storage::LOGIN, &login);
+        // Going back to a link that was used leads nowhere.
+        page::replace_with("/");
+    });
+    let what = match recovery.purpose {
         Purpose::Reset => t::password_saved(language),
         Purpose::Invitation => t::password_created(language),
     };
@@ -165,8 +171,7 @@ fn saved(mailed: Option<&str>, purpose: Purpose, language: Language) -> Html {
             if let Some(address) = mailed {
                 <p class="lead">{ t::reissue_mailed(language, address) }{ " " }{ t::check_spam(language) }</p>
             }
-            // Going back to a link that was used leads nowhere.
-            { button::action(t::sign_in(language), false, &Callback::from(|()| page::replace_with("/"))) }
+            { button::action(t::sign_in(language), false, &sign_in) }
         </>
     }
 }
