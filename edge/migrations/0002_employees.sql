@@ -119,7 +119,7 @@ CREATE INDEX sign_in_by_employee ON sign_in (agency_code, login) WHERE ended_at 
 CREATE INDEX sign_in_by_age ON sign_in (touched_at);
 
 -- A session lives while its row has no `ended_at` and neither limit has passed. `previous_*` tell of the sign-in
--- before this one.
+-- before this one. `renewed`: it goes on in another row, under a new value.
 CREATE TABLE session (
   agency_code      INTEGER NOT NULL,
   secret_hash      TEXT    NOT NULL UNIQUE,
@@ -136,7 +136,7 @@ CREATE TABLE session (
   previous_country TEXT,
   previous_address TEXT,
   ended_at         INTEGER,
-  ended_by         TEXT CHECK (ended_by IN ('idle', 'absolute', 'owner', 'elsewhere')),
+  ended_by         TEXT CHECK (ended_by IN ('idle', 'absolute', 'owner', 'elsewhere', 'renewed')),
   PRIMARY KEY (agency_code, secret_hash),
   FOREIGN KEY (agency_code, login) REFERENCES employee (agency_code, login)
 ) STRICT, WITHOUT ROWID;

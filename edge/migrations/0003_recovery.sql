@@ -43,7 +43,8 @@ BEGIN
   DELETE FROM password_try WHERE key = OLD.lock_key;
 END;
 
--- A new password, however it came, ends the links to another one and forgets the browsers with their counters.
+-- A new password, however it came, ends the links to another one and forgets the browsers with their counters. One that
+-- was used to change it becomes known again in the same batch.
 CREATE TRIGGER link_dies_with_password AFTER UPDATE OF password_version ON employee
 WHEN NEW.password_version <> OLD.password_version
 BEGIN

@@ -12,7 +12,7 @@ use crate::error::Internal;
 use crate::locks::LockKey;
 use crate::notice::notice;
 use crate::ports::Random;
-use crate::ports::devices::{Arrival, Devices};
+use crate::ports::devices::{Arrival, Devices, NewDevice};
 use crate::ports::outbox::MailKind;
 use crate::secret::Secret;
 use crate::visitor::Visitor;
@@ -72,17 +72,27 @@ pub fn arrival<P: Random>(
     agency: AgencyCode,
     login: &Login,
 ) -> Result<(Arrival, String), Internal> {
+    let held = visitor.devices.value(&ctx.config.peppers, login).map(|value| value.hash());
+    let (device, cookie) = new_device(ctx, visitor, agency, login)?;
+    Ok((Arrival { held, device, notice: notice(ctx, visitor, MailKind::NewDevice, login) }, cookie))
+}
+
+/// The browser at hand under a new value, as if the account had never known it, and the text of its new cookie.
+pub fn new_device<P: Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    agency: AgencyCode,
+    login: &Login,
+) -> Result<(NewDevice, String), Internal> {
     let peppers = &ctx.config.peppers;
     let value = ctx.ports.bytes();
     let holds = Secret::from_random(value).hash();
     let cookie = visitor.devices.with(peppers, login, value).seal(&ctx.config.seal_keys, ctx.ports.bytes());
     let (name, product) = (login.as_str(), visitor.product.as_str());
-    let arrival = Arrival {
-        held: visitor.devices.value(peppers, login).map(|value| value.hash()),
+    let device = NewDevice {
         lock_key: LockKey::of_device(peppers, holds.as_str()),
         holds,
-        known: ctx.audit(Some(agency), Event::DeviceKnown, name, name, product),
-        notice: notice(ctx, visitor, MailKind::NewDevice, login),
+        row: ctx.audit(Some(agency), Event::DeviceKnown, name, name, product),
     };
-    Ok((arrival, cookie.map_err(|error| Internal::fault(format!("device cookie: {error}")))?))
+    Ok((device, cookie.map_err(|error| Internal::fault(format!("device cookie: {error}")))?))
 }

@@ -61,13 +61,16 @@ pub async fn standing<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Standing
 where
     P: SignIns + Sessions + Random,
 {
-    let (session, over) = match &visitor.session {
-        Some(secret) => live_session(ctx, visitor, secret).await?,
-        None => (None, None),
+    let held = match &visitor.session {
+        Some(secret) => held(ctx, visitor, secret).await?,
+        None => Held::Nothing,
     };
-    let drop_session = if visitor.session.is_some() && session.is_none() { Keep::Drop } else { Keep::AsIs };
+    let drop_session = if matches!(held, Held::Over(_)) { Keep::Drop } else { Keep::AsIs };
     let sign_in = match &visitor.sign_in {
-        Some(secret) => live_sign_in(ctx, visitor, secret, session.as_ref().map(|(hash, _)| hash)).await?,
+        Some(secret) => {
+            let session = if let Held::Live(live) = &held { Some(&live.0) } else { None };
+            live_sign_in(ctx, visitor, secret, session).await?
+        }
         None => Err(None),
     };
     let (drop_sign_in, given_up) = match sign_in {
@@ -77,9 +80,11 @@ where
         }
         Err(notice) => (if visitor.sign_in.is_some() { Keep::Drop } else { Keep::AsIs }, notice),
     };
-    let place = match session {
-        Some(session) => Place::SignedIn(Box::new(session)),
-        None => Place::Nobody(over.or(given_up)),
+    let place = match held {
+        Held::Live(session) => Place::SignedIn(session),
+        Held::Renewed => Place::Nobody(None),
+        Held::Over(notice) => Place::Nobody(notice.or(given_up)),
+        Held::Nothing => Place::Nobody(given_up),
     };
     Ok(Standing { place, session: drop_session, sign_in: drop_sign_in })
 }
@@ -151,30 +156,41 @@ fn factor(record: Option<FactorRecord>, now: UnixMillis) -> Factor {
     }
 }
 
-type Live<T> = (SecretHash, T);
+/// What the value of a session is worth.
+enum Held {
+    /// There is none.
+    Nothing,
+    /// The session is alive.
+    Live(Box<(SecretHash, Session)>),
+    /// It is over, for this reason.
+    Over(Option<Notice>),
+    /// It goes on under another value. This request was sent before its browser had that one, which a word to drop the
+    /// cookie would hit.
+    Renewed,
+}
 
-async fn live_session<P: Sessions + Random>(
+async fn held<P: Sessions + Random>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     secret: &SecretHash,
-) -> Result<(Option<Live<Session>>, Option<Notice>), Internal> {
+) -> Result<Held, Internal> {
     let Some(session) = ctx.ports.session(secret, visitor.product).await? else {
-        return Ok((None, Some(Notice::Ended)));
+        return Ok(Held::Over(Some(Notice::Ended)));
     };
     let over = session.ended_by.or_else(|| run_out(&session, ctx.now));
-    let Some(ended_by) = over else { return Ok((Some((secret.clone(), session)), None)) };
+    let Some(ended_by) = over else { return Ok(Held::Live(Box::new((secret.clone(), session)))) };
     if session.ended_by.is_none() {
         let login = session.login.as_str();
         let row = ctx.audit(Some(session.agency), Event::SessionExpired, login, login, ended_by.as_str());
         ctx.ports.end_session(secret, ended_by, &row).await?;
     }
-    let notice = match ended_by {
-        EndedBy::Idle => Some(Notice::Idle),
-        EndedBy::Absolute => Some(Notice::Absolute),
-        EndedBy::Elsewhere => Some(Notice::Ended),
-        EndedBy::Owner => None,
-    };
-    Ok((None, notice))
+    Ok(match ended_by {
+        EndedBy::Idle => Held::Over(Some(Notice::Idle)),
+        EndedBy::Absolute => Held::Over(Some(Notice::Absolute)),
+        EndedBy::Elsewhere => Held::Over(Some(Notice::Ended)),
+        EndedBy::Owner => Held::Over(None),
+        EndedBy::Renewed => Held::Renewed,
+    })
 }
 
 /// The limit that a session has passed, if it has.

@@ -109,6 +109,10 @@ impl Component for App {
                 self.problem = None;
                 show_login();
                 self.speak(product, self.language);
+                // Without a reason, the session may go on under a value that the question has crossed on its way.
+                if self.standing.notice.is_empty() {
+                    self.ask(ctx.link(), true);
+                }
             }
             Message::Answered(problem) => {
                 if problem.is_none() {

@@ -170,7 +170,51 @@ async function changesPassword(test, say, product, language) {
   const refused = "password.change_refused";
   await audited(employee, [
     ...came(employee), ...came(employee), `${refused} invalid-credentials`, `${refused} weak-password`,
-    `password.changed ${product}`, "sign_in.refused invalid-credentials", ...came(employee),
+    `device.known ${product}`, `password.changed ${product}`, "sign_in.refused invalid-credentials",
+    ...came(employee),
+  ]);
+}
+
+/** Another tab goes on after a change that has crossed its question, which was sent with the value of before. */
+async function tabGoesOn(test, say, product, language) {
+  const { employee, page } = await onAccount(test, say, product, language);
+  await toAccount(await person(test, product, language), say, employee);
+  const tab = await test.tab(product, { path: "/account", context: page.context() });
+  await button(tab, say.endOthers).waitFor();
+  const cookies = await page.context().cookies(HOSTS[product]);
+  const { name, value } = cookies.find(cookie => cookie.name === "__Host-session");
+  const { host, port, pathname } = new URL("/api/auth/state", HOSTS[product]);
+  await tab.route(`**${pathname}`, async route => {
+    // The browser alone knows where its host is.
+    const url = `http://127.0.0.1:${port}${pathname}`;
+    const headers = { ...route.request().headers(), host, cookie: `${name}=${value}` };
+    await route.fulfill({ response: await route.fetch({ url, headers }) });
+  }, { times: 1 });
+  // From here to the change there is more to wait for than an answer.
+  const patience = { timeout: 60_000 };
+  const told = async turn => {
+    let answers = 0;
+    const isIt = response => response.url().endsWith(pathname) && ++answers === turn;
+    return (await (await tab.waitForResponse(isIt, patience)).json()).step;
+  };
+  const both = Promise.all([told(1), told(2)]);
+
+  await button(page, say.changePassword).click();
+  await savePassword(page, say, { current: employee.password, password: NEW });
+  await page.getByRole("status").getByText(say.changed).waitFor();
+  const [crossed, next] = await both;
+  assert.deepEqual(crossed, { name: "credentials", notice: null });
+  assert.equal(next.name, "signed_in");
+  const arrived = product === "boss" ? say.account : say.workspace;
+  await heading(tab, arrived);
+  for (const [each, title] of [[tab, arrived], [page, say.account]]) {
+    await each.reload();
+    await live(each);
+    await heading(each, title);
+  }
+  await section(page, say.sessions).getByRole("listitem").waitFor();
+  await audited(employee, [
+    ...came(employee), ...came(employee), `device.known ${product}`, `password.changed ${product}`,
   ]);
 }
 
@@ -241,7 +285,7 @@ async function administratorIssues(test, say, product, language) {
   await savePassword(page, say, { current: employee.password, password: NEW });
   await page.getByRole("status").getByText(say.changed).waitFor();
   assert.equal(await button(page, say.reissue).count(), 0);
-  await audited(employee, [...came(employee), `password.changed ${product}`]);
+  await audited(employee, [...came(employee), `device.known ${product}`, `password.changed ${product}`]);
 }
 
 /** Sessions are told apart by device and place; one is ended, then all others. */
@@ -317,6 +361,7 @@ await run(Object.fromEntries([
   ...inEach("the account page waits for its address until the browser is back", opensAtOnce, ["cashier"], ["en"]),
   ...inEach("the account page is where Boss is, whatever the address", bossRoams, ["boss"]),
   ...inEach("a password is changed, and what does not fit is told", changesPassword),
+  ...inEach("a password is changed in one tab, and the other one goes on", tabGoesOn),
   ...inEach("a QR code is issued again for a code of the old one", reissues),
   ...inEach("where the administrator issues QR codes, nobody else does", administratorIssues),
   ...inEach("sessions are told apart and ended", endsSessions),

@@ -96,7 +96,8 @@ async function byKeyboard(test, say, product, locale) {
   const [refused, ended] = ["password.change_refused", `session.ended ${product}`];
   await audited(employee, [
     ...came(employee), ...came(employee), ...came(employee), ended, ended,
-    `${refused} invalid-credentials`, `${refused} weak-password`, `password.changed ${product}`,
+    `${refused} invalid-credentials`, `${refused} weak-password`,
+    `device.known ${product}`, `password.changed ${product}`,
     "code.refused invalid-code", "code.accepted", /^second_factor.mail_queued /,
     "second_factor.reissued active", ended,
   ]);

@@ -86,7 +86,7 @@ await run({
     await dead(await open(test, link));
     await audited(employee, [
       queued, "sign_in.password_accepted boss", "code.accepted", "device.known boss", "session.opened boss",
-      "password.changed boss",
+      "device.known boss", "password.changed boss",
     ]);
   },
 

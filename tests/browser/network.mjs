@@ -149,8 +149,8 @@ await run({
       await cut(test, page, { act: () => button(page, say.signOut).click() });
       await heading(page, say.credentials);
       await audited(employee, [
-        ...came(employee), ...came(employee), `session.ended ${product}`, `password.changed ${product}`,
-        "code.accepted", /^second_factor.mail_queued/, "second_factor.reissued active",
+        ...came(employee), ...came(employee), `session.ended ${product}`,
+        `device.known ${product}`, `password.changed ${product}`, "code.accepted", /^second_factor.mail_queued/, "second_factor.reissued active",
         `session.ended ${product}`,
       ]);
     },

@@ -7,6 +7,7 @@ use shared::value::product::Product;
 use super::Platform;
 use super::audit_d1::insert_if;
 use super::d1::{Value, batch, changes, first, rows, statement};
+use super::devices_d1::make_known;
 use super::outbox_d1::notify_if;
 use super::row::row;
 use super::second_factors_d1::replace_key_if;
@@ -60,6 +61,11 @@ SELECT s.agency_code, ?4, s.login, s.product, s.unit, s.seance, s.created_at, s.
        s.user_agent, s.previous_at, s.previous_country, s.previous_address
 FROM session s JOIN employee e ON e.agency_code = s.agency_code AND e.login = s.login AND e.password_hash = ?5
 WHERE s.agency_code = ?1 AND s.login = ?2 AND s.secret_hash = ?3";
+
+/// Tells the value before from those of the sessions that have ended.
+const SUPERSEDE: &str = "\
+UPDATE session SET ended_by = 'renewed'
+WHERE secret_hash = ?1 AND EXISTS (SELECT 1 FROM session WHERE secret_hash = ?2)";
 
 /// The rule of `accept_code` for a code that is used up by a re-issue.
 const ACCEPT: &str = "\
@@ -165,10 +171,15 @@ impl Accounts for Platform {
         let renewed = || Value::Text(change.renewed.as_str());
         let [agency, login, session, ..] = own(at_hand);
         let renew = [agency, login, session, renewed(), Value::Text(&change.password_hash)];
+        let supersede = [Value::Text(at_hand.session.as_str()), renewed()];
+        let [known, add] = make_known(&self.db, &change.renewed, &change.device)?;
         let statements = vec![
             self.forget_password_tries(key)?,
             statement(&self.db, &format!("{CHANGE} AND {ALIVE}"), &changed)?,
             statement(&self.db, RENEW, &renew)?,
+            statement(&self.db, SUPERSEDE, &supersede)?,
+            known,
+            add,
             notify_if(
                 &self.db,
                 &change.notice,
@@ -177,7 +188,7 @@ impl Accounts for Platform {
             )?,
             insert_if(&self.db, row, "SELECT 1 FROM session WHERE secret_hash = ?10", [renewed()])?,
         ];
-        let [_, changed, ..] = batch::<5>(&self.db, "change password", statements).await?;
+        let [_, changed, ..] = batch::<8>(&self.db, "change password", statements).await?;
         Ok(changes("employee", &changed)? > 0)
     }
 

@@ -11,7 +11,7 @@ use super::row::row;
 use crate::devices::MOST;
 use crate::error::Internal;
 use crate::locks::LockKey;
-use crate::ports::devices::{Arrival, Devices};
+use crate::ports::devices::{Arrival, Devices, NewDevice};
 use crate::ports::sessions::NewSession;
 use crate::secret::SecretHash;
 
@@ -76,26 +76,34 @@ pub(super) fn arrive(
     session: &NewSession,
     arrival: &Arrival,
 ) -> Result<[D1PreparedStatement; 5], Internal> {
-    let (secret, holds) = (session.secret.as_str(), arrival.holds.as_str());
-    let own = || [Value::Text(secret), Value::Text(holds)];
+    let (secret, holds) = (session.secret.as_str(), arrival.device.holds.as_str());
     let rotate = [
         Value::Text(secret),
         Value::Text(holds),
         Value::MaybeText(arrival.held.as_ref().map(SecretHash::as_str)),
         Value::Moment(session.at),
     ];
-    let add = [
-        Value::Text(secret),
-        Value::Text(holds),
-        Value::Text(arrival.lock_key.as_str()),
-        Value::Moment(session.at),
-    ];
+    let notified = [Value::Text(secret), Value::Text(holds)];
+    let [known, add] = make_known(db, &session.secret, &arrival.device)?;
     let room = [Value::Text(secret), Value::Text(holds), Value::Number(MOST)];
     Ok([
         statement(db, ROTATE, &rotate)?,
-        notify_if(db, &arrival.notice, IS_NEW_AND_NOT_THE_FIRST, own())?,
-        insert_if(db, &arrival.known, IS_NEW, own())?,
-        statement(db, ADD, &add)?,
+        notify_if(db, &arrival.notice, IS_NEW_AND_NOT_THE_FIRST, notified)?,
+        known,
+        add,
         statement(db, MAKE_ROOM, &room)?,
     ])
+}
+
+/// The statements that make the browser of a session known, with a row, if the session was opened and the account does
+/// not know this value.
+pub(super) fn make_known(
+    db: &D1Database,
+    session: &SecretHash,
+    device: &NewDevice,
+) -> Result<[D1PreparedStatement; 2], Internal> {
+    let own = || [Value::Text(session.as_str()), Value::Text(device.holds.as_str())];
+    let [secret, holds] = own();
+    let add = [secret, holds, Value::Text(device.lock_key.as_str()), Value::Moment(device.row.at)];
+    Ok([insert_if(db, &device.row, IS_NEW, own())?, statement(db, ADD, &add)?])
 }

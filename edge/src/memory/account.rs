@@ -87,6 +87,8 @@ impl Accounts for Memory {
         world.employed.end_all(login, true);
         world.employed.forget_devices(|device| device.login == login);
         world.employed.sessions.insert(change.renewed.clone(), renewed);
+        world.employed.sessions.get_mut(&at_hand.session).unwrap().session.ended_by = Some(EndedBy::Renewed);
+        world.make_known(&at_hand.login, &change.device);
         world.notify(&change.notice);
         world.write(row);
         Ok(true)

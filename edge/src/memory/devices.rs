@@ -8,7 +8,7 @@ use super::{Memory, World};
 use crate::devices::MOST;
 use crate::error::Internal;
 use crate::locks::LockKey;
-use crate::ports::devices::{Arrival, Devices};
+use crate::ports::devices::{Arrival, Devices, NewDevice};
 use crate::secret::SecretHash;
 
 /// A browser as storage keeps it.
@@ -43,7 +43,7 @@ impl World {
         let held =
             |device: &&mut StoredDevice| arrival.held.as_ref().is_some_and(|held| device.holds(login, held));
         if let Some(device) = self.employed.devices.iter_mut().find(held) {
-            (device.hash, device.previous) = (arrival.holds.clone(), arrival.held.clone());
+            (device.hash, device.previous) = (arrival.device.holds.clone(), arrival.held.clone());
             device.used_at = at;
             return false;
         }
@@ -51,16 +51,21 @@ impl World {
         if !is_first {
             self.notify(&arrival.notice);
         }
-        self.write(&arrival.known);
+        self.make_known(login, &arrival.device);
+        self.make_room(login, &arrival.device.holds);
+        !is_first
+    }
+
+    /// Makes a browser known that the account does not know.
+    pub(super) fn make_known(&mut self, login: &Login, device: &NewDevice) {
+        self.write(&device.row);
         self.employed.devices.push(StoredDevice {
             login: login.as_str().to_owned(),
-            hash: arrival.holds.clone(),
+            hash: device.holds.clone(),
             previous: None,
-            lock_key: arrival.lock_key.clone(),
-            used_at: at,
+            lock_key: device.lock_key.clone(),
+            used_at: device.row.at,
         });
-        self.make_room(login, &arrival.holds);
-        !is_first
     }
 
     fn make_room(&mut self, login: &Login, newest: &SecretHash) {

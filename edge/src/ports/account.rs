@@ -7,6 +7,7 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::product::Product;
 
+use super::devices::NewDevice;
 use super::outbox::NewNotice;
 use super::sign_ins::NewKey;
 use crate::error::Internal;
@@ -82,6 +83,8 @@ pub struct PasswordChange {
     pub password_hash: String,
     /// The session at hand goes on under this value.
     pub renewed: SecretHash,
+    /// The browser at hand stays known under this one.
+    pub device: NewDevice,
     /// The mail that tells of it.
     pub notice: NewNotice,
 }
@@ -121,8 +124,8 @@ pub trait Accounts {
 
     /// Forgets all tries of `key`, since the current password was right. If no other password has come meanwhile and the
     /// session at hand is alive, it also stores the new one, ends all sessions and half-done sign-ins with whatever else
-    /// depends on the old one, goes on with the session at hand under its new value, queues the notice and writes the row,
-    /// together. Says whether it did.
+    /// depends on the old one, forgets all browsers but the one at hand, goes on with that one and its session under their
+    /// new values, queues the notice and writes the rows, together. Says whether it did.
     async fn change_password(
         &self,
         key: &LockKey,

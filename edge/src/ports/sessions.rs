@@ -24,11 +24,13 @@ pub enum EndedBy {
     Owner,
     /// Its owner ended it from another browser, or something that it depends on was blocked, taken away or changed.
     Elsewhere,
+    /// It goes on under another value, which its browser holds by now.
+    Renewed,
 }
 
 impl EndedBy {
     /// Every reason.
-    pub const ALL: [Self; 4] = [Self::Idle, Self::Absolute, Self::Owner, Self::Elsewhere];
+    pub const ALL: [Self; 5] = [Self::Idle, Self::Absolute, Self::Owner, Self::Elsewhere, Self::Renewed];
 
     /// The word in storage and in the audit log.
     pub fn as_str(self) -> &'static str {
@@ -37,6 +39,7 @@ impl EndedBy {
             Self::Absolute => "absolute",
             Self::Owner => "owner",
             Self::Elsewhere => "elsewhere",
+            Self::Renewed => "renewed",
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::memory::employees::PASSWORD;
 use crate::ports::outbox::MailKind;
 
 const NEW: &str = "Quite-another-1";
+const DEVICE: &str = "__Host-device";
+const SESSION: &str = "__Host-session";
 
 /// A browser of an employee with an active key, past all steps.
 fn signed_in(app: &App) -> Browser<'_> {
@@ -131,7 +133,7 @@ fn the_end_of_the_session_at_hand_is_a_sign_out() {
     let (first, second) = (signed_in(&app), signed_in(&app));
     let answer = end(&first, &account(&first)["sessions"][0]["id"]);
     assert_eq!(json_of(&answer)["step"], json!({"name": "credentials", "notice": null}));
-    assert!(!first.holds("__Host-session"));
+    assert!(!first.holds(SESSION));
     assert_eq!(app.audit(), [("session.ended", "cashier".to_owned())]);
     assert_eq!(second.step(), "signed_in");
 }
@@ -161,15 +163,17 @@ fn a_new_password_ends_all_other_sessions_and_goes_on_with_this_one_under_a_new_
     let stolen = first.cookies.borrow().clone();
     let opened_at = account(&first)["sessions"][0]["opened_at_ms"].clone();
     assert_eq!(at(&change(&first, PASSWORD, NEW)), "signed_in");
-    assert_eq!(app.audit(), [("password.changed", "cashier".to_owned())]);
+    let cashier = || "cashier".to_owned();
+    assert_eq!(app.audit(), [("device.known", cashier()), ("password.changed", cashier())]);
     assert_eq!(queued(&app), [MailKind::PasswordChanged]);
 
-    assert_ne!(first.cookies.borrow()["__Host-session"], stolen["__Host-session"]);
+    assert_ne!(first.cookies.borrow()[SESSION], stolen[SESSION]);
     let thief = Browser::at(&app, CASHIER);
     *thief.cookies.borrow_mut() = stolen;
-    for other in [&second, &half_done, &thief] {
+    for other in [&second, &half_done] {
         assert_eq!(other.state()["step"]["notice"], "ended");
     }
+    assert_eq!(thief.step(), "credentials");
     let page = account(&first);
     assert_eq!(page["sessions"].as_array().unwrap().len(), 1);
     assert_eq!(page["sessions"][0]["opened_at_ms"], opened_at, "the day that a session may last goes on");
@@ -178,12 +182,54 @@ fn a_new_password_ends_all_other_sessions_and_goes_on_with_this_one_under_a_new_
 }
 
 #[test]
+fn the_browser_that_changes_the_password_stays_known_under_a_new_value_and_no_other_does() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let before = Browser::at(&app, CASHIER);
+    *before.cookies.borrow_mut() = first.cookies.borrow().clone();
+    assert_eq!(at(&change(&first, PASSWORD, NEW)), "signed_in");
+    first.press("/api/auth/sign-out");
+    for _ in 0..3 {
+        Browser::at(&app, CASHIER).type_in(READY, "wrong");
+    }
+    for stranger in [&before, &second] {
+        refused(&stranger.type_in(READY, NEW), 403, "login-locked");
+    }
+    assert_eq!(json_of(&first.type_in(READY, "wrong"))["attempts_left"], 2);
+    app.pass_ms(30 * SECOND_MS);
+    assert_eq!(at(&first.type_in(READY, NEW)), "code");
+    first.code(&app.shown_code(KEY));
+    assert_eq!(at(&first.seance("Regular")), "signed_in");
+    assert_eq!(queued(&app), [MailKind::PasswordChanged, MailKind::PasswordLocked]);
+    assert_eq!(app.memory.0.borrow().employed.devices.len(), 1);
+}
+
+#[test]
+fn what_a_change_has_overtaken_is_told_nothing_and_leaves_the_new_value_alone() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    let (tab, changing) = (Browser::at(&app, CASHIER), Browser::at(&app, CASHIER));
+    *tab.cookies.borrow_mut() = browser.cookies.borrow().clone();
+    assert_ne!(at(&browser.press("/api/auth/change-point-of-sale")), "signed_in");
+    *changing.cookies.borrow_mut() = browser.cookies.borrow().clone();
+    change(&browser, PASSWORD, NEW);
+    let nobody = json!({"name": "credentials", "notice": null});
+    for overtaken in [&tab, &changing] {
+        assert_eq!(json_of(&overtaken.post("/api/auth/activity", &json!({"age_ms": 0})))["step"], nobody);
+        assert_eq!(overtaken.state()["step"], nobody);
+        refused(&overtaken.send_with("GET", "/api/auth/account", &[], ""), 409, "step-mismatch");
+        assert!(overtaken.holds(SESSION), "the word to drop the old value would hit the new one");
+    }
+    assert_eq!(browser.step(), "signed_in");
+}
+
+#[test]
 fn a_wrong_current_password_counts_like_one_at_the_sign_in_and_locks_with_it() {
     let app = App::new();
     let browser = signed_in(&app);
     let window = Browser::at(&app, CASHIER);
-    let device = browser.cookies.borrow()["__Host-device"].clone();
-    window.cookies.borrow_mut().insert("__Host-device".to_owned(), device);
+    let device = browser.cookies.borrow()[DEVICE].clone();
+    window.cookies.borrow_mut().insert(DEVICE.to_owned(), device);
     window.type_in(READY, "wrong");
     app.events();
     let answer = change(&browser, "wrong", NEW);
@@ -315,7 +361,7 @@ fn a_current_password_that_another_change_has_overtaken_is_not_counted_as_wrong(
     let (first, second) = (signed_in(&app), signed_in(&app));
     let body = json!({"current": PASSWORD, "password": NEW}).to_string();
     let send = |browser: &Browser<'_>| {
-        let cookie = format!("__Host-session={}", browser.cookies.borrow()["__Host-session"]);
+        let cookie = format!("{SESSION}={}", browser.cookies.borrow()[SESSION]);
         let (app, body) = (&app, &body);
         async move {
             let fields = [
@@ -333,9 +379,11 @@ fn a_current_password_that_another_change_has_overtaken_is_not_counted_as_wrong(
     assert_eq!(
         app.audit(),
         [
+            ("device.known", "cashier".to_owned()),
             ("password.changed", "cashier".to_owned()),
             ("password.change_refused", "changed-meanwhile".to_owned())
         ]
     );
     assert!(app.memory.0.borrow().employed.tries.is_empty());
+    assert_eq!(app.memory.0.borrow().employed.devices.len(), 1, "the one of the change that was made");
 }

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::api::{self, Problem};
 use crate::flow::Clock;
 use crate::flow::account::{Desk, Done, Errand, Event, Form};
+use crate::platform::channel::{self, Word};
 use crate::platform::http::{self, Reply};
 use crate::platform::{clock, json};
 
@@ -65,6 +66,10 @@ pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<De
                     && problem.is("step-mismatch")
                 {
                     onoutrun.emit(());
+                }
+                // The session goes on under another value: a tab whose request crossed the change is shown in again.
+                if matches!(event, Event::Done(Done::PasswordChanged, _)) {
+                    channel::tell(Word::Moved);
                 }
                 dispatcher.dispatch(event);
                 if has_changed {

@@ -55,6 +55,14 @@ impl Channel {
     }
 }
 
+/// Tells all channels, those of this tab included.
+pub fn tell(word: Word) {
+    if let Ok(channel) = BroadcastChannel::new(NAME) {
+        let _ = channel.post_message(&JsValue::from_str(word.as_str()));
+        channel.close();
+    }
+}
+
 impl Drop for Channel {
     fn drop(&mut self) {
         self.inner.close();

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 use shared::api::account::{ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, PATH, Reissue};
+use shared::api::requests::Activity;
+use shared::api::state;
 use shared::password_hash;
 use shared::value::password::Password;
 use tests::browser::{Browser, at, json_of, problem, refused};
@@ -58,6 +60,11 @@ fn mails(employee: &Employee<'_>) -> Vec<String> {
 fn alive(server: &Server, employee: &Employee<'_>) -> i64 {
     let sql = "SELECT count(*) FROM session WHERE agency_code = ?1 AND ended_at IS NULL";
     server.count(sql, &[json!(employee.agency)])
+}
+
+/// How many browsers the account of an employee knows.
+fn known(employee: &Employee<'_>) -> usize {
+    employee.sql("SELECT 1 FROM device WHERE agency_code = ?1 AND login = ?2", &[]).len()
 }
 
 #[test]
@@ -136,9 +143,10 @@ fn a_new_password_ends_everything_else_on_the_very_next_request_and_keeps_this_s
     let (mut stolen, before) = (browser.clone(), page(&mut browser));
     assert_eq!(at(&change(&mut browser, NEW)), "signed_in");
     refused(&half_done.code(&employee.shown_code()), 409, "step-mismatch");
-    for ended in [&mut other, &mut stolen, &mut half_done] {
+    for ended in [&mut other, &mut half_done] {
         assert_eq!(ended.state()["step"]["notice"], "ended");
     }
+    assert_eq!(stolen.step(), "credentials");
     let after = page(&mut browser);
     assert_eq!(after["sessions"].as_array().unwrap().len(), 1);
     assert_ne!(after["sessions"][0]["id"], before["sessions"][0]["id"]);
@@ -153,6 +161,26 @@ fn a_new_password_ends_everything_else_on_the_very_next_request_and_keeps_this_s
     assert_eq!(notice, [json!({"address": employee.address, "product": "cashier"})]);
     refused(&other.credentials(&employee.login, PASSWORD), 401, "invalid-credentials");
     assert_eq!(at(&other.credentials(&employee.login, NEW)), "code");
+}
+
+#[test]
+fn a_tab_whose_request_a_change_has_overtaken_does_not_sign_its_browser_out() {
+    for employee in [Employee::cashier(Server::shared()).ready(), Employee::boss(Server::shared()).ready()] {
+        let mut browser = employee.signed_in();
+        let tab = browser.clone();
+        assert_eq!(at(&change(&mut browser, NEW)), "signed_in");
+        for request in [tab.get(state::PATH), tab.post(Activity::PATH, &json!(Activity { age_ms: 0 }))] {
+            let answer = employee.browser().send(&request);
+            assert_eq!(json_of(&answer)["step"], json!({"name": "credentials", "notice": null}));
+            assert_eq!(answer.fields.all("set-cookie").collect::<Vec<_>>(), Vec::<&str>::new());
+            browser.keep(&answer);
+        }
+        assert_eq!(browser.step(), "signed_in");
+        browser.sign_out();
+        let ended =
+            employee.sql("SELECT ended_by FROM session WHERE agency_code = ?1 ORDER BY ended_by", &[]);
+        assert_eq!(ended, ["owner", "renewed"].map(|by| json!({ "ended_by": by })));
+    }
 }
 
 #[test]
@@ -204,6 +232,7 @@ fn of_50_changes_at_once_from_one_session_one_is_made_and_its_value_alone_goes_o
     assert_eq!(browser.step(), "signed_in");
     assert_eq!(alive(server, &employee), 1);
     assert_eq!(employee.audited("password.changed", "cashier"), 1);
+    assert_eq!((employee.audited("device.known", "cashier"), known(&employee)), (2, 1));
     assert_eq!(mails(&employee), ["password-changed"]);
     let version = employee.sql("SELECT password_version FROM employee WHERE agency_code = ?1", &[]);
     assert_eq!(version, [json!({"password_version": 2})]);
@@ -219,7 +248,7 @@ fn of_changes_at_once_from_many_sessions_one_session_is_left() {
     let requests: Vec<_> = browsers.iter().map(|browser| change_request(browser, NEW)).collect();
     let (answers, _) = at_once(server, &requests);
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
-    assert_eq!(alive(server, &employee), 1);
+    assert_eq!((alive(server, &employee), known(&employee)), (1, 1));
     assert_eq!(employee.audited("password.changed", "cashier"), 1);
 }
 
@@ -254,6 +283,7 @@ fn a_change_that_meets_another_new_password_changes_nothing() {
     assert_eq!(stands[0]["password_hash"], json!(other));
     assert_eq!(stands[0]["password_version"], if changed { 3 } else { 2 });
     assert_eq!(alive(&server, &employee), 0, "a reset ends the session of a change, too");
+    assert_eq!(known(&employee), 0, "and forgets its browser");
     if !changed {
         refused(&answer, 409, "step-mismatch");
         assert_eq!((employee.audited("password.changed", "cashier"), mails(&employee)), (0, Vec::new()));

@@ -1,6 +1,7 @@
 //! Browsers that an account knows: strangers cannot lock their owner out, and what is forgotten counts no more.
 
 use serde_json::{Value, json};
+use shared::api::account::ChangePassword;
 use shared::time::DAY_MS;
 use shared::value::product::Product;
 use tests::browser::{Browser, at, json_of, refused};
@@ -155,6 +156,32 @@ fn what_the_account_forgets_is_counted_by_the_name_on_the_very_next_request() {
         // The counters went with the browsers; that of the name is left.
         assert_eq!(server.count("SELECT count(*) FROM password_try", &[]), 1, "{forget}");
     }
+}
+
+#[test]
+fn of_all_browsers_the_one_that_changes_the_password_stays_known_under_a_new_value() {
+    const NEW: &str = "Quite-another-1";
+    let server = Server::shared();
+    let employee = Employee::boss(server).ready();
+    let (mut browser, mut other) = (employee.signed_in(), known(&employee));
+    let (mut before, mails) = (browser.clone(), kinds(&employee));
+    let change = json!({"current": PASSWORD, "password": NEW});
+    assert_eq!(at(&browser.send(&browser.post(ChangePassword::PATH, &change))), "signed_in");
+    browser.sign_out();
+    lock_the_name(&employee);
+    for stranger in [&mut other, &mut before] {
+        refused(&stranger.credentials(&employee.login, NEW), 403, "login-locked");
+    }
+    let answer = browser.credentials(&employee.login, "wrong");
+    refused(&answer, 401, "invalid-credentials");
+    assert_eq!(json_of(&answer)["attempts_left"], 2, "its own counter begins anew");
+    assert_eq!(at(&browser.credentials(&employee.login, NEW)), "code");
+    assert_eq!(at(&browser.code(&employee.shown_code())), "signed_in");
+
+    let told = mails.into_iter().chain(["password-changed", "password-locked"].map(str::to_owned));
+    assert_eq!(kinds(&employee), told.collect::<Vec<_>>(), "its sign-in was from no new device");
+    assert_eq!(count(&employee, "device WHERE login = ?2"), 1);
+    assert_eq!(employee.audited("device.known", "boss"), 3);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use shared::value::password::Password;
 use super::own::at_hand;
 use crate::chosen_password;
 use crate::ctx::Ctx;
+use crate::devices::new_device;
 use crate::error::{Error, Internal};
 use crate::notice::notice;
 use crate::password_check::{self, Right, Try};
@@ -25,7 +26,7 @@ use crate::stored_password;
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Changes the password. All sessions and half-done sign-ins end but the session at hand, which goes on under a new value
-/// (norm S1). The rules that the page knows come first, since they tell nothing; the others after the current password.
+/// (norm S1), as does what the account knows this browser by, while it forgets all others. The rules that the page knows come first, since they tell nothing; the others after the current password.
 pub async fn change<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: ChangePassword) -> Result<Reply, Error>
 where
     P: Accounts
@@ -55,36 +56,45 @@ where
         ctx.ports.settle_no_access(&right.key, &refused).await?;
         return Err(weak);
     }
-    let Some(renewed) = store(ctx, visitor, &own, right, &chosen).await? else {
+    let Some((renewed, devices)) = store(ctx, visitor, &own, right, &chosen).await? else {
         return Err(Code::StepMismatch.into());
     };
     let changed = Visitor { session: Some(renewed.hash()), sign_in: None, ..visitor.clone() };
     let after = standing(ctx, &changed).await?;
     let sign_in = if visitor.sign_in.is_some() { Keep::Drop } else { Keep::AsIs };
-    Ok(Reply { session: Keep::Set(renewed), sign_in, mail_queued: true, ..reply(ctx, &changed, after) })
+    Ok(Reply {
+        session: Keep::Set(renewed),
+        sign_in,
+        devices: Some(devices),
+        mail_queued: true,
+        ..reply(ctx, &changed, after)
+    })
 }
 
-/// Stores the new password, and returns the new value of the session; nothing if another password came meanwhile.
+/// Stores the new password, and returns the new value of the session and the text of the new device cookie; nothing if
+/// another password came meanwhile.
 async fn store<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     own: &AtHand,
     right: Right,
     chosen: &Password,
-) -> Result<Option<Secret>, Internal>
+) -> Result<Option<(Secret, String)>, Internal>
 where
     P: Accounts + AuditLog + Hasher + Random,
 {
     let renewed = Secret::from_random(ctx.ports.bytes());
+    let (device, devices) = new_device(ctx, visitor, own.agency, &own.login)?;
     let change = PasswordChange {
         from_version: right.employee.password_version,
         password_hash: stored_password::hash(ctx, chosen)?,
         renewed: renewed.hash(),
+        device,
         notice: notice(ctx, visitor, MailKind::PasswordChanged, &own.login),
     };
     let changed = row(ctx, own, Event::PasswordChanged, visitor.product.as_str());
     if ctx.ports.change_password(&right.key, own, &change, &changed).await? {
-        return Ok(Some(renewed));
+        return Ok(Some((renewed, devices)));
     }
     ctx.ports.record(&row(ctx, own, Event::PasswordChangeRefused, "changed-meanwhile")).await?;
     Ok(None)
