@@ -146,6 +146,7 @@ await run({
     await live(page);
     await button(page, "Send the mail again").click();
     await again.waitFor();
+    await page.getByRole("status").getByText("The mail was sent again.").waitFor();
     const [{ links: [newer] }, ...older] = await mailbox(employee.login);
     assert.equal(older.length, 1);
 

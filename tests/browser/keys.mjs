@@ -63,7 +63,7 @@ export async function pointedAt(page, field, text) {
 async function circle(page, key) {
   const stops = [];
   for (let lost = 0; ;) {
-    const { index, name } = await stop(page, key);
+    const { index, name } = await stop(page, key, lost > 0);
     if (stops.some(stop => stop.index === index)) break;
     // Between the last stop and the first one the browser's own controls have their turn.
     if (index < 0) assert.ok(++lost < 3, `${key} leads to ${name}`);
@@ -75,8 +75,13 @@ async function circle(page, key) {
 const at = ({ index }) => index;
 
 /** One step; its stop is in view and has a ring, and the stop before has none any more. */
-async function stop(page, key) {
+async function stop(page, key, isBack) {
   await page.keyboard.press(key);
+  // The browser gives the focus back in its own time.
+  if (isBack) {
+    const isHere = () => document.activeElement !== document.body;
+    await page.waitForFunction(isHere, null, { timeout: 5000 }).catch(() => {});
+  }
   const stop = await page.evaluate(look);
   assert.deepEqual(stop.faults, [], `${key} to ${stop.name}`);
   return stop;

@@ -164,6 +164,7 @@ fn resend(props: &ResendProps) -> Html {
         0 => t::resend(language).to_owned(),
         left => t::resend_in(language, &minutes_and_seconds(left)),
     };
+    let first = use_state(|| *at_ms);
     // The button takes no second click, and would lose the focus: the code is what comes next.
     let onclick = window.send.reform(|_: MouseEvent| {
         page::focus(FIELD);
@@ -171,7 +172,10 @@ fn resend(props: &ResendProps) -> Html {
     });
     html! {
         <>
-            <p>{ t::check_spam(language) }</p>
+            <p role="status">
+                if *at_ms != *first { { t::mail_resent(language) }{ " " } }
+                { t::check_spam(language) }
+            </p>
             <button type="button" class="link tall" disabled={left > 0} {onclick}>{ label }</button>
         </>
     }
