@@ -1,5 +1,6 @@
 // The page as somebody without a mouse has it: what Tab leads to, in which order, and what is said there.
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { barriers } from "./axe.mjs";
 import { heading } from "./real.mjs";
 
@@ -41,8 +42,20 @@ export async function arrives(page, title, focus = page.locator("h1:visible")) {
 export async function passable(page) {
   assert.deepEqual(await barriers(page), []);
   const wanted = await page.evaluate(inSight);
-  assert.deepEqual(await circle(page, "Tab"), wanted, "Tab leads through the page from top to bottom");
-  assert.deepEqual((await circle(page, "Shift+Tab")).reverse(), wanted, "Shift+Tab leads back");
+  await leads(page, "Tab", wanted);
+  await leads(page, "Shift+Tab", [...wanted].reverse());
+}
+
+/**
+ * A key leads through these stops. Between the last one and the first the browser's own controls have their turn, and
+ * give the focus back in their own time: a round may miss a stop beside them, three do not.
+ */
+async function leads(page, key, wanted) {
+  for (let rounds = 1; ; rounds++) {
+    const stops = await circle(page, key);
+    if (isDeepStrictEqual(stops, wanted)) return;
+    if (rounds === 3) assert.deepEqual(stops, wanted, `${key} leads through the page`);
+  }
 }
 
 /** The field has the focus, is marked wrong, and its description, which is read out by itself, says why. */
@@ -65,7 +78,6 @@ async function circle(page, key) {
   for (let lost = 0; ;) {
     const { index, name } = await stop(page, key, lost > 0);
     if (stops.some(stop => stop.index === index)) break;
-    // Between the last stop and the first one the browser's own controls have their turn.
     if (index < 0) assert.ok(++lost < 3, `${key} leads to ${name}`);
     else stops.push({ index, name });
   }
