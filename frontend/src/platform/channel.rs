@@ -57,9 +57,8 @@ impl Channel {
 
 /// Tells all channels, those of this tab included.
 pub fn tell(word: Word) {
-    if let Ok(channel) = BroadcastChannel::new(NAME) {
-        let _ = channel.post_message(&JsValue::from_str(word.as_str()));
-        channel.close();
+    if let Some(channel) = Channel::hear(|_| ()) {
+        channel.say(word);
     }
 }
 

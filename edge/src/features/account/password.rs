@@ -26,7 +26,8 @@ use crate::stored_password;
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Changes the password. All sessions and half-done sign-ins end but the session at hand, which goes on under a new value
-/// (norm S1), as does what the account knows this browser by, while it forgets all others. The rules that the page knows come first, since they tell nothing; the others after the current password.
+/// (norm S1), as does what the account knows this browser by, while it forgets all others. The rules that the page knows
+/// come first, since they tell nothing; the others after the current password.
 pub async fn change<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: ChangePassword) -> Result<Reply, Error>
 where
     P: Accounts

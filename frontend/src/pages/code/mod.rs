@@ -91,9 +91,7 @@ pub fn code(props: &Props) -> Html {
     };
     let onok = {
         let dialog = dialog.setter();
-        Callback::from(move |()| {
-            dialog.set(false);
-        })
+        Callback::from(move |()| dialog.set(false))
     };
     use_effect_with(*dialog, |dialog| {
         let dialog = *dialog;
