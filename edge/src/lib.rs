@@ -29,6 +29,7 @@ pub mod second_factor;
 pub mod secret;
 pub mod smtp;
 pub mod standing;
+pub mod storage;
 pub mod stored_password;
 pub mod token;
 pub mod tries;
