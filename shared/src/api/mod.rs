@@ -4,6 +4,7 @@
 //! problem document (RFC 9457) with the members of [`problem`].
 
 pub mod account;
+pub mod admin;
 pub mod problem;
 pub mod recovery;
 pub mod requests;
