@@ -24,6 +24,7 @@ pub mod memory;
 pub mod notice;
 pub mod password_check;
 pub mod ports;
+pub mod rights;
 pub mod route;
 pub mod second_factor;
 pub mod secret;

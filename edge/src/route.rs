@@ -1,5 +1,7 @@
 //! From method, host and path to an endpoint: a pure table, without a look at headers or bodies.
 
+pub mod admin;
+
 use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{

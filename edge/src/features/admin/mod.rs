@@ -1,0 +1,7 @@
+//! Administration: what Boss's pages and the command line do, by the same rules. Who may ask is decided before, by
+//! [`rights`](crate::rights).
+
+pub mod paging;
+pub mod query;
+pub mod requester;
+pub mod words;

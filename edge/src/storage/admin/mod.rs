@@ -1,0 +1,1 @@
+//! The statements of administration, one file an aggregate.
