@@ -50,7 +50,7 @@ CREATE INDEX employee_by_role ON employee (agency_code, role, login);
 CREATE INDEX employee_unit_by_unit ON employee_unit (agency_code, unit, login);
 CREATE INDEX application_unit_by_unit ON application_unit (agency_code, unit, login);
 CREATE INDEX token_by_issue ON token (agency_code, login, issued_at);
-CREATE INDEX outbox_by_trouble ON outbox (state, created_at, mail_id) WHERE state <> 'sent';
+CREATE INDEX outbox_by_trouble ON outbox (created_at, mail_id) WHERE state <> 'sent';
 CREATE INDEX audit_by_agency ON audit (agency_code, at);
 CREATE INDEX audit_by_event ON audit (agency_code, event, at);
 CREATE INDEX audit_by_actor ON audit (actor, at);

@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod audit;
 pub mod database;
+pub mod outbox;
 mod row;
 #[cfg(test)]
 pub(crate) mod sqlite;
