@@ -6,6 +6,7 @@ pub mod account;
 pub mod carrier;
 pub mod devices;
 pub mod employees;
+pub mod operator_keys;
 pub mod outbox;
 pub mod recovery;
 pub mod sessions;
