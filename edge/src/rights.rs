@@ -134,6 +134,9 @@ pub const fn step_up(actor: Actor, endpoint: Admin) -> StepUp {
         | Admin::Audit
         | Admin::Mails
         | Admin::Operators
+        | Admin::RecordKeyMove
+        | Admin::CreateOperator
+        | Admin::RemoveOperator
         | Admin::StepUp
         | Admin::Health => (Never, Never),
         Admin::CreateEmployee | Admin::ChangeEmployee => (ForRoles, Always),
@@ -161,11 +164,8 @@ pub const fn step_up(actor: Actor, endpoint: Admin) -> StepUp {
         | Admin::RevokeTokens
         | Admin::RevokeToken
         | Admin::EndSessions
-        | Admin::RecordKeyMove
         | Admin::RetryMails
-        | Admin::RetryMail
-        | Admin::CreateOperator
-        | Admin::RemoveOperator => (Never, Always),
+        | Admin::RetryMail => (Never, Always),
     };
     match actor {
         Actor::Administrator => administrator,
@@ -176,3 +176,103 @@ pub const fn step_up(actor: Actor, endpoint: Admin) -> StepUp {
 
 /// How long a code counts for changes that ask for one.
 pub const MAX_CODE_AGE_MS: i64 = 10 * MINUTE_MS;
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use expect_test::expect;
+
+    use super::*;
+    use crate::route::admin::ENDPOINTS;
+
+    #[test]
+    fn the_table_says_who_may_do_what() {
+        let mut table = String::new();
+        for (endpoint, method, path) in ENDPOINTS {
+            let cell = |actor| {
+                let right = match right(actor, *endpoint) {
+                    Right::None => "-",
+                    Right::OwnAgency => "own",
+                    Right::EveryAgency => "every",
+                };
+                let code = match step_up(actor, *endpoint) {
+                    StepUp::Never => "",
+                    StepUp::ForRoles => "+roles",
+                    StepUp::Always => "+code",
+                };
+                format!("{right}{code}")
+            };
+            let [cashier, administrator, support, operator] = Actor::ALL.map(cell);
+            writeln!(table, "{method:5} {path:38} {cashier:2} {administrator:9} {support:10} {operator}")
+                .unwrap();
+        }
+        expect![[r#"
+            GET   agencies                               -  own       every      every
+            POST  agencies                               -  -         every+code every
+            GET   agencies/{name}                        -  own       every      every
+            PATCH agencies/{name}                        -  own       every+code every
+            GET   agencies/{name}/ending                 -  -         every      every
+            POST  agencies/{name}/block                  -  -         every+code every
+            POST  agencies/{name}/unblock                -  -         every+code every
+            GET   structure-units                        -  own       every      every
+            POST  structure-units                        -  own       every+code every
+            GET   structure-units/suggestion             -  own       every      every
+            GET   structure-units/{name}                 -  own       every      every
+            PATCH structure-units/{name}                 -  own       every+code every
+            GET   structure-units/{name}/ending          -  own       every      every
+            POST  structure-units/{name}/block           -  own       every+code every
+            POST  structure-units/{name}/unblock         -  own       every+code every
+            GET   employees                              -  own       every      every
+            POST  employees                              -  own+roles every+code every
+            GET   employees/{name}                       -  own       every      every
+            PATCH employees/{name}                       -  own+roles every+code every
+            GET   employees/{name}/ending                -  own       every      every
+            GET   employees/{name}/sessions              -  own       every      every
+            GET   employees/{name}/consents              -  own       every      every
+            POST  employees/{name}/block                 -  own       every+code every
+            POST  employees/{name}/unblock               -  own       every+code every
+            POST  employees/{name}/invite                -  own       every+code every
+            POST  employees/{name}/withdraw              -  own       every+code every
+            POST  employees/{name}/unlock-password       -  own       every+code every
+            POST  employees/{name}/unlock-code           -  -         every+code every
+            POST  employees/{name}/reissue               -  own+code  every+code every
+            POST  employees/{name}/forget-devices        -  own       every+code every
+            POST  employees/{name}/end-session           -  own       every+code every
+            GET   applications                           -  own       every      every
+            POST  applications                           -  own+code  every+code every
+            GET   applications/{name}                    -  own       every      every
+            GET   applications/{name}/ending             -  own       every      every
+            GET   applications/{name}/tokens             -  own       every      every
+            POST  applications/{name}/block              -  own       every+code every
+            POST  applications/{name}/unblock            -  own       every+code every
+            POST  applications/{name}/rotate             -  own+code  every+code every
+            POST  applications/{name}/allow              -  own       every+code every
+            POST  applications/{name}/forbid             -  own       every+code every
+            POST  applications/{name}/revoke-tokens      -  own       every+code every
+            POST  tokens/{name}/revoke                   -  own       every+code every
+            POST  sessions/end                           -  own       every+code every
+            GET   audit                                  -  own       every      every
+            POST  key-moves                              -  -         -          every
+            GET   mails                                  -  -         every      every
+            POST  mails/retry-all                        -  -         every+code every
+            POST  mails/{name}/retry                     -  -         every+code every
+            GET   operators                              -  -         -          every
+            POST  operators                              -  -         -          every
+            POST  operators/{name}/remove                -  -         -          every
+            POST  step-up                                -  own       every      -
+            GET   health                                 -  -         every      every
+        "#]]
+        .assert_eq(&table);
+    }
+
+    #[test]
+    fn whoever_needs_a_code_has_the_right() {
+        for (endpoint, ..) in ENDPOINTS {
+            for actor in Actor::ALL {
+                let asks = step_up(actor, *endpoint) != StepUp::Never;
+                assert!(!asks || right(actor, *endpoint) != Right::None, "{actor:?} {endpoint:?}");
+            }
+        }
+    }
+}

@@ -2,177 +2,132 @@
 
 use shared::api::admin::PREFIX;
 
-/// An endpoint of administration: all of it is told in `shared::api::admin`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Admin {
-    /// Lists agencies.
-    Agencies,
-    /// Creates an agency.
-    CreateAgency,
-    /// Reads an agency.
-    Agency,
-    /// Changes an agency.
-    ChangeAgency,
-    /// Counts what a block of an agency ends.
-    AgencyEnding,
-    /// Blocks an agency.
-    BlockAgency,
-    /// Lets an agency in again.
-    UnblockAgency,
-    /// Lists structure units.
-    StructureUnits,
-    /// Creates a structure unit.
-    CreateStructureUnit,
-    /// Suggests a free identifier.
-    SuggestStructureUnit,
-    /// Reads a structure unit.
-    StructureUnit,
-    /// Changes a structure unit.
-    ChangeStructureUnit,
-    /// Counts what a block of a structure unit ends.
-    StructureUnitEnding,
-    /// Blocks a structure unit.
-    BlockStructureUnit,
-    /// Lets a structure unit in again.
-    UnblockStructureUnit,
-    /// Lists employees.
-    Employees,
-    /// Creates an employee.
-    CreateEmployee,
-    /// Reads an employee.
-    Employee,
-    /// Changes an employee.
-    ChangeEmployee,
-    /// Counts what a block of an employee ends.
-    EmployeeEnding,
-    /// Lists live sessions of an employee.
-    EmployeeSessions,
-    /// Lists consents of an employee.
-    EmployeeConsents,
-    /// Blocks an employee.
-    BlockEmployee,
-    /// Lets an employee in again.
-    UnblockEmployee,
-    /// Mails one more invitation.
-    Invite,
-    /// Ends the invitations of an employee.
-    WithdrawInvitation,
-    /// Lifts the lock of wrong passwords.
-    UnlockPassword,
-    /// Lifts the lock of wrong codes.
-    UnlockCode,
-    /// Takes the key of a second factor away.
-    ReissueSecondFactor,
-    /// Forgets the known browsers of an employee.
-    ForgetDevices,
-    /// Ends one session of an employee.
-    EndEmployeeSession,
-    /// Lists applications.
-    Applications,
-    /// Creates an application.
-    CreateApplication,
-    /// Reads an application.
-    Application,
-    /// Counts what a block of an application ends.
-    ApplicationEnding,
-    /// Lists live tokens of an application.
-    ApplicationTokens,
-    /// Blocks an application.
-    BlockApplication,
-    /// Lets an application in again.
-    UnblockApplication,
-    /// Gives an application another password.
-    RotatePassword,
-    /// Allows an application a structure unit.
-    AllowUnit,
-    /// Takes a structure unit from an application.
-    ForbidUnit,
-    /// Ends all tokens of an application.
-    RevokeTokens,
-    /// Ends one token.
-    RevokeToken,
-    /// Ends the sessions of one, of an agency or of all.
-    EndSessions,
-    /// Lists rows of the audit log.
-    Audit,
-    /// Records a move of the key ring.
-    RecordKeyMove,
-    /// Lists mails that wait or were given up.
-    Mails,
-    /// Tries every mail that was given up once more.
-    RetryMails,
-    /// Tries a mail once more.
-    RetryMail,
-    /// Lists operators.
-    Operators,
-    /// Creates an operator.
-    CreateOperator,
-    /// Removes an operator.
-    RemoveOperator,
-    /// Takes a current code.
-    StepUp,
-    /// Tells how the installation is.
-    Health,
+/// The endpoints with their methods and their paths behind [`PREFIX`]. `{name}` stands for any one segment; of two paths
+/// that fit, the first counts.
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $name:ident = $method:ident $path:literal,)*) => {
+        /// An endpoint of administration: all of it is told in `shared::api::admin`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Admin {
+            $($(#[$doc])* $name,)*
+        }
+
+        /// Every endpoint with its method and its path.
+        pub const ENDPOINTS: &[(Admin, &str, &str)] =
+            &[$((Admin::$name, stringify!($method), $path),)*];
+    };
 }
 
-/// Every endpoint with its method and its path behind [`PREFIX`]. `{name}` stands for any one segment; of two paths that
-/// fit, the first counts.
-pub const ENDPOINTS: [(Admin, &str, &str); 54] = [
-    (Admin::Agencies, "GET", "agencies"),
-    (Admin::CreateAgency, "POST", "agencies"),
-    (Admin::Agency, "GET", "agencies/{name}"),
-    (Admin::ChangeAgency, "PATCH", "agencies/{name}"),
-    (Admin::AgencyEnding, "GET", "agencies/{name}/ending"),
-    (Admin::BlockAgency, "POST", "agencies/{name}/block"),
-    (Admin::UnblockAgency, "POST", "agencies/{name}/unblock"),
-    (Admin::StructureUnits, "GET", "structure-units"),
-    (Admin::CreateStructureUnit, "POST", "structure-units"),
-    (Admin::SuggestStructureUnit, "GET", "structure-units/suggestion"),
-    (Admin::StructureUnit, "GET", "structure-units/{name}"),
-    (Admin::ChangeStructureUnit, "PATCH", "structure-units/{name}"),
-    (Admin::StructureUnitEnding, "GET", "structure-units/{name}/ending"),
-    (Admin::BlockStructureUnit, "POST", "structure-units/{name}/block"),
-    (Admin::UnblockStructureUnit, "POST", "structure-units/{name}/unblock"),
-    (Admin::Employees, "GET", "employees"),
-    (Admin::CreateEmployee, "POST", "employees"),
-    (Admin::Employee, "GET", "employees/{name}"),
-    (Admin::ChangeEmployee, "PATCH", "employees/{name}"),
-    (Admin::EmployeeEnding, "GET", "employees/{name}/ending"),
-    (Admin::EmployeeSessions, "GET", "employees/{name}/sessions"),
-    (Admin::EmployeeConsents, "GET", "employees/{name}/consents"),
-    (Admin::BlockEmployee, "POST", "employees/{name}/block"),
-    (Admin::UnblockEmployee, "POST", "employees/{name}/unblock"),
-    (Admin::Invite, "POST", "employees/{name}/invite"),
-    (Admin::WithdrawInvitation, "POST", "employees/{name}/withdraw"),
-    (Admin::UnlockPassword, "POST", "employees/{name}/unlock-password"),
-    (Admin::UnlockCode, "POST", "employees/{name}/unlock-code"),
-    (Admin::ReissueSecondFactor, "POST", "employees/{name}/reissue"),
-    (Admin::ForgetDevices, "POST", "employees/{name}/forget-devices"),
-    (Admin::EndEmployeeSession, "POST", "employees/{name}/end-session"),
-    (Admin::Applications, "GET", "applications"),
-    (Admin::CreateApplication, "POST", "applications"),
-    (Admin::Application, "GET", "applications/{name}"),
-    (Admin::ApplicationEnding, "GET", "applications/{name}/ending"),
-    (Admin::ApplicationTokens, "GET", "applications/{name}/tokens"),
-    (Admin::BlockApplication, "POST", "applications/{name}/block"),
-    (Admin::UnblockApplication, "POST", "applications/{name}/unblock"),
-    (Admin::RotatePassword, "POST", "applications/{name}/rotate"),
-    (Admin::AllowUnit, "POST", "applications/{name}/allow"),
-    (Admin::ForbidUnit, "POST", "applications/{name}/forbid"),
-    (Admin::RevokeTokens, "POST", "applications/{name}/revoke-tokens"),
-    (Admin::RevokeToken, "POST", "tokens/{name}/revoke"),
-    (Admin::EndSessions, "POST", "sessions/end"),
-    (Admin::Audit, "GET", "audit"),
-    (Admin::RecordKeyMove, "POST", "key-moves"),
-    (Admin::Mails, "GET", "mails"),
-    (Admin::RetryMails, "POST", "mails/retry-all"),
-    (Admin::RetryMail, "POST", "mails/{name}/retry"),
-    (Admin::Operators, "GET", "operators"),
-    (Admin::CreateOperator, "POST", "operators"),
-    (Admin::RemoveOperator, "POST", "operators/{name}/remove"),
-    (Admin::StepUp, "POST", "step-up"),
-    (Admin::Health, "GET", "health"),
-];
+endpoints! {
+    /// Lists agencies.
+    Agencies = GET "agencies",
+    /// Creates an agency.
+    CreateAgency = POST "agencies",
+    /// Reads an agency.
+    Agency = GET "agencies/{name}",
+    /// Changes an agency.
+    ChangeAgency = PATCH "agencies/{name}",
+    /// Counts what a block of an agency ends.
+    AgencyEnding = GET "agencies/{name}/ending",
+    /// Blocks an agency.
+    BlockAgency = POST "agencies/{name}/block",
+    /// Lets an agency in again.
+    UnblockAgency = POST "agencies/{name}/unblock",
+    /// Lists structure units.
+    StructureUnits = GET "structure-units",
+    /// Creates a structure unit.
+    CreateStructureUnit = POST "structure-units",
+    /// Suggests a free identifier.
+    SuggestStructureUnit = GET "structure-units/suggestion",
+    /// Reads a structure unit.
+    StructureUnit = GET "structure-units/{name}",
+    /// Changes a structure unit.
+    ChangeStructureUnit = PATCH "structure-units/{name}",
+    /// Counts what a block of a structure unit ends.
+    StructureUnitEnding = GET "structure-units/{name}/ending",
+    /// Blocks a structure unit.
+    BlockStructureUnit = POST "structure-units/{name}/block",
+    /// Lets a structure unit in again.
+    UnblockStructureUnit = POST "structure-units/{name}/unblock",
+    /// Lists employees.
+    Employees = GET "employees",
+    /// Creates an employee.
+    CreateEmployee = POST "employees",
+    /// Reads an employee.
+    Employee = GET "employees/{name}",
+    /// Changes an employee.
+    ChangeEmployee = PATCH "employees/{name}",
+    /// Counts what a block of an employee ends.
+    EmployeeEnding = GET "employees/{name}/ending",
+    /// Lists live sessions of an employee.
+    EmployeeSessions = GET "employees/{name}/sessions",
+    /// Lists consents of an employee.
+    EmployeeConsents = GET "employees/{name}/consents",
+    /// Blocks an employee.
+    BlockEmployee = POST "employees/{name}/block",
+    /// Lets an employee in again.
+    UnblockEmployee = POST "employees/{name}/unblock",
+    /// Mails one more invitation.
+    Invite = POST "employees/{name}/invite",
+    /// Ends the invitations of an employee.
+    WithdrawInvitation = POST "employees/{name}/withdraw",
+    /// Lifts the lock of wrong passwords.
+    UnlockPassword = POST "employees/{name}/unlock-password",
+    /// Lifts the lock of wrong codes.
+    UnlockCode = POST "employees/{name}/unlock-code",
+    /// Takes the key of a second factor away.
+    ReissueSecondFactor = POST "employees/{name}/reissue",
+    /// Forgets the known browsers of an employee.
+    ForgetDevices = POST "employees/{name}/forget-devices",
+    /// Ends one session of an employee.
+    EndEmployeeSession = POST "employees/{name}/end-session",
+    /// Lists applications.
+    Applications = GET "applications",
+    /// Creates an application.
+    CreateApplication = POST "applications",
+    /// Reads an application.
+    Application = GET "applications/{name}",
+    /// Counts what a block of an application ends.
+    ApplicationEnding = GET "applications/{name}/ending",
+    /// Lists live tokens of an application.
+    ApplicationTokens = GET "applications/{name}/tokens",
+    /// Blocks an application.
+    BlockApplication = POST "applications/{name}/block",
+    /// Lets an application in again.
+    UnblockApplication = POST "applications/{name}/unblock",
+    /// Gives an application another password.
+    RotatePassword = POST "applications/{name}/rotate",
+    /// Allows an application a structure unit.
+    AllowUnit = POST "applications/{name}/allow",
+    /// Takes a structure unit from an application.
+    ForbidUnit = POST "applications/{name}/forbid",
+    /// Ends all tokens of an application.
+    RevokeTokens = POST "applications/{name}/revoke-tokens",
+    /// Ends one token.
+    RevokeToken = POST "tokens/{name}/revoke",
+    /// Ends the sessions of one, of an agency or of all.
+    EndSessions = POST "sessions/end",
+    /// Lists rows of the audit log.
+    Audit = GET "audit",
+    /// Records a move of the key ring.
+    RecordKeyMove = POST "key-moves",
+    /// Lists mails that wait or were given up.
+    Mails = GET "mails",
+    /// Tries every mail that was given up once more.
+    RetryMails = POST "mails/retry-all",
+    /// Tries a mail once more.
+    RetryMail = POST "mails/{name}/retry",
+    /// Lists operators.
+    Operators = GET "operators",
+    /// Creates an operator.
+    CreateOperator = POST "operators",
+    /// Removes an operator.
+    RemoveOperator = POST "operators/{name}/remove",
+    /// Takes a current code.
+    StepUp = POST "step-up",
+    /// Tells how the installation is.
+    Health = GET "health",
+}
 
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
