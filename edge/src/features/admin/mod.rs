@@ -3,10 +3,15 @@
 
 pub mod actor;
 pub mod agencies;
+pub mod applications;
+pub mod audit;
+pub mod employees;
 pub mod fields;
+pub mod mails;
 pub mod operators;
 pub mod paging;
 pub mod query;
 pub mod requester;
+pub mod sessions;
 pub mod structure_units;
 pub mod words;
