@@ -210,53 +210,53 @@ mod tests {
         expect![[r#"
             GET   agencies                               -  own       every      every
             POST  agencies                               -  -         every+code every
-            GET   agencies/{name}                        -  own       every      every
-            PATCH agencies/{name}                        -  own       every+code every
-            GET   agencies/{name}/ending                 -  -         every      every
-            POST  agencies/{name}/block                  -  -         every+code every
-            POST  agencies/{name}/unblock                -  -         every+code every
+            GET   agencies/{code}                        -  own       every      every
+            PATCH agencies/{code}                        -  own       every+code every
+            GET   agencies/{code}/ending                 -  -         every      every
+            POST  agencies/{code}/block                  -  -         every+code every
+            POST  agencies/{code}/unblock                -  -         every+code every
             GET   structure-units                        -  own       every      every
             POST  structure-units                        -  own       every+code every
             GET   structure-units/suggestion             -  own       every      every
-            GET   structure-units/{name}                 -  own       every      every
-            PATCH structure-units/{name}                 -  own       every+code every
-            GET   structure-units/{name}/ending          -  own       every      every
-            POST  structure-units/{name}/block           -  own       every+code every
-            POST  structure-units/{name}/unblock         -  own       every+code every
+            GET   structure-units/{id}                   -  own       every      every
+            PATCH structure-units/{id}                   -  own       every+code every
+            GET   structure-units/{id}/ending            -  own       every      every
+            POST  structure-units/{id}/block             -  own       every+code every
+            POST  structure-units/{id}/unblock           -  own       every+code every
             GET   employees                              -  own       every      every
             POST  employees                              -  own+roles every+code every
-            GET   employees/{name}                       -  own       every      every
-            PATCH employees/{name}                       -  own+roles every+code every
-            GET   employees/{name}/ending                -  own       every      every
-            GET   employees/{name}/sessions              -  own       every      every
-            GET   employees/{name}/consents              -  own       every      every
-            POST  employees/{name}/block                 -  own       every+code every
-            POST  employees/{name}/unblock               -  own       every+code every
-            POST  employees/{name}/invite                -  own       every+code every
-            POST  employees/{name}/withdraw              -  own       every+code every
-            POST  employees/{name}/unlock-password       -  own       every+code every
-            POST  employees/{name}/unlock-code           -  -         every+code every
-            POST  employees/{name}/reissue               -  own+code  every+code every
-            POST  employees/{name}/forget-devices        -  own       every+code every
-            POST  employees/{name}/end-session           -  own       every+code every
+            GET   employees/{login}                      -  own       every      every
+            PATCH employees/{login}                      -  own+roles every+code every
+            GET   employees/{login}/ending               -  own       every      every
+            GET   employees/{login}/sessions             -  own       every      every
+            GET   employees/{login}/consents             -  own       every      every
+            POST  employees/{login}/block                -  own       every+code every
+            POST  employees/{login}/unblock              -  own       every+code every
+            POST  employees/{login}/invite               -  own       every+code every
+            POST  employees/{login}/withdraw             -  own       every+code every
+            POST  employees/{login}/unlock-password      -  own       every+code every
+            POST  employees/{login}/unlock-code          -  -         every+code every
+            POST  employees/{login}/reissue              -  own+code  every+code every
+            POST  employees/{login}/forget-devices       -  own       every+code every
+            POST  employees/{login}/end-session          -  own       every+code every
             GET   applications                           -  own       every      every
             POST  applications                           -  own+code  every+code every
-            GET   applications/{name}                    -  own       every      every
-            GET   applications/{name}/ending             -  own       every      every
-            GET   applications/{name}/tokens             -  own       every      every
-            POST  applications/{name}/block              -  own       every+code every
-            POST  applications/{name}/unblock            -  own       every+code every
-            POST  applications/{name}/rotate             -  own+code  every+code every
-            POST  applications/{name}/allow              -  own       every+code every
-            POST  applications/{name}/forbid             -  own       every+code every
-            POST  applications/{name}/revoke-tokens      -  own       every+code every
-            POST  tokens/{name}/revoke                   -  own       every+code every
+            GET   applications/{login}                   -  own       every      every
+            GET   applications/{login}/ending            -  own       every      every
+            GET   applications/{login}/tokens            -  own       every      every
+            POST  applications/{login}/block             -  own       every+code every
+            POST  applications/{login}/unblock           -  own       every+code every
+            POST  applications/{login}/rotate            -  own+code  every+code every
+            POST  applications/{login}/allow             -  own       every+code every
+            POST  applications/{login}/forbid            -  own       every+code every
+            POST  applications/{login}/revoke-tokens     -  own       every+code every
+            POST  tokens/{jti}/revoke                    -  own       every+code every
             POST  sessions/end                           -  own       every+code every
             GET   audit                                  -  own       every      every
             POST  key-moves                              -  -         -          every
             GET   mails                                  -  -         every      every
             POST  mails/retry-all                        -  -         every+code every
-            POST  mails/{name}/retry                     -  -         every+code every
+            POST  mails/{id}/retry                       -  -         every+code every
             GET   operators                              -  -         -          every
             POST  operators                              -  -         -          every
             POST  operators/{name}/remove                -  -         -          every

@@ -2,7 +2,7 @@
 
 use shared::api::admin::PREFIX;
 
-/// The endpoints with their methods and their paths behind [`PREFIX`]. `{name}` stands for any one segment; of two paths
+/// The endpoints with their methods and their paths behind [`PREFIX`]. A segment in braces stands for any one; of two paths
 /// that fit, the first counts.
 macro_rules! endpoints {
     ($($(#[$doc:meta])* $name:ident = $method:ident $path:literal,)*) => {
@@ -24,15 +24,15 @@ endpoints! {
     /// Creates an agency.
     CreateAgency = POST "agencies",
     /// Reads an agency.
-    Agency = GET "agencies/{name}",
+    Agency = GET "agencies/{code}",
     /// Changes an agency.
-    ChangeAgency = PATCH "agencies/{name}",
+    ChangeAgency = PATCH "agencies/{code}",
     /// Counts what a block of an agency ends.
-    AgencyEnding = GET "agencies/{name}/ending",
+    AgencyEnding = GET "agencies/{code}/ending",
     /// Blocks an agency.
-    BlockAgency = POST "agencies/{name}/block",
+    BlockAgency = POST "agencies/{code}/block",
     /// Lets an agency in again.
-    UnblockAgency = POST "agencies/{name}/unblock",
+    UnblockAgency = POST "agencies/{code}/unblock",
     /// Lists structure units.
     StructureUnits = GET "structure-units",
     /// Creates a structure unit.
@@ -40,71 +40,71 @@ endpoints! {
     /// Suggests a free identifier.
     SuggestStructureUnit = GET "structure-units/suggestion",
     /// Reads a structure unit.
-    StructureUnit = GET "structure-units/{name}",
+    StructureUnit = GET "structure-units/{id}",
     /// Changes a structure unit.
-    ChangeStructureUnit = PATCH "structure-units/{name}",
+    ChangeStructureUnit = PATCH "structure-units/{id}",
     /// Counts what a block of a structure unit ends.
-    StructureUnitEnding = GET "structure-units/{name}/ending",
+    StructureUnitEnding = GET "structure-units/{id}/ending",
     /// Blocks a structure unit.
-    BlockStructureUnit = POST "structure-units/{name}/block",
+    BlockStructureUnit = POST "structure-units/{id}/block",
     /// Lets a structure unit in again.
-    UnblockStructureUnit = POST "structure-units/{name}/unblock",
+    UnblockStructureUnit = POST "structure-units/{id}/unblock",
     /// Lists employees.
     Employees = GET "employees",
     /// Creates an employee.
     CreateEmployee = POST "employees",
     /// Reads an employee.
-    Employee = GET "employees/{name}",
+    Employee = GET "employees/{login}",
     /// Changes an employee.
-    ChangeEmployee = PATCH "employees/{name}",
+    ChangeEmployee = PATCH "employees/{login}",
     /// Counts what a block of an employee ends.
-    EmployeeEnding = GET "employees/{name}/ending",
+    EmployeeEnding = GET "employees/{login}/ending",
     /// Lists live sessions of an employee.
-    EmployeeSessions = GET "employees/{name}/sessions",
+    EmployeeSessions = GET "employees/{login}/sessions",
     /// Lists consents of an employee.
-    EmployeeConsents = GET "employees/{name}/consents",
+    EmployeeConsents = GET "employees/{login}/consents",
     /// Blocks an employee.
-    BlockEmployee = POST "employees/{name}/block",
+    BlockEmployee = POST "employees/{login}/block",
     /// Lets an employee in again.
-    UnblockEmployee = POST "employees/{name}/unblock",
+    UnblockEmployee = POST "employees/{login}/unblock",
     /// Mails one more invitation.
-    Invite = POST "employees/{name}/invite",
+    Invite = POST "employees/{login}/invite",
     /// Ends the invitations of an employee.
-    WithdrawInvitation = POST "employees/{name}/withdraw",
+    WithdrawInvitation = POST "employees/{login}/withdraw",
     /// Lifts the lock of wrong passwords.
-    UnlockPassword = POST "employees/{name}/unlock-password",
+    UnlockPassword = POST "employees/{login}/unlock-password",
     /// Lifts the lock of wrong codes.
-    UnlockCode = POST "employees/{name}/unlock-code",
+    UnlockCode = POST "employees/{login}/unlock-code",
     /// Takes the key of a second factor away.
-    ReissueSecondFactor = POST "employees/{name}/reissue",
+    ReissueSecondFactor = POST "employees/{login}/reissue",
     /// Forgets the known browsers of an employee.
-    ForgetDevices = POST "employees/{name}/forget-devices",
+    ForgetDevices = POST "employees/{login}/forget-devices",
     /// Ends one session of an employee.
-    EndEmployeeSession = POST "employees/{name}/end-session",
+    EndEmployeeSession = POST "employees/{login}/end-session",
     /// Lists applications.
     Applications = GET "applications",
     /// Creates an application.
     CreateApplication = POST "applications",
     /// Reads an application.
-    Application = GET "applications/{name}",
+    Application = GET "applications/{login}",
     /// Counts what a block of an application ends.
-    ApplicationEnding = GET "applications/{name}/ending",
+    ApplicationEnding = GET "applications/{login}/ending",
     /// Lists live tokens of an application.
-    ApplicationTokens = GET "applications/{name}/tokens",
+    ApplicationTokens = GET "applications/{login}/tokens",
     /// Blocks an application.
-    BlockApplication = POST "applications/{name}/block",
+    BlockApplication = POST "applications/{login}/block",
     /// Lets an application in again.
-    UnblockApplication = POST "applications/{name}/unblock",
+    UnblockApplication = POST "applications/{login}/unblock",
     /// Gives an application another password.
-    RotatePassword = POST "applications/{name}/rotate",
+    RotatePassword = POST "applications/{login}/rotate",
     /// Allows an application a structure unit.
-    AllowUnit = POST "applications/{name}/allow",
+    AllowUnit = POST "applications/{login}/allow",
     /// Takes a structure unit from an application.
-    ForbidUnit = POST "applications/{name}/forbid",
+    ForbidUnit = POST "applications/{login}/forbid",
     /// Ends all tokens of an application.
-    RevokeTokens = POST "applications/{name}/revoke-tokens",
+    RevokeTokens = POST "applications/{login}/revoke-tokens",
     /// Ends one token.
-    RevokeToken = POST "tokens/{name}/revoke",
+    RevokeToken = POST "tokens/{jti}/revoke",
     /// Ends the sessions of one, of an agency or of all.
     EndSessions = POST "sessions/end",
     /// Lists rows of the audit log.
@@ -116,7 +116,7 @@ endpoints! {
     /// Tries every mail that was given up once more.
     RetryMails = POST "mails/retry-all",
     /// Tries a mail once more.
-    RetryMail = POST "mails/{name}/retry",
+    RetryMail = POST "mails/{id}/retry",
     /// Lists operators.
     Operators = GET "operators",
     /// Creates an operator.
@@ -171,14 +171,16 @@ pub fn is_reserved(path: &str) -> bool {
     path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The segment at the place of `{name}`, or nothing where the path has none; `None` if it does not fit.
+/// The segment at the place of the one in braces, or nothing where the path has none; `None` if it does not fit.
 fn name<'a>(path: &str, rest: &'a str) -> Option<&'a str> {
     let mut found = "";
     let (mut wanted, mut given) = (path.split('/'), rest.split('/'));
     loop {
         match (wanted.next(), given.next()) {
             (None, None) => return Some(found),
-            (Some("{name}"), Some(segment)) if !segment.is_empty() => found = segment,
+            (Some(wanted), Some(segment)) if wanted.starts_with('{') && !segment.is_empty() => {
+                found = segment
+            }
             (Some(segment), Some(same)) if segment == same => {}
             _ => return None,
         }
