@@ -72,11 +72,24 @@ mod tests {
     #[test]
     fn an_employee_is_called_by_an_address_that_mail_can_reach() {
         let is_address = |text: &str| Login::parse(text).is_some_and(|login| login.is_mail_address());
-        assert!(is_address(" Anna.K@Alpha.example") && is_address(&format!("{}@alpha.example", "a".repeat(64))));
+        assert!(
+            is_address(" Anna.K@Alpha.example") && is_address(&format!("{}@alpha.example", "a".repeat(64)))
+        );
         let (local, long) = (format!("{}@a.b", "a".repeat(65)), format!("a@{}.b", "c".repeat(251)));
-        for bad in
-            ["anna", "@b", "a@", "a@b@c", "a..b@c", "a@b.", "a:b@c", "a,b@c", "a b@c", "a\u{200b}@b", &local, &long]
-        {
+        for bad in [
+            "anna",
+            "@b",
+            "a@",
+            "a@b@c",
+            "a..b@c",
+            "a@b.",
+            "a:b@c",
+            "a,b@c",
+            "a b@c",
+            "a\u{200b}@b",
+            &local,
+            &long,
+        ] {
             assert!(!is_address(bad), "{bad}");
         }
     }

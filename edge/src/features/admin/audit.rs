@@ -63,7 +63,10 @@ pub async fn record_key_move<P: AuditLog + Random>(
     let moves = [Event::KeyAdded, Event::KeyPromoted, Event::KeyRetired];
     let event = moves.into_iter().find(|event| event.as_str() == request.event);
     let event = event.ok_or_else(|| malformed("event is key.added, key.promoted or key.retired"))?;
-    if request.kid.is_empty() || request.kid.len() > MAX_KID || request.kid.contains(|c: char| !c.is_ascii_graphic()) {
+    if request.kid.is_empty()
+        || request.kid.len() > MAX_KID
+        || request.kid.contains(|c: char| !c.is_ascii_graphic())
+    {
         return Err(malformed("kid is no name of a key").into());
     }
     ctx.ports.record(&ctx.audit(None, event, &who.name, &request.kid, "")).await?;

@@ -101,15 +101,14 @@ pub trait ApplicationChanges: Database {
         ];
         let [agency, login, missing, created, _, _, facts] = self.batch("create application", batch).await?;
         if created.any() {
-            let facts = facts.first::<ApplicationRow>()?.ok_or_else(|| Internal::fault("application: gone"))?;
+            let facts =
+                facts.first::<ApplicationRow>()?.ok_or_else(|| Internal::fault("application: gone"))?;
             return Ok(Creation::Made(read(facts)?));
         }
         Ok(match (agency.any(), login.any()) {
             (false, _) => Creation::UnknownAgency,
             (_, true) => Creation::LoginTaken,
-            _ => {
-                Creation::UnknownUnits(missing.all::<UnitRow>()?.into_iter().map(|row| row.unit).collect())
-            }
+            _ => Creation::UnknownUnits(missing.all::<UnitRow>()?.into_iter().map(|row| row.unit).collect()),
         })
     }
 

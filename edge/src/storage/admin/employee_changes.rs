@@ -9,7 +9,7 @@ use shared::value::login::Login;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
-use super::super::audit::{insert_if_changed};
+use super::super::audit::insert_if_changed;
 use super::super::database::{Database, Rows};
 use super::super::row::row;
 use super::super::statement::Statement;
@@ -149,9 +149,7 @@ pub trait EmployeeChanges: Database {
         batch.push(
             Statement::new("SELECT 1 FROM agency WHERE agency_code = :agency").with("agency", new.agency),
         );
-        batch.push(
-            Statement::new("SELECT 1 FROM employee WHERE login = :login").with("login", &new.login),
-        );
+        batch.push(Statement::new("SELECT 1 FROM employee WHERE login = :login").with("login", &new.login));
         let rows = self.run("create employee", batch).await?;
         let made = rows.get(created).is_some_and(Rows::any);
         let (facts, rest) = employee_at(&rows, looked)?;

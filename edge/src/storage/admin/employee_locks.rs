@@ -63,12 +63,7 @@ pub trait EmployeeLocks: Database {
     }
 
     /// Lets the employee in again; says whether a block was there.
-    async fn unblock_employee(
-        &self,
-        agency: AgencyCode,
-        login: &Login,
-        row: &Row,
-    ) -> Result<bool, Internal> {
+    async fn unblock_employee(&self, agency: AgencyCode, login: &Login, row: &Row) -> Result<bool, Internal> {
         let unblock = "UPDATE employee SET blocked_at = NULL, blocked_reason = '' \
                        WHERE agency_code = :agency AND login = :login AND blocked_at IS NOT NULL RETURNING login";
         self.change("unblock employee", of(agency, login, Statement::new(unblock)), row).await

@@ -174,7 +174,8 @@ impl<D: Database> EmployeeFacts for D {}
 
 /// The statement that reads one employee.
 pub(super) fn one(login: &Login, reading: &Reading) -> Statement {
-    with_reading(Statement::new(format!("{FACTS} e.login = :login AND {IN_SCOPE}")), reading).with("login", login)
+    with_reading(Statement::new(format!("{FACTS} e.login = :login AND {IN_SCOPE}")), reading)
+        .with("login", login)
 }
 
 /// Binds what a reading goes by.

@@ -54,9 +54,8 @@ pub trait Invitations: Database {
             "FROM employee e JOIN agency g ON g.agency_code = e.agency_code AND g.blocked_at IS NULL \
              WHERE e.agency_code = :agency AND e.login = :login AND e.password_version = 0 AND e.blocked_at IS NULL",
         );
-        let noted = self
-            .one("request invitation", request(invitation, login, source.with("agency", agency)))
-            .await?;
+        let noted =
+            self.one("request invitation", request(invitation, login, source.with("agency", agency))).await?;
         Ok(noted.any())
     }
 

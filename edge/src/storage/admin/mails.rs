@@ -70,13 +70,13 @@ pub struct MailQuery {
 pub trait Mails: Database {
     /// The part of the list that the query names.
     async fn list_mails(&self, query: &MailQuery) -> Result<Vec<MailFacts>, Internal> {
-        let from = query.behind.as_ref().map_or("", |_| "AND (created_at, mail_id) < (:behind_at, :behind_id)");
+        let from =
+            query.behind.as_ref().map_or("", |_| "AND (created_at, mail_id) < (:behind_at, :behind_id)");
         let list = Statement::new(format!(
             "{FACTS} INDEXED BY outbox_by_trouble WHERE state <> 'sent' \
              AND (:state IS NULL OR state = :state) AND (:agency IS NULL OR agency_code = :agency) {from} ORDER BY created_at DESC, mail_id DESC LIMIT :limit"
         ));
-        let list =
-            list.with("state", query.state).with("agency", query.agency).with("limit", query.limit);
+        let list = list.with("state", query.state).with("agency", query.agency).with("limit", query.limit);
         let list = match &query.behind {
             Some((at, id)) => list.with("behind_at", *at).with("behind_id", id),
             None => list,

@@ -1,6 +1,9 @@
 //! The statements of administration, one file an aggregate.
 
 pub mod agencies;
+pub mod application_changes;
+pub mod applications;
+pub mod audit_log;
 pub mod employee_changes;
 pub mod employee_list;
 pub mod employee_locks;
@@ -8,13 +11,10 @@ pub mod employees;
 pub mod ending;
 pub mod health;
 pub mod invitations;
+pub mod live_sessions;
+pub mod live_tokens;
+pub mod mails;
 pub mod operators;
 mod recorded;
 pub mod requesters;
 pub mod structure_units;
-pub mod application_changes;
-pub mod applications;
-pub mod audit_log;
-pub mod live_sessions;
-pub mod live_tokens;
-pub mod mails;

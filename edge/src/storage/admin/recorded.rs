@@ -6,8 +6,7 @@ use shared::value::agency_code::AgencyCode;
 use super::super::statement::Statement;
 
 /// Whether the row was written.
-const RECORDED: &str =
-    "EXISTS (SELECT 1 FROM audit WHERE audit.agency_code = :recorded_agency AND audit.audit_id = :recorded_id)";
+const RECORDED: &str = "EXISTS (SELECT 1 FROM audit WHERE audit.agency_code = :recorded_agency AND audit.audit_id = :recorded_id)";
 
 /// The statement, which ends with a condition or with `WHERE`, for the case that the row was written.
 pub(in super::super) fn if_recorded(row: &Row, sql: &str) -> Statement {

@@ -8,8 +8,8 @@ use shared::code::Code;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 
-use crate::config::Config;
 use crate::config::tests::texts;
+use crate::config::{Config, Stand};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::features::admin::query::Query;
@@ -69,6 +69,11 @@ impl Desk {
              INSERT INTO token (agency_code, jti, login, unit, issued_at, expires_at)
              VALUES (12036, 'j1', 'app', 'ALPHA', {now}, {now} + 1000), (12036, 'j0', 'app', 'ALPHA', 1, 2);"
         ));
+    }
+
+    /// As if it were not a developer's machine.
+    pub(super) fn deploy(&mut self, stand: Stand) {
+        self.config.stand = stand;
     }
 
     pub(super) fn ctx(&self) -> Ctx<'_, Self> {

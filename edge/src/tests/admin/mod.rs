@@ -1,6 +1,11 @@
 //! The rules of administration, on the real statements.
 
 mod agencies;
+mod applications;
 mod desk;
+mod employee_locks;
+mod employees;
+mod fakes;
+mod mails_and_log;
 mod operators;
 mod structure_units;

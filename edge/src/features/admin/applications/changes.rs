@@ -48,7 +48,12 @@ where
 }
 
 /// Allows an application a structure unit of its agency.
-pub async fn allow<P>(ctx: &Ctx<'_, P>, who: &Requester, login: &str, request: &Unit) -> Result<Changed, Error>
+pub async fn allow<P>(
+    ctx: &Ctx<'_, P>,
+    who: &Requester,
+    login: &str,
+    request: &Unit,
+) -> Result<Changed, Error>
 where
     P: ApplicationReadings + ApplicationChanges + Random,
 {

@@ -115,7 +115,8 @@ fn units(agency: AgencyCode, texts: &[String]) -> Result<Vec<StructureUnitId>, F
     let mut units = Vec::new();
     for text in texts {
         let unit = StructureUnitId::parse(text).filter(|unit| unit.agency() == agency);
-        let unit = unit.ok_or_else(|| malformed(format!("{text:?} is no structure unit of agency {agency}")))?;
+        let unit =
+            unit.ok_or_else(|| malformed(format!("{text:?} is no structure unit of agency {agency}")))?;
         if !units.contains(&unit) {
             units.push(unit);
         }

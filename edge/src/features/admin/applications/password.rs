@@ -18,11 +18,7 @@ const LENGTH: usize = 25;
 const GROUP: usize = 5;
 
 /// The password given, if it may be one, else a new strong one.
-pub(super) async fn choose<P>(
-    ctx: &Ctx<'_, P>,
-    login: &Login,
-    given: Option<&str>,
-) -> Result<Password, Error>
+pub(super) async fn choose<P>(ctx: &Ctx<'_, P>, login: &Login, given: Option<&str>) -> Result<Password, Error>
 where
     P: Hasher + Random + Pages + Breaches + Log,
 {

@@ -47,7 +47,8 @@ pub struct NewAccount {
 impl NewAccount {
     /// Reads a request; only a developer's machine takes a password, a key or a consent.
     pub fn read<P>(ctx: &Ctx<'_, P>, who: &Requester, request: &CreateEmployee) -> Result<Self, Failure> {
-        let agency = AgencyCode::from_number(request.agency).ok_or_else(|| malformed("agency is 1 to 99999"))?;
+        let agency =
+            AgencyCode::from_number(request.agency).ok_or_else(|| malformed("agency is 1 to 99999"))?;
         who.reach(agency)?;
         may_grant(who.actor, request.role, agency)?;
         if who.actor == Actor::Administrator && request.role == Role::Administrator {
@@ -85,11 +86,7 @@ impl NewAccount {
 }
 
 /// Creates an employee and asks for the invitation.
-pub async fn create<P>(
-    ctx: &Ctx<'_, P>,
-    who: &Requester,
-    request: &CreateEmployee,
-) -> Result<Created, Error>
+pub async fn create<P>(ctx: &Ctx<'_, P>, who: &Requester, request: &CreateEmployee) -> Result<Created, Error>
 where
     P: EmployeeChanges + EmployeeFacts + Hasher + Random + Pages + Breaches + Log,
 {

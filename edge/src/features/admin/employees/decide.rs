@@ -28,7 +28,9 @@ pub(super) fn particulars(
     units: &[String],
 ) -> Result<Particulars, Failure> {
     let name = fields::named("name", name, MAX_NAME)?;
-    let products = parsed(products, Product::parse, |text| format!("{text:?} is no product"))?;
+    let mut products = parsed(products, Product::parse, |text| format!("{text:?} is no product"))?;
+    // As storage reads them: their order says nothing.
+    products.sort_by_key(|product| product.as_str());
     if products.is_empty() {
         return Err(malformed("products is empty"));
     }
@@ -96,7 +98,10 @@ pub(super) fn difference(employee: &Employee, to: &Particulars) -> String {
         ("points of sale", units(&employee.units), units(&to.units)),
     ];
     let changed = fields.into_iter().filter(|(_, before, after)| before != after);
-    changed.map(|(name, before, after)| format!("{name} was {before}, is {after}")).collect::<Vec<_>>().join("; ")
+    changed
+        .map(|(name, before, after)| format!("{name} was {before}, is {after}"))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// What the audit log says of a new employee: everything but name and secrets.

@@ -64,7 +64,9 @@ async fn list_by_lock<P: EmployeeList + EmployeeFacts>(
         let locks = locks(ctx, &found).await?;
         let last = found.last().map(|employee| key(asked.order, employee));
         let is_short = u32::try_from(found.len()).unwrap_or(u32::MAX) < AT_A_TIME;
-        rows.extend(found.into_iter().zip(locks).filter(|(employee, at)| Some(state(employee, *at)) == wanted));
+        rows.extend(
+            found.into_iter().zip(locks).filter(|(employee, at)| Some(state(employee, *at)) == wanted),
+        );
         if is_short || rows.len() >= enough {
             let order = asked.order;
             return Ok(paging.page(
@@ -94,7 +96,9 @@ fn asked(
         "login" => Order::Login,
         "name" if agency.is_some() => Order::Name,
         "last-sign-in" if agency.is_some() => Order::LastSignIn,
-        "name" | "last-sign-in" => return Err(malformed("sort by name or last sign-in needs an agency").into()),
+        "name" | "last-sign-in" => {
+            return Err(malformed("sort by name or last sign-in needs an agency").into());
+        }
         _ => return Err(malformed("sort is name, login or last-sign-in, with or without - in front").into()),
     };
     Ok(EmployeeQuery {

@@ -64,8 +64,7 @@ where
         not_since: ctx.now.plus_ms(DAY_MS),
     };
     let row = row(ctx, who, &employee, Event::SecondFactorReissued, "");
-    let changed =
-        ctx.ports.remove_second_factor(employee.agency, &employee.login, &notice, &row).await?;
+    let changed = ctx.ports.remove_second_factor(employee.agency, &employee.login, &notice, &row).await?;
     Ok(Changed { changed })
 }
 

@@ -37,7 +37,11 @@ pub async fn read<P: EmployeeFacts>(ctx: &Ctx<'_, P>, who: &Requester, login: &s
 }
 
 /// The employee of a path, if one may be seen.
-pub(super) async fn find<P: EmployeeFacts>(ctx: &Ctx<'_, P>, who: &Requester, login: &str) -> Result<Employee, Error> {
+pub(super) async fn find<P: EmployeeFacts>(
+    ctx: &Ctx<'_, P>,
+    who: &Requester,
+    login: &str,
+) -> Result<Employee, Error> {
     let login = Login::parse(login).ok_or(Code::NotFound)?;
     Ok(ctx.ports.employee_facts(&login, &reading(ctx, who)).await?.ok_or(Code::NotFound)?)
 }
@@ -52,12 +56,6 @@ fn reading<P>(ctx: &Ctx<'_, P>, who: &Requester) -> Reading {
 }
 
 /// A row of what the requester does to an employee.
-fn row<P: Random>(
-    ctx: &Ctx<'_, P>,
-    who: &Requester,
-    employee: &Employee,
-    event: Event,
-    detail: &str,
-) -> Row {
+fn row<P: Random>(ctx: &Ctx<'_, P>, who: &Requester, employee: &Employee, event: Event, detail: &str) -> Row {
     ctx.audit(Some(employee.agency), event, &who.name, employee.login.as_str(), detail)
 }
