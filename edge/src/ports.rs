@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod carrier;
+pub mod database_size;
 pub mod devices;
 pub mod employees;
 pub mod operator_keys;

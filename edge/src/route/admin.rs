@@ -133,7 +133,7 @@ endpoints! {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Place {
     path: &'static str,
-    /// The segment that names somebody or something, still percent-encoded; empty where none does.
+    /// The segment that names somebody or something, decoded; empty where none does.
     pub name: String,
 }
 
@@ -141,10 +141,8 @@ impl Place {
     /// Finds what stands at the path; `None` for what is no path of administration.
     pub fn find(path: &str) -> Option<Self> {
         let rest = path.strip_prefix(PREFIX)?.strip_prefix('/')?;
-        ENDPOINTS.iter().find_map(|(_, _, path)| {
-            let name = name(path, rest)?;
-            Some(Self { path, name: name.to_owned() })
-        })
+        let (path, name) = ENDPOINTS.iter().find_map(|(_, _, path)| Some((*path, name(path, rest)?)))?;
+        Some(Self { path, name: decoded(name)? })
     }
 
     /// The endpoint that a method reaches here.
@@ -187,6 +185,19 @@ fn name<'a>(path: &str, rest: &'a str) -> Option<&'a str> {
     }
 }
 
+/// A segment with its percent-encoding undone (RFC 3986 section 2.1); `None` for what is none, or no UTF-8.
+fn decoded(segment: &str) -> Option<String> {
+    let mut parts = segment.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2)?;
+        let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        bytes.push(u8::from_str_radix(digits, 16).ok().filter(|_| plain)?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,7 +215,8 @@ mod tests {
         check("HEAD", "/api/admin/agencies", Some((Admin::Agencies, "")));
         check("POST", "/api/admin/agencies", Some((Admin::CreateAgency, "")));
         check("PATCH", "/api/admin/agencies/12036", Some((Admin::ChangeAgency, "12036")));
-        check("POST", "/api/admin/employees/a%40b.c/block", Some((Admin::BlockEmployee, "a%40b.c")));
+        check("POST", "/api/admin/employees/a%40b.c/block", Some((Admin::BlockEmployee, "a@b.c")));
+        check("GET", "/api/admin/employees/a+%D1%8F", Some((Admin::Employee, "a+я")));
         check("GET", "/api/admin/structure-units/suggestion", Some((Admin::SuggestStructureUnit, "")));
         check("POST", "/api/admin/mails/retry-all", Some((Admin::RetryMails, "")));
         check("POST", "/api/admin/mails/m1/retry", Some((Admin::RetryMail, "m1")));
@@ -224,6 +236,9 @@ mod tests {
         check("PATCH", "/api/admin/structure-units/suggestion", None);
         check("DELETE", "/api/admin/agencies/1", None);
         check("GET", "/api/Admin/agencies", None);
+        for wrong in ["%", "%4", "%+1", "%zz", "%ff"] {
+            check("GET", &format!("/api/admin/employees/{wrong}"), None);
+        }
     }
 
     #[test]

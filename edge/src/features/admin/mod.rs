@@ -7,6 +7,7 @@ pub mod applications;
 pub mod audit;
 pub mod employees;
 pub mod fields;
+pub mod health;
 pub mod mails;
 pub mod operators;
 pub mod paging;

@@ -9,7 +9,7 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 
 use crate::config::tests::texts;
-use crate::config::{Config, Stand};
+use crate::config::{Config, Stand, Texts};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::features::admin::query::Query;
@@ -51,7 +51,17 @@ impl Desk {
     pub(super) fn new() -> Self {
         let db = Sqlite::new();
         db.execute(WORLD);
-        let config = Config::parse(texts()).unwrap_or_else(|error| panic!("{error}"));
+        Self::over(db, texts())
+    }
+
+    /// The same on a developer's machine whose set-up has made this key.
+    pub(super) fn with_local_operator(key: &str) -> Self {
+        let local_operator_key_hash = SecretHash::of(key).as_str().to_owned();
+        Self::over(Sqlite::new(), Texts { local_operator_key_hash, ..texts() })
+    }
+
+    fn over(db: Sqlite, texts: Texts) -> Self {
+        let config = Config::parse(texts).unwrap_or_else(|error| panic!("{error}"));
         Self { db, config, drawn: Cell::new(0), known: RefCell::default(), admitted: Cell::new(60) }
     }
 

@@ -1,7 +1,9 @@
 //! The rules of administration, on the real statements.
 
+mod actors;
 mod agencies;
 mod applications;
+mod demo;
 mod desk;
 mod employee_locks;
 mod employees;
