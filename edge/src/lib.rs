@@ -12,6 +12,8 @@ pub mod chosen_password;
 pub mod code_check;
 pub mod config;
 pub mod ctx;
+#[cfg(any(feature = "local", test))]
+pub mod demo;
 pub mod device_cookie;
 pub mod devices;
 pub mod error;

@@ -4,6 +4,8 @@ pub mod agencies;
 pub mod application_changes;
 pub mod applications;
 pub mod audit_log;
+#[cfg(any(feature = "local", test))]
+pub mod demo;
 pub mod employee_changes;
 pub mod employee_list;
 pub mod employee_locks;

@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use futures_executor::block_on;
 use shared::code::Code;
@@ -54,6 +56,11 @@ impl Desk {
         Self::over(db, texts())
     }
 
+    /// A database without a row.
+    pub(super) fn empty() -> Self {
+        Self::over(Sqlite::new(), texts())
+    }
+
     /// The same on a developer's machine whose set-up has made this key.
     pub(super) fn with_local_operator(key: &str) -> Self {
         let local_operator_key_hash = SecretHash::of(key).as_str().to_owned();
@@ -98,8 +105,22 @@ impl Desk {
 
 impl Database for Desk {
     async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
+        pass_turn().await;
         self.db.run(name, batch).await
     }
+}
+
+/// Lets whatever else is under way go on before the next batch.
+async fn pass_turn() {
+    let mut passed = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut passed, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 impl Random for Desk {

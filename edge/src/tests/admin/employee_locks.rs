@@ -8,9 +8,11 @@ use shared::value::login::Login;
 
 use super::desk::{Desk, administrator, done, operator, refused, support};
 use super::employees::{colleague, hiring};
+use crate::error::Error;
 use crate::features::admin::query::Query;
 use crate::features::admin::requester::Requester;
 use crate::features::admin::{employees, sessions};
+use crate::tests::races::in_turns;
 
 const ANNA: &str = "cashier@a.io";
 
@@ -67,6 +69,21 @@ fn nobody_blocks_himself_and_no_administrator_the_last_one() {
     assert!(done(employees::block(&desk.ctx(), &last, "boss@a.io", &block)).changed);
     refused(employees::block(&desk.ctx(), &last, "vera@a.io", &block), Code::LastAdministrator);
     assert!(done(employees::block(&desk.ctx(), &operator(), "vera@a.io", &block)).changed);
+}
+
+#[test]
+fn of_two_administrators_who_block_each_other_at_once_one_stays() {
+    let desk = Desk::new();
+    let logins = ["vera@a.io", "ada@a.io"];
+    for login in logins {
+        colleague(&desk, login);
+    }
+    let (ctx, who, block) =
+        (desk.ctx(), Requester { session: None, ..administrator(12036) }, Block::default());
+    let made = in_turns(logins.iter().map(|login| employees::block(&ctx, &who, login, &block)));
+    assert!(made[0].is_ok());
+    assert!(matches!(&made[1], Err(Error::Failure(failure)) if failure.code == Code::LastAdministrator));
+    assert_eq!(desk.db.query("SELECT login FROM employee WHERE blocked_at IS NOT NULL"), ["vera@a.io"]);
 }
 
 #[test]

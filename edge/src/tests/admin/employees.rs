@@ -7,10 +7,12 @@ use shared::value::password::Password;
 
 use super::desk::{Desk, administrator, done, operator, refused, support};
 use crate::config::Stand;
+use crate::error::Error;
 use crate::features::admin::employees;
 use crate::features::admin::query::Query;
 use crate::features::admin::requester::Requester;
 use crate::ports::Hasher;
+use crate::tests::races::in_turns;
 
 pub(super) fn hiring(login: &str, name: &str, role: Role, units: &[&str]) -> CreateEmployee {
     CreateEmployee {
@@ -330,4 +332,23 @@ fn nobody_demotes_himself_and_no_administrator_the_last_one() {
     done(employees::change(&desk.ctx(), &last, "boss@a.io", &demoted(1)));
     refused(employees::change(&desk.ctx(), &last, "vera@a.io", &demoted(1)), Code::LastAdministrator);
     done(employees::change(&desk.ctx(), &support(), "vera@a.io", &demoted(1)));
+}
+
+#[test]
+fn of_two_edits_at_once_one_is_overtaken() {
+    let desk = Desk::new();
+    let ctx = desk.ctx();
+    let edits = ["Ann", "Anne"].map(|name| ChangeEmployee {
+        version: 1,
+        name: Some(name.to_owned()),
+        points_of_sale: Some(vec!["12036_DELTA".to_owned()]),
+        products: Some(vec!["cashier".to_owned()]),
+        ..ChangeEmployee::default()
+    });
+    let who = operator();
+    let made = in_turns(edits.iter().map(|edit| employees::change(&ctx, &who, "cashier@a.io", edit)));
+    assert!(made[0].is_ok());
+    assert!(matches!(&made[1], Err(Error::Failure(failure)) if failure.code == Code::Overtaken));
+    assert_eq!(desk.db.query("SELECT name, version FROM employee"), ["Ann|2"]);
+    assert_eq!(desk.audited().len(), 1);
 }
