@@ -3,6 +3,7 @@
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
 pub mod account;
+pub mod cache;
 pub mod carrier;
 pub mod database_size;
 pub mod devices;
@@ -255,7 +256,7 @@ impl<P> Ports for P where
         + Random
         + Log
         + Pages
-{
+    {
 }
 
 /// What the account of an employee needs of storage.

@@ -11,6 +11,7 @@ use shared::api::requests::{
 use shared::api::state;
 use shared::code::Code;
 use shared::failure::Failure;
+use shared::texts::TextKind;
 
 use self::admin::{Admin, Place};
 use crate::config::{HostRole, Site};
@@ -111,10 +112,8 @@ pub enum Page {
     Reset,
     /// The first password of a new employee.
     Invitation,
-    /// The policy on personal data.
-    Policy,
-    /// The text of the consent.
-    Consent,
+    /// A text that is read before one consents.
+    Text(TextKind),
 }
 
 /// Pages for developers.
@@ -254,8 +253,8 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),
         RequestReset::PAGE => (Endpoint::Page(Page::Reset), PAGE),
         Purpose::INVITATION_PAGE => (Endpoint::Page(Page::Invitation), PAGE),
-        "/legal/policy" => (Endpoint::Page(Page::Policy), READ),
-        "/legal/consent" => (Endpoint::Page(Page::Consent), READ),
+        "/legal/policy" => (Endpoint::Page(Page::Text(TextKind::Policy)), READ),
+        "/legal/consent" => (Endpoint::Page(Page::Text(TextKind::Consent)), READ),
         "/.well-known/change-password" => (Endpoint::ChangePassword, READ),
         _ => return None,
     };
@@ -351,6 +350,7 @@ mod tests {
         check("POST", HostRole::Boss, "/api/auth/code", Endpoint::Browser(Browser::Code));
         check("POST", HostRole::Boss, "/", Endpoint::Page(Page::SignIn));
         check("GET", HostRole::Cashier, "/two-factor", Endpoint::Page(Page::TwoFactor));
+        check("GET", HostRole::Boss, "/legal/policy", Endpoint::Page(Page::Text(TextKind::Policy)));
         check("POST", HostRole::Cashier, "/api/Accounts/login", Endpoint::AgentLogin);
         check("GET", HostRole::Cashier, "/dev/mail.json", Endpoint::Dev(Dev::MailJson));
         refused("GET", Some(HostRole::Local), "/api/auth/state", Face::Json, Code::NotFound);

@@ -6,9 +6,11 @@
 pub mod admin;
 pub mod audit;
 pub mod database;
+pub mod notices;
 pub mod outbox;
 mod row;
 #[cfg(test)]
 pub(crate) mod sqlite;
 pub mod statement;
+pub mod texts;
 pub mod tokens;
