@@ -10,3 +10,6 @@ pub mod statement;
 #[cfg(test)]
 pub(crate) mod sqlite;
 pub mod tokens;
+pub mod devices;
+pub mod outbox;
+pub mod sessions;
