@@ -11,5 +11,6 @@ pub mod statement;
 pub(crate) mod sqlite;
 pub mod tokens;
 pub mod devices;
+mod mail_causes;
 pub mod outbox;
 pub mod sessions;
