@@ -12,8 +12,8 @@ use crate::error::Internal;
 use crate::locks::LockKey;
 use crate::notice::notice;
 use crate::ports::Random;
-use crate::ports::devices::{Arrival, Devices, NewDevice};
-use crate::ports::outbox::MailKind;
+use crate::storage::devices::{Arrival, Devices, NewDevice};
+use crate::storage::outbox::MailKind;
 use crate::secret::Secret;
 use crate::visitor::Visitor;
 

@@ -41,10 +41,11 @@ SELECT s.agency_code, s.login, :holds, :lock_key, :at, :at";
 
 /// Forgets the browsers that were not used for the longest time, and by trigger their counters.
 const MAKE_ROOM: &str = "\
-DELETE FROM device WHERE (agency_code, login, device_hash) IN (
-  SELECT d.agency_code, d.login, d.device_hash
-  FROM session s JOIN device d ON d.agency_code = s.agency_code AND d.login = s.login
-  WHERE s.secret_hash = :session ORDER BY d.device_hash <> :holds, d.used_at DESC LIMIT -1 OFFSET :most)";
+DELETE FROM device
+WHERE (agency_code, login) = (SELECT agency_code, login FROM session WHERE secret_hash = :session)
+  AND device_hash NOT IN (
+    SELECT d.device_hash FROM session s JOIN device d ON d.agency_code = s.agency_code AND d.login = s.login
+    WHERE s.secret_hash = :session ORDER BY d.device_hash <> :holds, d.used_at DESC LIMIT :most)";
 
 /// A browser as an account is to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::error::Internal;
 /// Takes a mail by one statement: whoever comes at the same time finds another one.
 const TAKE: &str = "\
 UPDATE outbox SET attempts = attempts + 1, next_at = :until
-WHERE (agency_code, mail_id) IN (
+WHERE (agency_code, mail_id) = (
   SELECT agency_code, mail_id FROM outbox WHERE state = 'waiting' AND next_at <= :now ORDER BY next_at LIMIT 1)
 RETURNING agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, address, country, user_agent,
           created_at, attempts";

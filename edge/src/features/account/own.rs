@@ -5,9 +5,9 @@ use shared::code::Code;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::account::AtHand;
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
+use crate::storage::account::AtHand;
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, standing};
 use crate::visitor::Visitor;
 

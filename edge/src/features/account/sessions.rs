@@ -9,9 +9,9 @@ use super::page::account;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::account::{Accounts, AtHand, Ending};
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
+use crate::storage::account::{Accounts, AtHand, Ending};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::secret::SecretHash;
 use crate::visitor::Visitor;
 

@@ -7,8 +7,8 @@ use shared::audit::Event;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::sessions::{EndedBy, Sessions};
-use crate::ports::sign_ins::SignIns;
+use crate::storage::sessions::{EndedBy, Sessions};
+use crate::storage::sign_ins::SignIns;
 use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, reply, standing};
 use crate::visitor::{Keep, Reply, Visitor};
 
