@@ -3,14 +3,17 @@
 //! It knows neither the platform nor a clock. Each aggregate is a trait with its methods written out: whatever runs
 //! statements as a [`Database`] has all of them, and a feature names the ones it needs.
 
+pub mod account;
 pub mod audit;
 pub mod database;
-mod row;
-pub mod statement;
-#[cfg(test)]
-pub(crate) mod sqlite;
-pub mod tokens;
 pub mod devices;
 mod mail_causes;
+pub mod new_password;
 pub mod outbox;
+pub mod recovery;
+mod row;
 pub mod sessions;
+#[cfg(test)]
+pub(crate) mod sqlite;
+pub mod statement;
+pub mod tokens;
