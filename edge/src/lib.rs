@@ -19,8 +19,6 @@ pub mod features;
 pub mod http;
 pub mod locks;
 pub mod mail_allowance;
-#[cfg(test)]
-pub mod memory;
 pub mod notice;
 pub mod password_check;
 pub mod ports;

@@ -1,4 +1,4 @@
-//! The application as a client sees it: bytes in, bytes out, over the ports in memory.
+//! The application as a client sees it: bytes in, bytes out, over `SQLite` with the real migrations.
 
 mod account;
 mod agent_login;
@@ -6,6 +6,7 @@ mod breaches;
 mod browser;
 mod browser_face;
 mod delivery;
+mod demo;
 mod devices;
 mod guard;
 mod harness;
@@ -15,9 +16,11 @@ mod mail_allowance;
 mod openapi;
 mod outside;
 mod place;
+mod platform;
 mod races;
 mod recovery;
 mod recovery_limits;
+mod rows;
 mod sessions;
 mod set_up;
 mod sign_in;
