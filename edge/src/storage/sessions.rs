@@ -116,11 +116,6 @@ impl EndedBy {
     /// Every reason.
     pub const ALL: [Self; 5] = [Self::Idle, Self::Absolute, Self::Owner, Self::Elsewhere, Self::Renewed];
 
-    /// The reason that a word in storage stands for; whatever has ended a session, it has ended.
-    fn of_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|reason| reason.as_str() == word).unwrap_or(Self::Elsewhere)
-    }
-
     /// The word in storage and in the audit log.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -141,7 +136,9 @@ impl From<EndedBy> for Value {
 
 impl Column for EndedBy {
     fn read(value: &Value) -> Option<Self> {
-        String::read(value).map(|word| Self::of_word(&word))
+        let word = String::read(value)?;
+        // Whatever has ended a session, it has ended.
+        Some(Self::ALL.into_iter().find(|reason| reason.as_str() == word).unwrap_or(Self::Elsewhere))
     }
 }
 
