@@ -5,6 +5,8 @@
 
 pub mod account;
 pub mod audit;
+#[cfg(any(feature = "contract", test))]
+pub mod contract;
 pub mod database;
 pub mod devices;
 mod mail_causes;

@@ -228,7 +228,8 @@ fn a_token_is_signed_with_the_promoted_key_and_old_tokens_go_on_working() {
     let start = old.config.keys.signing().unwrap().since();
     let ring = KeyRing::parse(&texts().jwt_keys).unwrap().add("k2", &[7; 64], start).unwrap();
     let promoted = ring.promote("k2", old.now.get()).unwrap();
-    let app = App { platform: old.platform, ..App::with(Texts { jwt_keys: promoted.serialize(), ..texts() }) };
+    let app =
+        App { platform: old.platform, ..App::with(Texts { jwt_keys: promoted.serialize(), ..texts() }) };
     assert_eq!(app.verify(&token).status, 204);
     assert_eq!(app.verify(&app.log_in()).status, 204);
 

@@ -200,7 +200,8 @@ pub(super) fn refused(answer: &Answer, status: u16, code: &str) {
 impl App {
     /// The key of an account in base32.
     pub(super) fn pending_key(&self, login: &str) -> String {
-        let stored = self.value(&format!("SELECT key_id, sealed_key FROM second_factor WHERE login = '{login}'"));
+        let stored =
+            self.value(&format!("SELECT key_id, sealed_key FROM second_factor WHERE login = '{login}'"));
         let (key_id, text) = stored.split_once('|').unwrap();
         let sealed = Sealed { key_id: key_id.to_owned(), text: text.to_owned() };
         let bytes = self.config.seal_keys.open(&sealed, &format!("second_factor/12036/{login}")).unwrap();

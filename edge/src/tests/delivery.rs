@@ -115,10 +115,7 @@ fn waits_grow_until_a_day_after_the_mail_was_written() {
     assert_eq!(waits[..10], [&first[..], &[four; 5], &[rest]].concat());
     assert_eq!(stored(&app).dead.unwrap().since_ms(NOW), DAY_MS);
     assert_eq!(stored(&app).attempts, 11);
-    assert_eq!(
-        app.audit().last().unwrap(),
-        &("mail.dead", format!("{}: 451 later", stored(&app).mail_id))
-    );
+    assert_eq!(app.audit().last().unwrap(), &("mail.dead", format!("{}: 451 later", stored(&app).mail_id)));
     assert!(app.platform.carried.borrow().is_empty());
 }
 
@@ -162,13 +159,14 @@ fn a_mail_whose_answer_was_lost_is_sent_again_with_the_same_bytes() {
 fn a_mail_whose_try_broke_off_is_taken_again_and_the_late_try_settles_nothing() {
     let app = with_server();
     asked(&app);
-    let take = || block_on(app.platform.take_due(app.now.get(), app.now.get().plus_ms(2 * MINUTE_MS))).unwrap();
+    let take =
+        || block_on(app.platform.take_due(app.now.get(), app.now.get().plus_ms(2 * MINUTE_MS))).unwrap();
     let settle = |attempt, sent| block_on(app.platform.settle_mail(attempt, &sent, app.now.get())).unwrap();
     let first = take().unwrap().attempt;
     assert!(take().is_none());
     app.pass_ms(2 * MINUTE_MS);
     let second = take().unwrap().attempt;
-    assert_eq!((first.tried, second.tried), (0, 1));
+    assert_eq!((first.earlier, second.earlier), (0, 1));
     assert!(!settle(&first, Sent::Sent { raw: None }));
     assert!(settle(&second, Sent::Later { next_at: app.now.get(), error: "451".to_owned() }));
     let third = take().unwrap().attempt;

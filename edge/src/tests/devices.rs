@@ -70,7 +70,7 @@ fn lock_the_name(app: &App, host: &'static str, login: &str) {
 
 /// How often storage was asked for a browser.
 fn looks(app: &App) -> usize {
-    app.platform.batches.borrow().iter().filter(|name| **name == "device counter").count()
+    app.platform.batches.borrow().iter().filter(|name| **name == "device").count()
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod browser_face;
 mod delivery;
 mod demo;
 mod devices;
+mod faults;
 mod guard;
 mod harness;
 mod introspection;

@@ -67,7 +67,10 @@ impl App {
              WHERE turn > {} ORDER BY turn",
             self.heard.get()
         ));
-        rows.iter().map(|row| row.split_once('|').unwrap()).map(|(event, detail)| (word(event), detail.to_owned())).collect()
+        rows.iter()
+            .map(|row| row.split_once('|').unwrap())
+            .map(|(event, detail)| (word(event), detail.to_owned()))
+            .collect()
     }
 
     /// Events of the audit log since the last look, without their details.
@@ -101,7 +104,9 @@ impl App {
     pub(super) fn lease_all(&self, key: &str) {
         let until = self.now.get().plus_ms(30 * SECOND_MS).0;
         for lease in ["a", "b", "c"] {
-            self.execute(&format!("INSERT INTO lease (lease_id, key, until) VALUES ('{lease}', '{key}', {until})"));
+            self.execute(&format!(
+                "INSERT INTO lease (lease_id, key, until) VALUES ('{lease}', '{key}', {until})"
+            ));
         }
     }
 

@@ -218,7 +218,9 @@ fn an_address_over_its_limit_is_refused_before_anything_is_hashed() {
 fn storage_that_is_away_opens_nothing() {
     for batch in 1..=4 {
         let app = version("1.8.0");
-        app.execute("DELETE FROM employee_unit WHERE unit = 'DELTA'; DELETE FROM seance WHERE name = 'Regular';");
+        app.execute(
+            "DELETE FROM employee_unit WHERE unit = 'DELTA'; DELETE FROM seance WHERE name = 'Regular';",
+        );
         app.break_at(batch, Break::Before);
         let answer = Browser::at(&app, CASHIER).log_in(EMPLOYEE);
         refused(&answer, 503, "storage-unavailable");

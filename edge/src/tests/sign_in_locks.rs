@@ -57,8 +57,7 @@ fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
     }
     let counters = app.query("SELECT failed, taken_at, locked_at FROM password_try");
     assert_eq!((counters.len(), &counters[0]), (2, &counters[1]));
-    let rows =
-        |login: &str| app.query(&format!("SELECT agency_code FROM audit WHERE subject = '{login}'"));
+    let rows = |login: &str| app.query(&format!("SELECT agency_code FROM audit WHERE subject = '{login}'"));
     assert_eq!(rows(EMPLOYEE), ["12036"; 5]);
     assert_eq!(rows("nobody@demo.mixvel.com"), ["0"; 5]);
     assert_eq!(app.count("audit WHERE event = 'password.locked'"), 2);
