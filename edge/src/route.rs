@@ -87,7 +87,7 @@ pub enum Browser {
     ChangePassword,
     /// A new QR code for a code of the old one.
     Reissue,
-    /// The wish for a reset link.
+    /// A request for a reset link.
     RequestReset,
     /// What a link to a new password is for.
     ReadLink,
