@@ -78,6 +78,18 @@ fn health_follows_storage() {
 }
 
 #[test]
+fn the_checks_of_storage_run_on_a_developers_machine_only() {
+    let app = App::new();
+    let checks = answered(app.send_to("127.0.0.1:8787", "GET", "/dev/contract", &[], ""));
+    let lines = text(&checks);
+    assert!(
+        lines.lines().count() > 20 && lines.lines().all(|line| line.starts_with("{\"failure\":null,")),
+        "{lines}"
+    );
+    assert_eq!(answered(app.send("GET", "/dev/contract", &[], "")).status, 404);
+}
+
+#[test]
 fn the_sweep_removes_what_is_over_and_keeps_the_rest() {
     let app = App::new();
     app.log_in();

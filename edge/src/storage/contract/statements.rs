@@ -31,7 +31,7 @@ row! {
 
     struct TextRow {
         text: String,
-        nothing: Option<String>,
+        missing: Option<String>,
     }
 }
 
@@ -46,9 +46,9 @@ async fn numbers_are_bound_as_real_and_kept_whole<D: Database>(case: &Case<'_, D
 async fn texts_come_back_as_they_were_bound<D: Database>(case: &Case<'_, D>) -> Found {
     for text in ["", "it's", "?1 :name", "Тверская, 1", "🧳", "5.0"] {
         let rows =
-            case.one(Statement::new("SELECT :text AS text, NULL AS nothing").with("text", text)).await?;
+            case.one(Statement::new("SELECT :text AS text, NULL AS missing").with("text", text)).await?;
         let found = rows.first::<TextRow>().map_err(|error| error.to_string())?;
-        same(&found.map(|row| (row.text, row.nothing)), &Some((text.to_owned(), None)))?;
+        same(&found.map(|row| (row.text, row.missing)), &Some((text.to_owned(), None)))?;
     }
     Ok(())
 }
