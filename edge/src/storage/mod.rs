@@ -4,6 +4,7 @@
 //! statements as a [`Database`] has all of them, and a feature names the ones it needs.
 
 pub mod account;
+pub mod account_changes;
 pub mod audit;
 #[cfg(any(feature = "contract", test))]
 pub mod contract;

@@ -10,18 +10,21 @@ use crate::code_check::{self, Right, Try};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::notice::notice;
-use crate::storage::account::{self, Accounts, AtHand};
+use crate::ports::Random;
+use crate::second_factor;
+use crate::storage::account::{Accounts, AtHand};
+use crate::storage::account_changes::{self, AccountChanges};
+use crate::storage::audit::AuditLog;
 use crate::storage::outbox::MailKind;
+use crate::storage::second_factors::SecondFactors;
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::ports::{AuditLog, Random};
-use crate::second_factor;
 use crate::visitor::Visitor;
 
 /// Checks the code as a sign-in does, and lets the old key die with it. Sessions stay; half-done sign-ins end.
 pub async fn reissue<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &Reissue) -> Result<Reissued, Error>
 where
-    P: Accounts + SecondFactors + SignIns + Sessions + AuditLog + Random,
+    P: Accounts + AccountChanges + SecondFactors + SignIns + Sessions + AuditLog + Random,
 {
     let own = at_hand(ctx, visitor).await?;
     let facts = ctx.ports.account(&own).await?;
@@ -47,7 +50,7 @@ where
     Ok(Reissued { sent_to: own.login.masked() })
 }
 
-async fn replace<P: Accounts + Random>(
+async fn replace<P: AccountChanges + Random>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     own: &AtHand,
@@ -59,7 +62,8 @@ async fn replace<P: Accounts + Random>(
     let accepted = row(Event::CodeAccepted, "");
     let reissued = row(Event::SecondFactorReissued, "active");
     let queued = row(Event::SetupMailQueued, &new.mail.link_id);
-    let reissue = account::Reissue {
+    let reissue = account_changes::Reissue {
+        lease: right.lease,
         key: right.key.sealed,
         step: right.step,
         attempt: ctx.new_id().as_str().to_owned(),

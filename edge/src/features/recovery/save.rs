@@ -23,11 +23,7 @@ use crate::{second_factor, stored_password};
 
 /// Saves the password and whatever changes with it. In this order: the address's limit, the link, the rules of
 /// passwords, what the agency leaves to its employees, the consent of whoever is invited; until then nothing is used up.
-pub async fn save<P>(
-    ctx: &Ctx<'_, P>,
-    visitor: &Visitor,
-    request: SavePassword,
-) -> Result<Saved, Error>
+pub async fn save<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: SavePassword) -> Result<Saved, Error>
 where
     P: Recovery + NewPasswords + AddressLimit + AuditLog + Hasher + Pages + Breaches + Log + Random,
 {
@@ -69,13 +65,21 @@ where
     }
 }
 
-fn reissue<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> Result<KeyWithPassword, Internal> {
+fn reissue<P: Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    link: &LinkStanding,
+) -> Result<KeyWithPassword, Internal> {
     let key = second_factor::replacement(ctx, visitor, link.agency, &link.login)?;
     let rows = [
         row(ctx, link, Event::SecondFactorReissued, "password-reset"),
         row(ctx, link, Event::SetupMailQueued, &key.mail.link_id),
     ];
-    Ok(KeyWithPassword { key, notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login), rows })
+    Ok(KeyWithPassword {
+        key,
+        notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login),
+        rows,
+    })
 }
 
 fn consent_to_all<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> ConsentToAll {
