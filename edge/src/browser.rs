@@ -78,8 +78,8 @@ pub async fn dispatch<P: Ports, B: Body>(
         }
         Browser::Reissue => {
             let request: Reissue = read(head, body, origin).await?;
-            let reissued = json_face::value(&reissue::reissue(ctx, visitor, &request).await?);
-            return Ok(Answer { mail_queued: true, ..reissued });
+            let (reissued, mail_queued) = reissue::reissue(ctx, visitor, &request).await?;
+            return Ok(Answer { mail_queued, ..json_face::value(&reissued) });
         }
         Browser::RequestReset => {
             let reset: RequestReset = read(head, body, origin).await?;

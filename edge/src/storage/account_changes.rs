@@ -135,9 +135,14 @@ pub trait AccountChanges: Database {
     }
 
     /// Uses up the code and its lease, replaces the key, ends half-done sign-ins, queues both mails and writes the rows,
-    /// if the lease and the session at hand live, the key is active and the agency lets employees do so; says whether it
-    /// did.
-    async fn reissue(&self, at_hand: &AtHand, reissue: &Reissue, rows: [&Row; 3]) -> Result<bool, Internal> {
+    /// if the lease and the session at hand live, the key is active and the agency lets employees do so; a lease that is
+    /// not used up stays.
+    async fn reissue(
+        &self,
+        at_hand: &AtHand,
+        reissue: &Reissue,
+        rows: [&Row; 3],
+    ) -> Result<Changed, Internal> {
         let now = reissue.new.mail.at;
         let (alive, live) = (at_hand.alive(), is_live(&reissue.lease, now));
         let accept = format!("{ACCEPT} AND {} AND {} RETURNING login", alive.sql(), live.sql());
@@ -170,8 +175,8 @@ pub trait AccountChanges: Database {
             insert_if(queued, made()),
             end_if(&reissue.lease, made()),
         ];
-        let [accepted, ..] = self.batch("reissue", batch).await?;
-        Ok(accepted.any())
+        let [accepted, _, _, _, told, ..] = self.batch("reissue", batch).await?;
+        Ok(if accepted.any() { Changed::Made { mail_queued: told.any() } } else { Changed::Overtaken })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::notice::notice;
 use crate::ports::Random;
 use crate::second_factor;
 use crate::storage::account::{Accounts, AtHand};
-use crate::storage::account_changes::{self, AccountChanges};
+use crate::storage::account_changes::{self, AccountChanges, Changed};
 use crate::storage::audit::AuditLog;
 use crate::storage::outbox::MailKind;
 use crate::storage::second_factors::SecondFactors;
@@ -21,8 +21,12 @@ use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
 use crate::visitor::Visitor;
 
-/// Checks the code as a sign-in does, and lets the old key die with it. Sessions stay; half-done sign-ins end.
-pub async fn reissue<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &Reissue) -> Result<Reissued, Error>
+/// Checks the code as a sign-in does, and lets the old key die with it. Sessions stay; half-done sign-ins end. Says whether a mail was queued.
+pub async fn reissue<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    request: &Reissue,
+) -> Result<(Reissued, bool), Error>
 where
     P: Accounts + AccountChanges + SecondFactors + SignIns + Sessions + AuditLog + Random,
 {
@@ -44,10 +48,10 @@ where
         return Err(code_check::replayed(ctx, one).await?);
     }
     let right = code_check::compare(ctx, one, leased).await?;
-    if !replace(ctx, visitor, &own, right).await? {
-        return Err(code_check::replayed(ctx, one).await?);
+    match replace(ctx, visitor, &own, right).await? {
+        Changed::Made { mail_queued } => Ok((Reissued { sent_to: own.login.masked() }, mail_queued)),
+        Changed::Overtaken | Changed::Lapsed => Err(code_check::replayed(ctx, one).await?),
     }
-    Ok(Reissued { sent_to: own.login.masked() })
 }
 
 async fn replace<P: AccountChanges + Random>(
@@ -55,7 +59,7 @@ async fn replace<P: AccountChanges + Random>(
     visitor: &Visitor,
     own: &AtHand,
     right: Right,
-) -> Result<bool, Internal> {
+) -> Result<Changed, Internal> {
     let new = second_factor::replacement(ctx, visitor, own.agency, &own.login)?;
     let login = own.login.as_str();
     let row = |event, detail| ctx.audit(Some(own.agency), event, login, login, detail);
