@@ -21,7 +21,8 @@ use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
 use crate::visitor::Visitor;
 
-/// Checks the code as a sign-in does, and lets the old key die with it. Sessions stay; half-done sign-ins end. Says whether a mail was queued.
+/// Checks the code as a sign-in does, and lets the old key die with it; says whether a mail was queued. Sessions stay,
+/// half-done sign-ins end.
 pub async fn reissue<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
