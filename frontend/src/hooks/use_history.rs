@@ -41,7 +41,7 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback:
         let place = place.clone();
         use_effect_with((), move |()| {
             place.borrow_mut().depth = history::depth();
-            let heard = move |_: &_| {
+            let listener = listener::on_window("popstate", move |_| {
                 let went_back = {
                     let mut place = place.borrow_mut();
                     let now = history::depth();
@@ -63,8 +63,7 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback:
                     let back = latest.borrow().clone();
                     back.emit(());
                 }
-            };
-            let listener = listener::on_window("popstate", heard);
+            });
             move || drop(listener)
         });
     }
