@@ -34,8 +34,8 @@ pub fn hand_on(key: &str, value: &str) {
     }
 }
 
-// Not by gloo's storage, which writes JSON, for which the page's own script has no use, and stops the app where the
-// storage is switched off.
+// Not gloo's storage: it writes JSON, which the page's own script does not read, and stops the app where storage is
+// switched off.
 fn local() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
