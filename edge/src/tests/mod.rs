@@ -14,6 +14,7 @@ mod harness;
 mod introspection;
 mod invitation;
 mod mail_allowance;
+mod migrations;
 mod openapi;
 mod outside;
 mod place;
