@@ -15,8 +15,10 @@ use crate::features::gateway::{authenticate, introspect};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, BodyError, Head};
 use crate::http::{authorization, document, envelope_face, form, json_face, media_type, page_face};
-use crate::ports::{Health, Log, Ports, Random};
+use crate::ports::{Log, Ports, Random};
 use crate::route::{Dev, Endpoint, Face, Route, route};
+use crate::storage::database::Database;
+use crate::storage::statement::Statement;
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -144,8 +146,8 @@ async fn dev_page<P: Ports>(_ctx: &Ctx<'_, P>, _dev: Dev, _head: &Head) -> Resul
     Err(Code::NotFound.into())
 }
 
-async fn health<P: Health>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
-    ctx.ports.ping().await?;
+async fn health<P: Database>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
+    ctx.ports.one("health", Statement::new("SELECT 1")).await?;
     Ok(Answer::with_body(200, "text/plain; charset=utf-8", "ok\n"))
 }
 

@@ -54,8 +54,9 @@ impl Rows {
     /// All rows, read.
     pub(super) fn all<T: FromRow>(&self) -> Result<Vec<T>, Internal> {
         let read = |row: &Row| {
-            T::from_row(row)
-                .map_err(|column| Internal::fault(format!("{}: {column} is not what it should be", self.name)))
+            T::from_row(row).map_err(|column| {
+                Internal::fault(format!("{}: {column} is not what it should be", self.name))
+            })
         };
         self.rows.iter().map(read).collect()
     }

@@ -11,9 +11,9 @@ use super::audit::{insert_if, insert_where};
 use super::database::{Database, Rows};
 use super::leases::{Lease, UNDER_WAY, clear, end, end_if, forget_failures, grant, is_live};
 use super::outbox::{NewNotice, notify_if};
+use super::rehash::Rehash;
 use super::row::row;
 use super::statement::Statement;
-use super::rehash::Rehash;
 use crate::error::Internal;
 use crate::locks::{ATTEMPTS, Counter, Patience, Start};
 use crate::secret::SecretHash;
@@ -47,7 +47,8 @@ SET failed = CASE WHEN failed + 1 >= :attempts THEN 0 ELSE failed + 1 END,
 WHERE key = :lease_key";
 
 /// Whether the try that was just settled has locked.
-const JUST_LOCKED: &str = "SELECT 1 FROM password_try WHERE key = :lease_key AND failed = 0 AND locked_at = :now";
+const JUST_LOCKED: &str =
+    "SELECT 1 FROM password_try WHERE key = :lease_key AND failed = 0 AND locked_at = :now";
 
 /// Ends those alone that were counted by the same key.
 const END_SIGN_INS: &str = "\
@@ -238,14 +239,17 @@ pub trait Employees: Database {
         ];
         let [settled, _, _, told, ..] = self.batch("settle wrong password", batch).await?;
         let counter = settled.first::<CounterRow>()?;
-        Ok(counter.map(|row| Counter { failed: row.failed, locked_at: row.locked_at, mail_queued: told.any() }))
+        Ok(counter.map(|row| Counter {
+            failed: row.failed,
+            locked_at: row.locked_at,
+            mail_queued: told.any(),
+        }))
     }
 
     /// Forgets the wrong passwords of the counter, since the password was right, ends the lease and writes the row; says
     /// whether it did: not if the lease is gone.
     async fn settle_no_access(&self, lease: &Lease, row: &Row) -> Result<bool, Internal> {
-        let batch =
-            [forget_failures(lease, is_live(lease)), insert_where(row, is_live(lease)), end(lease)];
+        let batch = [forget_failures(lease, is_live(lease)), insert_where(row, is_live(lease)), end(lease)];
         let [_, _, ended] = self.batch("settle no access", batch).await?;
         Ok(ended.any())
     }

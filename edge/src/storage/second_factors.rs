@@ -226,7 +226,10 @@ pub(super) fn replace_key_if(new: &NewKey, query: Statement) -> [Statement; 3] {
 
 /// A statement with the account and the link of a mail.
 fn of_mail(sql: impl Into<String>, mail: &NewMail) -> Statement {
-    Statement::new(sql.into()).with("agency", mail.agency).with("login", &mail.login).with("link_id", &mail.link_id)
+    Statement::new(sql.into())
+        .with("agency", mail.agency)
+        .with("login", &mail.login)
+        .with("link_id", &mail.link_id)
 }
 
 /// Stores the link of the mail, if it is the one of the account's key now.
@@ -337,7 +340,11 @@ pub trait SecondFactors: Database {
         ];
         let [settled, _, _, told, _] = self.batch("settle wrong code", batch).await?;
         let counter = settled.first::<CounterRow>()?;
-        Ok(counter.map(|row| Counter { failed: row.failed, locked_at: row.locked_at, mail_queued: told.any() }))
+        Ok(counter.map(|row| Counter {
+            failed: row.failed,
+            locked_at: row.locked_at,
+            mail_queued: told.any(),
+        }))
     }
 
     /// Ends the lease of a code that came before, uncounted, and writes the row.
@@ -373,7 +380,8 @@ pub trait SecondFactors: Database {
             of_account(by_this).with("attempt", &code.attempt)
         };
         let first_one = by_this().and(Statement::new("activated_at = :at").with("at", code.at));
-        let batch = [accept, pass, insert_if(accepted, by_this()), insert_if(activated, first_one), end(&code.lease)];
+        let batch =
+            [accept, pass, insert_if(accepted, by_this()), insert_if(activated, first_one), end(&code.lease)];
         let [accepted, _, _, _, ended] = self.batch("accept code", batch).await?;
         Ok(match (accepted.any(), ended.any()) {
             (true, _) => Acceptance::Accepted,
@@ -397,7 +405,8 @@ pub trait SecondFactors: Database {
         let batch = [open, insert_from(row, of_link(OPENED)), of_link(READ_LINKED)];
         let [_, _, linked] = self.batch("open link", batch).await?;
         let linked = linked.first::<LinkedRow>()?;
-        Ok(linked.map(|row| (row.agency_code, row.login, Sealed { key_id: row.key_id, text: row.sealed_key })))
+        Ok(linked
+            .map(|row| (row.agency_code, row.login, Sealed { key_id: row.key_id, text: row.sealed_key })))
     }
 }
 

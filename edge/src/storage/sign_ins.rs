@@ -177,7 +177,8 @@ pub trait SignIns: Database {
         alive_since: UnixMillis,
     ) -> Result<Option<SignIn>, Internal> {
         let of_sign_in = |sql: &'static str| Statement::new(sql).with("sign_in", secret);
-        let touch = of_sign_in(TOUCH).with("product", product).with("now", now).with("alive_since", alive_since);
+        let touch =
+            of_sign_in(TOUCH).with("product", product).with("now", now).with("alive_since", alive_since);
         let find = of_sign_in(FIND).with("product", product).with("version", version);
         let [_, found, units] = self.batch("sign-in", [touch, find, of_sign_in(UNITS)]).await?;
         let Some(row) = found.first::<SignInRow>()? else { return Ok(None) };
@@ -230,7 +231,8 @@ fn read(row: SignInRow, units: Vec<Unit>, now: UnixMillis) -> Result<SignIn, Int
         (true, _) => SignInLife::Ended,
     };
     let agency = row.agency_code;
-    let chosen = |letters: Option<String>| letters.map(|letters| unit("sign_in", agency, &letters)).transpose();
+    let chosen =
+        |letters: Option<String>| letters.map(|letters| unit("sign_in", agency, &letters)).transpose();
     Ok(SignIn {
         life,
         agency,

@@ -135,7 +135,9 @@ impl Statement {
             rest = after;
         }
         sql.push_str(rest);
-        if let Some((name, _)) = self.values.iter().find(|(name, _)| !order.iter().any(|(known, _)| known == name)) {
+        if let Some((name, _)) =
+            self.values.iter().find(|(name, _)| !order.iter().any(|(known, _)| known == name))
+        {
             return Err(wrong("no place for", name));
         }
         if order.len() > MOST_VALUES {
