@@ -6,6 +6,7 @@ use shared::envelope::reply::Reply;
 use shared::failure::Failure;
 use shared::value::message_id::MessageId;
 
+use crate::admin;
 use crate::browser;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -15,8 +16,10 @@ use crate::features::gateway::{authenticate, introspect};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, BodyError, Head};
 use crate::http::{authorization, document, envelope_face, form, json_face, media_type, page_face};
-use crate::ports::{Health, Log, Ports, Random};
+use crate::ports::{Log, Ports, Random};
 use crate::route::{Dev, Endpoint, Face, Route, route};
+use crate::storage::database::Database;
+use crate::storage::statement::Statement;
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -86,7 +89,7 @@ async fn dispatch<P: Ports, B: Body>(
             return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.path_and_query)?));
         }
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
-        Endpoint::Admin(..) => return Err(Error::from(Code::NotFound).into()),
+        Endpoint::Admin(endpoint, name) => admin::dispatch(ctx, endpoint, &name, head, body).await?,
         Endpoint::Page(page) => page_face::page(ctx, page, head).await?,
         Endpoint::ChangePassword => Answer::empty(303).with("Location", "/account"),
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
@@ -145,8 +148,8 @@ async fn dev_page<P: Ports>(_ctx: &Ctx<'_, P>, _dev: Dev, _head: &Head) -> Resul
     Err(Code::NotFound.into())
 }
 
-async fn health<P: Health>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
-    ctx.ports.ping().await?;
+async fn health<P: Database>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
+    ctx.ports.one("health", Statement::new("SELECT 1")).await?;
     Ok(Answer::with_body(200, "text/plain; charset=utf-8", "ok\n"))
 }
 

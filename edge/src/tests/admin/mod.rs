@@ -11,4 +11,5 @@ mod fakes;
 mod mails_and_log;
 mod migration;
 mod operators;
+mod rights;
 mod structure_units;
