@@ -154,7 +154,6 @@ impl Random for Platform {
 
 impl Log for Platform {
     fn error(&self, line: &str) {
-        eprintln!("LOG {line}");
         self.log.borrow_mut().push(line.to_owned());
     }
 }
