@@ -233,7 +233,7 @@ pub trait Employees: Database {
             of_counter(SETTLE_WRONG).with("attempts", ATTEMPTS).returning("failed, locked_at"),
             insert_where(refused, is_live(lease)),
             insert_if(locked, just_locked()),
-            notify_if(notice, just_locked()).returning("mail_id"),
+            notify_if(notice, just_locked()),
             of_counter(END_SIGN_INS).with("login", login).and(just_locked().found()),
             end(lease),
         ];
