@@ -3,6 +3,7 @@
 pub mod admin;
 
 use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::notices;
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
@@ -46,6 +47,8 @@ pub enum Endpoint {
     Browser(Browser),
     /// An endpoint of administration, and whom or what its path names.
     Admin(Admin, String),
+    /// `GET /api/auth/notices`.
+    Notices,
     /// A page of the browser application.
     Page(Page),
     /// `GET /.well-known/change-password`.
@@ -93,7 +96,7 @@ pub enum Browser {
     ChangePassword,
     /// A new QR code for a code of the old one.
     Reissue,
-    /// The wish for a reset link.
+    /// A request for a reset link.
     RequestReset,
     /// What a link to a new password is for.
     ReadLink,
@@ -123,6 +126,9 @@ pub enum Dev {
     Mail,
     /// All of them, for programs.
     MailJson,
+    /// The checks of storage, run now.
+    #[cfg(any(feature = "contract", test))]
+    Contract,
 }
 
 /// Documents that never change while a deployment lives.
@@ -247,6 +253,7 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),
+        notices::PATH => (Endpoint::Notices, READ),
         "/api/openapi.json" => (Endpoint::OpenApi, READ),
         // The account is a window of whoever is signed in; all others sign in there.
         "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
@@ -268,6 +275,8 @@ fn dev_endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
     match path {
         "/dev/mail.json" => Some((Endpoint::Dev(Dev::MailJson), READ)),
         "/dev/mail" => Some((Endpoint::Dev(Dev::Mail), READ)),
+        #[cfg(any(feature = "contract", test))]
+        "/dev/contract" => Some((Endpoint::Dev(Dev::Contract), READ)),
         _ => None,
     }
 }
@@ -351,6 +360,7 @@ mod tests {
         check("POST", HostRole::Boss, "/", Endpoint::Page(Page::SignIn));
         check("GET", HostRole::Cashier, "/two-factor", Endpoint::Page(Page::TwoFactor));
         check("GET", HostRole::Boss, "/legal/policy", Endpoint::Page(Page::Text(TextKind::Policy)));
+        check("GET", HostRole::Boss, "/api/auth/notices", Endpoint::Notices);
         check("POST", HostRole::Cashier, "/api/Accounts/login", Endpoint::AgentLogin);
         check("GET", HostRole::Cashier, "/dev/mail.json", Endpoint::Dev(Dev::MailJson));
         refused("GET", Some(HostRole::Local), "/api/auth/state", Face::Json, Code::NotFound);

@@ -75,6 +75,25 @@ impl Statement {
         if names(&self.sql).any(|named| named == name) { self.with(name, value) } else { self }
     }
 
+    /// The same under one more condition, at the end of its `WHERE`.
+    #[must_use]
+    pub fn and(self, condition: Self) -> Self {
+        let sql = format!("{} AND {}", self.sql, condition.sql);
+        Self { sql: sql.into(), ..self }.with_values_of(condition)
+    }
+
+    /// The same, returning these columns of what it has written.
+    #[must_use]
+    pub fn returning(self, columns: &str) -> Self {
+        Self { sql: format!("{} RETURNING {columns}", self.sql).into(), ..self }
+    }
+
+    /// The condition, as a part of a statement, that this query finds something.
+    #[must_use]
+    pub fn found(self) -> Self {
+        Self { sql: format!("EXISTS ({})", self.sql).into(), ..self }
+    }
+
     /// The text.
     pub fn sql(&self) -> &str {
         &self.sql
@@ -117,7 +136,9 @@ impl Statement {
             rest = after;
         }
         sql.push_str(rest);
-        if let Some((name, _)) = self.values.iter().find(|(name, _)| !order.iter().any(|(known, _)| known == name)) {
+        if let Some((name, _)) =
+            self.values.iter().find(|(name, _)| !order.iter().any(|(known, _)| known == name))
+        {
             return Err(wrong("no place for", name));
         }
         if order.len() > MOST_VALUES {

@@ -151,9 +151,20 @@ pub trait TextVersions: Database {
 
 impl<D: Database> TextVersions for D {}
 
-/// The version of a text that counts at a moment, as an expression of a statement that says which text, product and moment
-/// it means. The statement binds `:built_in`, the version that counts where none was published.
-pub(super) fn counting(kind: &str, product: &str, now: &str) -> String {
+/// The version of the consent that counts at a moment, as an expression of a statement that says which product and moment
+/// it means, and binds what [`built_in`] says.
+pub(super) fn counting_consent(product: &str, now: &str) -> String {
+    counting("'consent'", product, now)
+}
+
+/// The version of the consent that counts where none was published.
+pub(super) fn built_in(statement: Statement) -> Statement {
+    statement.with("built_in", TextKind::Consent.built_in())
+}
+
+/// The version of a text that counts at a moment, as an expression. The statement binds `:built_in`, the version that counts
+/// where none was published.
+fn counting(kind: &str, product: &str, now: &str) -> String {
     format!(
         "coalesce((SELECT t.version FROM text_version t
           WHERE t.kind = {kind} AND t.product = {product} AND t.since <= {now}

@@ -15,6 +15,7 @@ pub mod paging;
 pub mod query;
 pub mod requester;
 pub mod sessions;
+pub mod step_up;
 pub mod structure_units;
 pub mod texts;
 pub mod words;

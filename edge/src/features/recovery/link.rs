@@ -4,33 +4,40 @@ use shared::api::recovery::{PasswordLink, Purpose, ReadLink};
 use shared::api::state::ConsentText;
 use shared::audit::Event;
 use shared::code::Code;
-use shared::consent;
+use shared::texts::TextKind;
 
-use super::work_off::work_off_own;
+use super::deliver::deliver_own;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::recovery::{LinkStanding, Recovery};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::secret::{Secret, SecretHash};
+use crate::storage::audit::AuditLog;
+use crate::storage::recovery::{LinkStanding, Recovery};
+use crate::storage::texts::TextVersions;
+use crate::visitor::Visitor;
 
 /// Tells what the page behind the link needs to know. A link that does not count is refused whatever the reason.
-pub async fn read_link<P>(ctx: &Ctx<'_, P>, request: &ReadLink) -> Result<PasswordLink, Error>
+pub async fn read_link<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &ReadLink) -> Result<PasswordLink, Error>
 where
     P: Recovery + AuditLog + Random,
 {
     let token = token(ctx, &request.token).await?;
     let mut found = ctx.ports.password_link(&token, ctx.now).await?;
     if found.is_none() {
-        work_off_own(ctx, &token).await?;
+        deliver_own(ctx, &token).await?;
         found = ctx.ports.password_link(&token, ctx.now).await?;
     }
     let Some(link) = found else { return Err(refused(ctx).await?) };
-    let invited = link.purpose == Purpose::Invitation;
+    let consent = if link.purpose == Purpose::Invitation {
+        Some(ctx.ports.counting_version(TextKind::Consent, visitor.product, ctx.now).await?)
+    } else {
+        None
+    };
     Ok(PasswordLink {
         purpose: link.purpose,
         login: link.login.as_str().to_owned(),
         may_reissue: link.may_reissue,
-        consent: invited.then(|| ConsentText { version: consent::version() }),
+        consent: consent.map(|version| ConsentText { version }),
     })
 }
 

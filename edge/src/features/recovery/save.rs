@@ -1,9 +1,9 @@
 //! The new password of whoever holds a link. It signs nobody in (norm R4) and lifts no lock of codes.
 
-use shared::api::recovery::{PasswordSaved, Purpose, SavePassword};
+use shared::api::recovery::{Purpose, SavePassword};
 use shared::audit::{Event, Row};
 use shared::code::Code;
-use shared::consent;
+use shared::texts::TextKind;
 use shared::value::password::Password;
 
 use super::link::{refused, standing};
@@ -12,22 +12,21 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::locks::LockKey;
 use crate::notice::notice;
-use crate::ports::outbox::MailKind;
-use crate::ports::recovery::{ConsentToAll, LinkStanding, NewPassword, Recovery, Reissue};
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Breaches, Hasher, Log, Pages, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Breaches, Hasher, Log, Pages, Random};
 use crate::standing::retry;
+use crate::storage::audit::AuditLog;
+use crate::storage::new_password::{ConsentToAll, KeyWithPassword, NewPassword, NewPasswords, Saved};
+use crate::storage::outbox::MailKind;
+use crate::storage::recovery::{LinkStanding, Recovery};
+use crate::storage::texts::TextVersions;
 use crate::visitor::Visitor;
 use crate::{second_factor, stored_password};
 
 /// Saves the password and whatever changes with it. In this order: the address's limit, the link, the rules of
 /// passwords, what the agency leaves to its employees, the consent of whoever is invited; until then nothing is used up.
-pub async fn save<P>(
-    ctx: &Ctx<'_, P>,
-    visitor: &Visitor,
-    request: SavePassword,
-) -> Result<PasswordSaved, Error>
+pub async fn save<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: SavePassword) -> Result<Saved, Error>
 where
-    P: Recovery + AddressLimit + AuditLog + Hasher + Pages + Breaches + Log + Random,
+    P: Recovery + NewPasswords + AddressLimit + AuditLog + Hasher + Pages + Breaches + Log + Random,
 {
     if !ctx.ports.admit(ctx.address).await? {
         let row = ctx.audit(None, Event::ResetRefused, "anonymous", "password", "too-many-requests");
@@ -41,9 +40,7 @@ where
         return Err(Code::ReissueUnavailable.into());
     }
     let invited = link.purpose == Purpose::Invitation;
-    if invited && request.consent.as_deref() != Some(consent::version().as_str()) {
-        return Err(Code::ConsentMissing.into());
-    }
+    let consent = if invited { Some(consent(ctx, visitor, &link, request.consent).await?) } else { None };
     let event = if invited { Event::PasswordCreated } else { Event::PasswordReset };
     let new = NewPassword {
         attempt: ctx.new_id().as_str().to_owned(),
@@ -54,7 +51,7 @@ where
         language: visitor.language,
         lock_key: LockKey::new(&ctx.config.peppers, &link.login),
         reissue: if request.reissue { Some(reissue(ctx, visitor, &link)?) } else { None },
-        consent: invited.then(|| consent_to_all(ctx, visitor, &link)),
+        consent,
         notice: (!invited).then(|| notice(ctx, visitor, MailKind::PasswordChanged, &link.login)),
         row: row(ctx, &link, event, visitor.product.as_str()),
         unlocked: row(ctx, &link, Event::PasswordUnlocked, "password-reset"),
@@ -62,24 +59,40 @@ where
         login: link.login,
     };
     match ctx.ports.save_password(&new).await? {
-        Some(saved) => Ok(PasswordSaved { reissued: saved.reissued }),
+        Some(saved) => Ok(saved),
         None => Err(refused(ctx).await?),
     }
 }
 
-fn reissue<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> Result<Reissue, Internal> {
+fn reissue<P: Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    link: &LinkStanding,
+) -> Result<KeyWithPassword, Internal> {
     let key = second_factor::replacement(ctx, visitor, link.agency, &link.login)?;
     let rows = [
         row(ctx, link, Event::SecondFactorReissued, "password-reset"),
         row(ctx, link, Event::SetupMailQueued, &key.mail.link_id),
     ];
-    Ok(Reissue { key, notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login), rows })
+    Ok(KeyWithPassword {
+        key,
+        notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login),
+        rows,
+    })
 }
 
-fn consent_to_all<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> ConsentToAll {
-    let (version, language) = (consent::version(), visitor.language);
+/// The consent of whoever is invited, which must be to the text that counts at this product.
+async fn consent<P: TextVersions + Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    link: &LinkStanding,
+    given: Option<String>,
+) -> Result<ConsentToAll, Error> {
+    let counting = ctx.ports.counting_version(TextKind::Consent, visitor.product, ctx.now).await?;
+    let version = given.filter(|given| *given == counting).ok_or(Code::ConsentMissing)?;
+    let language = visitor.language;
     let row = row(ctx, link, Event::ConsentGiven, &format!("{} {version}", language.as_str()));
-    ConsentToAll { version, language, address: ctx.address.to_owned(), row }
+    Ok(ConsentToAll { version, language, address: ctx.address.to_owned(), row })
 }
 
 /// A row of the holder of the link.

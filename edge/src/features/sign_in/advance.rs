@@ -2,7 +2,6 @@
 
 use shared::api::state::Notice;
 use shared::audit::Event;
-use shared::consent;
 use shared::flow::demands::demands;
 use shared::flow::step::Step;
 use shared::value::structure_unit_id::StructureUnitId;
@@ -11,10 +10,10 @@ use crate::ctx::Ctx;
 use crate::devices::arrival;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::ports::sessions::{NewSession, Opening, Sessions};
-use crate::ports::sign_ins::{SignIn, SignIns};
 use crate::secret::{Secret, SecretHash};
 use crate::standing::{Place, Standing, reply, standing};
+use crate::storage::sessions::{NewSession, Opening, Sessions};
+use crate::storage::sign_ins::{SignIn, SignIns};
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Reads where the browser stands and goes as far from there as needs no input.
@@ -73,7 +72,6 @@ where
         secret: value.hash(),
         sign_in: secret.clone(),
         demands: demands(product, ctx.config.product(product).version),
-        consent_version: consent::version(),
         place: place.cloned(),
         at: ctx.now,
         address: ctx.address.to_owned(),

@@ -4,7 +4,6 @@ use shared::api::requests::Requirements;
 use shared::api::state;
 use shared::audit::Event;
 use shared::code::Code;
-use shared::consent;
 use shared::flow::step::Step;
 use shared::time::UnixMillis;
 
@@ -12,11 +11,13 @@ use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::mail_allowance;
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::{Consent, NewKey, SecondFactors, SetUp, SetUpOutcome, SignIn, SignIns};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::second_factor;
 use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
+use crate::storage::audit::AuditLog;
+use crate::storage::second_factors::{NewKey, SecondFactors, SetUp, SetUpOutcome};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::{Consent, SignIn, SignIns};
 use crate::visitor::{Reply, Visitor};
 
 /// Stores what was ticked. Without the consent that is demanded, nothing else of the request is done.
@@ -34,7 +35,7 @@ where
     };
     match &request.consent {
         // The text has changed under the reader's eyes.
-        Some(version) if *version != consent::version() => return Err(Code::StepMismatch.into()),
+        Some(version) if *version != sign_in.consent_version => return Err(Code::StepMismatch.into()),
         Some(version) if missing => give_consent(ctx, visitor, &sign_in, version).await?,
         None if missing => return advance(ctx, visitor).await,
         _ => {}

@@ -9,5 +9,7 @@ mod employee_locks;
 mod employees;
 mod fakes;
 mod mails_and_log;
+mod migration;
 mod operators;
+mod rights;
 mod structure_units;
