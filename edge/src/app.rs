@@ -17,7 +17,9 @@ use crate::features::gateway::{authenticate, introspect};
 use crate::features::{notices, texts};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, BodyError, Head};
-use crate::http::{authorization, document, envelope_face, form, json_face, media_type, page_face, text_page};
+use crate::http::{
+    authorization, document, envelope_face, form, json_face, media_type, page_face, text_page,
+};
 use crate::ports::{Log, Ports, Random};
 use crate::route::{Dev, Endpoint, Face, Page, Route, route};
 use crate::storage::database::Database;

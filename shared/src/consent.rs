@@ -43,6 +43,11 @@ pub fn version_told(version: &str) -> &str {
     version.get(..8).unwrap_or(version)
 }
 
+/// Where a version is shown, at the host of a product.
+pub fn page(version: &str) -> String {
+    ["/legal/consent?version=", version].concat()
+}
+
 /// Names this text, the one that is built in.
 #[cfg(feature = "server")]
 pub fn version() -> String {

@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn a_version_is_put_in_as_html_and_for_the_other_language_as_json() {
-        let shell = "<p>v {version}</p><p>{text}</p><script id=\"other\">[[\"v {version}\",\"{text}\"]]</script>";
+        let shell =
+            "<p>v {version}</p><p>{text}</p><script id=\"other\">[[\"v {version}\",\"{text}\"]]</script>";
         let body = TextBody { ru: "</script>\"{text}\"".to_owned(), en: "<b> & {version}\nnext".to_owned() };
         let english = "<p>v 1234</p><p>&lt;b&gt; &amp; {version}\nnext</p><script id=\"other\">\
                        [[\"v 1234\",\"\\u003c/script>\\\"{text}\\\"\"]]</script>";

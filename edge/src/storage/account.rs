@@ -136,11 +136,8 @@ pub trait Accounts: Database {
     /// What the page shows.
     async fn account(&self, at_hand: &AtHand, now: UnixMillis) -> Result<AccountFacts, Internal> {
         let sessions = at_hand.with_limits(Statement::new(SESSIONS)).with("session", &at_hand.session);
-        let batch = [
-            sessions,
-            at_hand.with_account(consents(now)),
-            at_hand.with_account(Statement::new(SWITCHES)),
-        ];
+        let batch =
+            [sessions, at_hand.with_account(consents(now)), at_hand.with_account(Statement::new(SWITCHES))];
         let [sessions, consents, switches] = self.batch("account", batch).await?;
         let switches = switches.first::<SwitchRow>()?;
         let switches =

@@ -188,7 +188,8 @@ fn consents(new: &NewPassword, consent: &ConsentToAll) -> [Statement; 2] {
     let of_version =
         |sql: String| if_won(new, sql).with("login", &new.login).with("version", &consent.version);
     let text = counting_consent("p.product", ":at");
-    let give = of_version(format!("{CONSENT} AND :version = {text} AND EXISTS ({WON}) ON CONFLICT DO NOTHING"));
+    let give =
+        of_version(format!("{CONSENT} AND :version = {text} AND EXISTS ({WON}) ON CONFLICT DO NOTHING"));
     let give = built_in(give)
         .with("agency", new.agency)
         .with("language", consent.language)

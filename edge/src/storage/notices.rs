@@ -65,8 +65,7 @@ pub trait Notices: Database {
              WHERE notice_id = :id AND withdrawn_at IS NULL AND shown_until > :now RETURNING notice_id",
         );
         let withdraw = withdraw.with("id", id).with("now", row.at);
-        let [withdrawn, _] =
-            self.batch("withdraw notice", [withdraw, audit::insert_if_changed(row)]).await?;
+        let [withdrawn, _] = self.batch("withdraw notice", [withdraw, audit::insert_if_changed(row)]).await?;
         Ok(withdrawn.any())
     }
 }

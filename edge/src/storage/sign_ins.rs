@@ -170,7 +170,8 @@ pub trait SignIns: Database {
         let of_sign_in = |sql: &'static str| Statement::new(sql).with("sign_in", secret);
         let touch =
             of_sign_in(TOUCH).with("product", product).with("now", now).with("alive_since", alive_since);
-        let [_, found, units] = self.batch("sign-in", [touch, find(secret, product, now), of_sign_in(UNITS)]).await?;
+        let [_, found, units] =
+            self.batch("sign-in", [touch, find(secret, product, now), of_sign_in(UNITS)]).await?;
         let Some(row) = found.first::<SignInRow>()? else { return Ok(None) };
         read(row, gathered(units.all()?)?, now).map(Some)
     }

@@ -90,7 +90,9 @@ fn a_notice_that_is_withdrawn_is_shown_no_more_and_withdrawn_once() {
     assert!(app.withdraw(&id).unwrap().changed);
     assert_eq!(app.shown(BOSS), ["Other"]);
     assert!(!app.withdraw(&id).unwrap().changed);
-    assert!(matches!(app.withdraw("nobody's"), Err(Error::Failure(failure)) if failure.code == Code::NotFound));
+    assert!(
+        matches!(app.withdraw("nobody's"), Err(Error::Failure(failure)) if failure.code == Code::NotFound)
+    );
     assert_eq!(app.events(), ["notice.announced", "notice.announced", "notice.withdrawn"]);
 }
 

@@ -61,7 +61,10 @@ impl App {
             for language in ["en", "ru"] {
                 let shell = "{version}|{text}|<script id=\"other\">[\"{text}\"]</script>".to_owned();
                 pages.insert(format!("/pages/published-{kind}.{language}.html"), shell);
-                pages.insert(format!("/pages/legal-{kind}.{language}.html"), format!("built in {kind} {language}"));
+                pages.insert(
+                    format!("/pages/legal-{kind}.{language}.html"),
+                    format!("built in {kind} {language}"),
+                );
             }
         }
         pages.insert("/pages/policy.json".to_owned(), "{}".to_owned());
@@ -90,14 +93,19 @@ fn a_new_version_asks_everybody_once_at_the_next_sign_in() {
     assert_eq!(state["step"]["name"], "requirements");
     assert_eq!(state["step"]["consent"]["version"], json!(version));
     refused(&browser.consent(), 409, "step-mismatch");
-    assert_eq!(at(&browser.post("/api/auth/requirements", &json!({"consent": version, "two_factor": false}))), "code");
+    assert_eq!(
+        at(&browser.post("/api/auth/requirements", &json!({"consent": version, "two_factor": false}))),
+        "code"
+    );
     assert_eq!(at(&browser.code(&app.shown_code(KEY))), "seance");
     assert_eq!(at(&browser.seance("Regular")), "signed_in");
     assert_eq!(at(&Browser::at(&app, CASHIER).log_in(READY)), "code", "nobody is asked twice");
 
     let account = json_of(&browser.send_with("GET", "/api/auth/account", &[], ""));
     let consents = account["consents"].as_array().unwrap();
-    let told = |consent: &Value| (consent["version"].clone(), consent["product"].clone(), consent["current"].clone());
+    let told = |consent: &Value| {
+        (consent["version"].clone(), consent["product"].clone(), consent["current"].clone())
+    };
     let (old, cashier) = (json!(consent::version()), json!("cashier"));
     assert_eq!(told(&consents[0]), (json!(version), cashier.clone(), json!(true)));
     assert_eq!(told(&consents[1]), (old.clone(), json!("boss"), json!(true)));
@@ -154,7 +162,11 @@ fn a_page_shows_the_version_that_counts_or_any_that_is_asked_for() {
     let built_in = format!("/legal/consent?version={}", consent::version());
     assert_eq!(app.read_legal(&built_in), "built in consent en");
     let page = app.legal("/legal/consent");
-    assert!(header(&page, "Content-Security-Policy").unwrap().starts_with("default-src 'none'; script-src 'self'"));
+    assert!(
+        header(&page, "Content-Security-Policy")
+            .unwrap()
+            .starts_with("default-src 'none'; script-src 'self'")
+    );
     for unknown in ["x", &"0".repeat(64), &version.to_uppercase()] {
         refused(&app.legal(&format!("/legal/consent?version={unknown}")), 404, "not-found");
     }
@@ -234,7 +246,9 @@ fn a_version_is_published_with_its_row_and_listed_before_those_that_are_built_in
     assert_eq!(app.audit(), [("text.published", format!("{version} since {since}"))]);
     assert_eq!(app.value("SELECT actor, subject FROM audit"), "operator:olga|consent cashier");
     let list = block_on(texts::list(&app.ctx(REQUEST_ID))).unwrap().items;
-    let told = |text: &TextVersion| format!("{} {} {} {}", text.kind, text.product, text.since_ms, text.published_by);
+    let told = |text: &TextVersion| {
+        format!("{} {} {} {}", text.kind, text.product, text.since_ms, text.published_by)
+    };
     let expected = [
         format!("consent cashier {since} operator:olga"),
         "consent cashier 0 ".to_owned(),

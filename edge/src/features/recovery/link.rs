@@ -17,7 +17,11 @@ use crate::storage::texts::TextVersions;
 use crate::visitor::Visitor;
 
 /// Tells what the page behind the link needs to know. A link that does not count is refused whatever the reason.
-pub async fn read_link<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &ReadLink) -> Result<PasswordLink, Error>
+pub async fn read_link<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    request: &ReadLink,
+) -> Result<PasswordLink, Error>
 where
     P: Recovery + AuditLog + Random,
 {

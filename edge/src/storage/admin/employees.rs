@@ -10,8 +10,8 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use super::super::database::Database;
 use super::super::row::{Column, row};
-use super::super::texts::{built_in, counting_consent};
 use super::super::statement::{Statement, Value};
+use super::super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::locks::LockKey;
 use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
