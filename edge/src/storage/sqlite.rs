@@ -85,8 +85,6 @@ impl Database for Sqlite {
         let broken = self.fault.get().filter(|(at, _)| [0, self.batches.get()].contains(at));
         let broken = broken.map(|(_, place)| place);
         if broken == Some(Break::Before) {
-            let connection = self.connection.borrow_mut();
-            for statement in batch.iter().take(std::env::var("PLANT").map_or(0, |n| n.parse().unwrap())) { let _ = run(&connection, statement); }
             return Err(Internal::storage(format!("{name}: broken before")));
         }
         let mut connection = self.connection.borrow_mut();
