@@ -19,7 +19,7 @@ pub mod new_password;
 pub mod outbox;
 pub mod recovery;
 pub mod rehash;
-mod row;
+pub mod row;
 pub mod second_factors;
 pub mod sessions;
 pub mod sign_ins;

@@ -6,6 +6,7 @@ mod agent_login;
 mod breaches;
 mod browser;
 mod browser_face;
+mod counters;
 mod delivery;
 mod demo;
 mod devices;
