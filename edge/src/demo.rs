@@ -99,7 +99,9 @@ pub async fn ensure<P: Database + Hasher + Random>(ctx: &Ctx<'_, P>) -> Result<(
     }
     write(ctx).await.map_err(|error| match error {
         Error::Internal(internal) => internal,
-        Error::Failure(failure) => Internal::fault(format!("the demo data: {failure}")),
+        Error::Failure(failure) | Error::Noticed(failure) => {
+            Internal::fault(format!("the demo data: {failure}"))
+        }
     })
 }
 
