@@ -74,6 +74,15 @@ pub trait Ports:
 }
 
 impl<P> Ports for P where
-    P: Database + DatabaseSize + AddressLimit + OperatorKeys + Hasher + Breaches + Carrier + Random + Log + Pages
+    P: Database
+        + DatabaseSize
+        + AddressLimit
+        + OperatorKeys
+        + Hasher
+        + Breaches
+        + Carrier
+        + Random
+        + Log
+        + Pages
 {
 }

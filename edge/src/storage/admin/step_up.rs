@@ -60,10 +60,8 @@ pub trait StepUps: Database {
             .and(is_live(&code.lease))
             .returning("login");
         let by_this = || of_account(ACCEPTED).with("attempt", &code.attempt);
-        let mark = Statement::new(MARK)
-            .with("at", row.at)
-            .with("session", &code.session)
-            .and(by_this().found());
+        let mark =
+            Statement::new(MARK).with("at", row.at).with("session", &code.session).and(by_this().found());
         let batch = [accept, mark, insert_if(row, by_this()), end(&code.lease)];
         let [accepted, _, _, ended] = self.batch("accept step-up", batch).await?;
         Ok(match (accepted.any(), ended.any()) {
@@ -75,7 +73,12 @@ pub trait StepUps: Database {
 
     /// Accepts a right password if its lease is held and the session lives: forgets wrong ones, marks the session and
     /// writes the row. Says whether it did.
-    async fn accept_password(&self, session: &SecretHash, lease: &Lease, row: &Row) -> Result<bool, Internal> {
+    async fn accept_password(
+        &self,
+        session: &SecretHash,
+        lease: &Lease,
+        row: &Row,
+    ) -> Result<bool, Internal> {
         let mark = Statement::new(MARK)
             .with("at", row.at)
             .with("session", session)
