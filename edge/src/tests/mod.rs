@@ -9,6 +9,7 @@ mod counters;
 mod delivery;
 mod demo;
 mod devices;
+mod drift;
 mod faults;
 mod guard;
 mod harness;
