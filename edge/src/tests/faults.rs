@@ -5,6 +5,8 @@ mod books;
 mod client;
 mod flows;
 
+use std::collections::BTreeSet;
+
 use expect_test::expect;
 
 use self::books::Books;
@@ -44,6 +46,18 @@ fn a_flow_that_storage_breaks_off_anywhere_is_taken_up_again() {
     }
     expect!["28 flows, broken off 242 times"]
         .assert_eq(&format!("{} flows, broken off {runs} times", FLOWS.len()));
+}
+
+/// The texts of all statements that the flows run.
+pub(super) fn statements() -> BTreeSet<String> {
+    let run = |flow: &Flow| {
+        let app = App::new();
+        let client = Client::new(&app);
+        (flow.arrange)(&client);
+        assert_eq!((flow.go)(&client), Ok(()), "{}", flow.name);
+        app.platform.db.seen.take()
+    };
+    FLOWS.iter().flat_map(run).collect()
 }
 
 /// How many batches the flow has when nothing breaks it.

@@ -20,6 +20,7 @@ mod migrations;
 mod openapi;
 mod outside;
 mod place;
+mod plans;
 mod platform;
 mod races;
 mod recovery;
