@@ -77,11 +77,12 @@ fn survive(flow: &Flow, batch: u32, place: Break) {
     let client = Client::new(&app);
     (flow.arrange)(&client);
     let books = Books::open(&app);
-    let broken =
-        format!("{}, broken {place:?} batch {batch} of {:?}", flow.name, app.platform.batches.take());
+    app.platform.batches.take();
     app.break_at(batch, place);
     let first = (flow.go)(&client);
     app.mend();
+    let broken = app.platform.batches.take()[batch as usize - 1];
+    let broken = format!("{}, `{broken}` broken {place:?}", flow.name);
     books.balance(&app, &broken);
     if first == Err(Away) {
         assert_eq!((flow.go)(&client), Ok(()), "{broken}: at the second go");
