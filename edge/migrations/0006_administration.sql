@@ -74,8 +74,9 @@ BEGIN
   WHERE agency_code = OLD.agency_code AND unlikely(login = OLD.login) AND ended_at IS NULL;
 END;
 
--- Who has asked for a link: an employee's login or `operator:NAME`; empty for whoever owns the address.
-ALTER TABLE link_request ADD COLUMN actor TEXT NOT NULL DEFAULT '';
+-- Who has asked for a link, as the audit log calls him; for a reset nobody knows.
+ALTER TABLE link_request ADD COLUMN actor TEXT NOT NULL DEFAULT 'anonymous';
+UPDATE link_request SET actor = 'console' WHERE address = 'console';
 
 -- Agencies and structure units: `version` counts edits, `search` is what a search finds them by: a blank before each word
 -- of the identifier and the name, folded to lower case.

@@ -108,7 +108,9 @@ where
             let whose = (one.agency, one.login);
             let settled = ctx.ports.settle_wrong_code(&lease, whose, ctx.now, &refused, &locked, &notice);
             Err(match settled.await? {
-                Some(counter) if counter.has_just_locked() => Code::CodeLocked.into(),
+                Some(counter) if counter.has_just_locked() => {
+                    Error::refusal(Code::CodeLocked.into(), counter.mail_queued)
+                }
                 Some(counter) => wrong(Code::InvalidCode, counter, clock_off_s),
                 None => retry(Code::Busy, BUSY_S),
             })

@@ -46,6 +46,8 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
         request_id: request_id.as_str(),
         address: &address,
     };
+    #[cfg(feature = "local")]
+    fill(&ctx).await;
     match app::respond(&ctx, &head, &mut incoming).await {
         Outcome::Answer(answer) => {
             if answer.mail_queued {
@@ -64,6 +66,21 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
                 }
             }
         }
+    }
+}
+
+/// Writes the demo data before the first request of an isolate is answered.
+#[cfg(feature = "local")]
+async fn fill(ctx: &Ctx<'_, Platform>) {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    static FILLED: AtomicBool = AtomicBool::new(false);
+    if FILLED.load(Ordering::Relaxed) {
+        return;
+    }
+    match crate::demo::ensure(ctx).await {
+        Ok(()) => FILLED.store(true, Ordering::Relaxed),
+        Err(error) => console_error!("{error}"),
     }
 }
 

@@ -138,7 +138,7 @@ fn wrong_password<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, counter: Counter) -> E
         locked_until_ms: until.map(|until| until.0),
         ..Problem::default()
     };
-    Failure::with_members(Code::InvalidCredentials, members).into()
+    Error::refusal(Failure::with_members(Code::InvalidCredentials, members), counter.mail_queued)
 }
 
 fn row<P: Random>(

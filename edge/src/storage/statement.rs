@@ -119,17 +119,17 @@ impl Statement {
             }
             let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(behind.len());
             let (name, after) = behind.split_at(end);
-            let number = match order.iter().position(|(known, _)| *known == name) {
-                Some(place) => place,
-                None => {
-                    let mut values = self.values.iter().filter(|(known, _)| *known == name);
-                    let (known, value) = values.next().ok_or_else(|| wrong("no value for", name))?;
-                    if values.any(|(_, other)| other != value) {
-                        return Err(wrong("two values for", name));
-                    }
-                    order.push((known, value.clone()));
-                    order.len() - 1
+            let place = order.iter().position(|(known, _)| *known == name);
+            let number = if let Some(place) = place {
+                place
+            } else {
+                let mut values = self.values.iter().filter(|(known, _)| *known == name);
+                let (known, value) = values.next().ok_or_else(|| wrong("no value for", name))?;
+                if values.any(|(_, other)| other != value) {
+                    return Err(wrong("two values for", name));
                 }
+                order.push((known, value.clone()));
+                order.len() - 1
             };
             // Writing to a string cannot fail.
             let _ = write!(sql, "?{}", number + 1);

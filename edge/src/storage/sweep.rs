@@ -7,7 +7,7 @@ use super::statement::Statement;
 use crate::error::Internal;
 
 /// What goes, each before a moment of its own.
-const SWEPT: [(&str, fn(&Ends) -> UnixMillis); 12] = [
+const SWEPT: [(&str, Before); 12] = [
     (
         "DELETE FROM token WHERE (agency_code, jti) IN \
          (SELECT agency_code, jti FROM token WHERE expires_at < :before LIMIT 1000) RETURNING 1 AS gone",
@@ -71,6 +71,9 @@ const SWEPT: [(&str, fn(&Ends) -> UnixMillis); 12] = [
         |ends| ends.gone,
     ),
 ];
+
+/// Which of the moments it is.
+type Before = fn(&Ends) -> UnixMillis;
 
 /// The moments before which rows go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

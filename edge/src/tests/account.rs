@@ -71,7 +71,7 @@ fn the_page_shows_own_live_sessions_the_one_at_hand_first_and_the_consents() {
     assert_eq!(sessions[1]["point_of_sale"], "Central office");
     assert_eq!(sessions[1]["address"], "192.0.2.1");
     assert_eq!(account(&second)["sessions"][0]["id"], sessions[1]["id"]);
-    let consent = &page["consents"][0];
+    let consent = &page["consents"][1];
     assert_eq!((&consent["product"], &consent["current"]), (&json!("cashier"), &json!(true)));
     assert_eq!(page["consents"].as_array().unwrap().len(), 2);
     assert_eq!(app.events(), Vec::<&str>::new());

@@ -10,11 +10,12 @@ use super::recovery::NEW;
 use crate::http::answer::Answer;
 use crate::storage::outbox::MailKind;
 
-/// Invites the employee as the command line does, which names the link.
+/// Invites the employee as administration does, which names the link.
 pub(super) fn invite(app: &App, link_id: &str) -> String {
     app.execute(&format!(
-        "INSERT INTO link_request (link_id, purpose, login, product, language, origin, address, request_id, requested_at)
-         VALUES ('{link_id}', 'invitation', '{EMPLOYEE}', 'cashier', 'ru', '', 'console', '', {})",
+        "INSERT INTO link_request (link_id, purpose, login, product, language, origin, actor, address,
+                                   request_id, requested_at)
+         VALUES ('{link_id}', 'invitation', '{EMPLOYEE}', 'cashier', 'ru', '', 'operator:olga', '', '', {})",
         app.now.get().0
     ));
     app.config.seal_keys.link_token(app.config.seal_keys.current_id(), link_id).unwrap()
@@ -41,7 +42,7 @@ fn an_invitation_asks_for_password_and_consent_so_that_the_first_sign_in_asks_fo
     assert_eq!(app.deliver_requests(), 1);
     assert_eq!(app.mails_to(EMPLOYEE), [MailKind::Invitation]);
     assert_eq!(app.token(MailKind::Invitation), token, "the command line tells the link of the mail");
-    assert_eq!(app.value("SELECT event, actor, detail FROM audit"), "employee.invited|console|i1");
+    assert_eq!(app.value("SELECT event, actor, detail FROM audit"), "employee.invited|operator:olga|i1");
 
     let version = consent::version();
     let told = json_of(&app.read_link(&token));
@@ -54,7 +55,7 @@ fn an_invitation_asks_for_password_and_consent_so_that_the_first_sign_in_asks_fo
     app.events();
     assert_eq!(json_of(&create(&app, &token, Some(&version))), json!({"reissued": false}));
     let given = |product: &str| ("consent.given", format!("{product} en {version}"));
-    let expected = [("password.created", "cashier".to_owned()), given("cashier"), given("boss")];
+    let expected = [("password.created", "cashier".to_owned()), given("boss"), given("cashier")];
     assert_eq!(app.audit(), expected);
     assert_eq!(app.mails_to(EMPLOYEE), [MailKind::Invitation], "a first password is no change to tell of");
     for host in [CASHIER, BOSS] {

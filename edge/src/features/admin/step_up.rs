@@ -41,7 +41,7 @@ where
             by_code(ctx, session, visitor, &code, UnixMillis(request.device_now_ms)).await?;
         }
         (false, None, Some(password)) => {
-            by_password(ctx, session, visitor, &Password::from(password)).await?
+            by_password(ctx, session, visitor, &Password::from(password)).await?;
         }
         (true, ..) => return Err(malformed("the account has a key: send `code` alone").into()),
         (false, ..) => return Err(malformed("the account has no active key: send `password` alone").into()),

@@ -12,4 +12,5 @@ mod mails_and_log;
 mod migration;
 mod operators;
 mod rights;
+mod step_up;
 mod structure_units;
