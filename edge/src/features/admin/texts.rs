@@ -18,8 +18,8 @@ use crate::ports::Random;
 use crate::ports::cache::{Cache, Key};
 use crate::storage::texts::{NOTICE_MS, NewText, Publication, TextBody, TextVersions};
 
-/// The longest text, in characters.
-const MAX_TEXT: usize = 50_000;
+/// The longest text, in characters: both languages fit a request.
+const MAX_TEXT: usize = 20_000;
 /// What is planned begins within so long.
 pub(super) const HORIZON_MS: i64 = 366 * DAY_MS;
 
