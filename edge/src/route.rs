@@ -359,8 +359,6 @@ mod tests {
         check("POST", HostRole::Boss, "/api/auth/code", Endpoint::Browser(Browser::Code));
         check("POST", HostRole::Boss, "/", Endpoint::Page(Page::SignIn));
         check("GET", HostRole::Cashier, "/two-factor", Endpoint::Page(Page::TwoFactor));
-        check("GET", HostRole::Boss, "/legal/policy", Endpoint::Page(Page::Text(TextKind::Policy)));
-        check("GET", HostRole::Boss, "/api/auth/notices", Endpoint::Notices);
         check("POST", HostRole::Cashier, "/api/Accounts/login", Endpoint::AgentLogin);
         check("GET", HostRole::Cashier, "/dev/mail.json", Endpoint::Dev(Dev::MailJson));
         refused("GET", Some(HostRole::Local), "/api/auth/state", Face::Json, Code::NotFound);

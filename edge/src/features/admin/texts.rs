@@ -20,8 +20,8 @@ use crate::storage::texts::{NOTICE_MS, NewText, Publication, TextBody, TextVersi
 
 /// The longest text, in characters: both languages fit a request.
 const MAX_TEXT: usize = 20_000;
-/// What is planned begins within so long.
-pub(super) const HORIZON_MS: i64 = 366 * DAY_MS;
+/// What is planned begins within a year and a week.
+pub(super) const HORIZON_MS: i64 = 53 * 7 * DAY_MS;
 
 /// All versions there ever were, the one that counts last first; those that are built in stand at the end.
 pub async fn list<P: TextVersions>(ctx: &Ctx<'_, P>) -> Result<Page<TextVersion>, Error> {
