@@ -18,6 +18,7 @@ use crate::features::admin::texts;
 use crate::http::answer::Answer;
 use crate::rights::Actor;
 use crate::storage::database::Database as _;
+use crate::storage::sqlite::Break;
 use crate::storage::statement::Statement;
 
 const LATER_MS: i64 = 2 * MINUTE_MS;
@@ -224,6 +225,22 @@ fn of_two_publications_at_once_one_is_done() {
     app.pass_ms(LATER_MS);
     app.not_published(&PublishText { since_ms, ..wish("consent", "cashier", "three") }, Code::Overtaken);
     assert_eq!(app.count("audit WHERE event = 'text.published'"), 3);
+}
+
+#[test]
+fn a_publication_whose_answer_was_lost_is_found_when_it_is_repeated() {
+    let app = App::new();
+    let one = wish("consent", "cashier", "one");
+    app.break_at(1, Break::Before);
+    assert!(app.try_publish(&one).is_err());
+    assert_eq!((app.count("text_version"), app.count("audit")), (0, 0));
+    app.break_at(1, Break::After);
+    assert!(app.try_publish(&one).is_err());
+    app.mend();
+    app.not_published(&one, Code::AlreadyExists);
+    assert_eq!((app.count("text_version"), app.count("audit")), (1, 1));
+    app.pass_ms(LATER_MS);
+    assert!(app.read_legal("/legal/consent").contains("English one"));
 }
 
 #[test]
