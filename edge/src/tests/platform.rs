@@ -81,8 +81,22 @@ impl Platform {
 impl Database for Platform {
     async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
         self.batches.borrow_mut().push(name);
+        pass_turn().await;
         self.db.run(name, batch).await
     }
+}
+
+/// Lets whatever else is under way go on first, before a batch and amid a hash.
+async fn pass_turn() {
+    let mut had_a_turn = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut had_a_turn, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 impl AddressLimit for Platform {
@@ -129,16 +143,7 @@ impl Hasher for Platform {
         peppers: &Peppers,
     ) -> Result<Verdict, HashError> {
         self.compared.set(self.compared.get() + 1);
-        // Whatever else is under way gets its turn amid the hash.
-        let mut had_a_turn = false;
-        poll_fn(|context| {
-            if std::mem::replace(&mut had_a_turn, true) {
-                return Poll::Ready(());
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
+        pass_turn().await;
         verify(password, stored, cost, peppers)
     }
 }
