@@ -23,6 +23,7 @@ pub mod rehash;
 pub mod row;
 pub mod second_factors;
 pub mod sessions;
+pub mod set_ups;
 pub mod sign_ins;
 #[cfg(test)]
 pub(crate) mod sqlite;

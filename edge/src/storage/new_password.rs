@@ -11,7 +11,7 @@ use super::audit::{insert_from, insert_if};
 use super::database::{Database, Rows};
 use super::outbox::{NewNotice, notify_if};
 use super::row::row;
-use super::second_factors::{NewKey, replace_key_if};
+use super::set_ups::{NewKey, replace_key_if};
 use super::statement::Statement;
 use super::texts::{built_in, counting_consent};
 use crate::error::Internal;

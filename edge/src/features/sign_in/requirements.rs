@@ -15,8 +15,8 @@ use crate::ports::Random;
 use crate::second_factor;
 use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
 use crate::storage::audit::AuditLog;
-use crate::storage::second_factors::{NewKey, SecondFactors, SetUp, SetUpOutcome};
 use crate::storage::sessions::Sessions;
+use crate::storage::set_ups::{NewKey, SetUp, SetUpOutcome, SetUps};
 use crate::storage::sign_ins::{Consent, SignIn, SignIns};
 use crate::visitor::{Reply, Visitor};
 
@@ -27,7 +27,7 @@ pub async fn requirements<P>(
     request: &Requirements,
 ) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
+    P: SignIns + SetUps + Sessions + AuditLog + Random,
 {
     let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     let Step::Requirements { consent: missing, two_factor } = step else {
@@ -53,7 +53,7 @@ where
 /// Sends the mail with the set-up link once more.
 pub async fn resend<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
+    P: SignIns + SetUps + Sessions + AuditLog + Random,
 {
     let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     let pending = sign_in.factor.filter(|factor| !factor.active);
@@ -102,7 +102,7 @@ async fn give_consent<P: SignIns + Random>(
 }
 
 /// Queues the mail with a link to the pending key, making a key if there is none, and says what came of it.
-async fn set_up<P: SecondFactors + Random>(
+async fn set_up<P: SetUps + Random>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     sign_in: &SignIn,
