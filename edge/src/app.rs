@@ -168,7 +168,7 @@ async fn shown_notices<P: Ports>(ctx: &Ctx<'_, P>, head: &Head) -> Result<Answer
 }
 
 async fn health<P: Database>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
-    ctx.ports.one("health", Statement::new("SELECT 1")).await?;
+    ctx.ports.one("health", Statement::new("SELECT 1 FROM agency LIMIT 1")).await?;
     Ok(Answer::with_body(200, "text/plain; charset=utf-8", "ok\n"))
 }
 
