@@ -13,6 +13,7 @@ pub mod contract;
 pub mod database;
 pub mod devices;
 pub mod employees;
+pub mod health;
 pub mod leases;
 mod mail_causes;
 pub mod new_password;
