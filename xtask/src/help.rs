@@ -13,7 +13,7 @@ Work on the source
       [--log-level LEVEL]      show more of what the server says: info, debug (default: warn)
   test [FILTER]                all tests, or those whose name contains FILTER; installs what they need
   check                        format, lints, documentation, licences, unused dependencies
-  bench [loading]              measure the local server and how fast the login window loads, or that alone
+  bench [loading|growth]       measure the local server, a full database, and how fast the login window loads
   screens [STATE]              pictures of every window and error state, for people to look at
   build [--local|--deploy]     the edge alone, as wrangler's build command; --local sets up keys and database too
 
