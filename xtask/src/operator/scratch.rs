@@ -1,5 +1,6 @@
 //! A directory of a test's own, with a stand-in for wrangler when one is needed.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::ambient::random_text;
@@ -14,15 +15,21 @@ impl Scratch {
         Self(path)
     }
 
-    /// Puts a shell script where wrangler is, and the shell where node is. `$@` is what wrangler would be given;
-    /// the working directory is the scratch.
+    /// Puts a shell script where wrangler is, and one where node is, which runs the first and takes every request. `$@`
+    /// is what wrangler would be given; the working directory is the scratch, where `asked` has the requests.
     pub(crate) fn with_wrangler(script: &str) -> Self {
+        const NODE: &str = r#"#!/bin/sh
+            [ "$1" = --input-type=module ] || exec /bin/sh "$@"
+            cat >> "${0%/node_modules/*}/asked"
+            echo '{"status":200,"location":null,"retry_after":null,"body":"{}"}'"#;
         let scratch = Self::new();
         let modules = scratch.0.join("node_modules");
         std::fs::create_dir_all(modules.join(".bin")).unwrap();
         std::fs::create_dir_all(modules.join("wrangler/bin")).unwrap();
-        std::os::unix::fs::symlink("/bin/sh", modules.join(".bin/node")).unwrap();
         std::fs::write(modules.join("wrangler/bin/wrangler.js"), script).unwrap();
+        let node = modules.join(".bin/node");
+        std::fs::write(&node, NODE).unwrap();
+        std::fs::set_permissions(node, std::fs::Permissions::from_mode(0o755)).unwrap();
         scratch
     }
 

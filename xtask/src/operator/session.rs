@@ -29,7 +29,9 @@ pub(super) fn end(context: &Context) -> Result<Report, Refusal> {
         }
         (false, false, true) => ("everybody".to_owned(), EndSessions { all: true, ..EndSessions::default() }),
         _ => {
-            return Err(Refusal::usage("session end takes --login, --agency or --all, and one of them alone"));
+            return Err(Refusal::usage(
+                "session end takes --login, --agency or --all, and one of them alone",
+            ));
         }
     };
     let unknown = || match options::login(args) {

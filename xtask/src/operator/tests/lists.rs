@@ -109,7 +109,7 @@ fn a_text_is_published_from_its_files_and_listed() {
     }
     check(
         "text list",
-        &[("GET /api/admin/texts?", 200, json!({ "items": [version] }))],
+        &[("GET /api/admin/texts", 200, json!({ "items": [version] }))],
         "PRODUCT  TEXT     SINCE                 VERSION  BY\n\
          cashier  consent  1970-01-01T00:00:00Z  v-1      operator:local",
     );
@@ -132,7 +132,7 @@ fn a_notice_is_announced_listed_and_withdrawn() {
     );
     let listed = check(
         "notice list",
-        &[("GET /api/admin/notices?", 200, json!({ "items": [notice] }))],
+        &[("GET /api/admin/notices", 200, json!({ "items": [notice] }))],
         "NOTICE  PRODUCT  LEVEL    FROM                  UNTIL                 TEXT\n\
          n-1     boss     warning  1970-01-01T00:00:00Z  1970-01-01T01:00:00Z  Tonight",
     );

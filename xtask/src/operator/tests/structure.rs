@@ -168,7 +168,7 @@ fn tokens_end_alone_and_together() {
         json!({ "jti": "j-1", "unit": "12036_ALPHA", "issued_at_ms": 0, "expires_at_ms": 86_400_000 });
     let listed = check(
         "token list --login shop@alpha.example",
-        &[(&format!("GET {SHOP}/tokens?"), 200, json!({ "items": [token] }))],
+        &[(&format!("GET {SHOP}/tokens"), 200, json!({ "items": [token] }))],
         "TOKEN  STRUCTURE UNIT  ISSUED                EXPIRES\n\
          j-1    12036_ALPHA     1970-01-01T00:00:00Z  1970-01-02T00:00:00Z",
     );
