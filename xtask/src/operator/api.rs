@@ -77,12 +77,12 @@ impl<'a> Api<'a> {
 
     /// Does something.
     pub(super) fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
-        self.ask("POST", path, Some(text(body)?))
+        self.ask("POST", path, Some(&text(body)?))
     }
 
     /// Changes something.
     pub(super) fn patch<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
-        self.ask("PATCH", path, Some(text(body)?))
+        self.ask("PATCH", path, Some(&text(body)?))
     }
 
     /// Reads a list of at most so many items, part by part.
@@ -108,8 +108,8 @@ impl<'a> Api<'a> {
         }
     }
 
-    fn ask<T: DeserializeOwned>(&self, method: &str, path: &str, body: Option<String>) -> Result<T, Failure> {
-        let (origin, answer) = self.send(method, path, body.as_deref())?;
+    fn ask<T: DeserializeOwned>(&self, method: &str, path: &str, body: Option<&str>) -> Result<T, Failure> {
+        let (origin, answer) = self.send(method, path, body)?;
         let failed = |refusal| Failure { status: answer.status, refusal };
         if !(200..300).contains(&answer.status) {
             return Err(failed(self.refused(&origin, &answer)));

@@ -21,7 +21,8 @@ const MAX_LIMIT: usize = 10_000;
 
 /// `audit`; with `--json` one object a line.
 pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
-    let (query, limit) = query(&context.args, context.now)?;
+    let limit = limit(&context.args)?;
+    let query = query(&context.args, limit, context.now)?;
     let rows: Vec<AuditRow> = context.api()?.list(PATH, &query, limit)?;
     let text = if rows.is_empty() {
         "No row of the audit log matches.".to_owned()
@@ -41,19 +42,23 @@ pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
     let until = context.now.plus_ms(-days.saturating_mul(DAY_MS));
     let query = [("until", until.0.to_string()), ("limit", MAX_LIMIT.to_string())];
     let rows: Vec<AuditRow> = context.api()?.list(PATH, &query, usize::MAX)?;
-    let lines: String = rows.iter().map(|row| format!("{}\n", object(row))).collect();
+    let lines: Vec<_> = rows.iter().map(|row| object(row).to_string() + "\n").collect();
     let unwritable = |error| Refusal::new("file", format!("{} cannot be written: {error}", path.display()));
-    Temporary::create(path.clone(), &lines).map_err(unwritable)?.keep();
+    Temporary::create(path.clone(), &lines.concat()).map_err(unwritable)?.keep();
     let object =
         json!({ "file": path.display().to_string(), "rows": rows.len(), "until": until.to_string() });
     Ok(Report::new(object, format!("{} rows from before {until} are in {}.", rows.len(), path.display())))
 }
 
-fn query(args: &Args, now: UnixMillis) -> Result<(Vec<(&'static str, String)>, usize), Refusal> {
+fn limit(args: &Args) -> Result<usize, Refusal> {
     let limit = args.parsed("--limit", "a number of rows")?.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Refusal::usage(format!("--limit is a number from 1 to {MAX_LIMIT}")));
     }
+    Ok(limit)
+}
+
+fn query(args: &Args, limit: usize, now: UnixMillis) -> Result<Vec<(&'static str, String)>, Refusal> {
     let mut query = vec![("limit", limit.to_string())];
     if args.has("--login") {
         query.push(("login", options::login(args)?.to_string()));
@@ -74,7 +79,7 @@ fn query(args: &Args, now: UnixMillis) -> Result<(Vec<(&'static str, String)>, u
     if let Some(since) = since(args, now)? {
         query.push(("since", since.0.to_string()));
     }
-    Ok((query, limit))
+    Ok(query)
 }
 
 /// The earliest moment: a number is hours ago, anything else RFC 3339.
@@ -122,8 +127,9 @@ mod tests {
         let known =
             Known { options: &["--login", "--agency", "--event", "--since", "--limit"], ..Known::default() };
         let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
-        let (query, _) =
-            query(&Args::parse(&words, &known).unwrap(), NOW).map_err(|error| error.to_string())?;
+        let args = Args::parse(&words, &known).unwrap();
+        let query =
+            limit(&args).and_then(|limit| query(&args, limit, NOW)).map_err(|error| error.to_string())?;
         Ok(query.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" "))
     }
 

@@ -9,7 +9,7 @@ use super::api::Api;
 use super::place::Place;
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
-use super::usage::Options;
+use super::usage::Usage;
 use super::{account, agency, ambient, application, audit, key, mail, session, staff, text, token, unit};
 use crate::args::{Args, Known};
 
@@ -130,7 +130,7 @@ pub(crate) fn usage() -> Vec<String> {
 /// Carries out the command that the words name.
 pub(super) fn perform(root: &Path, words: &[String]) -> Result<Report, Refusal> {
     let ((name, usage, run), rest) = find(words)?;
-    let own = Options::of(usage);
+    let own = Usage::of(usage);
     let known = Known {
         words: &[],
         switches: &[own.switches.as_slice(), &["--json"]].concat(),

@@ -40,17 +40,16 @@ pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
     let key = OperatorKey::new()?;
     // The key is safe before anybody knows its digest; where that is refused it goes again.
     let kept = keep(&file, &key)?;
-    let expires_at = match first {
-        Some(environment) => write_first(context, environment, &name, &key.digest())?,
-        None => {
-            let duplicate = || {
-                let message = format!("an operator {name} is there already; `operator list` tells more");
-                Refusal::new("duplicate_operator", message)
-            };
-            let wanted = CreateOperator { name: name.clone(), key_hash: key.digest() };
-            let made: Operator = context.api()?.post(PATH, &wanted).worded(409, duplicate)?;
-            UnixMillis(made.expires_at_ms)
-        }
+    let expires_at = if let Some(environment) = first {
+        write_first(context, environment, &name, &key.digest())?
+    } else {
+        let duplicate = || {
+            let message = format!("an operator {name} is there already; `operator list` tells more");
+            Refusal::new("duplicate_operator", message)
+        };
+        let wanted = CreateOperator { name: name.clone(), key_hash: key.digest() };
+        let made: Operator = context.api()?.post(PATH, &wanted).worded(409, duplicate)?;
+        UnixMillis(made.expires_at_ms)
     };
     kept.keep();
     let file = file.display().to_string();

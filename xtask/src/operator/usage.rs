@@ -2,7 +2,7 @@
 
 /// The options of a command, with their dashes.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Options {
+pub(super) struct Usage {
     /// Options without a value.
     pub(super) switches: Vec<&'static str>,
     /// Options with one value.
@@ -11,7 +11,7 @@ pub(super) struct Options {
     pub(super) lists: Vec<&'static str>,
 }
 
-impl Options {
+impl Usage {
     /// The options of this line: `--switch`, `--option VALUE`, `--option VALUE ...`.
     pub(super) fn of(usage: &'static str) -> Self {
         let mut found = Self::default();
@@ -43,14 +43,14 @@ mod tests {
     #[test]
     fn switches_values_and_lists_are_told_apart() {
         let usage = "--login L --product cashier|boss [--product ...] [--unit U ...] [--invite|--password P] [--consent]";
-        let expected = Options {
+        let expected = Usage {
             switches: vec!["--invite", "--consent"],
             options: vec!["--login", "--password"],
             lists: vec!["--product", "--unit"],
         };
-        assert_eq!(Options::of(usage), expected);
-        assert_eq!(Options::of("--jti J | --login L").options, ["--jti", "--login"]);
-        assert_eq!(Options::of("--login L [--password|--code]").switches, ["--password", "--code"]);
-        assert_eq!(Options::of(""), Options::default());
+        assert_eq!(Usage::of(usage), expected);
+        assert_eq!(Usage::of("--jti J | --login L").options, ["--jti", "--login"]);
+        assert_eq!(Usage::of("--login L [--password|--code]").switches, ["--password", "--code"]);
+        assert_eq!(Usage::of(""), Usage::default());
     }
 }
