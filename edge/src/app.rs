@@ -86,6 +86,7 @@ async fn dispatch<P: Ports, B: Body>(
             return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.path_and_query)?));
         }
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
+        Endpoint::Admin(..) => return Err(Error::from(Code::NotFound).into()),
         Endpoint::Page(page) => page_face::page(ctx, page, head).await?,
         Endpoint::ChangePassword => Answer::empty(303).with("Location", "/account"),
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,

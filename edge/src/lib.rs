@@ -12,6 +12,8 @@ pub mod chosen_password;
 pub mod code_check;
 pub mod config;
 pub mod ctx;
+#[cfg(any(feature = "local", test))]
+pub mod demo;
 pub mod device_cookie;
 pub mod devices;
 pub mod error;
@@ -24,6 +26,7 @@ pub mod memory;
 pub mod notice;
 pub mod password_check;
 pub mod ports;
+pub mod rights;
 pub mod route;
 pub mod second_factor;
 pub mod secret;

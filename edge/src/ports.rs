@@ -4,8 +4,10 @@
 
 pub mod account;
 pub mod carrier;
+pub mod database_size;
 pub mod devices;
 pub mod employees;
+pub mod operator_keys;
 pub mod outbox;
 pub mod recovery;
 pub mod sessions;

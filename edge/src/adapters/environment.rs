@@ -17,6 +17,9 @@ impl Platform {
             hashed_checks: env
                 .rate_limiter("HASHED_CHECKS")
                 .map_err(|error| Internal::fault(format!("binding HASHED_CHECKS: {error}")))?,
+            operator_keys: env
+                .rate_limiter("OPERATOR_KEYS")
+                .map_err(|error| Internal::fault(format!("binding OPERATOR_KEYS: {error}")))?,
             mail: env.send_email("MAIL").ok(),
         })
     }
@@ -35,6 +38,7 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
         password_peppers: text("PASSWORD_PEPPERS"),
         introspection_clients: text("INTROSPECTION_CLIENTS"),
         password_cost: text("PASSWORD_COST"),
+        local_operator_key_hash: text("LOCAL_OPERATOR_KEY_HASH"),
         seal_keys: text("SEAL_KEYS"),
         stand: text("STAND"),
         cashier_version: text("CASHIER_VERSION"),

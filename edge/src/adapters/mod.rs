@@ -13,6 +13,7 @@ pub mod employees_d1;
 pub mod environment;
 pub mod hasher;
 pub mod new_password_d1;
+pub mod operator_keys;
 pub mod outbox_d1;
 pub mod pages_assets;
 pub mod recovery_d1;
@@ -33,6 +34,7 @@ use worker::{D1Database, Fetcher, RateLimiter, SendEmail};
 pub struct Platform {
     db: D1Database,
     hashed_checks: RateLimiter,
+    operator_keys: RateLimiter,
     assets: Fetcher,
     mail: Option<SendEmail>,
 }

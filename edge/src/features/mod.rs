@@ -2,6 +2,7 @@
 //! HTTP status, a media type or an XML tag: it returns a value or an error.
 
 pub mod account;
+pub mod admin;
 pub mod agents;
 pub mod gateway;
 pub mod mail;

@@ -3,10 +3,12 @@
 //! It knows neither the platform nor a clock. Each aggregate is a trait with its methods written out: whatever runs
 //! statements as a [`Database`] has all of them, and a feature names the ones it needs.
 
+pub mod admin;
 pub mod audit;
 pub mod database;
+pub mod outbox;
 mod row;
-pub mod statement;
 #[cfg(test)]
 pub(crate) mod sqlite;
+pub mod statement;
 pub mod tokens;

@@ -96,11 +96,13 @@ parsed! {
 
 /// A structure that is read from rows, its fields named as the columns.
 macro_rules! row {
-    ($($(#[$attribute:meta])* $visibility:vis struct $name:ident { $($field:ident: $kind:ty),* $(,)? })*) => {
+    ($($(#[$attribute:meta])* $visibility:vis struct $name:ident {
+        $($(#[$about:meta])* $access:vis $field:ident: $kind:ty),* $(,)?
+    })*) => {
         $(
             $(#[$attribute])*
             $visibility struct $name {
-                $($field: $kind),*
+                $($(#[$about])* $access $field: $kind),*
             }
 
             impl crate::storage::row::FromRow for $name {

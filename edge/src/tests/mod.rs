@@ -1,6 +1,7 @@
 //! The application as a client sees it: bytes in, bytes out, over the ports in memory.
 
 mod account;
+mod admin;
 mod agent_login;
 mod breaches;
 mod browser;

@@ -1,0 +1,13 @@
+//! The rules of administration, on the real statements.
+
+mod actors;
+mod agencies;
+mod applications;
+mod demo;
+mod desk;
+mod employee_locks;
+mod employees;
+mod fakes;
+mod mails_and_log;
+mod operators;
+mod structure_units;
