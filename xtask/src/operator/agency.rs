@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::api::admin::agencies::{Agency, ChangeAgency, CreateAgency, PATH};
-use shared::api::admin::{Changed, Ending, Nothing};
+use shared::api::admin::{Changed, Ending};
 use shared::value::agency_code::AgencyCode;
 
 use super::api::{Api, Worded as _};
@@ -76,12 +76,11 @@ pub(super) fn set(context: &Context) -> Result<Report, Refusal> {
 /// `agency block`.
 pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
     let (agency, api) = (options::agency(&context.args)?, context.api()?);
-    let before = read(&api, agency)?;
-    let _: Ending = api.post(&format!("{}/block", path(agency)), &Nothing {})?;
-    let text = if before.blocked_at_ms.is_some() {
-        "was blocked already"
-    } else {
+    let blocked: Ending = api.act(&format!("{}/block", path(agency))).worded(404, || unknown(agency))?;
+    let text = if blocked.changed {
         "is blocked now; all its tokens and sessions have ended"
+    } else {
+        "was blocked already"
     };
     Ok(Report::new(object(&read(&api, agency)?), format!("Agency {agency} {text}.")))
 }
@@ -89,8 +88,7 @@ pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
 /// `agency unblock`.
 pub(super) fn unblock(context: &Context) -> Result<Report, Refusal> {
     let (agency, api) = (options::agency(&context.args)?, context.api()?);
-    let unblocked: Changed =
-        api.post(&format!("{}/unblock", path(agency)), &Nothing {}).worded(404, || unknown(agency))?;
+    let unblocked: Changed = api.act(&format!("{}/unblock", path(agency))).worded(404, || unknown(agency))?;
     let text = if unblocked.changed { "is let in again" } else { "was not blocked" };
     Ok(Report::new(object(&read(&api, agency)?), format!("Agency {agency} {text}.")))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shared::api::admin::Page;
+use shared::api::admin::{Nothing, Page};
 
 use super::operator_key::OperatorKey;
 use super::place::{Place, Target};
@@ -78,6 +78,11 @@ impl<'a> Api<'a> {
     /// Does something.
     pub(super) fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Failure> {
         self.ask("POST", path, Some(&text(body)?))
+    }
+
+    /// Does something that needs no more words.
+    pub(super) fn act<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        self.post(path, &Nothing {})
     }
 
     /// Changes something.
@@ -202,7 +207,8 @@ impl<'a> Api<'a> {
         let request = member("request_id").filter(|_| answer.status >= 500);
         let request = request.map(|id| format!(" (request {id})"));
         let message = [Some(said.to_owned()), wait, request].into_iter().flatten().collect::<String>();
-        Refusal::new(code.replace('-', "_"), message)
+        let slug = member("reason").unwrap_or(code);
+        Refusal::new(slug.replace('-', "_"), message)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::api::admin::applications::{Application, CreateApplication, PATH, Rotate, Unit, WithPassword};
-use shared::api::admin::{Changed, Ending, Nothing};
+use shared::api::admin::{Changed, Ending};
 use shared::time::UnixMillis;
 use shared::value::login::Login;
 use shared::value::structure_unit_id::StructureUnitId;
@@ -84,21 +84,16 @@ pub(super) fn show(context: &Context) -> Result<Report, Refusal> {
 /// `application block`: its tokens die with it.
 pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
     let (login, api) = (options::login(&context.args)?, context.api()?);
-    let before = read(&api, &login)?;
-    let _: Ending = api.post(&path(&login, "/block"), &Nothing {})?;
-    let text = if before.blocked_at_ms.is_some() {
-        "was blocked already"
-    } else {
-        "is blocked now; all its tokens have ended"
-    };
+    let blocked: Ending = api.act(&path(&login, "/block")).worded(404, || unknown(&login))?;
+    let text =
+        if blocked.changed { "is blocked now; all its tokens have ended" } else { "was blocked already" };
     Ok(Report::new(object(&read(&api, &login)?), format!("Application {login} {text}.")))
 }
 
 /// `application unblock`: it can sign in again; what has ended stays ended.
 pub(super) fn unblock(context: &Context) -> Result<Report, Refusal> {
     let (login, api) = (options::login(&context.args)?, context.api()?);
-    let unblocked: Changed =
-        api.post(&path(&login, "/unblock"), &Nothing {}).worded(404, || unknown(&login))?;
+    let unblocked: Changed = api.act(&path(&login, "/unblock")).worded(404, || unknown(&login))?;
     let after = read(&api, &login)?;
     let text = if unblocked.changed { "is let in again" } else { "was not blocked" };
     let report = Report::new(object(&after), format!("Application {login} {text}."));
@@ -154,12 +149,8 @@ pub(super) fn allow(context: &Context) -> Result<Report, Refusal> {
 pub(super) fn forbid(context: &Context) -> Result<Report, Refusal> {
     let (login, unit) = (options::login(&context.args)?, options::unit(&context.args)?);
     let api = context.api()?;
-    let before = read(&api, &login)?;
-    let had = before.units.contains(&unit.to_string());
-    if had {
-        let _: Changed = api.post(&path(&login, "/forbid"), &named(&unit))?;
-    }
-    let text = if had {
+    let taken: Changed = api.post(&path(&login, "/forbid"), &named(&unit)).worded(404, || unknown(&login))?;
+    let text = if taken.changed {
         format!("Structure unit {unit} was taken from application {login}; its tokens for it have ended.")
     } else {
         format!("Application {login} was not allowed structure unit {unit}.")

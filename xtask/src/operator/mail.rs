@@ -1,7 +1,6 @@
 //! `mail dead|retry`: mails that were given up.
 
 use serde_json::json;
-use shared::api::admin::Nothing;
 use shared::api::admin::mails::{Mail, PATH, RETRY_ALL_PATH, Retried};
 use shared::time::UnixMillis;
 
@@ -46,7 +45,7 @@ pub(super) fn retry(context: &Context) -> Result<Report, Refusal> {
     match (context.args.has("--id"), context.args.has("--all")) {
         (true, false) => retry_one(context),
         (false, true) => {
-            let retried: Retried = context.api()?.post(RETRY_ALL_PATH, &Nothing {})?;
+            let retried: Retried = context.api()?.act(RETRY_ALL_PATH)?;
             let text = match retried.mails {
                 0 => "No mail was given up.".to_owned(),
                 1 => "One mail is tried once more within a minute.".to_owned(),
@@ -65,7 +64,7 @@ fn retry_one(context: &Context) -> Result<Report, Refusal> {
         Refusal::new("unknown_mail", message)
     };
     let path = format!("{PATH}/{}/retry", encoded(id));
-    let mail: Mail = context.api()?.post(&path, &Nothing {}).worded(404, unknown)?;
+    let mail: Mail = context.api()?.act(&path).worded(404, unknown)?;
     let text = if mail.state == "sent" { "was sent already" } else { "is tried once more within a minute" };
     let object = json!({ "id": mail.id, "login": mail.login, "state": mail.state });
     Ok(Report::new(object, format!("Mail {id} to {} {text}.", mail.login)))

@@ -40,9 +40,7 @@ pub(super) fn end(context: &Context) -> Result<Report, Refusal> {
     };
     let ended: Ending = api.post(EndSessions::PATH, &wanted).worded(404, unknown)?;
     let object = json!({ "sessions": ended.sessions, "sign_ins": ended.sign_ins });
-    let text = format!(
-        "Of {whose}, {} sessions and {} half-done sign-ins have ended.",
-        ended.sessions, ended.sign_ins
-    );
+    let text =
+        format!("Ended of {whose}: sessions {}, half-done sign-ins {}.", ended.sessions, ended.sign_ins);
     Ok(Report::new(object, text))
 }

@@ -5,8 +5,8 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use shared::api::admin::Nothing;
 use shared::api::admin::operators::{CreateOperator, Operator, PATH};
+use shared::audit::Event;
 use shared::time::{DAY_MS, UnixMillis};
 
 use super::api::{Worded as _, encoded};
@@ -92,7 +92,7 @@ pub(super) fn remove(context: &Context) -> Result<Report, Refusal> {
         Refusal::new("unknown_operator", format!("no operator is called {name}; `operator list` shows all"))
     };
     let path = format!("{PATH}/{}/remove", encoded(&name));
-    let _: Value = context.api()?.post(&path, &Nothing {}).worded(404, unknown)?;
+    let _: Value = context.api()?.act(&path).worded(404, unknown)?;
     let object = json!({ "id": name, "name": name, "state": "removed" });
     Ok(Report::new(object, format!("Operator {name} is removed; the key ends with the next request.")))
 }
@@ -139,8 +139,9 @@ fn write_first(
          ON CONFLICT (name) DO UPDATE SET key_hash = excluded.key_hash, created_at = excluded.created_at, \
          expires_at = excluded.expires_at, removed_at = NULL RETURNING name; \
          INSERT INTO audit (agency_code, at, audit_id, event, actor, subject, detail, address, request_id) \
-         SELECT 0, {at}, lower(hex(randomblob(16))), 'operator.created', 'console', '{name}', 'first', 'console', '' \
+         SELECT 0, {at}, lower(hex(randomblob(16))), '{event}', 'console', 'operator:{name}', 'first', '', '' \
          FROM operator WHERE key_hash = '{digest}'",
+        event = Event::OperatorCreated.as_str(),
         at = at.0,
         until = expires_at.0,
     );

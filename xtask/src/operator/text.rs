@@ -3,7 +3,6 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use shared::api::admin::Nothing;
 use shared::api::admin::texts::{Announce, NOTICES_PATH, Notice, PATH, PublishText, TextVersion};
 use shared::time::UnixMillis;
 
@@ -88,7 +87,7 @@ pub(super) fn withdraw(context: &Context) -> Result<Report, Refusal> {
     let unknown =
         || Refusal::new("unknown_notice", format!("no notice is called {id}; `notice list` shows all"));
     let path = format!("{NOTICES_PATH}/{}/withdraw", encoded(id));
-    let _: Value = context.api()?.post(&path, &Nothing {}).worded(404, unknown)?;
+    let _: Value = context.api()?.act(&path).worded(404, unknown)?;
     Ok(Report::new(json!({ "id": id, "state": "withdrawn" }), format!("Notice {id} is withdrawn.")))
 }
 

@@ -1,8 +1,8 @@
 //! `token list|revoke`: the live tokens of applications.
 
 use serde_json::json;
+use shared::api::admin::Ending;
 use shared::api::admin::applications::{Revoked, TOKENS_PATH, Token};
-use shared::api::admin::{Ending, Nothing};
 use shared::time::UnixMillis;
 
 use super::api::{Worded as _, encoded};
@@ -52,7 +52,7 @@ fn revoke_one(context: &Context) -> Result<Report, Refusal> {
         Refusal::new("unknown_token", message)
     };
     let path = format!("{TOKENS_PATH}/{}/revoke", encoded(jti));
-    let revoked: Revoked = context.api()?.post(&path, &Nothing {}).worded(404, unknown)?;
+    let revoked: Revoked = context.api()?.act(&path).worded(404, unknown)?;
     let text = if revoked.changed { "has ended" } else { "had ended already" };
     let object = json!({ "id": jti, "login": revoked.login, "state": "revoked" });
     Ok(Report::new(object, format!("Token {jti} of application {} {text}.", revoked.login)))
@@ -61,7 +61,7 @@ fn revoke_one(context: &Context) -> Result<Report, Refusal> {
 fn revoke_all(context: &Context) -> Result<Report, Refusal> {
     let login = options::login(&context.args)?;
     let ended: Ending =
-        context.api()?.post(&path(&login, "/revoke-tokens"), &Nothing {}).worded(404, || unknown(&login))?;
+        context.api()?.act(&path(&login, "/revoke-tokens")).worded(404, || unknown(&login))?;
     let object =
         json!({ "id": login.as_str(), "login": login.as_str(), "state": "revoked", "tokens": ended.tokens });
     let text = match ended.tokens {

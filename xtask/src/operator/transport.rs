@@ -76,7 +76,11 @@ pub(super) fn send(root: &Path, request: Request<'_>) -> Result<Result<Answer, T
         "url": url, "method": method, "key": key, "body": body,
         "patience_ms": u32::try_from(patience.as_millis()).unwrap_or(u32::MAX),
     });
-    let mut command = Command::new(node::path(&Project::at(root)));
+    let project = Project::at(root);
+    if !node::path(&project).exists() {
+        node::ensure(&project).map_err(|error| unavailable(&error))?;
+    }
+    let mut command = Command::new(node::path(&project));
     command.args(["--input-type=module", "--eval", SCRIPT]);
     // A certificate that does not count is never let pass, whatever a shell was told for something else.
     command.env_remove("NODE_TLS_REJECT_UNAUTHORIZED").env("NODE_NO_WARNINGS", "1");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::api::admin::structure_units::{ChangeStructureUnit, CreateStructureUnit, PATH, StructureUnit};
-use shared::api::admin::{Changed, Ending, Nothing};
+use shared::api::admin::{Changed, Ending};
 use shared::value::agency_code::AgencyCode;
 use shared::value::structure_unit_id::StructureUnitId;
 
@@ -61,12 +61,11 @@ pub(super) fn set(context: &Context) -> Result<Report, Refusal> {
 /// `unit block`.
 pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
     let (unit, api) = (options::unit(&context.args)?, context.api()?);
-    let before = read(&api, &unit)?;
-    let _: Ending = api.post(&format!("{}/block", path(&unit)), &Nothing {})?;
-    let text = if before.blocked_at_ms.is_some() {
-        "was blocked already"
-    } else {
+    let blocked: Ending = api.act(&format!("{}/block", path(&unit))).worded(404, || unknown(&unit))?;
+    let text = if blocked.changed {
         "is blocked now; all tokens for it and sessions at it have ended"
+    } else {
+        "was blocked already"
     };
     Ok(Report::new(object(&read(&api, &unit)?), format!("Structure unit {unit} {text}.")))
 }
@@ -74,8 +73,7 @@ pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
 /// `unit unblock`.
 pub(super) fn unblock(context: &Context) -> Result<Report, Refusal> {
     let (unit, api) = (options::unit(&context.args)?, context.api()?);
-    let unblocked: Changed =
-        api.post(&format!("{}/unblock", path(&unit)), &Nothing {}).worded(404, || unknown(&unit))?;
+    let unblocked: Changed = api.act(&format!("{}/unblock", path(&unit))).worded(404, || unknown(&unit))?;
     let text = if unblocked.changed { "is let in again" } else { "was not blocked" };
     Ok(Report::new(object(&read(&api, &unit)?), format!("Structure unit {unit} {text}.")))
 }

@@ -1,7 +1,7 @@
 //! `account create` and `account invite`.
 
 use serde_json::Value;
-use shared::api::admin::employees::{CreateEmployee, Created, Invite, PATH, State};
+use shared::api::admin::employees::{CreateEmployee, Created, Invite, PATH};
 
 use super::super::api::Worded as _;
 use super::super::command::Context;
@@ -10,7 +10,7 @@ use super::super::refusal::Refusal;
 use super::super::report::{Report, listed};
 use super::super::{ambient, options, unit};
 use super::facts::{object, still_kept_out};
-use super::{path, read, unknown};
+use super::{path, unknown};
 use crate::args::Args;
 
 /// What only a local installation does.
@@ -77,23 +77,10 @@ pub(in super::super) fn create(context: &Context) -> Result<Report, Refusal> {
 
 /// `account invite`: the invitation of an employee without a password once more; the link before it dies with that.
 pub(in super::super) fn invite(context: &Context) -> Result<Report, Refusal> {
-    let (login, api) = (options::login(&context.args)?, context.api()?);
+    let login = options::login(&context.args)?;
     let wanted = Invite { language: options::language(&context.args)? };
-    match read(&api, &login)?.state {
-        State::Invited => {}
-        State::Blocked => {
-            return Err(Refusal::new(
-                "blocked",
-                format!("employee {login} is blocked; `account unblock` first"),
-            ));
-        }
-        State::CodeLocked | State::PasswordLocked | State::Active => {
-            let message =
-                format!("employee {login} has a password; a forgotten one is restored in the login window");
-            return Err(Refusal::new("registered", message));
-        }
-    }
-    let made: Created = api.post(&path(&login, "/invite"), &wanted).worded(404, || unknown(&login))?;
+    let made: Created =
+        context.api()?.post(&path(&login, "/invite"), &wanted).worded(404, || unknown(&login))?;
     let text = format!("Employee {login} is invited.\n  {}", invitation(made.link.as_deref()));
     Ok(Report::new(answer(&made, None), text))
 }

@@ -7,7 +7,7 @@ mod facts;
 pub(super) use change::{block, forget_devices, reissue, set, unblock, unlock};
 pub(super) use create::{create, invite};
 
-use shared::api::admin::Nothing;
+use shared::api::admin::Changed;
 use shared::api::admin::employees::{Employee, PATH};
 use shared::value::login::Login;
 
@@ -35,11 +35,10 @@ fn read(api: &Api<'_>, login: &Login) -> Result<Employee, Refusal> {
     Ok(api.get(&path(login, "")).worded(404, || unknown(login))?)
 }
 
-/// Does something to an employee without more words, and tells how it was before and is after.
-fn act(api: &Api<'_>, login: &Login, what: &str) -> Result<(Employee, Employee), Refusal> {
-    let before = read(api, login)?;
-    let _: serde_json::Value = api.post(&path(login, what), &Nothing {})?;
-    Ok((before, read(api, login)?))
+/// Does something to an employee that needs no more words, and says whether it was due.
+fn act(api: &Api<'_>, login: &Login, what: &str) -> Result<bool, Refusal> {
+    let done: Changed = api.act(&path(login, what)).worded(404, || unknown(login))?;
+    Ok(done.changed)
 }
 
 fn path(login: &Login, behind: &str) -> String {

@@ -46,3 +46,8 @@ fn agency(blocked: bool, version: u32) -> Value {
         "blocked_at_ms": blocked.then_some(1), "version": version,
     })
 }
+
+/// What has ended, so much of each.
+fn ending(count: u32, changed: bool) -> Value {
+    json!({ "sessions": count, "sign_ins": count, "tokens": count, "changed": changed })
+}
