@@ -115,15 +115,14 @@ impl<'a> Api<'a> {
 
     fn ask<T: DeserializeOwned>(&self, method: &str, path: &str, body: Option<&str>) -> Result<T, Failure> {
         let (origin, answer) = self.send(method, path, body)?;
-        let failed = |refusal| Failure { status: answer.status, refusal };
         if !(200..300).contains(&answer.status) {
-            return Err(failed(self.refused(&origin, &answer)));
+            return Err(self.refused(&origin, &answer));
         }
         serde_json::from_str(&answer.body).map_err(|error| {
             let message = format!(
                 "{origin} does not answer as this command line expects ({error}); do both have one version?"
             );
-            failed(Refusal::new("unexpected_answer", message))
+            Refusal::new("unexpected_answer", message).into()
         })
     }
 
@@ -175,40 +174,49 @@ impl<'a> Api<'a> {
         }
     }
 
-    fn refused(&self, origin: &str, answer: &Answer) -> Refusal {
+    /// Reads a refusal of the service; what is no problem document of it has no status to go by.
+    fn refused(&self, origin: &str, answer: &Answer) -> Failure {
         let problem: Value = serde_json::from_str(&answer.body).unwrap_or_default();
         let member = |name| problem.get(name).and_then(Value::as_str);
-        if let Some(location) = &answer.location {
-            let message = format!("{origin} answers with a redirect to {location}, which is not followed");
-            return Refusal::new("unexpected_answer", message);
-        }
         let Some(code) = member("code") else {
-            let message = format!(
-                "{origin} answers with status {} and no problem document: is it MixVel Auth?",
-                answer.status
-            );
-            return Refusal::new("unexpected_answer", message);
+            let what = match &answer.location {
+                Some(location) => format!("a redirect to {location}, which is not followed"),
+                None => format!("status {} and no problem document: is it MixVel Auth?", answer.status),
+            };
+            return Refusal::new("unexpected_answer", format!("{origin} answers with {what}")).into();
         };
-        if answer.status == 401 {
-            let message = format!(
-                "{origin} does not take the operator key {}: it is wrong, its owner was removed, or its 180 days are over; \
-                 another operator makes a new one with `operator create`",
-                self.file.display()
-            );
-            return Refusal::new("operator_key", message);
-        }
-        if code == "overtaken" {
-            let message = "it was changed meanwhile by somebody else, so nothing was overwritten; run the same command again \
-                           if the change is still wanted";
-            return Refusal::new(code, message);
-        }
-        let said = member("detail").or_else(|| member("title")).unwrap_or(code);
-        let wait = answer.retry_after.as_ref().map(|seconds| format!(" (again in {seconds} s)"));
-        let request = member("request_id").filter(|_| answer.status >= 500);
-        let request = request.map(|id| format!(" (request {id})"));
-        let message = [Some(said.to_owned()), wait, request].into_iter().flatten().collect::<String>();
-        let slug = member("reason").unwrap_or(code);
-        Refusal::new(slug.replace('-', "_"), message)
+        let refusal = match (answer.status, code) {
+            (401, _) => self.wrong_key(origin),
+            (_, "overtaken") => Refusal::new(
+                code,
+                "it was changed meanwhile by somebody else, so nothing was overwritten; run the same command again if the \
+                 change is still wanted",
+            ),
+            (status, _) => {
+                let said = member("detail").or_else(|| member("title")).unwrap_or(code);
+                let wait = answer.retry_after.as_ref().map(|seconds| format!(" (again in {seconds} s)"));
+                let request = member("request_id").filter(|_| status >= 500);
+                let request = request.map(|id| format!(" (request {id})"));
+                let message =
+                    [Some(said.to_owned()), wait, request].into_iter().flatten().collect::<String>();
+                Refusal::new(member("reason").unwrap_or(code).replace('-', "_"), message)
+            }
+        };
+        Failure { status: answer.status, refusal }
+    }
+
+    fn wrong_key(&self, origin: &str) -> Refusal {
+        let file = self.file.display();
+        let message = match self.place.target() {
+            Target::Local => format!(
+                "the server at {origin} does not take the operator key {file}: restart it, and it reads the key of this folder"
+            ),
+            Target::Deployed(_) => format!(
+                "{origin} does not take the operator key {file}: it is wrong, its owner was removed, or its 180 days are \
+                 over; another operator makes a new one with `operator create`"
+            ),
+        };
+        Refusal::new("operator_key", message)
     }
 }
 
