@@ -16,9 +16,6 @@ use crate::http::json_face;
 use crate::ports::Ports;
 use crate::route::admin::Admin;
 
-/// What the query of tokens takes.
-const PART: [&str; 2] = ["cursor", "limit"];
-
 /// Answers a request of whoever has the right to it. `name` is whom or what the path names.
 #[expect(clippy::too_many_lines, reason = "one table, a row for each endpoint")]
 pub async fn dispatch<P: Ports, B: Body>(
@@ -91,7 +88,7 @@ pub async fn dispatch<P: Ports, B: Body>(
         }
         Admin::ReissueSecondFactor => {
             nothing(head, body).await?;
-            told(employees::reissue(ctx, who, name).await)
+            mailed(employees::reissue(ctx, who, name).await)
         }
         Admin::ForgetDevices => {
             nothing(head, body).await?;
@@ -104,7 +101,9 @@ pub async fn dispatch<P: Ports, B: Body>(
         Admin::CreateApplication => told(applications::create(ctx, who, &read(head, body).await?).await),
         Admin::Application => told(applications::read(ctx, who, name).await),
         Admin::ApplicationEnding => told(applications::ending(ctx, who, name).await),
-        Admin::ApplicationTokens => told(applications::tokens(ctx, who, name, &query(head, &PART)?).await),
+        Admin::ApplicationTokens => {
+            told(applications::tokens(ctx, who, name, &query(head, &applications::TOKENS_TAKE)?).await)
+        }
         Admin::BlockApplication => {
             nothing(head, body).await?;
             told(applications::block(ctx, who, name).await)

@@ -16,7 +16,7 @@ static DOCUMENT: LazyLock<Value> =
 /// Fails unless the document tells of such an answer at this path. What it does not tell of is not looked at.
 #[track_caller]
 pub(super) fn hold(method: &str, path: &str, answer: &Answer) {
-    let responses = &DOCUMENT["paths"][path][method.to_ascii_lowercase()]["responses"];
+    let responses = &told_of(path)[method.to_ascii_lowercase()]["responses"];
     if answer.status == 405 || responses.is_null() {
         return;
     }
@@ -41,6 +41,21 @@ pub(super) fn hold(method: &str, path: &str, answer: &Answer) {
         let described = told["description"].as_str().unwrap();
         assert!(described.contains(&code), "{method} {path}: {code} is not told: {described}");
     }
+}
+
+/// What the document tells of an address, whose segments may stand for those in braces.
+fn told_of(address: &str) -> &Value {
+    let address = address.split('?').next().unwrap();
+    let fits = |path: &str| {
+        let same = |(told, found): (&str, &str)| told == found || told.starts_with('{');
+        path.split('/').count() == address.split('/').count()
+            && path.split('/').zip(address.split('/')).all(same)
+    };
+    let paths = &DOCUMENT["paths"];
+    let exact = paths.get(address);
+    exact
+        .or_else(|| paths.as_object()?.iter().find(|(path, _)| fits(path)).map(|(_, told)| told))
+        .unwrap_or(&Value::Null)
 }
 
 /// Whether a value fits a schema, as far as the document uses JSON Schema.

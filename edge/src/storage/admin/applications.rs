@@ -9,6 +9,7 @@ use super::super::database::Database;
 use super::super::row::row;
 use super::super::statement::Statement;
 use crate::error::Internal;
+use crate::token::TOKEN_LIFE_MS;
 
 /// What is read of each application `a`; conditions follow.
 const FACTS: &str = "\
@@ -17,9 +18,9 @@ SELECT a.agency_code, a.login, a.password_version, a.blocked_at, a.created_at,
        (SELECT group_concat(unit, ' ') FROM (
           SELECT w.unit FROM application_unit w
           WHERE w.agency_code = a.agency_code AND w.login = a.login ORDER BY w.unit)) AS units,
-       (SELECT count(*) FROM token t INDEXED BY token_by_application
-        WHERE t.agency_code = a.agency_code AND t.login = a.login AND t.revoked_at IS NULL
-          AND t.expires_at > :now) AS live_tokens,
+       (SELECT count(*) FROM token t INDEXED BY token_by_issue
+        WHERE t.agency_code = a.agency_code AND t.login = a.login AND t.issued_at > :issued_since
+          AND t.revoked_at IS NULL AND t.expires_at > :now) AS live_tokens,
        (SELECT max(t.issued_at) FROM token t INDEXED BY token_by_issue
         WHERE t.agency_code = a.agency_code AND t.login = a.login) AS last_login_at
 FROM application a
@@ -110,7 +111,7 @@ impl<D: Database> ApplicationReadings for D {}
 /// The statement that reads one application.
 pub(super) fn one(login: &Login, scope: Option<AgencyCode>, now: UnixMillis) -> Statement {
     let sql = format!("{FACTS} AND a.login = :login");
-    Statement::new(sql).with("scope", scope).with("now", now).with("login", login)
+    with_reading(Statement::new(sql), scope, now).with("login", login)
 }
 
 fn list(query: &ApplicationQuery, scope: Option<AgencyCode>, now: UnixMillis) -> Statement {
@@ -134,12 +135,13 @@ fn list(query: &ApplicationQuery, scope: Option<AgencyCode>, now: UnixMillis) ->
     let given: Vec<_> = conditions.into_iter().flatten().collect();
     let sql = given.iter().fold(FACTS.to_owned(), |sql, (condition, _)| sql + " AND " + condition);
     let list = Statement::new(sql + " ORDER BY a.login LIMIT :limit");
-    given
-        .into_iter()
-        .fold(list, |list, (_, values)| list.with_values_of(values))
-        .with("scope", scope)
-        .with("now", now)
-        .with("limit", query.limit)
+    let list = given.into_iter().fold(list, |list, (_, values)| list.with_values_of(values));
+    with_reading(list, scope, now).with("limit", query.limit)
+}
+
+/// Binds what a reading goes by. Whatever was issued a token's life ago is over.
+fn with_reading(statement: Statement, scope: Option<AgencyCode>, now: UnixMillis) -> Statement {
+    statement.with("scope", scope).with("now", now).with("issued_since", now.plus_ms(-TOKEN_LIFE_MS))
 }
 
 /// An application of a row.

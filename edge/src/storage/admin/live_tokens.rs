@@ -12,10 +12,12 @@ use super::super::statement::Statement;
 use super::ending::{Whose, count, counted};
 use super::recorded::if_recorded;
 use crate::error::Internal;
+use crate::token::TOKEN_LIFE_MS;
 
 const LIVE: &str = "\
 SELECT jti, unit, issued_at, expires_at FROM token INDEXED BY token_by_issue
-WHERE agency_code = :agency AND login = :login AND revoked_at IS NULL AND expires_at > :now";
+WHERE agency_code = :agency AND login = :login AND issued_at > :issued_since
+  AND revoked_at IS NULL AND expires_at > :now";
 
 /// The key begins with the agency; naming all agencies lets the index find the token of any.
 const FIND: &str = "\
@@ -64,6 +66,7 @@ pub trait LiveTokens: Database {
             .with("agency", agency)
             .with("login", login)
             .with("now", now)
+            .with("issued_since", now.plus_ms(-TOKEN_LIFE_MS))
             .with("limit", limit);
         let live = match behind {
             Some((at, jti)) => live.with("behind_at", at).with("behind_jti", jti),

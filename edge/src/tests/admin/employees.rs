@@ -250,9 +250,15 @@ fn an_administrator_sees_the_own_agency_and_no_support() {
         &operator(),
         &CreateEmployee { agency: 1, ..hiring("gleb@m.io", "Gleb", Role::Support, &[]) },
     );
+    // Support of an installation from before the house agency was there.
+    desk.db.execute(
+        "INSERT INTO employee (agency_code, login, name, role, password_hash, created_at)
+         VALUES (12036, 'olaf@m.io', 'Olaf', 'support', 'x', 1)",
+    );
     assert_eq!(list(&desk, &administrator(12036), "").items.len(), 1);
+    refused(employees::read(&desk.ctx(), &administrator(12036), "olaf@m.io"), Code::NotFound);
     assert_eq!(list(&desk, &administrator(12345), "").items.len(), 0);
-    assert_eq!(list(&desk, &support(), "").items.len(), 2);
+    assert_eq!(list(&desk, &support(), "").items.len(), 3);
     refused(employees::read(&desk.ctx(), &administrator(12345), "cashier@a.io"), Code::NotFound);
     refused(employees::read(&desk.ctx(), &administrator(12036), "nobody@a.io"), Code::NotFound);
 }

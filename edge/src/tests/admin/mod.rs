@@ -9,5 +9,6 @@ mod employee_locks;
 mod employees;
 mod fakes;
 mod mails_and_log;
+mod migration;
 mod operators;
 mod structure_units;

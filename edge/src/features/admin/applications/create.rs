@@ -54,9 +54,9 @@ where
     let agency = agency.ok_or_else(|| malformed("agency is 1 to 99999"))?;
     who.reach(agency)?;
     let units = units(agency, &request.units)?;
-    let names: Vec<_> = units.iter().map(ToString::to_string).collect();
+    let allowed: Vec<_> = units.iter().map(ToString::to_string).collect();
     let new = NewApplication {
-        row: row(ctx, who, (agency, &login), Event::ApplicationCreated, &names.join(", ")),
+        row: row(ctx, who, (agency, &login), Event::ApplicationCreated, &allowed.join(", ")),
         password_hash: stored_password::hash(ctx, &password)?,
         agency,
         login,
@@ -64,7 +64,7 @@ where
     };
     match ctx.ports.create_application(&new).await? {
         Creation::Made(facts) => {
-            Ok(WithPassword { application: tell(facts), password: password.expose().to_owned() })
+            Ok(WithPassword { application: tell(&facts), password: password.expose().to_owned() })
         }
         Creation::LoginTaken => Err(Code::AlreadyExists.into()),
         Creation::UnknownAgency => Err(missing(format!("no agency {agency}"))),
@@ -91,7 +91,7 @@ where
     let whose = (application.agency, &application.login);
     let row = row(ctx, who, whose, Event::ApplicationPasswordRotated, "");
     let rotated = ctx.ports.rotate_password(application.agency, &application.login, &hash, &row).await?;
-    let application = tell(rotated.ok_or(Code::NotFound)?);
+    let application = tell(&rotated.ok_or(Code::NotFound)?);
     Ok(WithPassword { application, password: password.expose().to_owned() })
 }
 

@@ -21,7 +21,7 @@ pub async fn read<P: ApplicationReadings>(
     who: &Requester,
     login: &str,
 ) -> Result<Application, Error> {
-    find(ctx, who, login).await.map(tell)
+    find(ctx, who, login).await.map(|application| tell(&application))
 }
 
 /// Applications that may be seen, ordered by login.
@@ -44,5 +44,9 @@ pub async fn list<P: ApplicationReadings>(
         limit: paging.rows(),
     };
     let found = ctx.ports.list_applications(&asked, scope(who), ctx.now).await?;
-    Ok(paging.page(found, |application| vec![application.login.as_str().to_owned()], tell))
+    Ok(paging.page(
+        found,
+        |application| vec![application.login.as_str().to_owned()],
+        |application| tell(&application),
+    ))
 }

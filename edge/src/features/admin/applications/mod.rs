@@ -53,7 +53,7 @@ fn row<P: Random>(
 }
 
 /// An application as answers tell it.
-fn tell(application: ApplicationFacts) -> Told {
+fn tell(application: &ApplicationFacts) -> Told {
     Told {
         login: application.login.as_str().to_owned(),
         agency: application.agency.as_number(),

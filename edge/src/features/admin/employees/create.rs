@@ -105,14 +105,13 @@ where
     let (agency, login) = (account.agency, &account.login);
     let (config, about) = (ctx.config, Some(agency));
     let audit = |event, detail: &str| ctx.audit(about, event, &who.name, login.as_str(), detail);
-    let (password_hash, invitation) = match &account.password {
-        Some(password) => (stored_password::hash(ctx, password)?, None),
+    let (password_hash, invitation) = if let Some(password) = &account.password {
+        (stored_password::hash(ctx, password)?, None)
+    } else {
         // Nobody's password: it matches nothing.
-        None => {
-            let hash = password_hash::decoy(config.cost, &config.peppers).map_err(Internal::fault)?;
-            let product = first_product(&account.particulars.products);
-            (hash, Some(invitation(ctx, who, product, account.language)))
-        }
+        let hash = password_hash::decoy(config.cost, &config.peppers).map_err(Internal::fault)?;
+        let product = first_product(&account.particulars.products);
+        (hash, Some(invitation(ctx, who, product, account.language)))
     };
     let consented = account.particulars.products.iter().filter(|_| account.consenting);
     let consents = consented.map(|product| {
