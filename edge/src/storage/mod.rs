@@ -5,6 +5,8 @@
 
 pub mod admin;
 pub mod audit;
+#[cfg(test)]
+mod broken_door;
 pub mod database;
 pub mod outbox;
 mod row;
