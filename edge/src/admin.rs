@@ -3,6 +3,7 @@
 use serde::Serialize;
 use shared::api::admin::Nothing;
 use shared::failure::Failure;
+use shared::value::product::Product;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -12,7 +13,7 @@ use crate::features::admin::{
 use crate::http::admin_face::{query, read, requester};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, Head};
-use crate::http::json_face;
+use crate::http::{browser_face, json_face};
 use crate::ports::Ports;
 use crate::route::admin::Admin;
 
@@ -141,7 +142,12 @@ pub async fn dispatch<P: Ports, B: Body>(
             nothing(head, body).await?;
             told(operators::remove(ctx, who, name).await)
         }
-        Admin::StepUp => told(step_up::step_up(ctx, who, &read(head, body).await?).await),
+        Admin::StepUp => {
+            let request = read(head, body).await?;
+            let origin = ctx.config.origin(&head.host);
+            let visitor = browser_face::visitor(ctx, head, Product::Boss, &origin).await?;
+            told(step_up::step_up(ctx, who, &visitor, request).await)
+        }
         Admin::Health => told(health::health(ctx).await),
     }
 }

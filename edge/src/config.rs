@@ -165,8 +165,7 @@ impl Config {
                 .ok_or_else(|| setting("STAND", "is not one that this build may be"))?,
             mail_transport: mail::transport(&texts)?,
             mail_from: texts.mail_from,
-            local_operator: local_operator(&texts.local_operator_key_hash)
-                .ok_or_else(|| setting("LOCAL_OPERATOR_KEY_HASH", "is no SHA-256 in base64url"))?,
+            local_operator: local_operator(&texts.local_operator_key_hash)?,
             breached_passwords_url: match texts.breached_passwords_url.trim_end_matches('/') {
                 "" => None,
                 url if is_encrypted(url) => Some(url.to_owned()),
@@ -244,11 +243,13 @@ fn is_encrypted(url: &str) -> bool {
 }
 
 /// The local operator's key. Only a local build may have one that no operator has made.
-fn local_operator(text: &str) -> Option<Option<SecretHash>> {
+fn local_operator(text: &str) -> Result<Option<SecretHash>, Internal> {
     if text.is_empty() || !cfg!(any(feature = "local", test)) {
-        return Some(None);
+        return Ok(None);
     }
-    SecretHash::parse(text).map(Some)
+    let key = SecretHash::parse(text);
+    key.map(Some)
+        .ok_or_else(|| Internal::fault("setting LOCAL_OPERATOR_KEY_HASH: is no SHA-256 in base64url"))
 }
 
 /// The cost of hashes. Only a local build may lower it, so that tests do not wait for hashes they do not test.

@@ -8,6 +8,7 @@ use shared::api::admin::structure_units::CreateStructureUnit;
 use shared::code::Code;
 use shared::value::password::Password;
 
+use crate::config::Stand;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::features::admin::employees::NewAccount;
@@ -94,12 +95,14 @@ const EMPLOYEES: [Employee; 4] = [
 pub async fn ensure<P: Database + Hasher + Random>(ctx: &Ctx<'_, P>) -> Result<(), Internal> {
     let last = EMPLOYEES.last().map_or("", |employee| employee.login);
     let codes = [AGENCIES.map(|(code, _)| code).as_slice(), &[1]].concat();
-    if !ctx.ports.wants_demo(&codes, last).await? {
+    if ctx.config.stand != Stand::Local || !ctx.ports.wants_demo(&codes, last).await? {
         return Ok(());
     }
     write(ctx).await.map_err(|error| match error {
         Error::Internal(internal) => internal,
-        Error::Failure(failure) => Internal::fault(format!("the demo data: {failure}")),
+        Error::Failure(failure) | Error::Noticed(failure) => {
+            Internal::fault(format!("the demo data: {failure}"))
+        }
     })
 }
 

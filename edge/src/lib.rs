@@ -6,6 +6,10 @@
     reason = "all users of the ports are in this crate, and no future leaves its thread"
 )]
 
+#[cfg(all(feature = "contract", not(feature = "local")))]
+compile_error!("no deployed worker has the checks of storage: `contract` goes with `local` alone");
+
+pub mod admin;
 pub mod app;
 pub mod browser;
 pub mod chosen_password;
@@ -21,8 +25,6 @@ pub mod features;
 pub mod http;
 pub mod locks;
 pub mod mail_allowance;
-#[cfg(test)]
-pub mod memory;
 pub mod notice;
 pub mod password_check;
 pub mod ports;

@@ -207,7 +207,7 @@ mod tests {
             writeln!(table, "{method:5} {path:38} {cashier:2} {administrator:9} {support:10} {operator}")
                 .unwrap();
         }
-        expect![[r#"
+        expect![[r"
             GET   agencies                               -  own       every      every
             POST  agencies                               -  -         every+code every
             GET   agencies/{code}                        -  own       every      every
@@ -262,7 +262,7 @@ mod tests {
             POST  operators/{name}/remove                -  -         -          every
             POST  step-up                                -  own       every      -
             GET   health                                 -  -         every      every
-        "#]]
+        "]]
         .assert_eq(&table);
     }
 

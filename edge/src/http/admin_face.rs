@@ -27,7 +27,7 @@ pub async fn requester<P: Ports>(ctx: &Ctx<'_, P>, head: &Head, endpoint: Admin)
                 same_origin::require(head, &ctx.config.origin(&head.host))?;
             }
             let session = cookie::secret(&head.headers, cookie::SESSION);
-            actor::of_session(ctx, session.as_ref(), endpoint).await
+            actor::of_session(ctx, session, endpoint).await
         }
         Some(HostRole::Api | HostRole::Local) => {
             let key = authorization::credentials(head.headers.only("authorization"), "Bearer");

@@ -2,6 +2,7 @@
 //! failures become answers.
 
 pub mod address;
+pub mod admin_face;
 pub mod answer;
 pub mod authorization;
 pub mod browser_face;

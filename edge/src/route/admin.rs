@@ -177,7 +177,7 @@ fn name<'a>(path: &str, rest: &'a str) -> Option<&'a str> {
         match (wanted.next(), given.next()) {
             (None, None) => return Some(found),
             (Some(wanted), Some(segment)) if wanted.starts_with('{') && !segment.is_empty() => {
-                found = segment
+                found = segment;
             }
             (Some(segment), Some(same)) if segment == same => {}
             _ => return None,

@@ -3,14 +3,30 @@
 //! It knows neither the platform nor a clock. Each aggregate is a trait with its methods written out: whatever runs
 //! statements as a [`Database`] has all of them, and a feature names the ones it needs.
 
+pub mod account;
+pub mod account_changes;
 pub mod admin;
+pub mod applications;
 pub mod audit;
 #[cfg(test)]
 mod broken_door;
+#[cfg(any(feature = "contract", test))]
+pub mod contract;
 pub mod database;
+pub mod devices;
+pub mod employees;
+pub mod leases;
+mod mail_causes;
+pub mod new_password;
 pub mod outbox;
-mod row;
+pub mod recovery;
+pub mod rehash;
+pub mod row;
+pub mod second_factors;
+pub mod sessions;
+pub mod sign_ins;
 #[cfg(test)]
 pub(crate) mod sqlite;
 pub mod statement;
+pub mod sweep;
 pub mod tokens;

@@ -1,4 +1,4 @@
-//! The application as a client sees it: bytes in, bytes out, over the ports in memory.
+//! The application as a client sees it: bytes in, bytes out, over `SQLite` with the real migrations.
 
 mod account;
 mod admin;
@@ -6,19 +6,25 @@ mod agent_login;
 mod breaches;
 mod browser;
 mod browser_face;
+mod counters;
 mod delivery;
+mod demo;
 mod devices;
+mod faults;
 mod guard;
 mod harness;
 mod introspection;
 mod invitation;
 mod mail_allowance;
+mod migrations;
 mod openapi;
 mod outside;
 mod place;
+mod platform;
 mod races;
 mod recovery;
 mod recovery_limits;
+mod rows;
 mod sessions;
 mod set_up;
 mod sign_in;

@@ -14,7 +14,7 @@ use crate::ports::operator_keys::OperatorKeys;
 use crate::ports::{ADDRESS_PERIOD_S, Random};
 use crate::rights::{Actor, Right, StepUp, right, step_up};
 use crate::route::admin::Admin;
-use crate::secret::{Secret, SecretHash};
+use crate::secret::SecretHash;
 use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
 use crate::storage::admin::operators::{NewOperator, Operators};
 use crate::storage::admin::requesters::{Requesters, SignedIn};
@@ -26,10 +26,10 @@ const LOCAL_OPERATOR: &str = "local";
 /// The employee whose session this is, with the right to the endpoint.
 pub async fn of_session<P: Requesters>(
     ctx: &Ctx<'_, P>,
-    session: Option<&Secret>,
+    session: Option<SecretHash>,
     endpoint: Admin,
 ) -> Result<Requester, Error> {
-    let secret = session.map(Secret::hash).ok_or(Code::StepMismatch)?;
+    let secret = session.ok_or(Code::StepMismatch)?;
     let active_since = ctx.now.plus_ms(-SESSION_IDLE_MS);
     let opened_since = ctx.now.plus_ms(-SESSION_MS);
     let found = ctx.ports.signed_in(&secret, active_since, opened_since).await?.ok_or(Code::StepMismatch)?;

@@ -14,5 +14,6 @@ pub mod paging;
 pub mod query;
 pub mod requester;
 pub mod sessions;
+pub mod step_up;
 pub mod structure_units;
 pub mod words;

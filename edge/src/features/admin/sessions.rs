@@ -10,6 +10,7 @@ use super::requester::{Requester, Scope};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
+use crate::storage::admin::agencies::Agencies;
 use crate::storage::admin::employees::EmployeeFacts;
 use crate::storage::admin::ending::Whose;
 use crate::storage::admin::live_sessions::LiveSessions;
@@ -17,7 +18,7 @@ use crate::storage::admin::live_sessions::LiveSessions;
 /// Ends sessions and half-done sign-ins. Whose, exactly one member of the request says.
 pub async fn end<P>(ctx: &Ctx<'_, P>, who: &Requester, request: &EndSessions) -> Result<Ending, Error>
 where
-    P: EmployeeFacts + LiveSessions + Random,
+    P: Agencies + EmployeeFacts + LiveSessions + Random,
 {
     let (whose, agency, subject) = match (&request.login, request.agency, request.all) {
         (Some(login), None, false) => {
@@ -28,6 +29,7 @@ where
         (None, Some(code), false) => {
             let agency = AgencyCode::from_number(code).ok_or_else(|| malformed("agency is 1 to 99999"))?;
             who.reach(agency)?;
+            ctx.ports.agency(agency).await?.ok_or(Code::NotFound)?;
             (Whose::Agency(agency), Some(agency), agency.to_string())
         }
         (None, None, true) if who.scope == Scope::Every => (Whose::All, None, "all".to_owned()),

@@ -1,4 +1,4 @@
-//! The wish for a reset link, answered alike whoever the address belongs to (norm R2).
+//! The request for a reset link, answered alike whoever the address belongs to (norm R2).
 
 use shared::api::recovery::{Purpose, RequestReset};
 use shared::audit::Event;
@@ -9,12 +9,16 @@ use shared::value::login::Login;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::mail_allowance;
-use crate::ports::recovery::{LinkRequest, Recovery, Requested};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::standing::retry;
+use crate::storage::audit::AuditLog;
+use crate::storage::recovery::{LinkRequest, Recovery, Requested};
 use crate::visitor::Visitor;
 
-/// Notes the wish; whether there is somebody to send a link to is found out behind the answer.
+/// Whoever asks proves nothing.
+const ANONYMOUS: &str = "anonymous";
+
+/// Notes the request; whether there is somebody to send a link to is found out behind the answer.
 pub async fn request<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &RequestReset) -> Result<(), Error>
 where
     P: Recovery + AuditLog + Random,
@@ -29,12 +33,13 @@ where
         product: visitor.product,
         language: visitor.language,
         origin: visitor.origin.clone(),
+        actor: ANONYMOUS.to_owned(),
         address: ctx.address.to_owned(),
         request_id: ctx.request_id.to_owned(),
         at: ctx.now,
     };
     let Requested::TooManyMails { oldest } = ctx.ports.request_link(&request).await? else { return Ok(()) };
-    let row = ctx.audit(None, Event::ResetRefused, "anonymous", request.login.as_str(), "too-many-mails");
+    let row = ctx.audit(None, Event::ResetRefused, ANONYMOUS, request.login.as_str(), "too-many-mails");
     ctx.ports.record(&ctx.once_a_minute("reset-too-many-mails", ctx.address, row)).await?;
     Err(retry(Code::TooManyRequests, mail_allowance::again_at(oldest).seconds_from(ctx.now)))
 }

@@ -19,4 +19,5 @@ pub mod mails;
 pub mod operators;
 mod recorded;
 pub mod requesters;
+pub mod step_up;
 pub mod structure_units;

@@ -33,9 +33,9 @@ fn signed_in(agency: u32, role: &str) -> (Desk, Secret) {
 }
 
 fn enter(desk: &Desk, secret: &Secret, endpoint: Admin) -> Result<Requester, Code> {
-    match block_on(actor::of_session(&desk.ctx(), Some(secret), endpoint)) {
+    match block_on(actor::of_session(&desk.ctx(), Some(secret.hash()), endpoint)) {
         Ok(who) => Ok(who),
-        Err(Error::Failure(failure)) => Err(failure.code),
+        Err(Error::Failure(failure) | Error::Noticed(failure)) => Err(failure.code),
         Err(Error::Internal(error)) => panic!("{error}"),
     }
 }

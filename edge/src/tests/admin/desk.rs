@@ -182,7 +182,7 @@ pub(super) fn done<T>(outcome: impl Future<Output = Result<T, Error>>) -> T {
 #[track_caller]
 pub(super) fn refused<T>(outcome: impl Future<Output = Result<T, Error>>, code: Code) {
     match block_on(outcome) {
-        Err(Error::Failure(failure)) => assert_eq!(failure.code, code, "{failure}"),
+        Err(Error::Failure(failure) | Error::Noticed(failure)) => assert_eq!(failure.code, code, "{failure}"),
         Err(Error::Internal(error)) => panic!("{error}"),
         Ok(_) => panic!("it was done, not {code:?}"),
     }

@@ -22,7 +22,7 @@ fn what_was_there_before_is_found_and_sorted_as_if_it_were_new() {
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
-        if file.ends_with("0005_administration.sql") {
+        if file.ends_with("0006_administration.sql") {
             database.execute_batch(BEFORE).unwrap();
         }
         database.execute_batch(&fs::read_to_string(file).unwrap()).unwrap();

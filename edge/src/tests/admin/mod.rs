@@ -11,4 +11,6 @@ mod fakes;
 mod mails_and_log;
 mod migration;
 mod operators;
+mod rights;
+mod step_up;
 mod structure_units;

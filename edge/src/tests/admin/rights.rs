@@ -131,19 +131,12 @@ fn address(endpoint: Admin, path: &str, target: &Target) -> String {
         .replace("{jti}", target.id)
         .replace("{name}", target.operator)
         .replace("{id}", if path.starts_with("mails") { target.id } else { target.unit });
-    let query = match endpoint {
-        Admin::StructureUnits
-        | Admin::SuggestStructureUnit
-        | Admin::Employees
-        | Admin::Applications
-        | Admin::Audit
-        | Admin::Mails => format!("?agency={}", target.agency),
-        _ => String::new(),
-    };
+    let query = if is_list(endpoint) { format!("?agency={}", target.agency) } else { String::new() };
     format!("/api/admin/{path}{query}")
 }
 
 /// A request that is in order, and changes nothing where something is to be edited.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others need nothing said")]
 fn body(endpoint: Admin, target: &Target) -> Value {
     let (agency, unit, fresh) = (target.agency, target.unit, target.fresh);
     let login = format!("new-{}@demo.mixvel.com", fresh.to_lowercase());
