@@ -61,7 +61,7 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
     create(&operator);
     assert_eq!(
         operator.refused(&format!(
-            "account create --login {LOGIN} --name A --agency 12036 --product boss --role support"
+            "account create --login {LOGIN} --name A --agency 12036 --product boss --role administrator"
         )),
         "duplicate_login"
     );

@@ -50,7 +50,7 @@ fn an_operator_works_over_https_until_the_key_is_wrong_over_or_its_owner_removed
     let wrong = format!("mvop_{}", "B".repeat(43));
     assert_eq!(operator.clone().distrusting().refused(SHOW), "certificate");
     assert_eq!(operator.with_key(&wrong).refused(SHOW), "operator_key");
-    for (host, status) in [("127.0.0.1", 200), ("cashier.localhost", 404), ("lk.localhost", 401)] {
+    for (host, status) in [("127.0.0.1", 200), ("cashier.localhost", 404), ("lk.localhost", 409)] {
         let bearer = format!("Bearer {OPERATOR_KEY}");
         let request = Request::get(PATH).field("Host", host).field("Authorization", &bearer);
         assert_eq!(server.connect().send(&request).status, status, "{host}");
@@ -73,7 +73,7 @@ fn when_all_keys_are_lost_the_first_one_is_made_again_by_the_platforms_command()
     assert_eq!(operator.done(&first)["state"], "active");
     let carla = operator.clone().with_key_file("carla.key");
     carla.done(SHOW);
-    assert_eq!(carla.audit("carla"), ["console operator.created first"]);
+    assert_eq!(carla.audit("operator:carla"), ["console operator.created first"]);
     let told = std::fs::read_to_string(operator.file("told")).unwrap();
     let key = std::fs::read_to_string(operator.file("carla.key")).unwrap();
     assert!(told.contains("INSERT INTO operator") && !told.contains(key.trim()), "{told}");

@@ -53,8 +53,8 @@ const JUST_LOCKED: &str =
 /// Ends those alone that were counted by the same key.
 const END_SIGN_INS: &str = "\
 UPDATE sign_in SET ended_at = :now
-WHERE ended_at IS NULL AND lock_key = :lease_key
-  AND (agency_code, login) = (SELECT agency_code, login FROM employee WHERE login = :login)";
+WHERE ended_at IS NULL AND lock_key = :lease_key AND unlikely(login = :login)
+  AND agency_code = (SELECT agency_code FROM employee WHERE login = :login)";
 
 /// Opens a sign-in only while everything it depends on is as the password step found it.
 const OPEN_SIGN_IN: &str = "\

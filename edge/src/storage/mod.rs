@@ -1,7 +1,7 @@
 //! Every SQL statement of the worker and the reading of its rows, one file an aggregate, over one small trait.
 //!
 //! It knows neither the platform nor a clock. Each aggregate is a trait with its methods written out: whatever runs
-//! statements as a [`Database`] has all of them, and a feature names the ones it needs.
+//! statements as a [`Database`](database::Database) has all of them, and a feature names the ones it needs.
 
 pub mod account;
 pub mod account_changes;

@@ -1,7 +1,7 @@
 //! A database of an earlier version is brought to this one by the migrations that it lacks.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -26,8 +26,10 @@ fn a_database_in_use_keeps_what_counts() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let run = |files: &[std::path::PathBuf]| {
-        files.iter().for_each(|file| connection.execute_batch(&fs::read_to_string(file).unwrap()).unwrap());
+    let run = |files: &[PathBuf]| {
+        for file in files {
+            connection.execute_batch(&fs::read_to_string(file).unwrap()).unwrap();
+        }
     };
     let deployed = files.iter().position(|file| file.ends_with(DEPLOYED)).unwrap() + 1;
     run(&files[..deployed]);

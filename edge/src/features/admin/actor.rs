@@ -46,7 +46,7 @@ pub async fn of_key<P: Operators + OperatorKeys + AuditLog + Random>(
     key: Option<&str>,
     endpoint: Admin,
 ) -> Result<Requester, Error> {
-    let key = key.map(SecretHash::of).ok_or(Code::TokenRefused)?;
+    let key = key.map(SecretHash::of).ok_or_else(|| refused("the key of an operator is missing"))?;
     if !ctx.ports.admit_key(&key, ctx.address).await? {
         return Err(Failure::retry_after(Code::TooManyRequests, ADDRESS_PERIOD_S).into());
     }
@@ -59,11 +59,15 @@ pub async fn of_key<P: Operators + OperatorKeys + AuditLog + Random>(
         ctx.ports.key_was_wrong(&key);
         let row = ctx.audit(None, Event::OperatorRefused, "anonymous", "", "");
         ctx.ports.record(&ctx.once_a_minute("operator", ctx.address, row)).await?;
-        return Err(Code::TokenRefused.into());
+        return Err(refused("the key is that of no operator, or it has ended").into());
     };
     ctx.ports.key_was_right(&key);
     let scope = scope(Actor::Operator, None, endpoint)?;
     Ok(Requester { actor: Actor::Operator, name: as_actor(&operator.name), scope, session: None })
+}
+
+fn refused(detail: &str) -> Failure {
+    Failure::with_detail(Code::TokenRefused, detail)
 }
 
 fn employee(secret: SecretHash, found: SignedIn, endpoint: Admin) -> Result<Requester, Failure> {

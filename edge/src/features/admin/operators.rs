@@ -36,7 +36,7 @@ pub async fn create<P: Operators + Random>(
         return Err(malformed("name is 1 to 64 small Latin letters, digits, `.` and `-`").into());
     }
     let key = SecretHash::parse(&request.key_hash)
-        .ok_or_else(|| malformed("key_hash is no SHA-256 in base64url"))?;
+        .ok_or_else(|| malformed("key_hash is no digest in base64url"))?;
     let new = NewOperator { name, key: &key, at: ctx.now, expires_at: ctx.now.plus_ms(KEY_MS) };
     let row = ctx.audit(None, Event::OperatorCreated, &who.name, &as_actor(name), "");
     if !ctx.ports.create_operator(&new, &row).await? {

@@ -32,7 +32,7 @@ SELECT e.agency_code, e.login, e.name, e.sort_name, e.role, e.language, e.passwo
           WHERE c.agency_code = e.agency_code AND c.login = e.login AND c.version = :consent_version
           ORDER BY c.product)) AS consents,
        (SELECT count(*) FROM session s
-        WHERE s.agency_code = e.agency_code AND s.login = e.login AND s.ended_at IS NULL
+        WHERE s.agency_code = e.agency_code AND unlikely(s.login = e.login) AND s.ended_at IS NULL
           AND s.last_active_at > :active_since AND s.created_at > :opened_since) AS sessions,
        (SELECT count(*) FROM device d WHERE d.agency_code = e.agency_code AND d.login = e.login) AS devices,
        (SELECT count(*) FROM device d JOIN password_try t ON t.key = d.lock_key AND t.locked_at IS NOT NULL

@@ -47,28 +47,38 @@ impl<D: Database> Endings for D {}
 
 /// The statement that counts. In a batch it stands before the statement that ends.
 pub(in super::super) fn count(whose: &Whose, now: UnixMillis) -> Statement {
-    const AGENCY: &str = "agency_code = :agency";
-    const UNIT: &str = "agency_code = :agency AND unit = :unit";
-    const LOGIN: &str = "agency_code = :agency AND login = :login";
+    const AGENCY: &str = "agency_code = :agency AND";
+    const UNIT: &str = "agency_code = :agency AND unlikely(unit = :unit) AND";
+    const LOGIN: &str = "agency_code = :agency AND unlikely(login = :login) AND";
     // A half-done sign-in looks for its place on every request, and chooses another one.
     let [sessions, sign_ins, tokens] = match whose {
-        Whose::All => ["1"; 3],
-        Whose::Agency(_) => [AGENCY; 3],
-        Whose::Unit(_) => [UNIT, "0", UNIT],
-        Whose::Employee(..) => [LOGIN, LOGIN, "0"],
-        Whose::Application(..) => ["0", "0", LOGIN],
+        Whose::All => [Some(""); 3],
+        Whose::Agency(_) => [Some(AGENCY); 3],
+        Whose::Unit(_) => [Some(UNIT), None, Some(UNIT)],
+        Whose::Employee(..) => [Some(LOGIN), Some(LOGIN), None],
+        Whose::Application(..) => [None, None, Some(LOGIN)],
+    };
+    let number = |table: &str, live: &str, condition: Option<&str>| {
+        let count = |condition| format!("(SELECT count(*) FROM {table} WHERE {condition} {live})");
+        condition.map_or_else(|| "0".to_owned(), count)
     };
     let count = Statement::new(format!(
-        "SELECT (SELECT count(*) FROM session WHERE {sessions} AND ended_at IS NULL
-                   AND last_active_at > :active_since AND created_at > :opened_since) AS sessions,
-                (SELECT count(*) FROM sign_in WHERE {sign_ins} AND ended_at IS NULL
-                   AND touched_at > :touched_since) AS sign_ins,
-                (SELECT count(*) FROM token WHERE {tokens} AND revoked_at IS NULL AND expires_at > :now) AS tokens"
+        "SELECT {} AS sessions, {} AS sign_ins, {} AS tokens",
+        number(
+            "session",
+            "ended_at IS NULL AND last_active_at > :active_since AND created_at > :opened_since",
+            sessions
+        ),
+        number("sign_in", "ended_at IS NULL AND touched_at > :touched_since", sign_ins),
+        number("token", "revoked_at IS NULL AND expires_at > :now", tokens),
     ));
-    let count = (count.with("now", now))
-        .with("active_since", now.plus_ms(-SESSION_IDLE_MS))
-        .with("opened_since", now.plus_ms(-SESSION_MS))
-        .with("touched_since", now.plus_ms(-SIGN_IN_IDLE_MS));
+    let moments = [
+        ("now", now.into()),
+        ("active_since", now.plus_ms(-SESSION_IDLE_MS).into()),
+        ("opened_since", now.plus_ms(-SESSION_MS).into()),
+        ("touched_since", now.plus_ms(-SIGN_IN_IDLE_MS).into()),
+    ];
+    let count = moments.into_iter().fold(count, Statement::with_if_named);
     named(count, whose)
 }
 

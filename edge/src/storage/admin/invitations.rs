@@ -74,7 +74,7 @@ pub trait Invitations: Database {
             insert_if(row, open),
             whose(
                 "UPDATE link SET used_at = :at, used_by = 'withdrawn' WHERE agency_code = :agency \
-                 AND login = :login AND purpose = 'invitation' AND used_at IS NULL",
+                 AND unlikely(login = :login) AND purpose = 'invitation' AND used_at IS NULL",
             )
             .with("at", row.at),
             if_recorded(
@@ -85,7 +85,7 @@ pub trait Invitations: Database {
             .with("login", login)
             .with("at", row.at),
             whose(
-                "DELETE FROM outbox WHERE agency_code = :agency AND login = :login AND kind = 'invitation' \
+                "DELETE FROM outbox INDEXED BY outbox_by_employee WHERE agency_code = :agency AND unlikely(login = :login) AND kind = 'invitation' \
                  AND state = 'waiting'",
             ),
         ];

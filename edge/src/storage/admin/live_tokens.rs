@@ -109,7 +109,7 @@ pub trait LiveTokens: Database {
         let revoke = if_recorded(
             row,
             "UPDATE token SET revoked_at = :at \
-             WHERE agency_code = :agency AND login = :login AND revoked_at IS NULL AND expires_at > :at",
+             WHERE agency_code = :agency AND unlikely(login = :login) AND revoked_at IS NULL AND expires_at > :at",
         );
         let revoke = revoke.with("agency", agency).with("login", login).with("at", row.at);
         let [ended, ..] = self.batch("revoke tokens", [counting, insert_from(row, record), revoke]).await?;

@@ -14,3 +14,5 @@ mod operators;
 mod rights;
 mod step_up;
 mod structure_units;
+
+pub(super) use rights::statements;

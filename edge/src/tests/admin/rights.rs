@@ -1,6 +1,8 @@
 //! The table of rights as requests meet it: every endpoint asked by every actor about its own, a foreign and a missing
 //! agency.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::http::answer::Answer;
@@ -212,6 +214,42 @@ fn check(actor: Actor) {
     }
     assert_eq!(asked, ENDPOINTS.len() * 3);
     assert_eq!(holes, [] as [String; 0], "{actor:?}");
+}
+
+/// Lists with all that a query may ask of them.
+const QUERIES: [&str; 16] = [
+    "agencies?search=alpha",
+    "structure-units?agency=12036&search=a&state=active",
+    "employees?search=a",
+    "employees?agency=12036&search=a",
+    "employees?agency=12036&sort=name",
+    "employees?agency=12036&sort=-last-sign-in",
+    "employees?agency=12036&role=cashier&product=cashier&unit=12036_ALPHA&state=active",
+    "applications?agency=12036&search=t&unit=12036_ALPHA&state=active",
+    "applications?search=t",
+    "audit?login=admin@demo.mixvel.com",
+    "audit?agency=12036&event=agency.changed",
+    "audit?since=1&until=2",
+    "audit?agency=12036&login=admin@demo.mixvel.com&event=agency.changed&since=1&until=2",
+    "mails",
+    "mails?state=dead",
+    "mails?state=waiting&agency=12036",
+];
+
+/// The texts of all statements that administration runs.
+pub(crate) fn statements() -> BTreeSet<String> {
+    let of = |actor| {
+        let desk = Desk::of(actor);
+        for (endpoint, method, path) in ENDPOINTS {
+            desk.about(*endpoint, method, path, &OWN);
+        }
+        for query in QUERIES {
+            let answer = desk.ask("GET", &format!("/api/admin/{query}"), "");
+            assert!(matches!(answer.status, 200 | 403 | 404), "{query}: {}", text(&answer));
+        }
+        desk.app.platform.db.seen.take()
+    };
+    [Actor::Operator, Actor::Administrator].map(of).into_iter().flatten().collect()
 }
 
 #[test]
