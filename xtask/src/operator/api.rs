@@ -195,10 +195,11 @@ impl<'a> Api<'a> {
             (status, _) => {
                 let said = member("detail").or_else(|| member("title")).unwrap_or(code);
                 let wait = answer.retry_after.as_ref().map(|seconds| format!(" (again in {seconds} s)"));
+                let rule = member("rule").map(|rule| format!(" ({rule})"));
                 let request = member("request_id").filter(|_| status >= 500);
                 let request = request.map(|id| format!(" (request {id})"));
                 let message =
-                    [Some(said.to_owned()), wait, request].into_iter().flatten().collect::<String>();
+                    [Some(said.to_owned()), rule, wait, request].into_iter().flatten().collect::<String>();
                 Refusal::new(member("reason").unwrap_or(code).replace('-', "_"), message)
             }
         };
@@ -209,7 +210,8 @@ impl<'a> Api<'a> {
         let file = self.file.display();
         let message = match self.place.target() {
             Target::Local => format!(
-                "the server at {origin} does not take the operator key {file}: restart it, and it reads the key of this folder"
+                "the server at {origin} does not take the operator key {file}: it is wrong, removed or over; the key of this \
+                 folder is read when the server starts, so restart it"
             ),
             Target::Deployed(_) => format!(
                 "{origin} does not take the operator key {file}: it is wrong, its owner was removed, or its 180 days are \
