@@ -149,7 +149,7 @@ async fn dev_page<P: Ports>(_ctx: &Ctx<'_, P>, _dev: Dev, _head: &Head) -> Resul
 }
 
 async fn health<P: Database>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
-    ctx.ports.one("health", Statement::new("SELECT 1")).await?;
+    ctx.ports.one("health", Statement::new("SELECT 1 FROM agency LIMIT 1")).await?;
     Ok(Answer::with_body(200, "text/plain; charset=utf-8", "ok\n"))
 }
 
