@@ -18,15 +18,18 @@ pub mod employees;
 pub mod leases;
 mod mail_causes;
 pub mod new_password;
+pub mod notices;
 pub mod outbox;
 pub mod recovery;
 pub mod rehash;
 pub mod row;
 pub mod second_factors;
 pub mod sessions;
+pub mod set_ups;
 pub mod sign_ins;
 #[cfg(test)]
 pub(crate) mod sqlite;
 pub mod statement;
 pub mod sweep;
+pub mod texts;
 pub mod tokens;

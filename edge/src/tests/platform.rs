@@ -9,6 +9,7 @@ use shared::nfkc::nfkc;
 use shared::password_hash::{Cost, HashError, Peppers, Verdict, verify};
 use shared::value::password::NormalPassword;
 
+use super::copies::Copies;
 use crate::config::MailTransport;
 use crate::error::Internal;
 use crate::http::page_face;
@@ -24,6 +25,7 @@ use crate::storage::statement::Statement;
 /// Everything that an application under test stands on, open to the tests.
 pub(super) struct Platform {
     pub(super) db: Sqlite,
+    pub(super) copies: Copies,
     /// Names of the batches that were begun.
     pub(super) batches: RefCell<Vec<&'static str>>,
     pub(super) address_is_over_its_limit: Cell<bool>,
@@ -59,6 +61,7 @@ impl Platform {
         let common = shared::common_passwords::LIST.to_owned();
         Self {
             db: Sqlite::new(),
+            copies: Copies::default(),
             batches: RefCell::default(),
             address_is_over_its_limit: Cell::default(),
             compared: Cell::default(),
@@ -78,8 +81,22 @@ impl Platform {
 impl Database for Platform {
     async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
         self.batches.borrow_mut().push(name);
+        pass_turn().await;
         self.db.run(name, batch).await
     }
+}
+
+/// Lets whatever else is under way go on first, before a batch and amid a hash.
+async fn pass_turn() {
+    let mut had_a_turn = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut had_a_turn, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 impl AddressLimit for Platform {
@@ -126,16 +143,7 @@ impl Hasher for Platform {
         peppers: &Peppers,
     ) -> Result<Verdict, HashError> {
         self.compared.set(self.compared.get() + 1);
-        // Whatever else is under way gets its turn amid the hash.
-        let mut had_a_turn = false;
-        poll_fn(|context| {
-            if std::mem::replace(&mut had_a_turn, true) {
-                return Poll::Ready(());
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
+        pass_turn().await;
         verify(password, stored, cost, peppers)
     }
 }

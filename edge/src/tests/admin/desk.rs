@@ -1,9 +1,6 @@
 //! A desk to administer from: a database with two agencies, and whoever asks.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
-use std::future::poll_fn;
-use std::task::Poll;
+use std::ops::Deref;
 
 use futures_executor::block_on;
 use shared::code::Code;
@@ -13,17 +10,13 @@ use shared::value::login::Login;
 use crate::config::tests::texts;
 use crate::config::{Config, Stand, Texts};
 use crate::ctx::Ctx;
-use crate::error::{Error, Internal};
+use crate::error::Error;
 use crate::features::admin::query::Query;
 use crate::features::admin::requester::{AdminSession, Requester, Scope};
-use crate::ports::Random;
-use crate::ports::operator_keys::OperatorKeys;
 use crate::rights::Actor;
 use crate::secret::SecretHash;
-use crate::storage::database::{Database, Rows};
-use crate::storage::sqlite::Sqlite;
-use crate::storage::statement::Statement;
 use crate::tests::harness::{NOW, REQUEST_ID};
+use crate::tests::platform::Platform;
 
 /// Agencies 12036 with two units, an application and a cashier at work, and 12345 with one unit.
 const WORLD: &str = "
@@ -42,34 +35,31 @@ INSERT INTO employee_unit (agency_code, login, unit, position) VALUES (12036, 'c
 ";
 
 pub(super) struct Desk {
-    pub(super) db: Sqlite,
+    platform: Platform,
     config: Config,
-    drawn: Cell<u8>,
-    known: RefCell<BTreeSet<SecretHash>>,
-    admitted: Cell<u32>,
 }
 
 impl Desk {
     pub(super) fn new() -> Self {
-        let db = Sqlite::new();
-        db.execute(WORLD);
-        Self::over(db, texts())
+        let desk = Self::empty();
+        desk.db.execute(WORLD);
+        desk
     }
 
     /// A database without a row.
     pub(super) fn empty() -> Self {
-        Self::over(Sqlite::new(), texts())
+        Self::with(texts())
     }
 
     /// The same on a developer's machine whose set-up has made this key.
     pub(super) fn with_local_operator(key: &str) -> Self {
         let local_operator_key_hash = SecretHash::of(key).as_str().to_owned();
-        Self::over(Sqlite::new(), Texts { local_operator_key_hash, ..texts() })
+        Self::with(Texts { local_operator_key_hash, ..texts() })
     }
 
-    fn over(db: Sqlite, texts: Texts) -> Self {
+    fn with(texts: Texts) -> Self {
         let config = Config::parse(texts).unwrap_or_else(|error| panic!("{error}"));
-        Self { db, config, drawn: Cell::new(0), known: RefCell::default(), admitted: Cell::new(60) }
+        Self { platform: Platform::new(), config }
     }
 
     /// Lets the cashier work: two sessions and a sign-in, and a token of the application.
@@ -93,8 +83,14 @@ impl Desk {
         self.config.stand = stand;
     }
 
-    pub(super) fn ctx(&self) -> Ctx<'_, Self> {
-        Ctx { ports: self, config: &self.config, now: NOW, request_id: REQUEST_ID, address: "192.0.2.1" }
+    pub(super) fn ctx(&self) -> Ctx<'_, Platform> {
+        Ctx {
+            ports: &self.platform,
+            config: &self.config,
+            now: NOW,
+            request_id: REQUEST_ID,
+            address: "192.0.2.1",
+        }
     }
 
     /// What was audited: event, actor, subject and detail.
@@ -103,49 +99,11 @@ impl Desk {
     }
 }
 
-impl Database for Desk {
-    async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
-        pass_turn().await;
-        self.db.run(name, batch).await
-    }
-}
+impl Deref for Desk {
+    type Target = Platform;
 
-/// Lets whatever else is under way go on before the next batch.
-async fn pass_turn() {
-    let mut passed = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut passed, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-}
-
-impl Random for Desk {
-    fn bytes<const N: usize>(&self) -> [u8; N] {
-        self.drawn.set(self.drawn.get().wrapping_add(1));
-        [self.drawn.get(); N]
-    }
-}
-
-impl OperatorKeys for Desk {
-    async fn admit_key(&self, key: &SecretHash, _address: &str) -> Result<bool, Internal> {
-        if self.known.borrow().contains(key) {
-            return Ok(true);
-        }
-        let left = self.admitted.get();
-        self.admitted.set(left.saturating_sub(1));
-        Ok(left > 0)
-    }
-
-    fn key_was_right(&self, key: &SecretHash) {
-        self.known.borrow_mut().insert(key.clone());
-    }
-
-    fn key_was_wrong(&self, key: &SecretHash) {
-        self.known.borrow_mut().remove(key);
+    fn deref(&self) -> &Platform {
+        &self.platform
     }
 }
 

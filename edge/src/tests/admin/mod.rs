@@ -7,7 +7,6 @@ mod demo;
 mod desk;
 mod employee_locks;
 mod employees;
-mod fakes;
 mod mails_and_log;
 mod migration;
 mod operators;
