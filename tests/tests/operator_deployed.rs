@@ -3,8 +3,10 @@
 
 use serde_json::json;
 use shared::api::admin::audit::PATH;
+use shared::time::HOUR_MS;
 use tests::connection::Request;
 use tests::dev_server::{DevServer, Place};
+use tests::employee::now;
 use tests::operator::Operator;
 use tests::settings::{OPERATOR_KEY, Settings};
 use tests::tls_front::TlsFront;
@@ -93,4 +95,32 @@ fn a_ring_goes_by_the_platforms_command_and_its_moves_to_the_audit_log() {
     assert_eq!(operator.audit("next"), ["operator:local key.added", "operator:local key.retired"]);
     let sent = std::fs::read_to_string(operator.file("secrets")).unwrap();
     assert!(sent.ends_with(std::fs::read_to_string(operator.file("ring.json")).unwrap().trim_end()));
+}
+
+#[test]
+fn texts_and_notices_are_published_from_the_desk_and_their_rows_say_by_whom() {
+    let place = place();
+    let server = DevServer::start(&place);
+    let front = TlsFront::of(&server);
+    let operator = Operator::at_desk(&place, &front);
+    for (name, text) in
+        [("ru.txt", "Согласие на обработку данных.\n\nВторое."), ("en.txt", "Consent.\n\nSecond.")]
+    {
+        std::fs::write(operator.file(name), text).unwrap();
+    }
+    let published = operator.done("text publish --kind consent --product cashier --ru ru.txt --en en.txt");
+    let texts = operator.done("text list")["texts"].clone();
+    let first = &texts.as_array().unwrap()[0];
+    assert_eq!((&first["id"], &first["published_by"]), (&published["id"], &json!("operator:local")));
+    let until = now().plus_ms(HOUR_MS);
+    let made = operator.done(&format!(
+        "notice announce --product boss --level warning --ru Ночью --en Tonight --until {until}"
+    ));
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(operator.done("notice list")["notices"][0]["en"], "Tonight");
+    assert_eq!(operator.done(&format!("notice withdraw --id {id}"))["state"], "withdrawn");
+    assert_eq!(operator.done("notice list")["notices"], json!([]));
+    let rows = place.query("SELECT event FROM audit WHERE actor = 'operator:local' ORDER BY event");
+    let events: Vec<_> = rows.iter().map(|row| row["event"].as_str().unwrap()).collect();
+    assert_eq!(events, ["notice.announced", "notice.withdrawn", "text.published"]);
 }
