@@ -13,7 +13,7 @@ use super::statement::Statement;
 use crate::error::Internal;
 
 /// A version counts so long after its publication at the earliest. No other one of its text is published meanwhile.
-pub const NOTICE_MS: i64 = 2 * MINUTE_MS;
+pub const LEAD_MS: i64 = 2 * MINUTE_MS;
 
 /// The bodies of a version, paragraphs apart by an empty line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ pub trait TextVersions: Database {
         );
         let publish = (publish.with("version", &version).with("since", new.since))
             .with("now", row.at)
-            .with("lately", row.at.plus_ms(-NOTICE_MS))
+            .with("lately", row.at.plus_ms(-LEAD_MS))
             .with("by", &new.by)
             .with("ru", &new.body.ru)
             .with("en", &new.body.en);

@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
 use crate::ports::cache::{Cache, Key};
-use crate::storage::texts::{NOTICE_MS, NewText, Publication, TextBody, TextVersions};
+use crate::storage::texts::{LEAD_MS, NewText, Publication, TextBody, TextVersions};
 
 /// The longest text, in characters: both languages fit a request.
 const MAX_TEXT: usize = 20_000;
@@ -60,7 +60,7 @@ where
         ru: paragraphs("ru", &request.ru, is_cyrillic)?,
         en: paragraphs("en", &request.en, |c| c.is_ascii_alphabetic())?,
     };
-    let earliest = ctx.now.plus_ms(NOTICE_MS);
+    let earliest = ctx.now.plus_ms(LEAD_MS);
     let since = request.since_ms.map_or(earliest, UnixMillis);
     if since < earliest || since > ctx.now.plus_ms(HORIZON_MS) {
         return Err(malformed("since_ms is two minutes to a year away").into());
