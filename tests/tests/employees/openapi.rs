@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
 use shared::api::admin::PREFIX;
+use shared::api::notices;
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Code, Credentials, RESEND_PATH,
@@ -23,7 +24,7 @@ use tests::wait::until;
 /// A password that may be chosen.
 const NEW: &str = "Quite-another-1";
 /// Where nothing is changed.
-const READ: [&str; 2] = [state::PATH, account::PATH];
+const READ: [&str; 3] = [state::PATH, account::PATH, notices::PATH];
 
 /// A browser whose answers are all held against the document.
 struct Checked<'a> {
@@ -343,7 +344,9 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     for (path, body) in bodies {
         checked.post(path, &body, 503, "storage-unavailable");
     }
-    for path in READ {
+    // Notices come from a copy.
+    checked.send("get", notices::PATH, &checked.browser.get(notices::PATH), 200, "");
+    for path in [state::PATH, account::PATH] {
         checked.send("get", path, &checked.browser.get(path), 503, "storage-unavailable");
     }
     for table in ["session", "link", "link_request"] {
