@@ -11,7 +11,7 @@ use crate::project::Project;
 use crate::{browser, frontend, node, npm, process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known { words: &["part"], switches: &[], options: &[], lists: &[] };
+pub(crate) const KNOWN: Known<'_> = Known { words: &["part"], switches: &[], options: &[], lists: &[] };
 
 /// Builds what is measured and measures it, or one part alone.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {

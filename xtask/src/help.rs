@@ -17,7 +17,7 @@ Work on the source
   screens [STATE]              pictures of every window and error state, for people to look at
   build [--local|--deploy]     the edge alone, as wrangler's build command; --local sets up keys and database too
 
-Operate the local installation, or a deployed one with --remote --env demo|production; --json for programs
+Operate the local installation while it runs, or a deployed one: --env demo|production [--operator FILE]; --json
 ";
 
 /// What `cargo xtask` says when it is asked for nothing it knows.
@@ -45,6 +45,6 @@ mod tests {
 
     #[test]
     fn the_help_fits_a_screen() {
-        assert!(text().lines().count() <= 45 && text().lines().all(|line| line.chars().count() <= 120));
+        assert!(text().lines().count() <= 60 && text().lines().all(|line| line.chars().count() <= 120));
     }
 }

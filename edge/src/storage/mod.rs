@@ -8,6 +8,8 @@ pub mod account_changes;
 pub mod admin;
 pub mod applications;
 pub mod audit;
+#[cfg(test)]
+mod broken_door;
 #[cfg(any(feature = "contract", test))]
 pub mod contract;
 pub mod database;
