@@ -1,14 +1,15 @@
 //! From a request to its answer: route, dispatch, and render whatever went wrong, once and here.
 
+mod admin;
+mod browser;
+
 use shared::code::Code;
 use shared::envelope::MAX_BYTES;
-use shared::envelope::reply::Reply;
+use shared::envelope::reply::EnvelopeReply;
 use shared::failure::Failure;
 use shared::texts::TextKind;
 use shared::value::message_id::MessageId;
 
-use crate::admin;
-use crate::browser;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::features::agents::login;
@@ -175,8 +176,8 @@ fn bearer(head: &Head) -> Option<&str> {
     authorization::credentials(head.headers.only("authorization"), "Bearer")
 }
 
-fn reply<P: Random>(ctx: &Ctx<'_, P>, reply_to: Option<MessageId>) -> Reply {
-    Reply { message_id: ctx.new_id(), reply_to, time_sent: ctx.now }
+fn reply<P: Random>(ctx: &Ctx<'_, P>, reply_to: Option<MessageId>) -> EnvelopeReply {
+    EnvelopeReply { message_id: ctx.new_id(), reply_to, time_sent: ctx.now }
 }
 
 /// The one place where failures become answers and faults reach the log.

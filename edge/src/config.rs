@@ -19,7 +19,7 @@ use shared::value::version::Version;
 use subtle::ConstantTimeEq;
 
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// Seconds a request may take to be answered by the web service behind the guard, if nothing else is set.
 const UPSTREAM_TIMEOUT_S: u32 = 120;

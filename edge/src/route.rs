@@ -14,7 +14,7 @@ use shared::code::Code;
 use shared::failure::Failure;
 use shared::texts::TextKind;
 
-use self::admin::{Admin, Place};
+use self::admin::{Admin, AdminPath};
 use crate::config::{HostRole, Site};
 
 /// How an address talks, in errors too.
@@ -186,7 +186,7 @@ pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
 
 /// Where a request of administration goes: it has endpoints at Boss's host, and for operators at that of the web service.
 fn administration(method: &str, site: Site, path: &str) -> Route {
-    let place = Place::find(path).filter(|_| site.role != HostRole::Cashier);
+    let place = AdminPath::find(path).filter(|_| site.role != HostRole::Cashier);
     let Some(place) = place else { return Route::Refused(Failure::from(Code::NotFound)) };
     let allow = place.allow();
     match (method, place.endpoint(method)) {

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use shared::envelope::auth::parse_request;
-use shared::envelope::reply::{Reply, serialize_token};
+use shared::envelope::reply::{EnvelopeReply, serialize_token};
 use shared::time::UnixMillis;
 use shared::value::message_id::MessageId;
 
@@ -41,7 +41,7 @@ fn round(token: &str) -> Duration {
     let start = Instant::now();
     for _ in 0..DOCUMENTS {
         let request = parse_request(black_box(REQUEST.as_bytes()));
-        let reply = Reply {
+        let reply = EnvelopeReply {
             message_id: MessageId::from_random([7; 16]),
             reply_to: request.ok().map(|request| request.message_id),
             time_sent: UnixMillis(1_735_689_601_000),

@@ -3,7 +3,7 @@
 mod spec;
 mod table;
 
-pub use self::spec::{ErrorType, Place, Spec};
+pub use self::spec::{EnvelopePart, ErrorType, Spec};
 
 /// Why a request was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,8 +140,8 @@ impl Code {
     /// HTTP status of the answer in the envelope.
     pub const fn envelope_status(self) -> u16 {
         match self.spec().place {
-            Place::Body => self.spec().status,
-            Place::AuthResponse => 200,
+            EnvelopePart::Body => self.spec().status,
+            EnvelopePart::AuthResponse => 200,
         }
     }
 }

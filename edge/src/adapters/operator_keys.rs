@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Platform;
 use crate::error::Internal;
 use crate::ports::operator_keys::OperatorKeys;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 thread_local! {
     /// No more than there are operators: only right keys are remembered.

@@ -2,14 +2,14 @@
 
 use shared::time::DAY_MS;
 
+use crate::counters::locks::LOCK_MS;
+use crate::counters::tries::FORGET_MS;
 use crate::ctx::Ctx;
-use crate::devices;
 use crate::error::Internal;
-use crate::locks::LOCK_MS;
-use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
 use crate::storage::sessions::Sessions;
 use crate::storage::sweep::{Ends, Sweep};
-use crate::tries::FORGET_MS;
+use crate::visit::devices;
+use crate::visit::standing::{SESSION_IDLE_MS, SESSION_MS};
 
 /// Sign-ins, sessions and mails that are over are kept for so long, to be looked at; a dead mail since it died.
 const KEEP_MS: i64 = 30 * DAY_MS;

@@ -13,7 +13,7 @@ use crate::config::Stand;
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::Pages;
-use crate::visitor::{Reply, Visitor};
+use crate::visit::visitor::{Reply, Visitor};
 
 /// Largest body of a request, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024;

@@ -5,10 +5,10 @@ use shared::time::SECOND_MS;
 use shared::value::language::Language;
 
 use super::head::Headers;
-use crate::device_cookie::DeviceCookie;
-use crate::devices::FORGET_MS;
-use crate::secret::{Secret, SecretHash};
-use crate::visitor::Keep;
+use crate::secrets::secret::{Secret, SecretHash};
+use crate::visit::device_cookie::DeviceCookie;
+use crate::visit::devices::FORGET_MS;
+use crate::visit::visitor::Keep;
 
 /// The session; the prefix binds it to this host and to secure connections.
 pub const SESSION: &str = "__Host-session";

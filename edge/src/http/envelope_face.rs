@@ -1,9 +1,9 @@
 //! The XML face: requests of agents to values, values and failures to envelopes.
 
-use shared::code::{Code, Place};
+use shared::code::{Code, EnvelopePart};
 use shared::envelope::MAX_BYTES;
 use shared::envelope::auth::{AuthRequest, parse_request};
-use shared::envelope::reply::{Reply, serialize_failure, serialize_token};
+use shared::envelope::reply::{EnvelopeReply, serialize_failure, serialize_token};
 use shared::failure::Failure;
 use shared::value::message_id::MessageId;
 
@@ -30,18 +30,18 @@ pub async fn read_login<B: Body>(
 }
 
 /// An envelope with a token.
-pub fn token(reply: &Reply, token: &str) -> Answer {
+pub fn token(reply: &EnvelopeReply, token: &str) -> Answer {
     Answer::with_body(200, MEDIA_TYPE, serialize_token(reply, token))
 }
 
 /// An envelope with an error. A fault of ours carries the request's name as its ticket.
-pub fn failure(reply: &Reply, failure: &Failure, request_id: &str) -> Answer {
+pub fn failure(reply: &EnvelopeReply, failure: &Failure, request_id: &str) -> Answer {
     let ticket = (failure.code == Code::Internal).then_some(request_id);
     let spec = failure.code.spec();
     let status = match spec.place {
-        Place::Body => spec.status,
+        EnvelopePart::Body => spec.status,
         // Client libraries raise on any other status before they read the body.
-        Place::AuthResponse => 200,
+        EnvelopePart::AuthResponse => 200,
     };
     Answer::with_body(status, MEDIA_TYPE, serialize_failure(reply, failure, ticket))
 }

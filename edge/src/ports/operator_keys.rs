@@ -1,7 +1,7 @@
 //! The coarse shield in front of operators' keys.
 
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// Digests of keys that were right lately, and a count of all others by address.
 pub trait OperatorKeys {

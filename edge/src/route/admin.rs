@@ -141,13 +141,13 @@ endpoints! {
 
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct AdminPath {
     path: &'static str,
     /// The segment that names somebody or something, decoded; empty where none does.
     pub name: String,
 }
 
-impl Place {
+impl AdminPath {
     /// Finds what stands at the path; `None` for what is no path of administration.
     pub fn find(path: &str) -> Option<Self> {
         let rest = path.strip_prefix(PREFIX)?.strip_prefix('/')?;
@@ -214,7 +214,7 @@ mod tests {
 
     #[track_caller]
     fn check(method: &str, path: &str, expected: Option<(Admin, &str)>) {
-        let place = Place::find(path);
+        let place = AdminPath::find(path);
         let found = place.as_ref().and_then(|place| Some((place.endpoint(method)?, place.name.as_str())));
         assert_eq!(found, expected, "{method} {path}");
     }
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_path_tells_the_methods_it_takes() {
-        let allow = |path: &str| Place::find(path).unwrap().allow();
+        let allow = |path: &str| AdminPath::find(path).unwrap().allow();
         assert_eq!(allow("/api/admin/agencies"), "GET, HEAD, POST, OPTIONS");
         assert_eq!(allow("/api/admin/agencies/1"), "GET, HEAD, PATCH, OPTIONS");
         assert_eq!(allow("/api/admin/agencies/1/block"), "POST, OPTIONS");

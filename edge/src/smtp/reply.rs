@@ -9,7 +9,7 @@ const MOST_WORD: usize = 32;
 
 /// A whole reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct ServerReply {
     /// Its code, 200 to 599.
     pub code: u16,
     /// Its lines without the code.
@@ -36,7 +36,7 @@ impl Replies {
     }
 
     /// The next reply, if it is here as a whole.
-    pub fn next_reply(&mut self) -> Result<Option<Reply>, NotAReply> {
+    pub fn next_reply(&mut self) -> Result<Option<ServerReply>, NotAReply> {
         let mut whole = None;
         let (mut code, mut lines, mut read) = (None, Vec::new(), 0);
         for line in self.0.split_inclusive(|byte| *byte == b'\n') {
@@ -50,7 +50,7 @@ impl Replies {
             }
             lines.push(text);
             if last {
-                whole = Some(Reply { code: of_line, lines });
+                whole = Some(ServerReply { code: of_line, lines });
                 break;
             }
         }
@@ -65,7 +65,7 @@ impl Replies {
     }
 }
 
-impl Reply {
+impl ServerReply {
     /// Whether the server has done what it was asked.
     pub fn is_done(&self) -> bool {
         self.code / 100 == 2
@@ -103,8 +103,8 @@ fn parse(line: &[u8]) -> Result<(u16, bool, String), NotAReply> {
 mod tests {
     use super::*;
 
-    fn reply(code: u16, lines: &[&str]) -> Reply {
-        Reply { code, lines: lines.iter().map(|line| (*line).to_owned()).collect() }
+    fn reply(code: u16, lines: &[&str]) -> ServerReply {
+        ServerReply { code, lines: lines.iter().map(|line| (*line).to_owned()).collect() }
     }
 
     #[test]

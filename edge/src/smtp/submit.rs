@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::content::stuffed;
-use super::reply::{Replies, Reply};
+use super::reply::{Replies, ServerReply};
 use crate::config::{Security, SmtpCredentials, SmtpServer};
 use crate::ports::carrier::{CarryError, Letter};
 
@@ -91,18 +91,18 @@ fn keyword(option: &str) -> &str {
 }
 
 /// Whether the answer to `EHLO` names this extension.
-fn offered(offers: &Reply, keyword: &str) -> bool {
+fn offered(offers: &ServerReply, keyword: &str) -> bool {
     extensions(offers).any(|(name, _)| name.eq_ignore_ascii_case(keyword))
 }
 
 /// Whether it names this way of saying who one is.
-fn offers_way(offers: &Reply, way: &str) -> bool {
+fn offers_way(offers: &ServerReply, way: &str) -> bool {
     let names = |ways: &str| ways.split(' ').any(|name| name.eq_ignore_ascii_case(way));
     extensions(offers).any(|(name, ways)| name.eq_ignore_ascii_case("AUTH") && names(ways))
 }
 
 /// Names of extensions, and what stands behind each; the first line is a greeting.
-fn extensions(offers: &Reply) -> impl Iterator<Item = (&str, &str)> {
+fn extensions(offers: &ServerReply) -> impl Iterator<Item = (&str, &str)> {
     offers.lines.iter().skip(1).map(|line| line.split_once(' ').unwrap_or((line, "")))
 }
 
@@ -116,12 +116,12 @@ impl<C: Connection> Dialog<'_, C> {
         self.connection.write(bytes).await.map_err(|why| failed(stage, &why))
     }
 
-    async fn ask(&mut self, stage: Stage, line: &str) -> Result<Reply, CarryError> {
+    async fn ask(&mut self, stage: Stage, line: &str) -> Result<ServerReply, CarryError> {
         self.write(stage, format!("{line}\r\n").as_bytes()).await?;
         self.reply(stage).await
     }
 
-    async fn reply(&mut self, stage: Stage) -> Result<Reply, CarryError> {
+    async fn reply(&mut self, stage: Stage) -> Result<ServerReply, CarryError> {
         loop {
             match self.replies.next_reply() {
                 Ok(Some(reply)) => return Ok(reply),
@@ -145,7 +145,11 @@ impl<C: Connection> Dialog<'_, C> {
     }
 
     /// Says who we are; the connection is secret.
-    async fn authenticate(&mut self, offers: &Reply, known: &SmtpCredentials) -> Result<(), CarryError> {
+    async fn authenticate(
+        &mut self,
+        offers: &ServerReply,
+        known: &SmtpCredentials,
+    ) -> Result<(), CarryError> {
         let SmtpCredentials { user, password } = known;
         let lines = if offers_way(offers, "PLAIN") {
             vec![format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{password}")))]
@@ -167,17 +171,17 @@ impl<C: Connection> Dialog<'_, C> {
     }
 }
 
-fn done(stage: Stage, reply: Reply) -> Result<Reply, CarryError> {
+fn done(stage: Stage, reply: ServerReply) -> Result<ServerReply, CarryError> {
     if reply.is_done() { Ok(reply) } else { Err(refused(stage, &reply)) }
 }
 
-fn goes_on(stage: Stage, reply: &Reply) -> Result<(), CarryError> {
+fn goes_on(stage: Stage, reply: &ServerReply) -> Result<(), CarryError> {
     if reply.goes_on() { Ok(()) } else { Err(refused(stage, reply)) }
 }
 
 /// What a reply that says no means. Codes 550 to 559 after the sender speak of the recipient or of the mail, for good;
 /// all others may be a matter of configuration, ours or the server's.
-fn refused(stage: Stage, reply: &Reply) -> CarryError {
+fn refused(stage: Stage, reply: &ServerReply) -> CarryError {
     // A server may quote what it was told.
     let told = if stage == Stage::Auth { reply.code.to_string() } else { reply.told() };
     let told = format!("{}: {told}", stage.name());

@@ -11,7 +11,7 @@ use super::row::row;
 use super::statement::Statement;
 use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 const SESSIONS: &str = "\
 SELECT s.secret_hash, s.product, s.created_at, s.last_active_at, s.address, s.country, s.user_agent, u.name AS unit_name

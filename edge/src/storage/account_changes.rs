@@ -12,7 +12,7 @@ use super::outbox::{NewNotice, notify_if};
 use super::set_ups::{NewKey, replace_key_if};
 use super::statement::Statement;
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// The triggers of this change end whatever hangs on the old password, the session at hand too.
 const CHANGE: &str = "\

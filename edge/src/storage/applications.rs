@@ -12,8 +12,8 @@ use super::rehash::Rehash;
 use super::row::row;
 use super::statement::Statement;
 use super::tokens::TokenRecord;
+use crate::counters::tries::{Tried, TryKey, WAITS_MS};
 use crate::error::Internal;
-use crate::tries::{Tried, TryKey, WAITS_MS};
 
 /// Counts a wrong try that came when no wait ran, and lets the wait begin that follows from it. The waits are a value,
 /// since `tries` decides them.

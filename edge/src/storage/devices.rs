@@ -9,10 +9,10 @@ use super::outbox::{NewNotice, notify_if};
 use super::row::row;
 use super::sessions::NewSession;
 use super::statement::Statement;
-use crate::devices::MOST;
+use crate::counters::locks::LockKey;
 use crate::error::Internal;
-use crate::locks::LockKey;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
+use crate::visit::devices::MOST;
 
 const FIND: &str = "\
 SELECT d.lock_key

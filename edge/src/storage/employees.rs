@@ -14,9 +14,9 @@ use super::outbox::{NewNotice, notify_if};
 use super::rehash::Rehash;
 use super::row::row;
 use super::statement::Statement;
+use crate::counters::locks::{ATTEMPTS, Counter, Patience, Start};
 use crate::error::Internal;
-use crate::locks::{ATTEMPTS, Counter, Patience, Start};
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// Remembers the moment of a try that was granted, and forgets failures that are old enough.
 const TOUCH: &str = "\
@@ -175,7 +175,7 @@ row! {
 
 /// Employees and the tries to sign in as one.
 pub trait Employees: Database {
-    /// Leases a try if [`locks`](crate::locks) allows one at `now`, and looks the login up, which costs the same for an
+    /// Leases a try if [`locks`](crate::counters::locks) allows one at `now`, and looks the login up, which costs the same for an
     /// unknown one.
     async fn begin_sign_in(
         &self,

@@ -8,7 +8,7 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 
 use super::statement::Statement;
-use crate::locks::{LAPSE_MS, LockKey};
+use crate::counters::locks::{LAPSE_MS, LockKey};
 
 /// A lease as the try that holds it knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use shared::time::UnixMillis;
 use super::database::Rows;
 use super::row::row;
 use super::statement::Statement;
+use crate::counters::mail_allowance::{MAILS, counted_since};
 use crate::error::Internal;
-use crate::mail_allowance::{MAILS, counted_since};
 
 row! {
     struct CausedRow {

@@ -14,9 +14,9 @@ use super::row::row;
 use super::set_ups::{NewKey, replace_key_if};
 use super::statement::Statement;
 use super::texts::{built_in, counting_consent};
+use crate::counters::locks::LockKey;
 use crate::error::Internal;
-use crate::locks::LockKey;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// Uses the link up: one of any number of requests at once does.
 const USE: &str = "\

@@ -15,7 +15,7 @@ use super::outbox::MailKind;
 use super::row::{Column, row};
 use super::statement::{Statement, Value};
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 const REQUEST: &str = "\
 INSERT INTO link_request (link_id, purpose, login, product, language, origin, actor, address, request_id,
@@ -200,7 +200,7 @@ row! {
 /// Requests for links to a new password, and these links.
 pub trait Recovery: Database {
     /// Notes the request and counts a mail of the client address, by the same statements whatever the login; or does
-    /// nothing, if the address has caused as many as [`mail_allowance`](crate::mail_allowance) says.
+    /// nothing, if the address has caused as many as [`mail_allowance`](crate::counters::mail_allowance) says.
     async fn request_link(&self, request: &LinkRequest) -> Result<Requested, Internal> {
         let room = may_cause(&request.address, request.at);
         let note = Statement::new(format!("{REQUEST} WHERE {} RETURNING link_id", room.sql()))

@@ -9,9 +9,9 @@ use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use super::statement::Value;
+use crate::counters::locks::LockKey;
 use crate::error::Internal;
-use crate::locks::LockKey;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// A row: its columns by name.
 #[derive(Debug, Default)]

@@ -12,9 +12,9 @@ use super::leases::{Lease, UNDER_WAY, clear, end, grant, is_live};
 use super::outbox::{NewNotice, notify_if};
 use super::row::row;
 use super::statement::Statement;
+use crate::counters::locks::{ATTEMPTS, Counter, Start};
 use crate::error::Internal;
-use crate::locks::{ATTEMPTS, Counter, Start};
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 const READ: &str = "\
 SELECT key_id, sealed_key, activated_at IS NOT NULL AS active, last_step, locked_at
@@ -104,7 +104,7 @@ row! {
 
 /// Second factors of accounts. A counter belongs to the account, over all its sign-ins.
 pub trait SecondFactors: Database {
-    /// Leases a try of a code if [`locks`](crate::locks) allows one, and reads the key; `None` for an account that has no key
+    /// Leases a try of a code if [`locks`](crate::counters::locks) allows one, and reads the key; `None` for an account that has no key
     /// any more.
     async fn begin_code(
         &self,

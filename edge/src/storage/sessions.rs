@@ -16,7 +16,7 @@ use super::row::{Column, row, unit};
 use super::statement::{Statement, Value};
 use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 const FIND: &str = "\
 SELECT s.agency_code, g.name AS agency_name, s.login, e.name AS employee, s.unit, u.name AS unit_name,

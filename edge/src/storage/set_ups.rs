@@ -13,7 +13,7 @@ use super::outbox::NewMail;
 use super::row::row;
 use super::statement::Statement;
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// Makes a key, or keeps the pending one that is young enough; its link is the new one in any case.
 const SET_UP: &str = "\

@@ -14,7 +14,7 @@ use super::row::{row, unit};
 use super::statement::Statement;
 use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 const TOUCH: &str = "\
 UPDATE sign_in SET touched_at = max(touched_at, :now)

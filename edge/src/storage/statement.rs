@@ -13,10 +13,10 @@ use shared::value::language::Language;
 use shared::value::login::Login;
 use shared::value::product::Product;
 
+use crate::counters::locks::LockKey;
+use crate::counters::tries::TryKey;
 use crate::error::Internal;
-use crate::locks::LockKey;
-use crate::secret::SecretHash;
-use crate::tries::TryKey;
+use crate::secrets::secret::SecretHash;
 
 /// The most values that D1 binds to one statement.
 const MOST_VALUES: usize = 100;

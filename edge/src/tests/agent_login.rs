@@ -9,8 +9,8 @@ use super::demo;
 use super::harness::{App, SAMPLE, answered, header, refusal, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
+use crate::secrets::token;
 use crate::storage::sqlite::Break;
-use crate::token;
 
 fn expected(status: u16, code: &str, word: &str) -> (u16, String, String) {
     (status, code.to_owned(), word.to_owned())

@@ -6,8 +6,8 @@ use shared::totp::STEP_MS;
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::demo::PASSWORD;
 use super::harness::App;
-use crate::devices::{FORGET_MS, MOST};
 use crate::storage::outbox::MailKind;
+use crate::visit::devices::{FORGET_MS, MOST};
 
 const DEVICE: &str = "__Host-device";
 

@@ -11,8 +11,8 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use super::browser::{Browser, CASHIER, KEY, READY, at};
 use super::harness::{App, REQUEST_ID};
-use crate::locks::Start;
-use crate::secret::SecretHash;
+use crate::counters::locks::Start;
+use crate::secrets::secret::SecretHash;
 use crate::storage::employees::{Change, Employees, NewSignIn};
 use crate::storage::leases::Lease;
 use crate::storage::outbox::{Cause, MailKind, NewNotice};

@@ -17,7 +17,7 @@ use crate::ports::carrier::{Carrier, CarryError, Letter};
 use crate::ports::database_size::DatabaseSize;
 use crate::ports::operator_keys::OperatorKeys;
 use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 use crate::storage::database::{Database, Rows};
 use crate::storage::sqlite::Sqlite;
 use crate::storage::statement::Statement;

@@ -6,7 +6,7 @@ use shared::totp::{STEP_MS, TotpKey, step_at};
 
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::harness::{App, header};
-use crate::locks::LockKey;
+use crate::counters::locks::LockKey;
 use shared::value::login::Login;
 
 #[test]

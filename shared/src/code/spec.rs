@@ -21,7 +21,7 @@ impl ErrorType {
 
 /// Where in the envelope an error stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum EnvelopePart {
     /// `Body/Error`, with the HTTP status of the table.
     Body,
     /// `AuthResponse/Error`, answered with HTTP 200: client libraries raise on any other status before they
@@ -32,12 +32,12 @@ pub enum Place {
 /// How one failure is told: HTTP status, envelope and problem document.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
-    /// HTTP status of the failure itself (RFC 9110); see [`Place::AuthResponse`] for the exception.
+    /// HTTP status of the failure itself (RFC 9110); see [`EnvelopePart::AuthResponse`] for the exception.
     pub status: u16,
     /// Last part of the problem type URI (RFC 9457 section 3.1.1).
     pub slug: &'static str,
     /// Where the envelope carries it.
-    pub place: Place,
+    pub place: EnvelopePart,
     /// Category in the envelope.
     pub error_type: ErrorType,
     /// Code in the envelope.

@@ -1,6 +1,6 @@
 //! The one table that says how each failure is told.
 
-use super::{Code, ErrorType, Place, Spec};
+use super::{Code, EnvelopePart, ErrorType, Spec};
 
 impl Code {
     /// How this failure is told.
@@ -9,7 +9,7 @@ impl Code {
         const BODY: Spec = Spec {
             status: 400,
             slug: "malformed-request",
-            place: Place::Body,
+            place: EnvelopePart::Body,
             error_type: ErrorType::BadRequest,
             xml_code: "MIX-100000",
             word: "InvalidRequest",
@@ -19,7 +19,7 @@ impl Code {
         const FAULT: Spec = Spec {
             status: 500,
             slug: "internal",
-            place: Place::Body,
+            place: EnvelopePart::Body,
             error_type: ErrorType::InternalServerError,
             xml_code: "MIX-200002",
             word: "InternalError",
@@ -31,7 +31,7 @@ impl Code {
             Self::InvalidCredentials => Spec {
                 status: 401,
                 slug: "invalid-credentials",
-                place: Place::AuthResponse,
+                place: EnvelopePart::AuthResponse,
                 xml_code: "MIX-100100001",
                 word: "InvalidUsernameOrPassword",
                 advice: "The login or the password is wrong; check both in the settings of the application.",
@@ -40,7 +40,7 @@ impl Code {
             Self::AccessRefused => Spec {
                 status: 403,
                 slug: "access-refused",
-                place: Place::AuthResponse,
+                place: EnvelopePart::AuthResponse,
                 xml_code: "MIX-100100002",
                 word: "AuthenticationFailed",
                 advice: "The application, its agency or the structure unit is blocked, or the unit is unknown or not \

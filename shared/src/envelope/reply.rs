@@ -7,14 +7,14 @@ use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
 
 use super::cursor::is_char;
 use super::{AUTH_NAMESPACE, ENVELOPE_NAMESPACE};
-use crate::code::{Code, Place};
+use crate::code::{Code, EnvelopePart};
 use crate::failure::Failure;
 use crate::time::UnixMillis;
 use crate::value::message_id::MessageId;
 
 /// What every answer says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct EnvelopeReply {
     /// Its own identifier.
     pub message_id: MessageId,
     /// The request that it answers, if that could be read.
@@ -24,17 +24,17 @@ pub struct Reply {
 }
 
 /// Writes the answer to a login that succeeded.
-pub fn serialize_token(reply: &Reply, token: &str) -> String {
+pub fn serialize_token(reply: &EnvelopeReply, token: &str) -> String {
     envelope(reply, |xml| app_data(xml, |xml| text(xml, "Token", token)))
 }
 
 /// Writes a failure, at the place in the envelope that its code names. `ticket_id` is what support can find the
 /// cause by. Characters that XML cannot carry become U+FFFD.
-pub fn serialize_failure(reply: &Reply, failure: &Failure, ticket_id: Option<&str>) -> String {
+pub fn serialize_failure(reply: &EnvelopeReply, failure: &Failure, ticket_id: Option<&str>) -> String {
     let write = |xml: &mut Xml| error(xml, failure, ticket_id);
     match failure.code.spec().place {
-        Place::Body => envelope(reply, write),
-        Place::AuthResponse => envelope(reply, |xml| app_data(xml, write)),
+        EnvelopePart::Body => envelope(reply, write),
+        EnvelopePart::AuthResponse => envelope(reply, |xml| app_data(xml, write)),
     }
 }
 
@@ -58,7 +58,7 @@ const FALLBACK: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 type Xml = Writer<Vec<u8>>;
 
 /// An envelope around what `content` writes behind `MessageInfo`.
-fn envelope(reply: &Reply, content: impl FnOnce(&mut Xml) -> io::Result<()>) -> String {
+fn envelope(reply: &EnvelopeReply, content: impl FnOnce(&mut Xml) -> io::Result<()>) -> String {
     let mut xml = Writer::new_with_indent(Vec::with_capacity(2048), b' ', 2);
     let written = (|| {
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -75,7 +75,7 @@ fn envelope(reply: &Reply, content: impl FnOnce(&mut Xml) -> io::Result<()>) -> 
     written.map_or_else(|| FALLBACK.to_owned(), |text| text + "\n")
 }
 
-fn message_info(reply: &Reply) -> BytesStart<'static> {
+fn message_info(reply: &EnvelopeReply) -> BytesStart<'static> {
     let mut info = BytesStart::new("MessageInfo");
     info.push_attribute(("MessageId", reply.message_id.as_str()));
     if let Some(reply_to) = &reply.reply_to {
@@ -136,8 +136,11 @@ mod tests {
 
     #[test]
     fn the_fallback_is_what_would_have_been_written() {
-        let reply =
-            Reply { message_id: MessageId::from_random([0; 16]), reply_to: None, time_sent: UnixMillis(0) };
+        let reply = EnvelopeReply {
+            message_id: MessageId::from_random([0; 16]),
+            reply_to: None,
+            time_sent: UnixMillis(0),
+        };
         assert_eq!(FALLBACK, serialize_failure(&reply, &Code::Internal.into(), None));
     }
 }

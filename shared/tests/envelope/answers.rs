@@ -4,7 +4,7 @@ use std::path::Path;
 
 use expect_test::expect;
 use shared::code::Code;
-use shared::envelope::reply::{Reply, serialize_failure, serialize_token};
+use shared::envelope::reply::{EnvelopeReply, serialize_failure, serialize_token};
 use shared::failure::Failure;
 use shared::time::UnixMillis;
 use shared::value::message_id::MessageId;
@@ -60,7 +60,7 @@ fn a_refused_login_stands_in_the_answer_to_the_login() {
 #[test]
 fn a_malformed_request_stands_in_the_body_with_its_detail() {
     let failure = Failure::with_detail(Code::MalformedRequest, "line 3, column 14: <Login> & \"more\"");
-    let reply = Reply { reply_to: None, ..reply() };
+    let reply = EnvelopeReply { reply_to: None, ..reply() };
     expect![[r#"
         <?xml version="1.0" encoding="UTF-8"?>
         <MixEnv:Envelope xmlns:MixEnv="https://www.mixvel.com/API/XSD/mixvel_envelope/1_06">
@@ -117,7 +117,7 @@ fn every_answer_is_valid_by_the_schemas() {
         let plain = Failure::from(code);
         let full =
             Failure { retry_after_s: Some(u32::MAX), detail: Some("<&>\"'\0".into()), ..Failure::from(code) };
-        answers.push(serialize_failure(&Reply { reply_to: None, ..reply() }, &plain, None));
+        answers.push(serialize_failure(&EnvelopeReply { reply_to: None, ..reply() }, &plain, None));
         answers.push(serialize_failure(&reply(), &full, Some(" <ticket> ")));
     }
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("xsd");
@@ -126,8 +126,8 @@ fn every_answer_is_valid_by_the_schemas() {
     assert!(invalid.is_empty(), "{invalid:?}");
 }
 
-fn reply() -> Reply {
-    Reply {
+fn reply() -> EnvelopeReply {
+    EnvelopeReply {
         message_id: MessageId::parse("703423d1-595c-49f5-98c2-5dcabe950276").unwrap(),
         reply_to: MessageId::parse("79b67a26-6fc3-41e3-8ac4-14e0ac0245c8"),
         time_sent: UnixMillis(1_735_689_601_000),

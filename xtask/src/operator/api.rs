@@ -9,7 +9,7 @@ use serde_json::Value;
 use shared::api::admin::{Nothing, Page};
 
 use super::operator_key::OperatorKey;
-use super::place::{Place, Target};
+use super::place::{Destination, Target};
 use super::refusal::Refusal;
 use super::transport::{self, Answer, Request, Trouble};
 
@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An installation and the key to it.
 pub(super) struct Api<'a> {
-    place: &'a Place,
+    place: &'a Destination,
     origins: Vec<String>,
     file: PathBuf,
     key: OperatorKey,
@@ -56,7 +56,7 @@ impl<T> Worded<T> for Result<T, Failure> {
 
 impl<'a> Api<'a> {
     /// Reads the key.
-    pub(super) fn open(place: &'a Place) -> Result<Self, Refusal> {
+    pub(super) fn open(place: &'a Destination) -> Result<Self, Refusal> {
         let (origins, file) = (place.origins()?, place.key_file()?);
         let hint = match place.target() {
             Target::Local => "`cargo xtask dev` makes the local one",

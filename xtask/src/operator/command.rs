@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use shared::time::UnixMillis;
 
 use super::api::Api;
-use super::place::Place;
+use super::place::Destination;
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
 use super::usage::Usage;
@@ -16,7 +16,7 @@ use crate::args::{Args, Known};
 /// What a command works with.
 pub(super) struct Context {
     /// The installation.
-    pub(super) place: Place,
+    pub(super) place: Destination,
     /// Its options.
     pub(super) args: Args,
     /// When it was started.
@@ -139,7 +139,7 @@ pub(super) fn perform(root: &Path, words: &[String]) -> Result<Report, Refusal> 
     };
     let args = Args::parse(rest, &known)
         .map_err(|error| Refusal::usage(format!("{error}\nusage: {name} {usage}")))?;
-    run(&Context { place: Place::of(root, &args)?, args, now: ambient::now() })
+    run(&Context { place: Destination::of(root, &args)?, args, now: ambient::now() })
 }
 
 /// The command whose name the words begin with, and the words behind it.

@@ -10,7 +10,7 @@ use crate::{local, secrets};
 
 /// An installation: the local one, or an environment of `wrangler.toml` that is deployed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Destination {
     root: PathBuf,
     target: Target,
     operator: Option<PathBuf>,
@@ -51,7 +51,7 @@ impl Environment {
     }
 }
 
-impl Place {
+impl Destination {
     /// The installation that `--env` names, else the local one; `--operator` names the file of the key.
     pub(super) fn of(root: &Path, args: &Args) -> Result<Self, Refusal> {
         let target = match args.value("--env") {

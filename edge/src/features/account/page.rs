@@ -9,7 +9,7 @@ use crate::ports::Random;
 use crate::storage::account::{Accounts, AtHand, LiveSession, PastConsent};
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::visitor::Visitor;
+use crate::visit::visitor::Visitor;
 
 /// The account of whoever is signed in.
 pub async fn page<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Account, Error>

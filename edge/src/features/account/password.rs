@@ -7,15 +7,13 @@ use shared::new_password;
 use shared::value::password::Password;
 
 use super::own::at_hand;
-use crate::chosen_password;
+use crate::counters::password_check::{self, PasswordTry, Right};
 use crate::ctx::Ctx;
-use crate::devices::new_device;
 use crate::error::Error;
-use crate::notice::notice;
-use crate::password_check::{self, Right, Try};
 use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
-use crate::secret::Secret;
-use crate::standing::{BUSY_S, reply, retry, standing};
+use crate::secrets::chosen_password;
+use crate::secrets::secret::Secret;
+use crate::secrets::stored_password;
 use crate::storage::account::AtHand;
 use crate::storage::account_changes::{AccountChanges, Changed, PasswordChange};
 use crate::storage::audit::AuditLog;
@@ -24,8 +22,10 @@ use crate::storage::employees::Employees;
 use crate::storage::outbox::MailKind;
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::stored_password;
-use crate::visitor::{Keep, Reply, Visitor};
+use crate::visit::devices::new_device;
+use crate::visit::notice::notice;
+use crate::visit::standing::{BUSY_S, reply, retry, standing};
+use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// Changes the password. All sessions and half-done sign-ins end but the session at hand, which goes on under a new value
 /// (norm S1), as does what the account knows this browser by, while it forgets all others. The rules that the page knows
@@ -48,7 +48,7 @@ where
     let own = at_hand(ctx, visitor).await?;
     new_password::check(&request.password, &own.login).map_err(chosen_password::weak)?;
     let (current, chosen) = (Password::from(request.current), Password::from(request.password));
-    let one = Try { login: &own.login, password: &current, refused: Event::PasswordChangeRefused };
+    let one = PasswordTry { login: &own.login, password: &current, refused: Event::PasswordChangeRefused };
     let leased = password_check::lease(ctx, visitor, one).await?;
     // Another change ends this session: without it, the current password may be one that was right before. The lease of
     // such a try lapses.

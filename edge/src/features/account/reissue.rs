@@ -6,13 +6,11 @@ use shared::code::Code;
 use shared::time::UnixMillis;
 
 use super::own::at_hand;
-use crate::code_check::{self, Right, Try};
+use crate::counters::code_check::{self, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::notice::notice;
 use crate::ports::Random;
-use crate::second_factor;
-use crate::standing::{BUSY_S, retry};
+use crate::secrets::second_factor;
 use crate::storage::account::{Accounts, AtHand};
 use crate::storage::account_changes::{self, AccountChanges, Changed};
 use crate::storage::audit::AuditLog;
@@ -20,7 +18,9 @@ use crate::storage::outbox::MailKind;
 use crate::storage::second_factors::SecondFactors;
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::visitor::Visitor;
+use crate::visit::notice::notice;
+use crate::visit::standing::{BUSY_S, retry};
+use crate::visit::visitor::Visitor;
 
 /// Checks the code as a sign-in does, and lets the old key die with it; says whether a mail was queued. Sessions stay,
 /// half-done sign-ins end.
@@ -37,7 +37,7 @@ where
     if !facts.two_factor || facts.reissue_by_administrator {
         return Err(Code::ReissueUnavailable.into());
     }
-    let one = Try {
+    let one = CodeTry {
         agency: own.agency,
         login: &own.login,
         visitor,

@@ -9,11 +9,11 @@ use super::page::account;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 use crate::storage::account::{Accounts, AtHand, Ending};
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::visitor::Visitor;
+use crate::visit::visitor::Visitor;
 
 /// Ends one session of the account. `None` for the session at hand: that is a sign-out, and no business of this one. A
 /// session that is over already is no mistake; one of another account is refused like one that never was.

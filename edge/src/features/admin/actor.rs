@@ -14,11 +14,11 @@ use crate::ports::operator_keys::OperatorKeys;
 use crate::ports::{ADDRESS_PERIOD_S, Random};
 use crate::rights::{Actor, Right, StepUp, right, step_up};
 use crate::route::admin::Admin;
-use crate::secret::SecretHash;
-use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
+use crate::secrets::secret::SecretHash;
 use crate::storage::admin::operators::{NewOperator, Operators};
 use crate::storage::admin::requesters::{Requesters, SignedIn};
 use crate::storage::audit::AuditLog;
+use crate::visit::standing::{SESSION_IDLE_MS, SESSION_MS};
 
 /// The operator of a developer's machine.
 const LOCAL_OPERATOR: &str = "local";

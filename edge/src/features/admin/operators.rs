@@ -11,7 +11,7 @@ use super::requester::Requester;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 use crate::storage::admin::operators::{NewOperator, Operators};
 
 /// How long a key counts.

@@ -8,7 +8,7 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 
 use crate::rights::{Actor, MAX_CODE_AGE_MS};
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// Whoever asks, with the right to the endpoint that is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,18 +8,18 @@ use shared::value::password::Password;
 
 use super::query::malformed;
 use super::requester::{AdminSession, Requester};
-use crate::code_check;
+use crate::counters::code_check;
+use crate::counters::password_check;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::password_check;
 use crate::ports::{AddressLimit, Hasher, Random};
-use crate::standing::{BUSY_S, retry};
 use crate::storage::admin::step_up::{SessionCode, StepUps};
 use crate::storage::audit::AuditLog;
 use crate::storage::devices::Devices;
 use crate::storage::employees::Employees;
 use crate::storage::second_factors::{Acceptance, SecondFactors};
-use crate::visitor::Visitor;
+use crate::visit::standing::{BUSY_S, retry};
+use crate::visit::visitor::Visitor;
 
 /// What the audit log calls the occasion.
 const OCCASION: &str = "step-up";
@@ -60,7 +60,7 @@ where
     P: StepUps + SecondFactors + AuditLog + Random,
 {
     let (agency, login) = (session.agency, &session.login);
-    let one = code_check::Try { agency, login, visitor, code, device_now };
+    let one = code_check::CodeTry { agency, login, visitor, code, device_now };
     let right = code_check::check(ctx, one).await?;
     let lease = right.lease.clone();
     let code = SessionCode {
@@ -90,7 +90,7 @@ where
     P: StepUps + Employees + Devices + AuditLog + AddressLimit + Hasher + Random,
 {
     let login = &session.login;
-    let one = password_check::Try { login, password, refused: Event::SignInRefused };
+    let one = password_check::PasswordTry { login, password, refused: Event::SignInRefused };
     let right = password_check::check(ctx, visitor, one).await?;
     let row =
         ctx.audit(Some(session.agency), Event::PasswordAccepted, login.as_str(), login.as_str(), OCCASION);

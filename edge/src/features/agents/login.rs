@@ -8,15 +8,15 @@ use shared::time::UnixMillis;
 
 use super::decide;
 
+use crate::counters::tries::{Tried, TryKey};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random};
+use crate::secrets::stored_password;
+use crate::secrets::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
 use crate::storage::applications::{Application, Applications, NewToken};
 use crate::storage::audit::AuditLog;
 use crate::storage::tokens::TokenRecord;
-use crate::stored_password;
-use crate::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
-use crate::tries::{Tried, TryKey};
 
 /// Checks the password and issues a token, or says why not. In this order: the address's limit, the waits of
 /// this login from this address, the password, and only then whether the application may get in.

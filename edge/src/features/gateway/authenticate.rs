@@ -8,9 +8,9 @@ use shared::value::agency_code::AgencyCode;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
+use crate::secrets::token::{self, Claims, Flaw};
 use crate::storage::audit::AuditLog;
 use crate::storage::tokens::{TokenStanding, Tokens};
-use crate::token::{self, Claims, Flaw};
 
 /// The claims of a token that may be used now, or a refusal with its audit row. Storage is asked every time,
 /// so that a revocation counts on the very next request.

@@ -5,7 +5,7 @@ use shared::failure::Failure;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::token::Claims;
+use crate::secrets::token::Claims;
 
 /// A request to hand on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use super::authenticate::standing;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
+use crate::secrets::token::{self, Claims};
 use crate::storage::audit::AuditLog;
 use crate::storage::tokens::{TokenStanding, Tokens};
-use crate::token::{self, Claims};
 
 /// What a gateway learns of a token (RFC 7662 section 2.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -7,7 +7,7 @@ use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::{Log, Random};
-use crate::secret::{Secret, SecretHash};
+use crate::secrets::secret::{Secret, SecretHash};
 use crate::storage::recovery::{LinkRequest, NewLink, Recovery};
 
 /// Requests of one round.

@@ -10,11 +10,11 @@ use super::deliver::deliver_own;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::secret::{Secret, SecretHash};
+use crate::secrets::secret::{Secret, SecretHash};
 use crate::storage::audit::AuditLog;
 use crate::storage::recovery::{LinkStanding, Recovery};
 use crate::storage::texts::TextVersions;
-use crate::visitor::Visitor;
+use crate::visit::visitor::Visitor;
 
 /// Tells what the page behind the link needs to know. A link that does not count is refused whatever the reason.
 pub async fn read_link<P>(

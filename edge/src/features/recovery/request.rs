@@ -6,14 +6,14 @@ use shared::code::Code;
 use shared::failure::Failure;
 use shared::value::login::Login;
 
+use crate::counters::mail_allowance;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::mail_allowance;
 use crate::ports::Random;
-use crate::standing::retry;
 use crate::storage::audit::AuditLog;
 use crate::storage::recovery::{LinkRequest, Recovery, Requested};
-use crate::visitor::Visitor;
+use crate::visit::standing::retry;
+use crate::visit::visitor::Visitor;
 
 /// Whoever asks proves nothing.
 const ANONYMOUS: &str = "anonymous";

@@ -7,20 +7,21 @@ use shared::texts::TextKind;
 use shared::value::password::Password;
 
 use super::link::{refused, standing};
-use crate::chosen_password;
+use crate::counters::locks::LockKey;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::locks::LockKey;
-use crate::notice::notice;
 use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Breaches, Hasher, Log, Pages, Random};
-use crate::standing::retry;
+use crate::secrets::chosen_password;
+use crate::secrets::second_factor;
+use crate::secrets::stored_password;
 use crate::storage::audit::AuditLog;
 use crate::storage::new_password::{ConsentToAll, KeyWithPassword, NewPassword, NewPasswords, Saved};
 use crate::storage::outbox::MailKind;
 use crate::storage::recovery::{LinkStanding, Recovery};
 use crate::storage::texts::TextVersions;
-use crate::visitor::Visitor;
-use crate::{second_factor, stored_password};
+use crate::visit::notice::notice;
+use crate::visit::standing::retry;
+use crate::visit::visitor::Visitor;
 
 /// Saves the password and whatever changes with it. In this order: the address's limit, the link, the rules of
 /// passwords, what the agency leaves to its employees, the consent of whoever is invited; until then nothing is used up.

@@ -7,10 +7,10 @@ use shared::audit::Event;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, reply, standing};
 use crate::storage::sessions::{EndedBy, Sessions};
 use crate::storage::sign_ins::SignIns;
-use crate::visitor::{Keep, Reply, Visitor};
+use crate::visit::standing::{Place, SESSION_IDLE_MS, SESSION_MS, reply, standing};
+use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// Moves the session's last input forward; a session that has run out stays so.
 pub async fn activity<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &Activity) -> Result<Reply, Error>
@@ -56,6 +56,6 @@ where
         Place::SignedIn(_) | Place::Underway(_) => Place::Nobody(request.idle.then_some(Notice::Idle)),
         Place::Nobody(notice) => Place::Nobody(notice),
     };
-    let state: State = crate::standing::state(ctx, visitor, &place);
+    let state: State = crate::visit::standing::state(ctx, visitor, &place);
     Ok(Reply { state, session: Keep::Drop, sign_in: Keep::Drop, devices: None, mail_queued: false })
 }

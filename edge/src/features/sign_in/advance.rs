@@ -7,14 +7,14 @@ use shared::flow::step::Step;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::ctx::Ctx;
-use crate::devices::arrival;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::secret::{Secret, SecretHash};
-use crate::standing::{Place, Standing, reply, standing};
+use crate::secrets::secret::{Secret, SecretHash};
 use crate::storage::sessions::{NewSession, Opening, Sessions};
 use crate::storage::sign_ins::{SignIn, SignIns};
-use crate::visitor::{Keep, Reply, Visitor};
+use crate::visit::devices::arrival;
+use crate::visit::standing::{Place, Standing, reply, standing};
+use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// Reads where the browser stands and goes as far from there as needs no input.
 pub async fn advance<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>

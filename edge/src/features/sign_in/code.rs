@@ -7,17 +7,17 @@ use shared::flow::step::Step;
 use shared::time::UnixMillis;
 
 use super::advance::advance;
-use crate::code_check::{self, Right, Try};
+use crate::counters::code_check::{self, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::secret::SecretHash;
-use crate::standing::{BUSY_S, retry, standing, underway};
+use crate::secrets::secret::SecretHash;
 use crate::storage::audit::AuditLog;
 use crate::storage::second_factors::{Acceptance, RightCode, SecondFactors};
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::{SignIn, SignIns};
-use crate::visitor::{Reply, Visitor};
+use crate::visit::standing::{BUSY_S, retry, standing, underway};
+use crate::visit::visitor::{Reply, Visitor};
 
 /// Checks a code. The first right one activates a pending key; the third wrong one locks the account.
 pub async fn code<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &requests::Code) -> Result<Reply, Error>
@@ -28,7 +28,7 @@ where
     if step != Step::Code {
         return Err(Code::StepMismatch.into());
     }
-    let one = Try {
+    let one = CodeTry {
         agency: sign_in.agency,
         login: &sign_in.login,
         visitor,

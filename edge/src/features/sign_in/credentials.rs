@@ -11,20 +11,20 @@ use shared::value::password::Password;
 
 use super::advance::advance;
 use super::decide::{self, NoAccess};
+use crate::counters::password_check::{self, PasswordTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::password_check::{self, Right, Try};
 use crate::ports::{AddressLimit, Hasher, Random};
-use crate::secret::Secret;
-use crate::standing::{BUSY_S, Place, retry, standing};
+use crate::secrets::secret::Secret;
+use crate::secrets::stored_password;
 use crate::storage::audit::AuditLog;
 use crate::storage::devices::Devices;
 use crate::storage::employees::{Employee, Employees, NewSignIn, SignInOpening};
 use crate::storage::leases::Lease;
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::stored_password;
-use crate::visitor::{Keep, Reply, Visitor};
+use crate::visit::standing::{BUSY_S, Place, retry, standing};
+use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// Checks the password and opens a sign-in, or says why not. In this order: the address's limit, the tries of this
 /// login name (or of the browser, if the account knows it), the password, and only then whether its owner may sign in
@@ -40,7 +40,7 @@ where
         return Err(Failure::with_detail(Code::MalformedRequest, "`login` is empty or too long").into());
     };
     let password = Password::from(request.password);
-    let one = Try { login: &login, password: &password, refused: Event::SignInRefused };
+    let one = PasswordTry { login: &login, password: &password, refused: Event::SignInRefused };
     let Right { lease, employee, outdated } = password_check::check(ctx, visitor, one).await?;
     if let Some(reason) = decide::no_access(&employee, visitor.product) {
         let refused = row(ctx, employee.agency, Event::SignInRefused, &login, reason.as_str());

@@ -6,10 +6,10 @@ use super::advance::{advance, give_up};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::standing::{Place, Standing, reply, standing};
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::visitor::{Keep, Reply, Visitor};
+use crate::visit::standing::{Place, Standing, reply, standing};
+use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// One window back: from the seance to the point of sale, if there was one to select; from anywhere else to where
 /// the sign-in began: the credentials, or the session whose place was to be changed. Where nothing is under way,

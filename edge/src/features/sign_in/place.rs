@@ -8,12 +8,12 @@ use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::secret::Secret;
-use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, facts, may_select, standing, underway};
+use crate::secrets::secret::Secret;
 use crate::storage::employees::{Change, Employees, NewSignIn};
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::visitor::{Keep, Reply, Visitor};
+use crate::visit::standing::{Place, SESSION_IDLE_MS, SESSION_MS, facts, may_select, standing, underway};
+use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// Selects a point of sale.
 pub async fn select_point_of_sale<P>(

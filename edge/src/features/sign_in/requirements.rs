@@ -8,17 +8,17 @@ use shared::flow::step::Step;
 use shared::time::UnixMillis;
 
 use super::advance::advance;
+use crate::counters::mail_allowance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::mail_allowance;
 use crate::ports::Random;
-use crate::second_factor;
-use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
+use crate::secrets::second_factor;
 use crate::storage::audit::AuditLog;
 use crate::storage::sessions::Sessions;
 use crate::storage::set_ups::{NewKey, SetUp, SetUpOutcome, SetUps};
 use crate::storage::sign_ins::{Consent, SignIn, SignIns};
-use crate::visitor::{Reply, Visitor};
+use crate::visit::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
+use crate::visit::visitor::{Reply, Visitor};
 
 /// Stores what was ticked. Without the consent that is demanded, nothing else of the request is done.
 pub async fn requirements<P>(

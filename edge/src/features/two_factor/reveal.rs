@@ -7,11 +7,11 @@ use shared::code::Code;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::second_factor;
-use crate::secret::Secret;
-use crate::standing::SET_UP_MS;
+use crate::secrets::second_factor;
+use crate::secrets::secret::Secret;
 use crate::storage::audit::AuditLog;
 use crate::storage::set_ups::SetUps;
+use crate::visit::standing::SET_UP_MS;
 
 /// Opens the link and shows the pending key. A link that does not count is refused whatever the reason.
 pub async fn reveal<P>(ctx: &Ctx<'_, P>, request: &RevealKey) -> Result<KeyRevealed, Error>

@@ -9,7 +9,7 @@ use super::super::database::Database;
 use super::super::row::row;
 use super::super::statement::Statement;
 use crate::error::Internal;
-use crate::token::TOKEN_LIFE_MS;
+use crate::secrets::token::TOKEN_LIFE_MS;
 
 /// What is read of each application `a`; conditions follow.
 const FACTS: &str = "\

@@ -11,8 +11,8 @@ use super::super::statement::Statement;
 use super::employee_changes::{ANOTHER_ADMINISTRATOR, of};
 use super::ending::{Whose, count, counted};
 use super::recorded::if_recorded;
+use crate::counters::locks::LockKey;
 use crate::error::Internal;
-use crate::locks::LockKey;
 use shared::api::admin::Ending;
 
 /// The columns of a row whose detail the statement says itself.

@@ -12,9 +12,9 @@ use super::super::database::Database;
 use super::super::row::{Column, row};
 use super::super::statement::{Statement, Value};
 use super::super::texts::{built_in, counting_consent};
+use crate::counters::locks::LockKey;
 use crate::error::Internal;
-use crate::locks::LockKey;
-use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
+use crate::visit::standing::{SESSION_IDLE_MS, SESSION_MS};
 
 /// Whom the reader may see: administrators nobody but their own agency, and no support in it.
 pub(super) const IN_SCOPE: &str = "(:scope IS NULL OR (e.agency_code = :scope AND e.role <> 'support'))";

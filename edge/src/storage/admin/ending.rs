@@ -10,7 +10,7 @@ use super::super::database::{Database, Rows};
 use super::super::row::row;
 use super::super::statement::Statement;
 use crate::error::Internal;
-use crate::standing::{SESSION_IDLE_MS, SESSION_MS, SIGN_IN_IDLE_MS};
+use crate::visit::standing::{SESSION_IDLE_MS, SESSION_MS, SIGN_IN_IDLE_MS};
 
 /// What sessions, sign-ins and tokens depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]

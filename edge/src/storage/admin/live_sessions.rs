@@ -15,8 +15,8 @@ use super::super::statement::Statement;
 use super::ending::{Whose, count, counted, named};
 use super::recorded::if_recorded;
 use crate::error::Internal;
-use crate::secret::SecretHash;
-use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
+use crate::secrets::secret::SecretHash;
+use crate::visit::standing::{SESSION_IDLE_MS, SESSION_MS};
 
 /// Most rows that are told of one employee.
 const MOST: u32 = 200;

@@ -12,7 +12,7 @@ use super::super::statement::Statement;
 use super::ending::{Whose, count, counted};
 use super::recorded::if_recorded;
 use crate::error::Internal;
-use crate::token::TOKEN_LIFE_MS;
+use crate::secrets::token::TOKEN_LIFE_MS;
 
 const LIVE: &str = "\
 SELECT jti, unit, issued_at, expires_at FROM token INDEXED BY token_by_issue

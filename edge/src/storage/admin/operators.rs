@@ -9,7 +9,7 @@ use super::super::database::Database;
 use super::super::row::row;
 use super::super::statement::Statement;
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// What is read of each operator.
 const FACTS: &str = "SELECT name, created_at, expires_at, removed_at FROM operator ";

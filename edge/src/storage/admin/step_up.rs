@@ -11,7 +11,7 @@ use super::super::leases::{Lease, end, forget_failures, is_live};
 use super::super::second_factors::Acceptance;
 use super::super::statement::Statement;
 use crate::error::Internal;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 
 /// Uses up the code, while the session lives.
 const ACCEPT: &str = "\

@@ -7,8 +7,8 @@ use shared::value::product::Product;
 
 use super::endings::{A_FACTOR, A_PERMISSION, A_SESSION, A_SIGN_IN, A_TOKEN, A_UNIT, AN_APPLICATION};
 use super::{AGENCY, AN_AGENCY, AN_EMPLOYEE, Case, Found, audit_row, checks, same};
-use crate::locks::{Counter, LockKey, Patience, Start};
-use crate::secret::SecretHash;
+use crate::counters::locks::{Counter, LockKey, Patience, Start};
+use crate::secrets::secret::SecretHash;
 use crate::storage::database::Database;
 use crate::storage::employees::Employees;
 use crate::storage::leases::Lease;

@@ -9,7 +9,7 @@ use crate::features::admin::actor;
 use crate::features::admin::requester::{Requester, Scope};
 use crate::rights::{Actor, MAX_CODE_AGE_MS};
 use crate::route::admin::Admin;
-use crate::secret::Secret;
+use crate::secrets::secret::Secret;
 use crate::tests::harness::NOW;
 
 /// A desk with a session of Boss, opened with a code, of an employee of this agency with this role.

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::features::admin::query::Query;
 use crate::features::admin::requester::{AdminSession, Requester, Scope};
 use crate::rights::Actor;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 use crate::tests::harness::{NOW, REQUEST_ID};
 use crate::tests::platform::Platform;
 

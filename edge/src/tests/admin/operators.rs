@@ -6,7 +6,7 @@ use shared::code::Code;
 use super::desk::{Desk, done, operator, refused};
 use crate::features::admin::{actor, operators};
 use crate::route::admin::Admin;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 use crate::tests::harness::NOW;
 
 const KEY: &str = "mvop_key";

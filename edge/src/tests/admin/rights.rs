@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::http::answer::Answer;
 use crate::rights::{Actor, Right, right};
 use crate::route::admin::{Admin, ENDPOINTS};
-use crate::secret::{Secret, SecretHash};
+use crate::secrets::secret::{Secret, SecretHash};
 use crate::tests::browser::{ADMIN, BOSS, Browser};
 use crate::tests::harness::{App, NOW, answered, text};
 use crate::tests::openapi;

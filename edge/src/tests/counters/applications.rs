@@ -7,9 +7,9 @@ use shared::password_hash::Peppers;
 use shared::time::{SECOND_MS, UnixMillis};
 use shared::value::login::Login;
 
+use crate::counters::tries::{Tried, TryKey, WAITS_MS};
 use crate::storage::applications::Applications;
 use crate::storage::sqlite::Sqlite;
-use crate::tries::{Tried, TryKey, WAITS_MS};
 
 const NOW: UnixMillis = UnixMillis(1_735_689_600_000);
 

@@ -7,7 +7,7 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::product::Product;
 
-use crate::locks::{Counter, LAPSE_MS, Start};
+use crate::counters::locks::{Counter, LAPSE_MS, Start};
 use crate::storage::leases::Lease;
 use crate::storage::outbox::{Cause, MailKind, NewNotice};
 use crate::storage::second_factors::SecondFactors;

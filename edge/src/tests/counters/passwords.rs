@@ -8,7 +8,7 @@ use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMillis};
 use shared::value::login::Login;
 use shared::value::product::Product;
 
-use crate::locks::{ATTEMPTS, Counter, LAPSE_MS, LOCK_MS, LockKey, Patience, Start};
+use crate::counters::locks::{ATTEMPTS, Counter, LAPSE_MS, LOCK_MS, LockKey, Patience, Start};
 use crate::storage::employees::Employees;
 use crate::storage::leases::Lease;
 use crate::storage::outbox::{Cause, MailKind, NewNotice};

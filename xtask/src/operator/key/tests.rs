@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use shared::time::{DAY_MS, UnixMillis};
 
-use super::super::place::Place;
+use super::super::place::Destination;
 use super::super::scratch::Scratch;
 use super::*;
 use crate::args::{Args, Known};
@@ -29,7 +29,7 @@ fn context(scratch: &Scratch, kid: &str, now: UnixMillis) -> Context {
     let words = ["--env", "demo", "--operator", &key, "--file", &file, "--kid", kid].map(str::to_owned);
     let known = Known { options: &["--env", "--operator", "--file", "--kid"], ..Known::default() };
     let args = Args::parse(&words, &known).unwrap();
-    Context { place: Place::of(scratch.path(), &args).unwrap(), args, now }
+    Context { place: Destination::of(scratch.path(), &args).unwrap(), args, now }
 }
 
 #[test]

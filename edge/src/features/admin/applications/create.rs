@@ -17,9 +17,9 @@ use super::{find, row, tell};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::{Breaches, Hasher, Log, Pages, Random};
+use crate::secrets::stored_password;
 use crate::storage::admin::application_changes::{ApplicationChanges, Creation, NewApplication};
 use crate::storage::admin::applications::ApplicationReadings;
-use crate::stored_password;
 
 /// The longest login, in characters.
 const MAX_LOGIN: usize = 254;

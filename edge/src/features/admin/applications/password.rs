@@ -5,10 +5,10 @@ use shared::value::login::Login;
 use shared::value::password::Password;
 
 use super::super::query::malformed;
-use crate::chosen_password;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::{Breaches, Hasher, Log, Pages, Random};
+use crate::secrets::chosen_password;
 
 /// Letters and digits that are not mistaken for each other; 32, so that five random bits choose one evenly.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";

@@ -19,17 +19,17 @@ use super::decide::{first_product, may_grant, particulars, summary};
 use super::invite::{invitation, link};
 use super::reading;
 use super::told::told;
-use crate::chosen_password;
 use crate::config::Stand;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::{Breaches, Hasher, Log, Pages, Random};
 use crate::rights::Actor;
-use crate::second_factor::owner;
+use crate::secrets::chosen_password;
+use crate::secrets::second_factor::owner;
+use crate::secrets::stored_password;
 use crate::storage::admin::employee_changes::{Creation, EmployeeChanges, NewEmployee, Particulars};
 use crate::storage::admin::employees::EmployeeFacts;
 use crate::storage::texts::TextVersions;
-use crate::stored_password;
 
 /// The name of the agency that support belongs to.
 const HOUSE: &str = "MixVel";

@@ -19,7 +19,7 @@ use crate::config::Stand;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::secret::Secret;
+use crate::secrets::secret::Secret;
 use crate::storage::admin::employees::{Employee, EmployeeFacts};
 use crate::storage::admin::invitations::{Invitation, Invitations};
 

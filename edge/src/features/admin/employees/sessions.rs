@@ -9,7 +9,7 @@ use super::{find, row};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 use crate::storage::admin::employees::EmployeeFacts;
 use crate::storage::admin::live_sessions::{LiveSession, LiveSessions, RecordedConsent};
 

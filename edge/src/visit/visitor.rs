@@ -4,8 +4,8 @@ use shared::api::state::State;
 use shared::value::language::Language;
 use shared::value::product::Product;
 
-use crate::device_cookie::DeviceCookie;
-use crate::secret::{Secret, SecretHash};
+use crate::secrets::secret::{Secret, SecretHash};
+use crate::visit::device_cookie::DeviceCookie;
 
 /// What a browser brought along with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use shared::value::login::Login;
 use crate::ctx::Ctx;
 use crate::ports::Random;
 use crate::storage::outbox::{Cause, MailKind, NewNotice};
-use crate::visitor::Visitor;
+use crate::visit::visitor::Visitor;
 
 /// A notice of what this request has done to the account of a login. Of locks, which strangers can cause, there is at
 /// most one a day and kind; of everything else each one is told.

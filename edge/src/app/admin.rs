@@ -20,7 +20,7 @@ use crate::route::admin::Admin;
 
 /// Answers a request of whoever has the right to it. `name` is whom or what the path names.
 #[expect(clippy::too_many_lines, reason = "one table, a row for each endpoint")]
-pub async fn dispatch<P: Ports, B: Body>(
+pub(super) async fn dispatch<P: Ports, B: Body>(
     ctx: &Ctx<'_, P>,
     endpoint: Admin,
     name: &str,

@@ -8,11 +8,11 @@ use shared::value::login::Login;
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::Random;
-use crate::secret::Secret;
-use crate::standing::SET_UP_MS;
+use crate::secrets::secret::Secret;
 use crate::storage::outbox::{MailKind, NewMail};
 use crate::storage::set_ups::NewKey;
-use crate::visitor::Visitor;
+use crate::visit::standing::SET_UP_MS;
+use crate::visit::visitor::Visitor;
 
 /// Names the account that a key is sealed for: a sealed key moved to another row does not open.
 pub fn owner(agency: AgencyCode, login: &Login) -> String {

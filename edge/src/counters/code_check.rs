@@ -10,22 +10,22 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::otp_code::OtpCode;
 
+use crate::counters::locks::Start;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::locks::Start;
-use crate::notice::notice;
 use crate::ports::Random;
-use crate::second_factor;
-use crate::standing::{BUSY_S, retry, wrong};
+use crate::secrets::second_factor;
 use crate::storage::audit::AuditLog;
 use crate::storage::leases::Lease;
 use crate::storage::outbox::MailKind;
 use crate::storage::second_factors::{FactorKey, SecondFactors};
-use crate::visitor::Visitor;
+use crate::visit::notice::notice;
+use crate::visit::standing::{BUSY_S, retry, wrong};
+use crate::visit::visitor::Visitor;
 
 /// A code to check.
 #[derive(Clone, Copy, Debug)]
-pub struct Try<'a> {
+pub struct CodeTry<'a> {
     /// Whose agency.
     pub agency: AgencyCode,
     /// Whose.
@@ -60,7 +60,7 @@ pub struct Right {
 }
 
 /// Checks a code, or says why not. The third wrong one locks the account.
-pub async fn check<P>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Right, Error>
+pub async fn check<P>(ctx: &Ctx<'_, P>, one: CodeTry<'_>) -> Result<Right, Error>
 where
     P: SecondFactors + AuditLog + Random,
 {
@@ -68,7 +68,7 @@ where
 }
 
 /// Leases a try, the first half of a check.
-pub async fn lease<P>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Leased, Error>
+pub async fn lease<P>(ctx: &Ctx<'_, P>, one: CodeTry<'_>) -> Result<Leased, Error>
 where
     P: SecondFactors + AuditLog + Random,
 {
@@ -92,7 +92,7 @@ where
 }
 
 /// Compares and settles a leased try, the second half of a check.
-pub async fn compare<P>(ctx: &Ctx<'_, P>, one: Try<'_>, leased: Leased) -> Result<Right, Error>
+pub async fn compare<P>(ctx: &Ctx<'_, P>, one: CodeTry<'_>, leased: Leased) -> Result<Right, Error>
 where
     P: SecondFactors + AuditLog + Random,
 {
@@ -121,7 +121,7 @@ where
 /// Ends the lease of a code that came before, uncounted, and refuses it.
 pub async fn replayed<P: SecondFactors + Random>(
     ctx: &Ctx<'_, P>,
-    one: Try<'_>,
+    one: CodeTry<'_>,
     lease: &Lease,
 ) -> Result<Error, Internal> {
     let row = row(ctx, one, Event::CodeReplayed, "");
@@ -132,7 +132,7 @@ pub async fn replayed<P: SecondFactors + Random>(
 /// Refusals in front of the comparison could come without end; one audit row a minute is enough to tell of them.
 async fn refuse_once_a_minute<P: AuditLog + Random>(
     ctx: &Ctx<'_, P>,
-    one: Try<'_>,
+    one: CodeTry<'_>,
     reason: &str,
 ) -> Result<(), Internal> {
     let refused = row(ctx, one, Event::CodeRefused, reason);
@@ -140,7 +140,7 @@ async fn refuse_once_a_minute<P: AuditLog + Random>(
     ctx.ports.record(&ctx.once_a_minute(&what, one.login.as_str(), refused)).await
 }
 
-fn row<P: Random>(ctx: &Ctx<'_, P>, one: Try<'_>, event: Event, detail: &str) -> Row {
+fn row<P: Random>(ctx: &Ctx<'_, P>, one: CodeTry<'_>, event: Event, detail: &str) -> Row {
     let login = one.login.as_str();
     ctx.audit(Some(one.agency), event, login, login, detail)
 }

@@ -9,24 +9,24 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::password::Password;
 
+use crate::counters::locks::{Counter, Patience, Start};
 use crate::ctx::Ctx;
-use crate::devices::{CountedBy, counted_by};
 use crate::error::{Error, Internal};
-use crate::locks::{Counter, Patience, Start};
-use crate::notice::notice;
 use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random};
-use crate::standing::{BUSY_S, retry};
+use crate::secrets::stored_password;
 use crate::storage::audit::AuditLog;
 use crate::storage::devices::Devices;
 use crate::storage::employees::{Begun, Employee, Employees};
 use crate::storage::leases::Lease;
 use crate::storage::outbox::MailKind;
-use crate::stored_password;
-use crate::visitor::Visitor;
+use crate::visit::devices::{CountedBy, counted_by};
+use crate::visit::notice::notice;
+use crate::visit::standing::{BUSY_S, retry};
+use crate::visit::visitor::Visitor;
 
 /// A password to check.
 #[derive(Clone, Copy, Debug)]
-pub struct Try<'a> {
+pub struct PasswordTry<'a> {
     /// Whose.
     pub login: &'a Login,
     /// As typed.
@@ -56,7 +56,7 @@ pub struct Right {
 
 /// Checks a password, or says why not. In this order: the address's limit, the tries of this login
 /// name (or of the browser, if the account knows it), the password.
-pub async fn check<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Right, Error>
+pub async fn check<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: PasswordTry<'_>) -> Result<Right, Error>
 where
     P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,
 {
@@ -64,7 +64,7 @@ where
 }
 
 /// Leases a try, the first half of a check.
-pub async fn lease<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: Try<'_>) -> Result<Leased, Error>
+pub async fn lease<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: PasswordTry<'_>) -> Result<Leased, Error>
 where
     P: Employees + Devices + AddressLimit + AuditLog + Random,
 {
@@ -107,7 +107,7 @@ where
 pub async fn compare<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
-    one: Try<'_>,
+    one: PasswordTry<'_>,
     Leased { lease, by, employee }: Leased,
 ) -> Result<Right, Error>
 where
@@ -155,7 +155,7 @@ fn row<P: Random>(
 async fn refuse_once_a_minute<P: AuditLog + Random>(
     ctx: &Ctx<'_, P>,
     agency: Option<AgencyCode>,
-    one: Try<'_>,
+    one: PasswordTry<'_>,
     reason: &str,
     whose: &str,
 ) -> Result<(), Internal> {

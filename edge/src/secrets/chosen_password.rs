@@ -14,7 +14,7 @@ use shared::value::password::Password;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::{Breaches, Hasher, Log, Pages};
-use crate::stored_password::normal;
+use crate::secrets::stored_password::normal;
 
 /// The list of the commonest passwords, a file of the deployed application.
 const COMMON: &str = "/pages/common_passwords.txt";

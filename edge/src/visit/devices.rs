@@ -7,15 +7,15 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::product::Product;
 
+use crate::counters::locks::LockKey;
 use crate::ctx::Ctx;
 use crate::error::Internal;
-use crate::locks::LockKey;
-use crate::notice::notice;
 use crate::ports::Random;
-use crate::secret::Secret;
+use crate::secrets::secret::Secret;
 use crate::storage::devices::{Arrival, Devices, NewDevice};
 use crate::storage::outbox::MailKind;
-use crate::visitor::Visitor;
+use crate::visit::notice::notice;
+use crate::visit::visitor::Visitor;
 
 /// The most browsers that an account knows; the one that was not used for the longest time makes room.
 pub const MOST: u32 = 20;

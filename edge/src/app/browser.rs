@@ -21,7 +21,7 @@ use crate::ports::Ports;
 use crate::route::Browser;
 
 /// Answers a request to the host of a product.
-pub async fn dispatch<P: Ports, B: Body>(
+pub(super) async fn dispatch<P: Ports, B: Body>(
     ctx: &Ctx<'_, P>,
     endpoint: Browser,
     head: &Head,

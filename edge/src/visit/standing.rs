@@ -11,14 +11,14 @@ use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
+use crate::counters::locks::{ATTEMPTS, Counter};
 use crate::ctx::{Ctx, UNKNOWN_ADDRESS};
 use crate::error::{Error, Internal};
-use crate::locks::{ATTEMPTS, Counter};
 use crate::ports::Random;
-use crate::secret::SecretHash;
+use crate::secrets::secret::SecretHash;
 use crate::storage::sessions::{EndedBy, Previous, Session, Sessions};
 use crate::storage::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Unit};
-use crate::visitor::{Keep, Reply, Visitor};
+use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// A sign-in that is left alone for so long expires.
 pub const SIGN_IN_IDLE_MS: i64 = 10 * MINUTE_MS;

@@ -10,7 +10,7 @@ use shared::password_hash::Peppers;
 use shared::seal::{NONCE_BYTES, SealError, SealKeys, Sealed};
 use shared::value::login::Login;
 
-use crate::secret::{SECRET_BYTES, Secret};
+use crate::secrets::secret::{SECRET_BYTES, Secret};
 
 /// The most accounts of one browser; the one that was not used for the longest time makes room.
 pub const ACCOUNTS: usize = 10;
