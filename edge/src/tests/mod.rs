@@ -29,6 +29,7 @@ mod races;
 mod recovery;
 mod recovery_limits;
 mod rows;
+mod schema;
 mod sessions;
 mod set_up;
 mod sign_in;

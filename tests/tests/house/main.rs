@@ -38,7 +38,13 @@ fn a_planted_breach_of_each_invariant_is_found() {
         ("edge/src/features/agents/login.rs", "let body = \"<Token>\";"),
         ("edge/src/route.rs", "todo!()"),
         ("edge/src/route.rs", "#[allow(dead_code)]"),
-        ("edge/src/adapters/d1.rs", "let sql = format!(\"SELECT 1 WHERE x = '{login}'\");"),
+        ("edge/src/storage/links.rs", "let sql = format!(\"SELECT 1 WHERE x = '{login}'\");"),
+        ("edge/src/features/agents/login.rs", "let sql = \"UPDATE token SET revoked_at = 1\";"),
+        ("xtask/src/operator/token.rs", "let sql = \"SELECT 1\";"),
+        ("edge/src/storage/texts.rs", "use crate::ports::cache::Cache;"),
+        ("edge/src/storage/operators.rs", "fn f(peppers: &Peppers) {}"),
+        ("edge/src/features/agents/login.rs", "return json_face::failure(&failure, id);"),
+        ("frontend/src/app.rs", "todo!()"),
         ("shared/Cargo.toml", "worker.workspace = true"),
     ];
     for (path, line) in planted {

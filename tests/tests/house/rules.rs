@@ -17,14 +17,18 @@ impl fmt::Display for Breach {
 }
 
 /// Every rule.
-pub(crate) const RULES: [fn(&Source) -> Vec<Breach>; 9] = [
+pub(crate) const RULES: [fn(&Source) -> Vec<Breach>; 13] = [
     platform_stays_in_adapters,
     shared_depends_on_no_platform,
     browser_stays_in_its_module,
     time_and_randomness_are_arguments,
     features_import_no_sibling,
     features_speak_no_protocol,
+    sql_stands_in_storage,
     sql_takes_values_not_text,
+    storage_reads_no_copy,
+    storage_knows_no_keys,
+    failures_are_rendered_once,
     nothing_is_unfinished_or_silenced,
     files_stay_short,
 ];
@@ -100,13 +104,54 @@ fn features_speak_no_protocol(source: &Source) -> Vec<Breach> {
     )
 }
 
+/// Words that statements begin with.
+const VERBS: [&str; 4] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
+
+/// What asks the platform how large the database is, and what writes the row of a first operator.
+const SQL_ELSEWHERE: [&str; 2] =
+    ["edge/src/adapters/database_size.rs", "xtask/src/operator/staff.rs"];
+
+fn sql_stands_in_storage(source: &Source) -> Vec<Breach> {
+    let product = source.is_in("edge/src/") || source.is_in("xtask/src/");
+    let exempt = source.is_test() || SQL_ELSEWHERE.iter().any(|place| source.is_in(place));
+    if !product || exempt || source.is_in("edge/src/storage/") {
+        return Vec::new();
+    }
+    let statement = |line: &str| VERBS.iter().any(|verb| line.contains(&format!("\"{verb}")));
+    breaches(source, statement, "every statement stands in edge/src/storage")
+}
+
+fn storage_reads_no_copy(source: &Source) -> Vec<Breach> {
+    if !source.is_in("edge/src/storage/") {
+        return Vec::new();
+    }
+    find(source, &["ports::cache", "Cache"], "no statement depends on a copy that may be a minute old")
+}
+
+fn storage_knows_no_keys(source: &Source) -> Vec<Breach> {
+    let stores = source.is_in("edge/src/storage/") || source.is_in("edge/src/adapters/kv.rs");
+    if !stores || source.is_test() {
+        return Vec::new();
+    }
+    let keys = ["KeyRing", "Peppers", "SealKeys", "key_ring::"];
+    find(source, &keys, "signing keys, peppers and seal keys never come near storage")
+}
+
+fn failures_are_rendered_once(source: &Source) -> Vec<Breach> {
+    let renders = ["edge/src/app.rs", "edge/src/http/"].iter().any(|place| source.is_in(place));
+    if !source.is_in("edge/src/") || renders || source.is_test() {
+        return Vec::new();
+    }
+    find(source, &["json_face::failure", "envelope_face::failure"], "failures are rendered in app.rs alone")
+}
+
 fn sql_takes_values_not_text(source: &Source) -> Vec<Breach> {
-    if !source.is_in("edge/src/adapters/") {
+    let stores = source.is_in("edge/src/adapters/") || source.is_in("edge/src/storage/");
+    if !stores || source.is_test() {
         return Vec::new();
     }
     let pasted = |line: &str| {
-        let sql =
-            ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WHERE "].iter().any(|verb| line.contains(verb));
+        let sql = VERBS.iter().chain(&["WHERE "]).any(|verb| line.contains(verb));
         sql && line.contains("'{")
     };
     breaches(source, pasted, "values are bound to a statement, never pasted into it")

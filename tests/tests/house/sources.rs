@@ -30,9 +30,7 @@ impl Source {
 
     /// Whether the file holds nothing but tests.
     pub(crate) fn is_test(&self) -> bool {
-        self.path.starts_with("tests/")
-            || self.path.contains("/tests/")
-            || self.path.ends_with("edge/src/memory.rs")
+        self.path.starts_with("tests/") || self.path.contains("/tests/") || self.path.ends_with("tests.rs")
     }
 }
 
@@ -40,7 +38,7 @@ impl Source {
 pub(crate) fn all() -> Vec<Source> {
     let root = root();
     let mut found = Vec::new();
-    for member in ["locales", "shared", "edge", "xtask", "tests"] {
+    for member in ["locales", "shared", "edge", "frontend", "xtask", "tests"] {
         walk(root, &root.join(member), &mut found);
     }
     found
@@ -65,7 +63,7 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Source>) {
         let path = entry.expect("a readable entry").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !matches!(name.as_str(), "target" | "build" | "fuzz" | "node_modules")
+            if !matches!(name.as_str(), "target" | "build" | "dist" | "fuzz" | "node_modules")
                 && !name.starts_with('.')
             {
                 walk(root, &path, found);
