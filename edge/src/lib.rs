@@ -1,4 +1,4 @@
-//! The worker of MixVel Auth: the only wiring between the platform's events and the application.
+//! The worker of MixVel Auth. On the platform, `events` is its way in and `adapters` its way out: these two alone name it.
 
 // Native async functions in the ports: futures of a Worker stay on their thread, so no bound is missing.
 #![allow(

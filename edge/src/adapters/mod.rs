@@ -1,4 +1,4 @@
-//! The platform: the only module, with `lib.rs`, that knows of it. One file a port and store.
+//! The platform, which this module and `events` alone name: a file a port, and what they stand on.
 
 pub mod address_limit;
 pub mod answer;
