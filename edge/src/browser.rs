@@ -1,7 +1,7 @@
 //! The browser's API: from a request of our own pages to the feature that handles it.
 
 use shared::api::account::{ChangePassword, EndSession, Reissue, RevealKey};
-use shared::api::recovery::{ReadLink, RequestReset, SavePassword};
+use shared::api::recovery::{PasswordSaved, ReadLink, RequestReset, SavePassword};
 use shared::api::requests;
 use shared::code::Code;
 use shared::failure::Failure;
@@ -78,13 +78,13 @@ pub async fn dispatch<P: Ports, B: Body>(
         }
         Browser::Reissue => {
             let request: Reissue = read(head, body, origin).await?;
-            let reissued = json_face::value(&reissue::reissue(ctx, visitor, &request).await?);
-            return Ok(Answer { mail_queued: true, ..reissued });
+            let (reissued, mail_queued) = reissue::reissue(ctx, visitor, &request).await?;
+            return Ok(Answer { mail_queued, ..json_face::value(&reissued) });
         }
         Browser::RequestReset => {
-            let wish: RequestReset = read(head, body, origin).await?;
-            request::request(ctx, visitor, &wish).await?;
-            // The same for every address: whether a mail comes of it is found out behind the answer.
+            let reset: RequestReset = read(head, body, origin).await?;
+            request::request(ctx, visitor, &reset).await?;
+            // The same for every address: the request was noted, whether a mail comes of it is found out behind the answer.
             return Ok(Answer { mail_queued: true, ..json_face::value(&Nothing {}) });
         }
         Browser::ReadLink => {
@@ -94,7 +94,8 @@ pub async fn dispatch<P: Ports, B: Body>(
         Browser::SavePassword => {
             let request: SavePassword = read(head, body, origin).await?;
             let saved = save::save(ctx, visitor, request).await?;
-            return Ok(Answer { mail_queued: true, ..json_face::value(&saved) });
+            let told = json_face::value(&PasswordSaved { reissued: saved.reissued });
+            return Ok(Answer { mail_queued: saved.mail_queued, ..told });
         }
         Browser::Resend => {
             nothing(head, body, origin).await?;

@@ -12,9 +12,9 @@ use crate::error::Internal;
 use crate::locks::LockKey;
 use crate::notice::notice;
 use crate::ports::Random;
-use crate::ports::devices::{Arrival, Devices, NewDevice};
-use crate::ports::outbox::MailKind;
 use crate::secret::Secret;
+use crate::storage::devices::{Arrival, Devices, NewDevice};
+use crate::storage::outbox::MailKind;
 use crate::visitor::Visitor;
 
 /// The most browsers that an account knows; the one that was not used for the longest time makes room.

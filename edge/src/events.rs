@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::features::mail::deliver::{self, Round};
-use crate::features::recovery::work_off;
+use crate::features::recovery;
 use crate::features::sweep;
 use crate::http::address::client_address;
 use crate::http::answer::Answer;
@@ -81,13 +81,13 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
     deliver(env, Round::EVERY_MINUTE).await;
 }
 
-/// Works off the wishes for links, and sends the mails whose turn has come; what fails waits for the next minute.
+/// Delivers link requests, and sends the mails whose turn has come; what fails waits for the next minute.
 async fn deliver(env: Env, round: Round) {
     let delivered = async {
         let (config, platform) = prepare(&env)?;
         let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "mail", address: "" };
-        if let Err(error) = work_off::work_off(&ctx).await {
-            console_error!("work off: {error}");
+        if let Err(error) = recovery::deliver::deliver(&ctx).await {
+            console_error!("link requests: {error}");
         }
         deliver::deliver(&ctx, round, runtime::now).await
     };

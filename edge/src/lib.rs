@@ -6,6 +6,9 @@
     reason = "all users of the ports are in this crate, and no future leaves its thread"
 )]
 
+#[cfg(all(feature = "contract", not(feature = "local")))]
+compile_error!("no deployed worker has the checks of storage: `contract` goes with `local` alone");
+
 pub mod app;
 pub mod browser;
 pub mod chosen_password;
@@ -19,8 +22,6 @@ pub mod features;
 pub mod http;
 pub mod locks;
 pub mod mail_allowance;
-#[cfg(test)]
-pub mod memory;
 pub mod notice;
 pub mod password_check;
 pub mod ports;

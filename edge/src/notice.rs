@@ -5,7 +5,7 @@ use shared::value::login::Login;
 
 use crate::ctx::Ctx;
 use crate::ports::Random;
-use crate::ports::outbox::{Cause, MailKind, NewNotice};
+use crate::storage::outbox::{Cause, MailKind, NewNotice};
 use crate::visitor::Visitor;
 
 /// A notice of what this request has done to the account of a login. Of locks, which strangers can cause, there is at

@@ -2,13 +2,8 @@
 //!
 //! Every method that writes says what it writes together: all of it, or nothing and an error.
 
-pub mod account;
 pub mod carrier;
-pub mod devices;
 pub mod employees;
-pub mod outbox;
-pub mod recovery;
-pub mod sessions;
 pub mod sign_ins;
 
 use shared::audit::Row;
@@ -19,13 +14,13 @@ use shared::value::login::Login;
 use shared::value::password::NormalPassword;
 use shared::value::structure_unit_id::StructureUnitId;
 
-use self::account::Accounts;
+use crate::storage::account::Accounts;
 use self::carrier::Carrier;
-use self::devices::Devices;
+use crate::storage::devices::Devices;
 use self::employees::Employees;
-use self::outbox::Outbox;
-use self::recovery::Recovery;
-use self::sessions::Sessions;
+use crate::storage::outbox::Outbox;
+use crate::storage::recovery::Recovery;
+use crate::storage::sessions::Sessions;
 use self::sign_ins::{SecondFactors, SignIns};
 use crate::error::Internal;
 use crate::tries::{Tried, TryKey};

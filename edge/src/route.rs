@@ -87,7 +87,7 @@ pub enum Browser {
     ChangePassword,
     /// A new QR code for a code of the old one.
     Reissue,
-    /// The wish for a reset link.
+    /// A request for a reset link.
     RequestReset,
     /// What a link to a new password is for.
     ReadLink,
@@ -119,6 +119,9 @@ pub enum Dev {
     Mail,
     /// All of them, for programs.
     MailJson,
+    /// The checks of storage, run now.
+    #[cfg(any(feature = "contract", test))]
+    Contract,
 }
 
 /// Documents that never change while a deployment lives.
@@ -249,6 +252,8 @@ fn dev_endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
     match path {
         "/dev/mail.json" => Some((Endpoint::Dev(Dev::MailJson), READ)),
         "/dev/mail" => Some((Endpoint::Dev(Dev::Mail), READ)),
+        #[cfg(any(feature = "contract", test))]
+        "/dev/contract" => Some((Endpoint::Dev(Dev::Contract), READ)),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ use crate::i18n::{Language, t};
 use crate::pages::credentials::{self, Form, Slip, View};
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
-use crate::platform::listener::Listener;
+use crate::platform::listener::{self, Listener};
 use crate::platform::{bridge, deployment, json, language, page, storage};
 use crate::product::Product;
 
@@ -66,7 +66,7 @@ pub struct App {
     /// Number of the newest request: the answer to an older one is news no more.
     turn: Rc<Cell<u32>>,
     channel: Option<Channel>,
-    listeners: [Option<Listener>; 2],
+    listeners: Option<[Listener; 2]>,
 }
 
 impl Component for App {
@@ -83,7 +83,7 @@ impl Component for App {
             busy: false,
             turn: Rc::default(),
             channel: None,
-            listeners: [None, None],
+            listeners: None,
         }
     }
 
@@ -164,12 +164,12 @@ impl App {
             }
         });
         // The same for browsers and windows that the channel does not reach.
-        let stored = Listener::on_window("storage", move |_| follow());
+        let stored = listener::on_window("storage", move |_| follow());
         let link = link.clone();
         let back = bridge::on_handed_back(move |state| {
             link.send_message(Message::HandedBack(read(&json::parse(&state))));
         });
-        self.listeners = [stored, back];
+        self.listeners = Some([stored, back]);
     }
 
     fn say(&self, word: Word) {

@@ -100,11 +100,11 @@ pub enum Event {
     SecondFactorReissued,
     /// The mail with a reset link was queued; the row's detail names the link.
     ResetMailQueued,
-    /// A wish for a reset link came to nothing; `detail` says why.
+    /// A request for a reset link came to nothing; `detail` says why.
     ResetRefused,
     /// The mail with an invitation was queued; the row's detail names the link.
     InvitationQueued,
-    /// A wish for an invitation came to nothing; `detail` says why.
+    /// A request for an invitation came to nothing; `detail` says why.
     InvitationRefused,
     /// A password was restored through a link.
     PasswordReset,

@@ -159,7 +159,7 @@ await run({
   async "a tab that has missed the sign-in of another one follows when it is used"(test) {
     const deaf = await test.context.newPage();
     await deaf.addInitScript(() => {
-      Object.defineProperty(BroadcastChannel.prototype, "onmessage", { set() {} });
+      window.BroadcastChannel = class extends EventTarget { postMessage() {} close() {} };
     });
     await deaf.goto(HOSTS.cashier);
     await live(deaf);

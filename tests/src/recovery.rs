@@ -70,11 +70,11 @@ impl Employee<'_> {
         token(&link_id)
     }
 
-    /// Waits until no wish for this login waits.
+    /// Waits until no link request for this login waits.
     #[track_caller]
     pub fn worked_off(&self) {
         let waiting = "SELECT link_id FROM link_request WHERE login = ?2 AND done_at IS NULL AND ?1 <> 0";
-        until(|| self.sql(waiting, &[]).is_empty(), "the wish is worked off");
+        until(|| self.sql(waiting, &[]).is_empty(), "the request is delivered");
     }
 
     /// Waits until no mail to this employee waits.

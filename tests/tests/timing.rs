@@ -117,7 +117,7 @@ fn a_reset_is_wished_for_in_the_same_time_whoever_has_the_address() {
     let server = Server::start(&Settings::standard());
     let employees = [&Employee::cashier(&server).ready(), &Employee::unknown(&server, Product::Cashier)];
     let even = (0..MEASUREMENTS).any(|_| {
-        let [known, unknown] = wished(&server, employees).map(median);
+        let [known, unknown] = requested(&server, employees).map(median);
         let apart = unknown.as_secs_f64() / known.as_secs_f64() - 1.0;
         eprintln!("reset: known {known:?}, unknown {unknown:?}: {:.1} % apart", apart * 100.0);
         apart.abs() <= EMPLOYEE_TOLERANCE
@@ -127,9 +127,9 @@ fn a_reset_is_wished_for_in_the_same_time_whoever_has_the_address() {
     assert!(employees[1].mails().is_empty());
 }
 
-/// The times of wishes for reset links, for both addresses in changing order. What comes behind the answers begins
-/// after both, and is over before the next wishes; each known one leads to a link and its mail.
-fn wished(server: &Server, employees: [&Employee<'_>; 2]) -> Times {
+/// The times of requests for reset links, for both addresses in changing order. What comes behind the answers begins
+/// after both, and is over before the next requests; each known one leads to a link and its mail.
+fn requested(server: &Server, employees: [&Employee<'_>; 2]) -> Times {
     let mut connection = server.connect();
     let mut times = Times::default();
     for round in 0..ROUNDS {

@@ -1,4 +1,5 @@
-//! Pages for developers: the mails that the local transport has kept. No deployed worker has them.
+//! Pages for developers: the mails that the local transport has kept, and the checks of storage. No deployed worker
+//! has them.
 
 use std::borrow::Cow;
 
@@ -11,8 +12,9 @@ use super::head::Head;
 use super::json_face;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::ports::outbox::Outbox;
+use crate::ports::Random;
 use crate::route::Dev;
+use crate::storage::outbox::Outbox;
 
 /// Styles of these pages and of the mails stand in them; nothing else is loaded, and no script runs.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
@@ -32,20 +34,45 @@ struct Mail {
     raw: String,
 }
 
-/// The list of mails, one of them (`?id=`), or all for programs, newest first.
-pub async fn dev<P: Outbox>(ctx: &Ctx<'_, P>, dev: Dev, head: &Head) -> Result<Answer, Error> {
-    let sent = ctx.ports.sent_mails().await?;
-    let mails: Vec<Mail> = sent.into_iter().map(read).collect();
+/// Answers one of these pages.
+pub async fn dev<P: Outbox + Random>(ctx: &Ctx<'_, P>, dev: Dev, head: &Head) -> Result<Answer, Error> {
+    Ok(match dev {
+        Dev::MailJson => json_face::value(&mails(ctx).await?),
+        Dev::Mail => mail_page(&mails(ctx).await?, head),
+        #[cfg(any(feature = "contract", test))]
+        Dev::Contract => contract(ctx).await,
+    })
+}
+
+/// All mails, the newest first.
+async fn mails<P: Outbox>(ctx: &Ctx<'_, P>) -> Result<Vec<Mail>, Error> {
+    Ok(ctx.ports.sent_mails().await?.into_iter().map(read).collect())
+}
+
+/// The list of mails, or one of them (`?id=`).
+fn mail_page(mails: &[Mail], head: &Head) -> Answer {
     let query = head.path_and_query.split_once('?').map_or("", |(_, query)| query);
     let wanted = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "id");
-    Ok(match (dev, wanted) {
-        (Dev::MailJson, _) => json_face::value(&mails),
-        (Dev::Mail, None) => page(&list(&mails)),
-        (Dev::Mail, Some((_, id))) => match mails.iter().find(|mail| mail.id == id) {
+    match wanted {
+        None => page(&list(mails)),
+        Some((_, id)) => match mails.iter().find(|mail| mail.id == id) {
             Some(mail) => page(&message(mail)),
             None => page("<p>There is no such mail.</p>"),
         },
-    })
+    }
+}
+
+/// The outcome of each check of storage, a line of JSON each.
+#[cfg(any(feature = "contract", test))]
+async fn contract<P: Outbox + Random>(ctx: &Ctx<'_, P>) -> Answer {
+    let run = ctx.new_id();
+    let case = crate::storage::contract::Case { database: ctx.ports, run: run.as_str(), now: ctx.now };
+    let outcomes = crate::storage::contract::check(&case).await;
+    let line = |outcome: &crate::storage::contract::Outcome| {
+        let line = serde_json::json!({"name": outcome.name, "failure": outcome.failure});
+        format!("{line}\n")
+    };
+    Answer::with_body(200, "application/x-ndjson", outcomes.iter().map(line).collect::<String>())
 }
 
 fn read((id, at, raw): (String, UnixMillis, String)) -> Mail {

@@ -3,10 +3,20 @@
 //! It knows neither the platform nor a clock. Each aggregate is a trait with its methods written out: whatever runs
 //! statements as a [`Database`] has all of them, and a feature names the ones it needs.
 
+pub mod account;
+pub mod account_changes;
 pub mod audit;
+#[cfg(any(feature = "contract", test))]
+pub mod contract;
 pub mod database;
+pub mod devices;
+mod mail_causes;
+pub mod new_password;
+pub mod outbox;
+pub mod recovery;
 mod row;
-pub mod statement;
+pub mod sessions;
 #[cfg(test)]
 pub(crate) mod sqlite;
+pub mod statement;
 pub mod tokens;

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 use shared::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
+use super::demo::PASSWORD;
 use super::harness::{App, answered};
 use super::races::in_turns;
 use crate::http::answer::Answer;
-use crate::memory::employees::PASSWORD;
-use crate::ports::outbox::MailKind;
+use crate::storage::outbox::MailKind;
+use crate::storage::sqlite::Break;
 
 const NEW: &str = "Quite-another-1";
 const DEVICE: &str = "__Host-device";
@@ -16,7 +17,7 @@ const SESSION: &str = "__Host-session";
 
 /// A browser of an employee with an active key, past all steps.
 fn signed_in(app: &App) -> Browser<'_> {
-    if !app.memory.0.borrow().employed.factors.contains_key(READY) {
+    if app.count("second_factor") == 0 {
         app.make_ready(READY);
     }
     let browser = Browser::at(app, CASHIER);
@@ -26,7 +27,7 @@ fn signed_in(app: &App) -> Browser<'_> {
     assert_eq!(at(&browser.seance("Regular")), "signed_in");
     app.events();
     // What the sign-in itself has told is another test's business.
-    app.memory.0.borrow_mut().employed.outbox.clear();
+    app.execute("DELETE FROM outbox");
     browser
 }
 
@@ -51,7 +52,7 @@ fn reissue(browser: &Browser<'_>, code: &str) -> Answer {
 
 /// Kinds of the mails that wait.
 fn queued(app: &App) -> Vec<MailKind> {
-    app.memory.0.borrow().employed.outbox.iter().map(|stored| stored.mail.kind).collect()
+    app.mails("1")
 }
 
 #[test]
@@ -101,7 +102,7 @@ fn without_a_session_there_is_no_account() {
         refused(&change(browser, PASSWORD, NEW), 409, "step-mismatch");
         refused(&reissue(browser, "123456"), 409, "step-mismatch");
     }
-    assert_eq!(app.memory.0.borrow().compared, 1, "a password was looked at for nobody");
+    assert_eq!(app.platform.compared.get(), 1, "a password was looked at for nobody");
 }
 
 #[test]
@@ -201,7 +202,7 @@ fn the_browser_that_changes_the_password_stays_known_under_a_new_value_and_no_ot
     first.code(&app.shown_code(KEY));
     assert_eq!(at(&first.seance("Regular")), "signed_in");
     assert_eq!(queued(&app), [MailKind::PasswordChanged, MailKind::PasswordLocked]);
-    assert_eq!(app.memory.0.borrow().employed.devices.len(), 1);
+    assert_eq!(app.count("device"), 1);
 }
 
 #[test]
@@ -242,7 +243,7 @@ fn a_wrong_current_password_counts_like_one_at_the_sign_in_and_locks_with_it() {
     assert_eq!(browser.step(), "signed_in", "a lock ends no session");
     app.pass_ms(30 * MINUTE_MS);
     assert_eq!(at(&change(&browser, PASSWORD, NEW)), "signed_in");
-    assert!(app.memory.0.borrow().employed.tries.is_empty());
+    assert!(app.tries().is_empty());
 }
 
 #[test]
@@ -254,15 +255,15 @@ fn a_weak_password_is_told_which_rule_it_breaks_and_lists_are_asked_behind_the_c
         refused(&answer, 422, "weak-password");
         json_of(&answer)["rule"].as_str().unwrap().to_owned()
     };
-    let compared = app.memory.0.borrow().compared;
+    let compared = app.platform.compared.get();
     assert_eq!(rule("wrong", "seven77"), "too-short");
     assert_eq!(rule("wrong", &"x".repeat(129)), "too-long");
     assert_eq!(rule("wrong", READY), "context");
-    assert_eq!(app.memory.0.borrow().compared, compared, "the current password was looked at");
+    assert_eq!(app.platform.compared.get(), compared, "the current password was looked at");
     refused(&change(&browser, "wrong", "sunshine"), 401, "invalid-credentials");
     assert_eq!(rule(PASSWORD, "sunshine"), "common");
     assert_eq!(rule(PASSWORD, "MixVel2026"), "context");
-    assert!(app.memory.0.borrow().employed.tries.is_empty(), "a right current password forgets wrong ones");
+    assert!(app.tries().is_empty(), "a right current password forgets wrong ones");
     assert_eq!(queued(&app), []);
     assert_eq!(at(&browser.press("/api/auth/back")), "signed_in");
 }
@@ -271,10 +272,10 @@ fn a_weak_password_is_told_which_rule_it_breaks_and_lists_are_asked_behind_the_c
 fn over_the_limit_of_its_address_no_current_password_is_looked_at() {
     let app = App::new();
     let browser = signed_in(&app);
-    app.memory.0.borrow_mut().address_is_over_its_limit = true;
-    let compared = app.memory.0.borrow().compared;
+    app.platform.address_is_over_its_limit.set(true);
+    let compared = app.platform.compared.get();
     refused(&change(&browser, PASSWORD, NEW), 429, "too-many-requests");
-    assert_eq!(app.memory.0.borrow().compared, compared);
+    assert_eq!(app.platform.compared.get(), compared);
 }
 
 #[test]
@@ -282,9 +283,9 @@ fn a_change_that_storage_refuses_leaves_everything_as_it_was() {
     let app = App::new();
     let (first, second) = (signed_in(&app), signed_in(&app));
     let cookies = first.cookies.borrow().clone();
-    app.memory.0.borrow_mut().fault = Some(crate::memory::Fault::Always("change_password"));
+    app.break_at(CHANGE, Break::Before);
     refused(&change(&first, PASSWORD, NEW), 503, "storage-unavailable");
-    app.memory.0.borrow_mut().fault = None;
+    app.mend();
     assert_eq!(*first.cookies.borrow(), cookies);
     assert_eq!((first.step(), second.step()), ("signed_in".to_owned(), "signed_in".to_owned()));
 }
@@ -337,7 +338,7 @@ fn the_code_of_a_reissue_is_counted_replayed_and_locked_like_that_of_a_sign_in()
 fn where_the_administrator_issues_codes_nobody_else_does_and_no_code_is_looked_at() {
     let app = App::new();
     let browser = signed_in(&app);
-    app.memory.0.borrow_mut().employed.reissue_by_administrator.insert(12036);
+    app.execute("UPDATE agency SET reissue_by_administrator = 1");
     let page = account(&browser);
     assert_eq!((&page["two_factor"], &page["may_reissue"]), (&json!(true), &json!(false)));
     app.pass_ms(30 * SECOND_MS);
@@ -384,6 +385,6 @@ fn a_current_password_that_another_change_has_overtaken_is_not_counted_as_wrong(
             ("password.change_refused", "changed-meanwhile".to_owned())
         ]
     );
-    assert!(app.memory.0.borrow().employed.tries.is_empty());
-    assert_eq!(app.memory.0.borrow().employed.devices.len(), 1, "the one of the change that was made");
+    assert!(app.tries().is_empty());
+    assert_eq!(app.count("device"), 1, "the one of the change that was made");
 }

@@ -5,10 +5,11 @@ use shared::key_ring::KeyRing;
 use shared::password_hash::Cost;
 use shared::time::SECOND_MS;
 
+use super::demo;
 use super::harness::{App, SAMPLE, answered, header, refusal, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
-use crate::memory::Fault;
+use crate::storage::sqlite::Break;
 use crate::token;
 
 fn expected(status: u16, code: &str, word: &str) -> (u16, String, String) {
@@ -58,16 +59,10 @@ fn an_unknown_login_and_a_wrong_password_read_the_same() {
 fn a_right_password_does_not_help_who_is_blocked_or_asks_for_a_unit_not_allowed() {
     type Arrange = fn(&App);
     let cases: [(&str, Arrange); 4] = [
-        ("application-blocked", |app| {
-            app.memory.0.borrow_mut().applications.values_mut().for_each(|stored| stored.blocked = true);
-        }),
-        ("agency-blocked", |app| _ = app.memory.0.borrow_mut().blocked_agencies.insert(12036)),
-        ("structure-unit-blocked", |app| {
-            app.memory.0.borrow_mut().blocked_units.insert("12036_ALPHA".to_owned());
-        }),
-        ("structure-unit-not-allowed", |app| {
-            app.memory.0.borrow_mut().applications.values_mut().for_each(|stored| stored.units.clear());
-        }),
+        ("application-blocked", |app| app.block("application", "1")),
+        ("agency-blocked", |app| app.block("agency", "1")),
+        ("structure-unit-blocked", |app| app.block("structure_unit", "unit = 'ALPHA'")),
+        ("structure-unit-not-allowed", |app| app.execute("DELETE FROM application_unit")),
     ];
     for (reason, arrange) in cases {
         let app = App::new();
@@ -75,7 +70,7 @@ fn a_right_password_does_not_help_who_is_blocked_or_asks_for_a_unit_not_allowed(
         let answer = app.post_login(SAMPLE);
         assert_eq!(refusal(&answer), expected(200, "MIX-100100002", "AuthenticationFailed"), "{reason}");
         assert_eq!(app.audit(), [("login.refused", reason.to_owned())]);
-        assert!(app.memory.0.borrow().tokens.is_empty());
+        assert_eq!(app.count("token"), 0);
     }
 }
 
@@ -100,7 +95,7 @@ fn after_five_wrong_passwords_the_sixth_try_waits_and_a_right_one_clears() {
 
     app.pass_ms(SECOND_MS);
     app.log_in();
-    assert!(app.memory.0.borrow().tries.is_empty());
+    assert_eq!(app.count("login_try"), 0);
 }
 
 #[test]
@@ -126,11 +121,11 @@ fn refusals_during_a_wait_fill_one_audit_row_a_minute() {
 #[test]
 fn an_address_over_its_limit_is_refused_before_anything_is_hashed() {
     let app = App::new();
-    app.memory.0.borrow_mut().address_is_over_its_limit = true;
+    app.platform.address_is_over_its_limit.set(true);
     let answer = app.post_login(SAMPLE);
     assert_eq!(refusal(&answer).0, 429);
     assert_eq!(header(&answer, "Retry-After"), Some("60"));
-    assert!(app.memory.0.borrow().tries.is_empty());
+    assert_eq!(app.count("login_try"), 0);
 }
 
 #[test]
@@ -179,34 +174,29 @@ fn other_methods_media_types_encodings_and_sizes_are_refused_in_the_envelope() {
 
 #[test]
 fn storage_that_fails_at_any_step_is_503_and_issues_nothing() {
-    for method in ["begin_login", "issue_token"] {
+    for batch in [1, 2] {
         let app = App::new();
-        app.memory.0.borrow_mut().fault = Some(Fault::Always(method));
+        app.break_at(batch, Break::Before);
         let answer = app.post_login(SAMPLE);
-        assert_eq!(refusal(&answer), expected(503, "MIX-200002", "StorageUnavailable"), "{method}");
+        assert_eq!(refusal(&answer), expected(503, "MIX-200002", "StorageUnavailable"), "{batch}");
         assert_eq!(header(&answer, "Retry-After"), Some("5"));
-        assert!(app.memory.0.borrow().tokens.is_empty() && app.audit().is_empty());
+        assert!(app.count("token") == 0 && app.audit().is_empty());
         assert!(!text(&answer).contains("broken"), "the cause is for the log");
-        assert_eq!(app.memory.0.borrow().log.len(), 1);
+        assert_eq!(app.platform.log.borrow().len(), 1);
     }
     let app = App::new();
-    app.memory.0.borrow_mut().fault = Some(Fault::Always("settle_wrong"));
+    app.break_at(2, Break::Before);
     assert_eq!(refusal(&app.wrong_password()).0, 503);
 }
 
 #[test]
 fn a_fault_of_ours_is_500_with_the_request_id_as_ticket_and_no_cause() {
     let app = App::new();
-    app.memory
-        .0
-        .borrow_mut()
-        .applications
-        .values_mut()
-        .for_each(|stored| stored.password_hash = "hunter2".to_owned());
+    app.execute("UPDATE application SET password_hash = 'hunter2'");
     let answer = app.post_login(SAMPLE);
     assert_eq!(refusal(&answer), expected(500, "MIX-200002", "InternalError"));
     assert!(text(&answer).contains(&format!("<TicketId>{}</TicketId>", super::harness::REQUEST_ID)));
-    let log = app.memory.0.borrow().log.join("\n");
+    let log = app.platform.log.borrow().join("\n");
     assert!(
         log.contains("testuser.auth@mixvel.com") && !log.contains("hunter2") && !log.contains("passWord1!")
     );
@@ -215,11 +205,10 @@ fn a_fault_of_ours_is_500_with_the_request_id_as_ticket_and_no_cause() {
 #[test]
 fn a_hash_of_another_cost_is_replaced_at_the_next_login_and_the_password_still_works() {
     let app = App::new();
-    let peppers = app.config.peppers.clone();
-    let cheaper = crate::memory::Memory::with_demo_data(Cost { memory_kib: 16, passes: 1 }, &peppers);
-    app.memory.0.borrow_mut().applications = cheaper.0.into_inner().applications;
+    let dearer = demo::phc("passWord1!", Cost { memory_kib: 16, passes: 1 }, &app.config.peppers);
+    app.execute(&format!("UPDATE application SET password_hash = '{dearer}'"));
     app.log_in();
-    let hash = app.memory.0.borrow().applications["testuser.auth@mixvel.com"].password_hash.clone();
+    let hash = app.value("SELECT password_hash FROM application");
     assert!(hash.contains("m=8,t=1"), "{hash}");
     app.log_in();
 }
@@ -239,8 +228,8 @@ fn a_token_is_signed_with_the_promoted_key_and_old_tokens_go_on_working() {
     let start = old.config.keys.signing().unwrap().since();
     let ring = KeyRing::parse(&texts().jwt_keys).unwrap().add("k2", &[7; 64], start).unwrap();
     let promoted = ring.promote("k2", old.now.get()).unwrap();
-    let app = App::with(Texts { jwt_keys: promoted.serialize(), ..texts() });
-    app.memory.0.borrow_mut().tokens = old.memory.0.into_inner().tokens;
+    let app =
+        App { platform: old.platform, ..App::with(Texts { jwt_keys: promoted.serialize(), ..texts() }) };
     assert_eq!(app.verify(&token).status, 204);
     assert_eq!(app.verify(&app.log_in()).status, 204);
 

@@ -3,12 +3,11 @@
 use serde_json::json;
 
 use super::browser::{ADMIN, BOSS, Browser, KEY, at, json_of, refused};
+use super::demo::PASSWORD;
 use super::harness::App;
 use crate::config::Texts;
 use crate::config::tests::texts;
 use crate::http::answer::Answer;
-use crate::memory::Fault;
-use crate::memory::employees::PASSWORD;
 
 const NEW: &str = "Quite-another-1";
 /// SHA-1 of [`NEW`], in two parts.
@@ -27,13 +26,13 @@ fn change(app: &App) -> Answer {
 }
 
 fn asked(app: &App) -> Vec<String> {
-    app.memory.0.borrow().asked_of_breaches.clone()
+    app.platform.asked_of_breaches.borrow().clone()
 }
 
 #[test]
 fn a_password_from_a_breach_is_refused_and_only_the_start_of_its_hash_leaves() {
     let app = app("https://breaches.example/range/");
-    app.memory.0.borrow_mut().breaches = format!("{}:7\r\n", HASH.1);
+    app.platform.breaches.replace(Some(format!("{}:7\r\n", HASH.1)));
     let answer = change(&app);
     refused(&answer, 422, "weak-password");
     assert_eq!(json_of(&answer)["rule"], "breached");
@@ -44,7 +43,7 @@ fn a_password_from_a_breach_is_refused_and_only_the_start_of_its_hash_leaves() {
 fn a_password_that_no_breach_knows_is_taken_and_so_is_one_that_only_padding_lists() {
     for lines in ["", "0000000000000000000000000000000000A:9", &format!("{}:0", HASH.1)] {
         let app = app("https://breaches.example/range");
-        app.memory.0.borrow_mut().breaches = lines.to_owned();
+        app.platform.breaches.replace(Some(lines.to_owned()));
         assert_eq!(at(&change(&app)), "signed_in");
         assert_eq!(asked(&app).len(), 1);
     }
@@ -53,9 +52,9 @@ fn a_password_that_no_breach_knows_is_taken_and_so_is_one_that_only_padding_list
 #[test]
 fn a_service_that_does_not_answer_forbids_nothing_and_the_log_says_so_without_the_password() {
     let app = app("https://breaches.example/range");
-    app.memory.0.borrow_mut().fault = Some(Fault::Always("breached"));
+    app.platform.breaches.replace(None);
     assert_eq!(at(&change(&app)), "signed_in");
-    let log = app.memory.0.borrow().log.join("\n");
+    let log = app.platform.log.borrow().join("\n");
     assert!(log.contains("was not looked up"), "{log}");
     assert!(!log.contains(NEW) && !log.contains(HASH.0), "{log}");
 }

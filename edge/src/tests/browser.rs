@@ -4,18 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use shared::seal::SealKeys;
-use shared::time::UnixMillis;
+use shared::seal::Sealed;
 use shared::totp::{STEP_MS, TotpKey, step_at};
-use shared::value::login::Login;
 
+use super::demo::PASSWORD;
 use super::harness::{App, answered, text};
 use super::openapi;
 use crate::http::answer::Answer;
-use crate::locks::Counter;
-use crate::memory::employees::PASSWORD;
-use crate::memory::sign_ins::StoredFactor;
-use crate::ports::sign_ins::Consent;
 
 pub(super) const CASHIER: &str = "cashier.localhost:8787";
 pub(super) const BOSS: &str = "lk.localhost:8787";
@@ -135,34 +130,24 @@ impl App {
     }
 
     pub(super) fn give_consent(&self, login: &str) {
-        let login = Login::parse(login).unwrap();
-        for product in shared::value::product::Product::ALL {
-            let consent = Consent {
-                agency: shared::value::agency_code::AgencyCode::from_number(12036).unwrap(),
-                login: login.clone(),
-                product,
-                version: shared::consent::version(),
-                language: shared::value::language::Language::En,
-                at: UnixMillis(0),
-                address: String::new(),
-            };
-            self.memory.0.borrow_mut().employed.consents.push(consent);
-        }
+        self.execute(&format!(
+            "INSERT INTO consent (agency_code, login, product, version, language, given_at, address)
+             SELECT 12036, '{login}', value, '{}', 'en', 0, '' FROM json_each('[\"cashier\", \"boss\"]')",
+            shared::consent::version()
+        ));
     }
 
     pub(super) fn give_key(&self, login: &str, active: bool) {
         let key = TotpKey::parse(KEY).unwrap();
-        let keys: &SealKeys = &self.config.seal_keys;
-        let factor = StoredFactor {
-            sealed: keys.seal(key.bytes(), &format!("second_factor/12036/{login}"), [1; 12]).unwrap(),
-            created_at: self.now.get(),
-            active,
-            last_step: 0,
-            counter: Counter::NEW,
-            link_id: String::new(),
-            mailed_at: self.now.get(),
-        };
-        self.memory.0.borrow_mut().employed.factors.insert(login.to_owned(), factor);
+        let owner = format!("second_factor/12036/{login}");
+        let sealed = self.config.seal_keys.seal(key.bytes(), &owner, [1; 12]).unwrap();
+        let now = self.now.get().0;
+        let activated = if active { now.to_string() } else { "NULL".to_owned() };
+        self.execute(&format!(
+            "INSERT INTO second_factor (agency_code, login, key_id, sealed_key, created_at, activated_at, mailed_at)
+             VALUES (12036, '{login}', '{}', '{}', {now}, {activated}, {now})",
+            sealed.key_id, sealed.text
+        ));
     }
 
     /// The code that an authenticator with this key shows now.
@@ -180,11 +165,6 @@ impl App {
             })
             .collect();
         (0..1_000).map(|n| format!("{n:06}")).find(|code| !near.contains(code)).unwrap()
-    }
-
-    /// Events of the audit log since the last look, without their details.
-    pub(super) fn events(&self) -> Vec<&'static str> {
-        self.memory.0.borrow_mut().audit.drain(..).map(|row| row.event.as_str()).collect()
     }
 }
 
@@ -220,9 +200,11 @@ pub(super) fn refused(answer: &Answer, status: u16, code: &str) {
 impl App {
     /// The key of an account in base32.
     pub(super) fn pending_key(&self, login: &str) -> String {
-        let factor = self.memory.0.borrow().employed.factors[login].clone();
-        let owner = format!("second_factor/12036/{login}");
-        let bytes = self.config.seal_keys.open(&factor.sealed, &owner).unwrap();
+        let stored =
+            self.value(&format!("SELECT key_id, sealed_key FROM second_factor WHERE login = '{login}'"));
+        let (key_id, text) = stored.split_once('|').unwrap();
+        let sealed = Sealed { key_id: key_id.to_owned(), text: text.to_owned() };
+        let bytes = self.config.seal_keys.open(&sealed, &format!("second_factor/12036/{login}")).unwrap();
         TotpKey::from_bytes(&bytes).unwrap().expose_base32()
     }
 }

@@ -75,7 +75,7 @@ fn what_is_not_the_expected_json_is_refused_with_its_place_and_not_quoted() {
     refused(&browser.send("POST", "/api/auth/back", r#"{"x":1}"#), 400, "malformed-request");
     let long = format!(r#"{{"login":"a@b.c","password":"{}"}}"#, "x".repeat(8 * 1024));
     refused(&browser.send("POST", "/api/auth/credentials", &long), 413, "payload-too-large");
-    assert!(app.memory.0.borrow().employed.tries.is_empty());
+    assert!(app.tries().is_empty());
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn the_page_is_that_of_the_product_in_the_language_of_the_reader() {
         ("/pages/policy.json", r#"{"script_src": ["sha256-abc"], "style_src": ["'sha256-def'"]}"#),
     ];
     let files = files.map(|(path, content)| (path.to_owned(), content.to_owned()));
-    app.memory.0.borrow_mut().pages.extend(files);
+    app.platform.pages.borrow_mut().extend(files);
     let get = |host, path, fields: &[(&str, &str)]| answered(app.send_to(host, "GET", path, fields, ""));
     let page = get(CASHIER, "/", &[("Accept-Language", "uk, en;q=0.5")]);
     assert_eq!(text(&page), "cashier ru");
@@ -138,7 +138,7 @@ fn a_state_names_the_application_that_is_deployed() {
     let app = App::new();
     let browser = Browser::at(&app, CASHIER);
     assert_eq!(browser.state()["app"], "");
-    app.memory.0.borrow_mut().pages.insert("/pages/app.txt".to_owned(), "c0ffee".to_owned());
+    app.platform.pages.borrow_mut().insert("/pages/app.txt".to_owned(), "c0ffee".to_owned());
     assert_eq!(browser.state()["app"], "c0ffee");
     assert_eq!(json_of(&browser.log_in(EMPLOYEE))["app"], "c0ffee");
 }
@@ -147,7 +147,7 @@ fn a_state_names_the_application_that_is_deployed() {
 fn a_missing_page_is_a_fault_and_names_itself_in_the_log() {
     let app = App::new();
     assert_eq!(answered(app.send_to(CASHIER, "GET", "/", &[], "")).status, 500);
-    assert!(app.memory.0.borrow().log[0].contains("/pages/cashier.en.html"));
+    assert!(app.platform.log.borrow()[0].contains("/pages/cashier.en.html"));
 }
 
 #[test]

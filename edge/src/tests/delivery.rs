@@ -3,18 +3,16 @@
 use std::cell::Cell;
 
 use futures_executor::block_on;
-use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
 
 use super::browser::{Browser, CASHIER, EMPLOYEE};
 use super::harness::{App, NOW};
+use super::platform::Fate;
 use crate::config::Texts;
 use crate::config::tests::texts;
-use crate::ctx::Ctx;
 use crate::features::mail::deliver::{Round, deliver};
-use crate::memory::carrier::Fate;
-use crate::memory::outbox::StoredMail;
 use crate::ports::carrier::CarryError;
-use crate::ports::outbox::{Outbox as _, Sent};
+use crate::storage::outbox::{Outbox as _, Sent};
 
 /// A round at the moment of the application; says how many mails left.
 pub(super) fn delivered(app: &App) -> u32 {
@@ -23,8 +21,7 @@ pub(super) fn delivered(app: &App) -> u32 {
 
 /// A round in which each look at the clock shows that so many milliseconds have passed since the last one.
 fn delivered_while(app: &App, round: Round, passing_ms: impl Fn() -> i64) -> u32 {
-    let now = app.now.get();
-    let ctx = Ctx { ports: &app.memory, config: &app.config, now, request_id: "mail", address: "" };
+    let ctx = app.ctx("mail");
     let clock = || {
         let now = app.now.get();
         app.pass_ms(passing_ms());
@@ -51,15 +48,36 @@ fn asked(app: &App) {
 }
 
 fn next(app: &App, fates: impl IntoIterator<Item = Fate>) {
-    app.memory.0.borrow_mut().carried.next.extend(fates);
+    app.platform.fates.borrow_mut().extend(fates);
 }
 
 fn failing() -> Fate {
     Fate::Turned(CarryError::Failed("451 later".to_owned()))
 }
 
-fn stored(app: &App) -> StoredMail {
-    app.memory.0.borrow().employed.outbox[0].clone()
+/// A mail as storage keeps it.
+struct Stored {
+    mail_id: String,
+    next_at: UnixMillis,
+    attempts: u32,
+    dead: Option<UnixMillis>,
+    error: String,
+}
+
+/// The first mail that was queued.
+fn stored(app: &App) -> Stored {
+    let mails = app.query(
+        "SELECT mail_id, next_at, attempts, coalesce(dead_at, ''), error
+         FROM written JOIN outbox ON id = mail_id ORDER BY turn",
+    );
+    let columns: Vec<_> = mails[0].splitn(5, '|').collect();
+    Stored {
+        mail_id: columns[0].to_owned(),
+        next_at: UnixMillis(columns[1].parse().unwrap()),
+        attempts: columns[2].parse().unwrap(),
+        dead: columns[3].parse().ok().map(UnixMillis),
+        error: columns[4].to_owned(),
+    }
 }
 
 #[test]
@@ -67,11 +85,11 @@ fn a_mail_is_carried_to_its_reader_from_our_address() {
     let app = with_server();
     asked(&app);
     assert_eq!((delivered(&app), delivered(&app)), (1, 0));
-    let world = app.memory.0.borrow();
-    let (from, to, raw) = &world.carried.mails[0];
+    let (from, to, raw) = &app.platform.carried.borrow()[0];
     assert_eq!((from.as_str(), to.as_str()), ("no-reply@mixvel.com", EMPLOYEE));
     assert!(raw.starts_with(b"Content-Type: ") && raw.ends_with(b"\r\n"));
-    assert_eq!(world.employed.outbox[0].sent, Some((NOW, String::new())), "the outbox keeps no bytes");
+    let sent = app.value("SELECT sent_at, coalesce(raw, '') FROM outbox");
+    assert_eq!(sent, format!("{}|", NOW.0), "the outbox keeps no bytes");
 }
 
 #[test]
@@ -97,11 +115,8 @@ fn waits_grow_until_a_day_after_the_mail_was_written() {
     assert_eq!(waits[..10], [&first[..], &[four; 5], &[rest]].concat());
     assert_eq!(stored(&app).dead.unwrap().since_ms(NOW), DAY_MS);
     assert_eq!(stored(&app).attempts, 11);
-    assert_eq!(
-        app.audit().last().unwrap(),
-        &("mail.dead", format!("{}: 451 later", stored(&app).mail.mail_id))
-    );
-    assert!(app.memory.0.borrow().carried.mails.is_empty());
+    assert_eq!(app.audit().last().unwrap(), &("mail.dead", format!("{}: 451 later", stored(&app).mail_id)));
+    assert!(app.platform.carried.borrow().is_empty());
 }
 
 #[test]
@@ -120,9 +135,12 @@ fn a_mail_that_is_refused_for_good_is_dead_at_once_and_others_go_on() {
 
 /// A second mail of the same employee, a minute later by its own clock.
 fn asked_again(app: &App) {
-    let mut second = stored(app);
-    second.mail.mail_id = "00000000-0000-4000-8000-00000000000b".to_owned();
-    app.memory.0.borrow_mut().employed.outbox.push(second);
+    app.execute(
+        "INSERT INTO outbox
+         SELECT agency_code, 'ffffffff-0000-4000-8000-00000000000b', kind, login, language, product, origin, link_id,
+                key_id, address, country, user_agent, created_at, next_at, attempts, state, sent_at, dead_at, error, raw
+         FROM outbox",
+    );
 }
 
 #[test]
@@ -133,22 +151,22 @@ fn a_mail_whose_answer_was_lost_is_sent_again_with_the_same_bytes() {
     assert_eq!(delivered(&app), 0);
     app.pass_ms(MINUTE_MS);
     assert_eq!(delivered(&app), 1);
-    let world = app.memory.0.borrow();
-    assert_eq!(world.carried.mails.len(), 2);
-    assert_eq!(world.carried.mails[0], world.carried.mails[1]);
+    let carried = app.platform.carried.borrow();
+    assert_eq!((carried.len(), &carried[0]), (2, &carried[1]));
 }
 
 #[test]
 fn a_mail_whose_try_broke_off_is_taken_again_and_the_late_try_settles_nothing() {
     let app = with_server();
     asked(&app);
-    let take = || block_on(app.memory.take_due(app.now.get(), app.now.get().plus_ms(2 * MINUTE_MS))).unwrap();
-    let settle = |attempt, sent| block_on(app.memory.settle_mail(attempt, &sent, app.now.get())).unwrap();
+    let take =
+        || block_on(app.platform.take_due(app.now.get(), app.now.get().plus_ms(2 * MINUTE_MS))).unwrap();
+    let settle = |attempt, sent| block_on(app.platform.settle_mail(attempt, &sent, app.now.get())).unwrap();
     let first = take().unwrap().attempt;
     assert!(take().is_none());
     app.pass_ms(2 * MINUTE_MS);
     let second = take().unwrap().attempt;
-    assert_eq!((first.tried, second.tried), (0, 1));
+    assert_eq!((first.earlier, second.earlier), (0, 1));
     assert!(!settle(&first, Sent::Sent { raw: None }));
     assert!(settle(&second, Sent::Later { next_at: app.now.get(), error: "451".to_owned() }));
     let third = take().unwrap().attempt;
@@ -161,10 +179,10 @@ fn a_mail_whose_try_broke_off_is_taken_again_and_the_late_try_settles_nothing() 
 fn a_mail_whose_tries_all_break_off_is_given_up_in_the_end() {
     let app = with_server();
     asked(&app);
-    block_on(app.memory.take_due(NOW, NOW)).unwrap();
+    block_on(app.platform.take_due(NOW, NOW)).unwrap();
     app.pass_ms(DAY_MS + HOUR_MS + SECOND_MS);
     assert_eq!(delivered(&app), 0);
-    assert!(stored(&app).dead.is_some() && app.memory.0.borrow().carried.mails.is_empty());
+    assert!(stored(&app).dead.is_some() && app.platform.carried.borrow().is_empty());
     assert_eq!(app.events(), ["mail.dead"]);
 }
 
@@ -183,7 +201,7 @@ fn a_round_begins_no_mail_that_may_last_beyond_it() {
     asked_again(&app);
     let slow = Cell::new(3_001);
     assert_eq!(delivered_while(&app, Round::BEHIND_ANSWER, || slow.replace(0)), 1);
-    assert_eq!(app.memory.0.borrow().employed.outbox[1].attempts, 0, "it was not even taken");
+    assert_eq!(app.count("outbox WHERE attempts = 0"), 1, "it was not even taken");
     assert_eq!(delivered(&app), 1);
 }
 
@@ -191,10 +209,10 @@ fn a_round_begins_no_mail_that_may_last_beyond_it() {
 fn a_mail_that_nobody_can_make_is_told_to_the_operator_and_kept() {
     let app = with_server();
     asked(&app);
-    app.memory.0.borrow_mut().employed.outbox[0].mail.key_id = "gone".to_owned();
+    app.execute("UPDATE outbox SET key_id = 'gone'");
     assert_eq!(delivered(&app), 0);
-    assert!(stored(&app).error.contains("gone") && stored(&app).dead.is_none(), "{:?}", stored(&app));
-    assert!(app.memory.0.borrow().log[0].contains(&stored(&app).mail.mail_id));
+    assert!(stored(&app).error.contains("gone") && stored(&app).dead.is_none(), "{}", stored(&app).error);
+    assert!(app.platform.log.borrow()[0].contains(&stored(&app).mail_id));
 }
 
 #[test]
@@ -212,15 +230,8 @@ fn a_dead_mail_is_kept_for_a_month_after_it_died() {
     next(&app, [failing()]);
     delivered(&app);
     let swept = || {
-        let ctx = Ctx {
-            ports: &app.memory,
-            config: &app.config,
-            now: app.now.get(),
-            request_id: "cron",
-            address: "",
-        };
-        block_on(crate::features::sweep::sweep(&ctx)).unwrap_or_else(|error| panic!("{error}"));
-        app.memory.0.borrow().employed.outbox.is_empty()
+        app.sweep();
+        app.count("outbox") == 0
     };
     assert!(stored(&app).dead.is_some() && !swept());
     app.pass_ms(30 * DAY_MS + 1);

@@ -1,17 +1,13 @@
 //! Browsers that an account knows: their own counters, how they become known and are forgotten, and the notices.
 
-use futures_executor::block_on;
-use shared::time::{DAY_MS, MINUTE_MS};
+use shared::time::{DAY_MS, MINUTE_MS, UnixMillis};
 use shared::totp::STEP_MS;
-use shared::value::language::Language;
 
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
+use super::demo::PASSWORD;
 use super::harness::App;
-use crate::ctx::Ctx;
 use crate::devices::{FORGET_MS, MOST};
-use crate::features::sweep;
-use crate::memory::employees::PASSWORD;
-use crate::ports::outbox::MailKind;
+use crate::storage::outbox::MailKind;
 
 const DEVICE: &str = "__Host-device";
 
@@ -72,25 +68,9 @@ fn lock_the_name(app: &App, host: &'static str, login: &str) {
     refused(&Browser::at(app, host).log_in(login), 403, "login-locked");
 }
 
-fn sweep(app: &App) {
-    let ctx =
-        Ctx { ports: &app.memory, config: &app.config, now: app.now.get(), request_id: "cron", address: "" };
-    block_on(sweep::sweep(&ctx)).unwrap_or_else(|error| panic!("{error}"));
-}
-
-fn looks(app: &App) -> u32 {
-    app.memory.0.borrow().employed.device_looks
-}
-
-/// Kinds and languages of the mails to a login, in their order.
-fn mails(app: &App, login: &str) -> Vec<(MailKind, Language)> {
-    let world = app.memory.0.borrow();
-    let own = world.employed.outbox.iter().filter(|mail| mail.mail.login.as_str() == login);
-    own.map(|mail| (mail.mail.kind, mail.mail.language)).collect()
-}
-
-fn kinds(app: &App, login: &str) -> Vec<MailKind> {
-    mails(app, login).into_iter().map(|(kind, _)| kind).collect()
+/// How often storage was asked for a browser.
+fn looks(app: &App) -> usize {
+    app.platform.batches.borrow().iter().filter(|name| **name == "device").count()
 }
 
 #[test]
@@ -225,7 +205,7 @@ fn a_browser_whose_answer_was_lost_is_known_by_the_value_before_and_an_older_one
     sign_out(&browser);
     set_cookie(&browser, &first);
     refused(&browser.log_in(READY), 403, "login-locked");
-    assert_eq!(app.memory.0.borrow().employed.devices.len(), 1);
+    assert_eq!(app.count("device"), 1);
 }
 
 #[test]
@@ -236,7 +216,7 @@ fn a_browser_becomes_known_once_and_keeps_its_counter_with_a_new_value() {
     assert!(!browser.holds(DEVICE));
     browser.press("/api/auth/cancel");
     finish(&browser, READY);
-    let lock_key = |app: &App| app.memory.0.borrow().employed.devices[0].lock_key.clone();
+    let lock_key = |app: &App| app.value("SELECT lock_key FROM device");
     let before = (cookie(&browser), lock_key(&app));
     sign_out(&browser);
     app.pass_ms(STEP_MS);
@@ -264,7 +244,7 @@ fn an_account_knows_twenty_browsers_and_forgets_the_one_that_was_not_used_for_th
     }
     refused(&browsers[1].log_in(READY), 403, "login-locked");
     // The counter of the name alone is left; that of the forgotten browser went with it.
-    assert_eq!(app.memory.0.borrow().employed.tries.len(), 1);
+    assert_eq!(app.tries().len(), 1);
 }
 
 #[test]
@@ -272,7 +252,7 @@ fn a_browser_that_was_forgotten_is_counted_by_the_name_on_the_next_request() {
     let app = app();
     let browser = known(&app, CASHIER, READY);
     lock_the_name(&app, CASHIER, READY);
-    app.memory.0.borrow_mut().employed.forget_devices(|_| true);
+    app.execute("DELETE FROM device");
     refused(&browser.log_in(READY), 403, "login-locked");
 }
 
@@ -283,14 +263,13 @@ fn browsers_unused_for_400_days_are_swept_with_their_counters() {
     for _ in 0..3 {
         browser.type_in(READY, "wrong");
     }
-    let used_at = app.memory.0.borrow().employed.devices[0].used_at;
+    let used_at = UnixMillis(app.value("SELECT used_at FROM device").parse().unwrap());
     app.now.set(used_at.plus_ms(FORGET_MS));
-    sweep(&app);
-    assert_eq!(app.memory.0.borrow().employed.devices.len(), 1);
+    app.sweep();
+    assert_eq!(app.count("device"), 1);
     app.pass_ms(1);
-    sweep(&app);
-    let world = app.memory.0.borrow();
-    assert_eq!((world.employed.devices.len(), world.employed.tries.len()), (0, 0));
+    app.sweep();
+    assert_eq!((app.count("device"), app.tries().len()), (0, 0));
 }
 
 #[test]
@@ -299,15 +278,13 @@ fn a_sign_in_from_a_browser_that_the_account_does_not_know_is_mailed_but_for_the
     app.country.set(Some("KZ"));
     let first = known(&app, CASHIER, READY);
     finish(&first, READY);
-    assert_eq!(kinds(&app, READY), []);
+    assert_eq!(app.mails_to(READY), []);
     for count in 1..=3 {
         known(&app, CASHIER, READY);
-        assert_eq!(kinds(&app, READY), vec![MailKind::NewDevice; count]);
+        assert_eq!(app.mails_to(READY), vec![MailKind::NewDevice; count]);
     }
-    let world = app.memory.0.borrow();
-    let mail = &world.employed.outbox[0].mail;
-    assert_eq!((mail.origin.clone(), mail.product.as_str()), (app.config.origin(CASHIER), "cashier"));
-    assert_eq!(mail.cause.as_ref().unwrap().address, "192.0.2.1");
+    let mails = app.query("SELECT DISTINCT origin, product, address FROM outbox");
+    assert_eq!(mails, [format!("{}|cashier|192.0.2.1", app.config.origin(CASHIER))]);
 }
 
 #[test]
@@ -336,8 +313,8 @@ fn mails_follow_the_language_of_the_last_sign_in_but_a_stranger_chooses_none_for
     speak("ru");
     speak("en");
     lock_the_name(&app, CASHIER, READY);
-    let expected = [(MailKind::NewDevice, Language::Ru), (MailKind::PasswordLocked, Language::En)];
-    assert_eq!(mails(&app, READY), expected);
+    let mails = app.query("SELECT kind, language FROM written JOIN outbox ON id = mail_id ORDER BY turn");
+    assert_eq!(mails, ["new-device|ru", "password-locked|en"]);
 }
 
 #[test]
@@ -348,16 +325,16 @@ fn a_lock_is_mailed_once_a_day_whoever_was_counted() {
     for _ in 0..3 {
         browser.type_in(READY, "wrong");
     }
-    assert_eq!(kinds(&app, READY), [MailKind::PasswordLocked]);
+    assert_eq!(app.mails_to(READY), [MailKind::PasswordLocked]);
     app.pass_ms(DAY_MS);
     for _ in 0..3 {
         browser.type_in(READY, "wrong");
     }
     refused(&browser.type_in(READY, PASSWORD), 403, "login-locked");
     lock_the_name(&app, CASHIER, READY);
-    assert_eq!(kinds(&app, READY), [MailKind::PasswordLocked; 2]);
+    assert_eq!(app.mails_to(READY), [MailKind::PasswordLocked; 2]);
     lock_the_name(&app, CASHIER, "nobody@demo.mixvel.com");
-    assert_eq!(app.memory.0.borrow().employed.outbox.len(), 2);
+    assert_eq!(app.count("outbox"), 2);
 }
 
 #[test]
@@ -384,5 +361,5 @@ fn a_lock_by_codes_is_mailed_besides() {
     for _ in 0..3 {
         browser.code(&app.wrong_code(KEY));
     }
-    assert_eq!(kinds(&app, READY), [MailKind::PasswordLocked, MailKind::CodeLocked]);
+    assert_eq!(app.mails_to(READY), [MailKind::PasswordLocked, MailKind::CodeLocked]);
 }

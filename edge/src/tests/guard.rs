@@ -5,7 +5,7 @@ use shared::time::{DAY_MS, SECOND_MS};
 use super::harness::{App, answered, forwarded, header, refusal, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
-use crate::memory::Fault;
+use crate::storage::sqlite::Break;
 
 const CONFUSED: [&str; 6] = [
     "",
@@ -95,7 +95,7 @@ fn a_revoked_token_is_refused_on_the_very_next_request_and_says_so() {
     let app = App::new();
     let token = app.log_in();
     assert_eq!(app.verify(&token).status, 204);
-    app.memory.0.borrow_mut().tokens.values_mut().for_each(|(_, revoked)| *revoked = true);
+    app.execute("UPDATE token SET revoked_at = 1");
     let answer = app.verify(&token);
     assert_eq!(refusal(&answer).0, 401);
     assert!(text(&answer).contains("revoked"));
@@ -105,7 +105,7 @@ fn a_revoked_token_is_refused_on_the_very_next_request_and_says_so() {
 fn a_genuine_token_that_storage_does_not_know_is_refused() {
     let app = App::new();
     let token = app.log_in();
-    app.memory.0.borrow_mut().tokens.clear();
+    app.execute("DELETE FROM token");
     assert_eq!(app.verify(&token).status, 401);
 }
 
@@ -125,7 +125,7 @@ fn refusals_fill_one_audit_row_a_minute_for_each_token_and_address() {
 fn storage_that_is_away_is_503_and_never_an_open_door() {
     let app = App::with(Texts { upstream_url: "http://127.0.0.1:9000".to_owned(), ..texts() });
     let bearer = format!("Bearer {}", app.log_in());
-    app.memory.0.borrow_mut().fault = Some(Fault::Always("token_standing"));
+    app.break_at(1, Break::Before);
     let answer = answered(app.send("POST", "/api/Order/AirShopping", &[("Authorization", &bearer)], ""));
     assert_eq!(refusal(&answer).0, 503);
 }

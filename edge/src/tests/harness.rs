@@ -1,10 +1,12 @@
-//! A client of the application in memory, at a moment and an address of the test's choice.
+//! A client of the application, at a moment and an address of the test's choice.
 
 use std::cell::Cell;
 
 use futures_executor::block_on;
 use shared::time::UnixMillis;
 
+use super::demo;
+use super::platform::Platform;
 use crate::app::{self, Outcome};
 use crate::config::tests::texts;
 use crate::config::{Config, Texts};
@@ -12,7 +14,6 @@ use crate::ctx::Ctx;
 use crate::features::gateway::forward::Forward;
 use crate::http::answer::Answer;
 use crate::http::head::{Body, BodyError, Head, Headers};
-use crate::memory::Memory;
 
 /// 2025-01-01T00:00:01Z.
 pub(super) const NOW: UnixMillis = UnixMillis(1_735_689_601_000);
@@ -27,11 +28,13 @@ pub(super) const SAMPLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </a:Auth></AppData></Body></MixEnv:Envelope>"#;
 
 pub(super) struct App {
-    pub(super) memory: Memory,
+    pub(super) platform: Platform,
     pub(super) config: Config,
     pub(super) now: Cell<UnixMillis>,
     pub(super) address: Cell<&'static str>,
     pub(super) country: Cell<Option<&'static str>>,
+    /// Up to where the audit log was read.
+    pub(super) heard: Cell<i64>,
 }
 
 impl App {
@@ -41,13 +44,26 @@ impl App {
 
     pub(super) fn with(texts: Texts) -> Self {
         let config = Config::parse(texts).unwrap_or_else(|error| panic!("{error}"));
-        let memory = Memory::with_demo_data(config.cost, &config.peppers);
+        let platform = Platform::new();
+        demo::fill(&platform.db, config.cost, &config.peppers);
         Self {
-            memory,
+            platform,
             config,
             now: Cell::new(NOW),
             address: Cell::new("192.0.2.1"),
             country: Cell::new(None),
+            heard: Cell::new(0),
+        }
+    }
+
+    /// What a handler is given in a request of this name.
+    pub(super) fn ctx<'a>(&'a self, request_id: &'a str) -> Ctx<'a, Platform> {
+        Ctx {
+            ports: &self.platform,
+            config: &self.config,
+            now: self.now.get(),
+            request_id,
+            address: self.address.get(),
         }
     }
 
@@ -75,13 +91,7 @@ impl App {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Outcome {
-        let ctx = Ctx {
-            ports: &self.memory,
-            config: &self.config,
-            now: self.now.get(),
-            request_id: REQUEST_ID,
-            address: self.address.get(),
-        };
+        let ctx = self.ctx(REQUEST_ID);
         let head = Head {
             method: method.to_owned(),
             host: host.to_owned(),
@@ -112,11 +122,6 @@ impl App {
 
     pub(super) fn pass_ms(&self, span_ms: i64) {
         self.now.set(self.now.get().plus_ms(span_ms));
-    }
-
-    /// Event and detail of every audit row.
-    pub(super) fn audit(&self) -> Vec<(&'static str, String)> {
-        self.memory.0.borrow().audit.iter().map(|row| (row.event.as_str(), row.detail.clone())).collect()
     }
 }
 

@@ -35,7 +35,7 @@ fn any_other_token_is_inactive_and_nothing_else_is_said() {
     let app = App::new();
     let token = app.log_in();
     assert_eq!(text(&introspect(&app, "gw:s3cret", "token=garbage")), r#"{"active":false}"#);
-    app.memory.0.borrow_mut().tokens.values_mut().for_each(|(_, revoked)| *revoked = true);
+    app.execute("UPDATE token SET revoked_at = 1");
     assert_eq!(text(&introspect(&app, "gw:s3cret", &format!("token={token}"))), r#"{"active":false}"#);
     app.pass_ms(DAY_MS);
     assert_eq!(text(&introspect(&app, "gw:s3cret", &format!("token={token}"))), r#"{"active":false}"#);

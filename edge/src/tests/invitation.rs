@@ -1,43 +1,31 @@
 //! The invitation of a new employee: a link to the first password, with the consent.
 
 use serde_json::{Value, json};
-use shared::api::recovery::Purpose;
 use shared::consent;
 use shared::time::{DAY_MS, MINUTE_MS};
-use shared::value::language::Language;
-use shared::value::login::Login;
-use shared::value::product::Product;
 
 use super::browser::{BOSS, Browser, CASHIER, EMPLOYEE, at, json_of, refused};
 use super::harness::App;
 use super::recovery::NEW;
 use crate::http::answer::Answer;
-use crate::ports::outbox::MailKind;
-use crate::ports::recovery::LinkRequest;
+use crate::storage::outbox::MailKind;
 
 /// Invites the employee as the command line does, which names the link.
 fn invite(app: &App, link_id: &str) -> String {
-    let request = LinkRequest {
-        link_id: link_id.to_owned(),
-        purpose: Purpose::Invitation,
-        login: Login::parse(EMPLOYEE).unwrap(),
-        product: Product::Cashier,
-        language: Language::Ru,
-        origin: String::new(),
-        address: "console".to_owned(),
-        request_id: String::new(),
-        at: app.now.get(),
-    };
-    app.memory.0.borrow_mut().employed.link_requests.push((request, false));
+    app.execute(&format!(
+        "INSERT INTO link_request (link_id, purpose, login, product, language, origin, address, request_id, requested_at)
+         VALUES ('{link_id}', 'invitation', '{EMPLOYEE}', 'cashier', 'ru', '', 'console', '', {})",
+        app.now.get().0
+    ));
     app.config.seal_keys.link_token(app.config.seal_keys.current_id(), link_id).unwrap()
 }
 
 fn invited() -> App {
     let app = App::new();
-    let mut world = app.memory.0.borrow_mut();
-    let employee = world.employed.employees.get_mut(EMPLOYEE).unwrap();
-    (employee.password_version, employee.products) = (0, Product::ALL.into_iter().collect());
-    drop(world);
+    app.execute(&format!(
+        "UPDATE employee SET password_version = 0 WHERE login = '{EMPLOYEE}';
+         INSERT INTO employee_product (agency_code, login, product) VALUES (12036, '{EMPLOYEE}', 'boss');"
+    ));
     app
 }
 
@@ -50,14 +38,10 @@ fn create(app: &App, token: &str, consent: Option<&str>) -> Answer {
 fn an_invitation_asks_for_password_and_consent_so_that_the_first_sign_in_asks_for_neither() {
     let app = invited();
     let token = invite(&app, "i1");
-    assert_eq!(app.work_off(), 1);
+    assert_eq!(app.deliver_requests(), 1);
     assert_eq!(app.mails_to(EMPLOYEE), [MailKind::Invitation]);
     assert_eq!(app.token(MailKind::Invitation), token, "the command line tells the link of the mail");
-    let row = app.memory.0.borrow().audit[0].clone();
-    assert_eq!(
-        (row.event.as_str(), row.actor.as_str(), row.detail.as_str()),
-        ("employee.invited", "console", "i1")
-    );
+    assert_eq!(app.value("SELECT event, actor, detail FROM audit"), "employee.invited|console|i1");
 
     let version = consent::version();
     let told = json_of(&app.read_link(&token));
@@ -87,23 +71,23 @@ fn a_link_that_the_command_line_has_told_can_be_opened_before_its_minute_is_over
     let app = invited();
     let token = invite(&app, "i1");
     assert_eq!(json_of(&app.read_link(&token))["purpose"], "invitation");
-    assert_eq!((app.work_off(), app.mails_to(EMPLOYEE).len()), (0, 1));
+    assert_eq!((app.deliver_requests(), app.mails_to(EMPLOYEE).len()), (0, 1));
 }
 
 #[test]
-fn a_link_that_nobody_has_told_works_nobody_s_wish_off() {
+fn a_link_that_nobody_has_told_delivers_nobody_s_request() {
     let app = invited();
     invite(&app, "i1");
     let none = app.config.seal_keys.link_token(app.config.seal_keys.current_id(), "i2").unwrap();
     refused(&app.read_link(&none), 410, "link-invalid");
-    assert_eq!((app.mails_to(EMPLOYEE).len(), app.work_off()), (0, 1));
+    assert_eq!((app.mails_to(EMPLOYEE).len(), app.deliver_requests()), (0, 1));
 }
 
 #[test]
 fn an_invitation_lives_three_days_and_until_a_newer_one_comes() {
     let app = invited();
     let older = invite(&app, "i1");
-    app.work_off();
+    app.deliver_requests();
     app.pass_ms(3 * DAY_MS - 1);
     assert!(app.counts(&older));
     app.pass_ms(1);
@@ -111,7 +95,7 @@ fn an_invitation_lives_three_days_and_until_a_newer_one_comes() {
     let older = invite(&app, "i2");
     assert!(app.counts(&older));
     let newer = invite(&app, "i3");
-    assert_eq!(app.work_off(), 1, "an operator waits for nothing");
+    assert_eq!(app.deliver_requests(), 1, "an operator waits for nothing");
     assert!(!app.counts(&older) && app.counts(&newer));
     let (older, newer) = (invite(&app, "i4"), invite(&app, "i5"));
     assert!(app.counts(&newer) && !app.counts(&older), "whichever is opened first");
@@ -121,7 +105,7 @@ fn an_invitation_lives_three_days_and_until_a_newer_one_comes() {
 fn nobody_is_invited_who_has_a_password() {
     let app = App::new();
     let token = invite(&app, "i1");
-    assert_eq!(app.work_off(), 0);
+    assert_eq!(app.deliver_requests(), 0);
     assert!(!app.counts(&token));
     assert_eq!(app.audit()[0], ("employee.invite_refused", "registered".to_owned()));
 }
@@ -130,7 +114,7 @@ fn nobody_is_invited_who_has_a_password() {
 fn a_reset_serves_whoever_has_lost_the_invitation_and_ends_it() {
     let app = invited();
     let invitation = invite(&app, "i1");
-    app.work_off();
+    app.deliver_requests();
     app.pass_ms(MINUTE_MS);
     let reset = app.reset_link(EMPLOYEE);
     assert!(app.counts(&invitation) && app.counts(&reset), "they are different links");

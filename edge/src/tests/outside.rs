@@ -1,13 +1,10 @@
 //! What every answer has, and what stands around the web service.
 
-use futures_executor::block_on;
 use proptest::prelude::*;
 use shared::time::DAY_MS;
 
-use super::harness::{App, NOW, REQUEST_ID, SAMPLE, answered, header, text};
-use crate::ctx::Ctx;
-use crate::features::sweep;
-use crate::memory::Fault;
+use super::harness::{App, REQUEST_ID, SAMPLE, answered, header, text};
+use crate::storage::sqlite::Break;
 
 const HARDENED: [&str; 8] = [
     "Cache-Control",
@@ -76,8 +73,20 @@ fn a_problem_names_its_type_and_its_request() {
 fn health_follows_storage() {
     let app = App::new();
     assert_eq!(answered(app.send("GET", "/healthz", &[], "")).status, 200);
-    app.memory.0.borrow_mut().fault = Some(Fault::Always("ping"));
+    app.break_at(0, Break::Before);
     assert_eq!(answered(app.send("GET", "/healthz", &[], "")).status, 503);
+}
+
+#[test]
+fn the_checks_of_storage_run_on_a_developers_machine_only() {
+    let app = App::new();
+    let checks = answered(app.send_to("127.0.0.1:8787", "GET", "/dev/contract", &[], ""));
+    let lines = text(&checks);
+    assert!(
+        lines.lines().count() > 20 && lines.lines().all(|line| line.starts_with("{\"failure\":null,")),
+        "{lines}"
+    );
+    assert_eq!(answered(app.send("GET", "/dev/contract", &[], "")).status, 404);
 }
 
 #[test]
@@ -85,12 +94,10 @@ fn the_sweep_removes_what_is_over_and_keeps_the_rest() {
     let app = App::new();
     app.log_in();
     app.wrong_password();
-    let sweep_at = |now| {
-        let ctx = Ctx { ports: &app.memory, config: &app.config, now, request_id: "cron", address: "" };
-        block_on(sweep::sweep(&ctx)).unwrap_or_else(|error| panic!("{error}"))
-    };
-    assert_eq!(sweep_at(NOW.plus_ms(DAY_MS)), 0);
-    assert_eq!(sweep_at(NOW.plus_ms(DAY_MS + 1)), 2);
+    app.pass_ms(DAY_MS);
+    assert_eq!(app.sweep(), 0);
+    app.pass_ms(1);
+    assert_eq!(app.sweep(), 2);
 }
 
 proptest! {

@@ -21,7 +21,7 @@ fn one_point_of_sale_passes_by_itself_and_without_the_switch_the_own_one_is_fixe
     assert_eq!(at(&browser.code(&app.shown_code(KEY))), "seance");
 
     let app = version("1.8.0");
-    app.memory.0.borrow_mut().employed.agencies.get_mut(&12036).unwrap().1 = false;
+    app.execute("UPDATE agency SET may_change_point_of_sale = 0");
     let browser = Browser::at(&app, CASHIER);
     let state = json_of(&browser.log_in(EMPLOYEE));
     assert_eq!((&state["step"]["fixed"], &state["step"]["selected"]), (&json!(true), &json!("12036_ALPHA")));
@@ -84,7 +84,7 @@ fn leaving_is_answered_with_a_state_also_when_nothing_is_under_way() {
     }
     for path in ["/api/auth/back", "/api/auth/cancel"] {
         browser.log_in(EMPLOYEE);
-        app.memory.0.borrow_mut().employed.end_all(EMPLOYEE, false);
+        app.execute("UPDATE sign_in SET ended_at = 1");
         assert_eq!(json_of(&browser.press(path))["step"], nobody, "{path}");
         assert!(!browser.holds("__Host-sign-in"));
     }
@@ -105,13 +105,13 @@ fn back_leads_from_the_seance_to_the_point_of_sale_and_from_there_out() {
     assert_eq!(at(&browser.press("/api/auth/back")), "credentials");
     assert_eq!(app.events(), ["sign_in.ended"]);
     assert!(!browser.holds("__Host-sign-in"));
-    assert!(app.memory.0.borrow().employed.sign_ins.values().all(|sign_in| sign_in.ended));
+    assert_eq!(app.count("sign_in WHERE ended_at IS NULL"), 0);
 }
 
 #[test]
 fn a_point_of_sale_without_seances_says_so_and_back_works() {
     let app = version("1.8.0");
-    app.memory.0.borrow_mut().employed.units.get_mut("12036_DELTA").unwrap().seances.clear();
+    app.execute("DELETE FROM seance WHERE unit = 'DELTA'");
     let browser = Browser::at(&app, CASHIER);
     browser.log_in(EMPLOYEE);
     let state = json_of(&browser.point_of_sale("12036_DELTA"));
@@ -125,13 +125,13 @@ fn a_blocked_point_of_sale_is_not_offered_and_none_left_ends_the_sign_in() {
     let app = version("1.8.0");
     let browser = Browser::at(&app, CASHIER);
     browser.log_in(EMPLOYEE);
-    let block = |id: &str| app.memory.0.borrow_mut().employed.blocked_units.insert(id.to_owned());
-    block("12036_ALPHA");
+    let block = |unit: &str| app.block("structure_unit", &format!("unit = '{unit}'"));
+    block("ALPHA");
     refused(&browser.point_of_sale("12036_ALPHA"), 409, "step-mismatch");
     assert_eq!(browser.step(), "signed_in");
     let other = Browser::at(&app, CASHIER);
     assert_eq!(at(&other.log_in(EMPLOYEE)), "signed_in");
-    block("12036_DELTA");
+    block("DELTA");
     refused(&Browser::at(&app, CASHIER).log_in(EMPLOYEE), 403, "no-access");
 }
 

@@ -8,9 +8,9 @@ use futures_executor::block_on;
 use serde_json::json;
 
 use super::browser::{Browser, CASHIER, EMPLOYEE, problem, refused};
+use super::demo::PASSWORD;
 use super::harness::{App, answered};
 use crate::http::answer::Answer;
-use crate::memory::employees::PASSWORD;
 
 const MANY: usize = 200;
 
@@ -53,11 +53,11 @@ fn of_200_wrong_passwords_at_once_the_hasher_gets_three_and_the_right_one_after_
     for login in [EMPLOYEE, "nobody@demo.mixvel.com"] {
         let app = App::new();
         let answers = at_once(&app, login, &wrong_passwords());
-        assert_eq!(app.memory.0.borrow().compared, 3, "{login}");
+        assert_eq!(app.platform.compared.get(), 3, "{login}");
         assert_eq!(count(&answers, 401, "invalid-credentials"), 3);
         assert_eq!(count(&answers, 429, "busy"), MANY - 3);
         refused(&Browser::at(&app, CASHIER).type_in(login, PASSWORD), 403, "login-locked");
-        assert_eq!(app.memory.0.borrow().compared, 3, "{login}: a locked login is not looked at");
+        assert_eq!(app.platform.compared.get(), 3, "{login}: a locked login is not looked at");
         let mut events = app.audit();
         events.sort_unstable();
         let wrong = ("sign_in.refused", "invalid-credentials");
@@ -75,8 +75,8 @@ fn a_right_password_that_is_the_fourth_at_once_is_told_to_come_again() {
     PASSWORD.clone_into(&mut passwords[3]);
     let answers = at_once(&app, EMPLOYEE, &passwords);
     refused(&answers[3], 429, "busy");
-    assert_eq!(app.memory.0.borrow().compared, 3);
-    assert!(app.memory.0.borrow().employed.sign_ins.is_empty());
+    assert_eq!(app.platform.compared.get(), 3);
+    assert_eq!(app.count("sign_in"), 0);
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn right_passwords_at_once_get_in_three_at_a_time_and_lock_nothing() {
     let answers = at_once(&app, EMPLOYEE, &vec![PASSWORD.to_owned(); MANY]);
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 3);
     assert_eq!(count(&answers, 429, "busy"), MANY - 3);
-    assert!(app.memory.0.borrow().employed.tries.is_empty());
+    assert!(app.tries().is_empty());
 }

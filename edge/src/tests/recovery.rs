@@ -1,19 +1,18 @@
-//! The restoration of a password: the wish, the link, and what a new password changes.
+//! The restoration of a password: the request, the link, and what a new password changes.
 
 use futures_executor::block_on;
 use serde_json::{Value, json};
 use shared::time::{HOUR_MS, MINUTE_MS};
 
 use super::browser::{BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, problem, refused};
+use super::demo::PASSWORD;
 use super::harness::{App, text};
-use crate::ctx::Ctx;
 use crate::features::mail::deliver::{Round, deliver};
-use crate::features::recovery::work_off::work_off;
+use crate::features::recovery::deliver::deliver as deliver_requests;
 use crate::http::answer::Answer;
 use crate::locks::LockKey;
-use crate::memory::Fault;
-use crate::memory::employees::PASSWORD;
-use crate::ports::outbox::MailKind;
+use crate::storage::outbox::MailKind;
+use crate::storage::sqlite::Break;
 use shared::value::login::Login;
 
 pub(super) const NEW: &str = "correct horse battery";
@@ -21,30 +20,19 @@ const UNKNOWN: &str = "nobody@demo.mixvel.com";
 
 impl App {
     /// What happens behind answers and every minute: how many mails were queued.
-    pub(super) fn work_off(&self) -> u32 {
-        let ctx = Ctx {
-            ports: &self.memory,
-            config: &self.config,
-            now: self.now.get(),
-            request_id: "mail",
-            address: "",
-        };
-        block_on(work_off(&ctx)).unwrap_or_else(|error| panic!("{error}"))
-    }
-
-    /// The kinds of the mails to somebody, the oldest first.
-    pub(super) fn mails_to(&self, login: &str) -> Vec<MailKind> {
-        let world = self.memory.0.borrow();
-        let own = world.employed.outbox.iter().filter(|stored| stored.mail.login.as_str() == login);
-        own.map(|stored| stored.mail.kind).collect()
+    pub(super) fn deliver_requests(&self) -> u32 {
+        block_on(deliver_requests(&self.ctx("mail"))).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The token of the link in the newest mail of this kind.
     #[track_caller]
     pub(super) fn token(&self, kind: MailKind) -> String {
-        let world = self.memory.0.borrow();
-        let mail = &world.employed.outbox.iter().rfind(|stored| stored.mail.kind == kind).unwrap().mail;
-        self.config.seal_keys.link_token(&mail.key_id, &mail.link_id).unwrap()
+        let newest = self.query(&format!(
+            "SELECT key_id, link_id FROM written JOIN outbox ON id = mail_id WHERE kind = '{}' ORDER BY turn DESC",
+            kind.as_str()
+        ));
+        let (key_id, link_id) = newest[0].split_once('|').unwrap();
+        self.config.seal_keys.link_token(key_id, link_id).unwrap()
     }
 
     /// Asks for a reset link in Cashier, from an address that has asked for none before.
@@ -56,7 +44,7 @@ impl App {
     #[track_caller]
     pub(super) fn reset_link(&self, login: &str) -> String {
         assert_eq!(self.ask(login).status, 200);
-        assert_eq!(self.work_off(), 1);
+        assert_eq!(self.deliver_requests(), 1);
         self.token(MailKind::PasswordReset)
     }
 
@@ -88,15 +76,15 @@ fn sign_in<'a>(app: &'a App, login: &str) -> Browser<'a> {
 #[test]
 fn the_answer_is_the_same_whoever_the_address_belongs_to() {
     let app = App::new();
-    app.memory.0.borrow_mut().employed.block(READY);
+    app.block_employee(READY);
     for email in [EMPLOYEE, READY, UNKNOWN, " Cashier@Demo.MixVel.com "] {
         let answer = app.ask(email);
         assert_eq!((answer.status, text(&answer), answer.mail_queued), (200, "{}".to_owned(), true));
     }
     assert_eq!(app.audit(), []);
-    assert_eq!(app.memory.0.borrow().employed.outbox.len(), 0, "mails come behind the answer");
+    assert_eq!(app.count("outbox"), 0, "mails come behind the answer");
     app.pass_ms(MINUTE_MS);
-    assert_eq!(app.work_off(), 1);
+    assert_eq!(app.deliver_requests(), 1);
     assert_eq!(app.mails_to(EMPLOYEE), [MailKind::PasswordReset]);
 }
 
@@ -108,7 +96,7 @@ fn what_is_no_address_is_named() {
         refused(&answer, 400, "malformed-request");
         assert!(json_of(&answer)["detail"].as_str().unwrap().contains("`email`"), "{email}");
     }
-    assert!(app.memory.0.borrow().employed.link_requests.is_empty());
+    assert_eq!(app.count("link_request"), 0);
 }
 
 #[test]
@@ -117,12 +105,11 @@ fn the_mail_leads_to_the_page_of_the_product_in_the_language_of_the_window() {
     let browser = Browser::at(&app, BOSS);
     browser.cookies.borrow_mut().insert("language".to_owned(), "ru".to_owned());
     browser.post("/api/auth/password-reset", &json!({ "email": EMPLOYEE }));
-    app.work_off();
-    let queued = format!("{:?}", app.memory.0.borrow().employed.outbox);
+    app.deliver_requests();
+    let queued = app.dump("outbox");
     let token = app.token(MailKind::PasswordReset);
     assert!(!queued.contains(&token), "no secret waits in the outbox");
-    let ctx =
-        Ctx { ports: &app.memory, config: &app.config, now: app.now.get(), request_id: "", address: "" };
+    let ctx = app.ctx("mail");
     let left = deliver(&ctx, Round::EVERY_MINUTE, || app.now.get());
     assert_eq!(block_on(left).unwrap_or_else(|error| panic!("{error}")), 1);
     let mails = super::harness::answered(app.send_to(CASHIER, "GET", "/dev/mail.json", &[], ""));
@@ -130,7 +117,7 @@ fn the_mail_leads_to_the_page_of_the_product_in_the_language_of_the_window() {
     assert_eq!(mail["links"][0], format!("http://lk.localhost:8787/reset#{token}"));
     let russian = |c: char| ('а'..='я').contains(&c);
     assert!(mail["subject"].as_str().unwrap().contains(russian), "{mail}");
-    assert!(!format!("{:?}", app.memory.0.borrow().audit).contains(&token));
+    assert!(!app.dump("audit").contains(&token));
 }
 
 #[test]
@@ -171,7 +158,7 @@ fn a_link_dies_after_an_hour_by_a_newer_one_and_by_another_new_password() {
     let newer = app.reset_link(EMPLOYEE);
     assert!(!app.counts(&older) && app.counts(&newer));
 
-    app.memory.0.borrow_mut().employed.take_password(EMPLOYEE, "$argon2id$");
+    app.execute("UPDATE employee SET password_version = password_version + 1");
     refused(&app.save(&newer, NEW, false), 410, "link-invalid");
     for none in ["", "short", &"A".repeat(43)] {
         refused(&app.read_link(none), 410, "link-invalid");
@@ -204,25 +191,23 @@ fn a_reset_ends_sessions_and_sign_ins_and_lifts_the_password_lock_alone() {
         Browser::at(&app, CASHIER).type_in(READY, "wrong");
     }
     refused(&Browser::at(&app, CASHIER).log_in(READY), 403, "login-locked");
-    app.memory.0.borrow_mut().employed.factors.get_mut(READY).unwrap().counter.locked_at =
-        Some(app.now.get());
+    app.lock_codes(READY);
     app.events();
 
     assert_eq!(app.save(&token, NEW, false).status, 200);
     assert_eq!(app.events(), ["password.reset", "password.unlocked"]);
-    assert!(!app.memory.0.borrow().employed.tries.contains_key(&key));
+    assert_eq!(app.count(&format!("password_try WHERE key = '{}'", key.as_str())), 0);
     assert_eq!((signed_in.step().as_str(), half_done.step().as_str()), ("credentials", "credentials"));
     refused(&Browser::at(&app, CASHIER).type_in(READY, NEW), 403, "code-locked");
 }
 
 #[test]
-fn the_qr_code_is_issued_again_with_the_password_if_that_is_wished() {
+fn the_qr_code_is_issued_again_with_the_password_if_that_is_asked_for() {
     let app = App::new();
     app.make_ready(READY);
     let token = app.reset_link(READY);
     assert_eq!(json_of(&app.read_link(&token))["may_reissue"], true);
-    app.memory.0.borrow_mut().employed.factors.get_mut(READY).unwrap().counter.locked_at =
-        Some(app.now.get());
+    app.lock_codes(READY);
     app.events();
     assert_eq!(json_of(&app.save(&token, NEW, true)), json!({"reissued": true}));
     let told = ["password.reset", "second_factor.reissued", "second_factor.mail_queued"];
@@ -234,11 +219,11 @@ fn the_qr_code_is_issued_again_with_the_password_if_that_is_wished() {
         MailKind::PasswordChanged,
     ];
     assert_eq!(app.mails_to(READY), mails);
-    let factor = app.memory.0.borrow().employed.factors[READY].clone();
-    assert!(!factor.active && factor.counter.locked_at.is_some(), "a lock of codes stays");
+    let factor = app.value("SELECT activated_at IS NULL, locked_at IS NULL FROM second_factor");
+    assert_eq!(factor, "1|0", "a lock of codes stays");
     assert_ne!(app.pending_key(READY), KEY);
 
-    app.memory.0.borrow_mut().employed.factors.get_mut(READY).unwrap().counter.locked_at = None;
+    app.execute("UPDATE second_factor SET locked_at = NULL");
     let reveal = json!({ "token": app.token(MailKind::TwoFactorSetUp) });
     let key = json_of(&Browser::at(&app, CASHIER).post("/api/auth/setup-key", &reveal));
     let browser = Browser::at(&app, CASHIER);
@@ -251,7 +236,7 @@ fn the_qr_code_is_issued_again_with_the_password_if_that_is_wished() {
 fn no_key_is_issued_where_the_administrator_does_it_or_there_is_none() {
     let app = App::new();
     app.make_ready(READY);
-    app.memory.0.borrow_mut().employed.reissue_by_administrator.insert(12036);
+    app.execute("UPDATE agency SET reissue_by_administrator = 1");
     for login in [READY, EMPLOYEE] {
         let token = app.reset_link(login);
         assert_eq!(json_of(&app.read_link(&token))["may_reissue"], false);
@@ -266,27 +251,27 @@ fn no_key_is_issued_where_the_administrator_does_it_or_there_is_none() {
 fn whoever_is_blocked_has_no_link() {
     let app = App::new();
     let token = app.reset_link(EMPLOYEE);
-    app.memory.0.borrow_mut().employed.blocked_agencies.insert(12036);
+    app.block("agency", "1");
     refused(&app.read_link(&token), 410, "link-invalid");
     refused(&app.save(&token, NEW, false), 410, "link-invalid");
-    app.memory.0.borrow_mut().employed.blocked_agencies.clear();
+    app.unblock("agency", "1");
     assert!(app.counts(&token));
     app.events();
-    app.memory.0.borrow_mut().employed.block(READY);
+    app.block_employee(READY);
     app.ask(READY);
-    assert_eq!(app.work_off(), 0);
+    assert_eq!(app.deliver_requests(), 0);
     assert_eq!(app.audit(), [("password.reset_refused", "blocked".to_owned())]);
 }
 
 #[test]
-fn a_wish_that_storage_refuses_waits_for_the_next_minute() {
+fn a_request_that_storage_refuses_waits_for_the_next_minute() {
     let app = App::new();
     app.ask(EMPLOYEE);
-    app.memory.0.borrow_mut().fault = Some(Fault::Always("work_off"));
-    assert_eq!(app.work_off(), 0);
-    assert!(app.memory.0.borrow().log[0].starts_with("link request "), "{:?}", app.memory.0.borrow().log);
-    app.memory.0.borrow_mut().fault = None;
-    assert_eq!((app.work_off(), app.work_off()), (1, 0));
+    app.break_at(2, Break::Before);
+    assert_eq!(app.deliver_requests(), 0);
+    assert!(app.platform.log.borrow()[0].starts_with("link request "), "{:?}", app.platform.log.borrow());
+    app.mend();
+    assert_eq!((app.deliver_requests(), app.deliver_requests()), (1, 0));
 }
 
 #[test]
@@ -294,7 +279,7 @@ fn the_language_of_the_window_becomes_that_of_the_account() {
     let app = App::new();
     let token = app.reset_link(EMPLOYEE);
     let body: Value = json!({"token": token, "password": NEW, "reissue": false, "consent": null});
-    let language = || app.memory.0.borrow().employed.employees[EMPLOYEE].language.as_str();
+    let language = || app.value(&format!("SELECT language FROM employee WHERE login = '{EMPLOYEE}'"));
     assert_eq!(language(), "ru");
     assert_eq!(Browser::at(&app, CASHIER).post("/api/auth/password", &body).status, 200);
     assert_eq!(language(), "en");

@@ -1,6 +1,5 @@
 //! Sessions: their limits on the server, and their end.
 
-use futures_executor::block_on;
 use serde_json::json;
 use shared::time::{HOUR_MS, MINUTE_MS};
 
@@ -8,8 +7,6 @@ use super::browser::{Browser, CASHIER, EMPLOYEE, at, json_of, refused};
 use super::harness::App;
 use crate::config::Texts;
 use crate::config::tests::texts;
-use crate::ctx::Ctx;
-use crate::features::sweep;
 
 fn app() -> App {
     App::with(Texts { cashier_version: "1.8.0".to_owned(), ..texts() })
@@ -72,14 +69,7 @@ fn a_session_that_nobody_asks_for_any_more_is_ended_by_the_sweep_with_its_row() 
     let browser = signed_in(&app);
     app.pass_ms(HOUR_MS);
     for _ in 0..2 {
-        let ctx = Ctx {
-            ports: &app.memory,
-            config: &app.config,
-            now: app.now.get(),
-            request_id: "cron",
-            address: "",
-        };
-        block_on(sweep::sweep(&ctx)).unwrap_or_else(|error| panic!("{error}"));
+        app.sweep();
     }
     assert_eq!(app.audit(), [("session.expired", "idle".to_owned())]);
     assert_eq!(browser.state()["step"]["notice"], "idle");
@@ -127,15 +117,15 @@ fn every_sign_in_has_a_session_value_of_its_own() {
     let second = signed_in(&app).cookies.borrow()["__Host-session"].clone();
     assert_ne!(first, second);
     assert_eq!(first.len(), 43);
-    let world = app.memory.0.borrow();
-    assert!(world.employed.sessions.keys().all(|hash| hash.as_str() != first && hash.as_str() != second));
+    let kept = app.dump("session");
+    assert!(!kept.contains(&first) && !kept.contains(&second));
 }
 
 #[test]
 fn a_block_ends_a_session_on_its_next_request() {
     let app = app();
     let browser = signed_in(&app);
-    app.memory.0.borrow_mut().employed.block(EMPLOYEE);
+    app.block_employee(EMPLOYEE);
     assert_eq!(browser.state()["step"]["notice"], "ended");
 }
 
@@ -146,13 +136,6 @@ fn without_a_session_activity_and_a_change_of_place_do_nothing() {
     assert_eq!(input(&browser, 0)["step"]["name"], "credentials");
     refused(&browser.press("/api/auth/change-point-of-sale"), 409, "step-mismatch");
     let locked_down = signed_in(&app);
-    app.memory.0.borrow_mut().employed.agencies.get_mut(&12036).unwrap().1 = false;
-    app.memory
-        .0
-        .borrow_mut()
-        .employed
-        .sessions
-        .values_mut()
-        .for_each(|stored| stored.session.may_choose = false);
+    app.execute("UPDATE agency SET may_change_point_of_sale = 0");
     refused(&locked_down.press("/api/auth/change-point-of-sale"), 409, "step-mismatch");
 }

@@ -60,12 +60,9 @@ fn a_link_of_somebody_who_is_blocked_shows_no_key_until_that_is_over() {
     let app = App::new();
     mailed(&app);
     let token = token(&mails(&app)[0]);
-    let blocked = |is: bool| {
-        app.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().blocked = is;
-    };
-    blocked(true);
+    app.block_employee(EMPLOYEE);
     refused(&reveal(&app, &token), 410, "link-invalid");
-    blocked(false);
+    app.unblock("employee", "1");
     assert_eq!(reveal(&app, &token).status, 200);
 }
 
@@ -119,11 +116,11 @@ fn no_secret_stands_in_the_outbox_before_delivery_nor_in_the_audit_log() {
     let browser = Browser::at(&app, CASHIER);
     browser.log_in(EMPLOYEE);
     browser.require(true, true);
-    let queued = format!("{:?}", app.memory.0.borrow().employed.outbox);
+    let queued = app.dump("outbox");
     delivered(&app);
     let token = token(&mails(&app)[0]);
     let key = app.pending_key(EMPLOYEE);
-    let log = format!("{:?}", app.memory.0.borrow().audit);
+    let log = app.dump("audit");
     for secret in [token, key, "Demo-passw0rd".to_owned()] {
         assert!(!queued.contains(&secret) && !log.contains(&secret));
     }
@@ -148,7 +145,7 @@ fn developers_see_the_mails_on_local_hosts_and_nobody_does_elsewhere() {
     let page = answered(app.send_to("127.0.0.1:8787", "GET", "/dev/mail", &[], ""));
     assert!(text(&page).contains("Set up two-factor authentication"), "{}", text(&page));
     assert!(header(&page, "Content-Security-Policy").unwrap().contains("default-src 'none'"));
-    let id = app.memory.0.borrow().employed.outbox[0].mail.mail_id.clone();
+    let id = app.value("SELECT mail_id FROM outbox");
     let mail = answered(app.send_to(CASHIER, "GET", &format!("/dev/mail?id={id}"), &[], ""));
     assert!(text(&mail).contains("<ol ") && text(&mail).contains("Auto-Submitted"));
     assert_eq!(answered(app.send_to("api.mixvel.com", "GET", "/dev/mail.json", &[], "")).status, 404);

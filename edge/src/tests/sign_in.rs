@@ -9,7 +9,7 @@ use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, js
 use super::harness::{App, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
-use crate::memory::Fault;
+use crate::storage::sqlite::Break;
 
 fn version(cashier: &str) -> App {
     App::with(Texts { cashier_version: cashier.to_owned(), ..texts() })
@@ -114,7 +114,7 @@ fn without_the_consent_that_is_demanded_nothing_else_is_done() {
     browser.log_in(EMPLOYEE);
     app.events();
     assert_eq!(at(&browser.require(false, true)), "requirements");
-    assert!(app.events().is_empty() && app.memory.0.borrow().employed.outbox.is_empty());
+    assert!(app.events().is_empty() && app.count("outbox") == 0);
     assert_eq!(at(&browser.consent()), "requirements");
     assert_eq!(browser.state()["step"]["consent"], json!(null));
     assert_eq!(app.events(), ["consent.given"]);
@@ -154,7 +154,7 @@ fn a_block_ends_a_sign_in_on_its_next_request() {
     let app = App::new();
     let browser = Browser::at(&app, CASHIER);
     browser.log_in(EMPLOYEE);
-    app.memory.0.borrow_mut().employed.block(EMPLOYEE);
+    app.block_employee(EMPLOYEE);
     refused(&browser.require(true, true), 409, "step-mismatch");
     assert_eq!(browser.state()["step"]["notice"], "ended");
 }
@@ -162,11 +162,11 @@ fn a_block_ends_a_sign_in_on_its_next_request() {
 #[test]
 fn a_right_password_that_opens_nothing_says_why() {
     let blocked = App::new();
-    blocked.memory.0.borrow_mut().employed.block(EMPLOYEE);
+    blocked.block_employee(EMPLOYEE);
     let agency = App::new();
-    agency.memory.0.borrow_mut().employed.blocked_agencies.insert(12036);
+    agency.block("agency", "1");
     let nowhere = App::new();
-    nowhere.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().units.clear();
+    nowhere.execute("DELETE FROM employee_unit");
     let product = App::new();
     for (app, host, reason) in [
         (blocked, CASHIER, "blocked"),
@@ -179,7 +179,7 @@ fn a_right_password_that_opens_nothing_says_why() {
         refused(&answer, 403, "no-access");
         assert_eq!(json_of(&answer)["reason"], reason);
         assert_eq!(app.audit(), [("sign_in.refused", reason.to_owned())]);
-        assert!(!browser.holds("__Host-sign-in") && app.memory.0.borrow().employed.sign_ins.is_empty());
+        assert!(!browser.holds("__Host-sign-in") && app.count("sign_in") == 0);
     }
 }
 
@@ -207,25 +207,26 @@ fn whoever_is_signed_in_cannot_type_a_password_over_it() {
 #[test]
 fn an_address_over_its_limit_is_refused_before_anything_is_hashed() {
     let app = App::new();
-    app.memory.0.borrow_mut().address_is_over_its_limit = true;
+    app.platform.address_is_over_its_limit.set(true);
     let answer = Browser::at(&app, CASHIER).log_in(EMPLOYEE);
     refused(&answer, 429, "too-many-requests");
     assert_eq!(header(&answer, "Retry-After"), Some("60"));
-    assert!(app.memory.0.borrow().employed.tries.is_empty());
+    assert!(app.tries().is_empty());
 }
 
 #[test]
 fn storage_that_is_away_opens_nothing() {
-    for method in ["begin_sign_in", "open_sign_in", "sign_in", "open_session"] {
+    for batch in 1..=4 {
         let app = version("1.8.0");
-        app.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().units.truncate(1);
-        app.memory.0.borrow_mut().employed.units.get_mut("12036_ALPHA").unwrap().seances.truncate(1);
-        app.memory.0.borrow_mut().fault = Some(Fault::Always(method));
+        app.execute(
+            "DELETE FROM employee_unit WHERE unit = 'DELTA'; DELETE FROM seance WHERE name = 'Regular';",
+        );
+        app.break_at(batch, Break::Before);
         let answer = Browser::at(&app, CASHIER).log_in(EMPLOYEE);
         refused(&answer, 503, "storage-unavailable");
         let problem: Problem = serde_json::from_str(&text(&answer)).unwrap();
         assert_eq!(problem.retry_after_s, Some(5));
-        assert!(app.memory.0.borrow().employed.sessions.is_empty(), "{method}");
+        assert_eq!(app.count("session"), 0, "{batch}");
     }
 }
 
@@ -238,9 +239,10 @@ fn an_outdated_hash_is_replaced_at_the_first_right_password() {
         app.config.cost,
         None,
     );
-    app.memory.0.borrow_mut().employed.employees.get_mut(EMPLOYEE).unwrap().password_hash = bare.unwrap();
+    app.execute(&format!("UPDATE employee SET password_hash = '{}'", bare.unwrap()));
     assert_eq!(at(&Browser::at(&app, CASHIER).type_in(EMPLOYEE, "x y")), "requirements");
-    assert!(app.memory.0.borrow().employed.employees[EMPLOYEE].password_hash.contains("keyid="));
+    let hash = app.value(&format!("SELECT password_hash FROM employee WHERE login = '{EMPLOYEE}'"));
+    assert!(hash.contains("keyid="));
     assert_eq!(at(&Browser::at(&app, CASHIER).type_in(" Cashier@DEMO.mixvel.com ", "x y")), "requirements");
 }
 
@@ -257,7 +259,7 @@ fn the_set_up_mail_can_be_sent_again_after_a_minute() {
     let again = browser.press("/api/auth/setup-mail");
     assert!(again.mail_queued);
     assert_eq!(json_of(&again)["step"]["setup"]["just_sent"], true);
-    assert_eq!(app.memory.0.borrow().employed.outbox.len(), 2);
+    assert_eq!(app.count("outbox"), 2);
     app.pass_ms(STEP_MS);
     assert_eq!(at(&browser.code(&app.shown_code(&app.pending_key(EMPLOYEE)))), "point_of_sale");
 }

@@ -6,8 +6,7 @@ use shared::totp::{STEP_MS, TotpKey, step_at};
 
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::harness::{App, header};
-use crate::locks::{Counter, LockKey};
-use shared::value::agency_code::AgencyCode;
+use crate::locks::LockKey;
 use shared::value::login::Login;
 
 #[test]
@@ -28,7 +27,8 @@ fn three_wrong_passwords_lock_and_a_right_one_is_not_even_looked_at() {
     assert_eq!(header(&answer, "Retry-After"), Some("1800"));
     app.pass_ms(30 * MINUTE_MS);
     assert_eq!(at(&browser.log_in(EMPLOYEE)), "requirements");
-    assert!(app.memory.0.borrow().employed.tries.is_empty());
+    let lock = app.query("SELECT failed, locked_at IS NULL FROM password_try");
+    assert_eq!(lock, ["0|0"], "the count is forgotten, and the lock is not");
 }
 
 #[test]
@@ -55,21 +55,12 @@ fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
         };
         assert_eq!(told(EMPLOYEE), told("nobody@demo.mixvel.com"));
     }
-    let world = app.memory.0.borrow();
-    let counters: Vec<Counter> = world.employed.tries.values().copied().collect();
-    assert_eq!(counters[0], counters[1]);
-    let rows = |login: &str| {
-        world
-            .audit
-            .iter()
-            .filter(|row| row.subject == login)
-            .map(|row| row.agency.map(AgencyCode::as_number))
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(rows(EMPLOYEE), [Some(12036); 5]);
-    assert_eq!(rows("nobody@demo.mixvel.com"), [None; 5]);
-    let detail: Vec<_> = world.audit.iter().filter(|row| row.event.as_str() == "password.locked").collect();
-    assert_eq!(detail.len(), 2);
+    let counters = app.query("SELECT failed, taken_at, locked_at FROM password_try");
+    assert_eq!((counters.len(), &counters[0]), (2, &counters[1]));
+    let rows = |login: &str| app.query(&format!("SELECT agency_code FROM audit WHERE subject = '{login}'"));
+    assert_eq!(rows(EMPLOYEE), ["12036"; 5]);
+    assert_eq!(rows("nobody@demo.mixvel.com"), ["0"; 5]);
+    assert_eq!(app.count("audit WHERE event = 'password.locked'"), 2);
 }
 
 #[test]
@@ -86,8 +77,7 @@ fn wrong_passwords_that_did_not_lock_are_forgotten_after_a_day() {
 fn a_fourth_try_while_three_are_in_flight_is_told_to_come_again() {
     let app = App::new();
     let key = LockKey::new(&app.config.peppers, &Login::parse(EMPLOYEE).unwrap());
-    let counter = Counter { in_flight: 3, taken_at: app.now.get(), ..Counter::NEW };
-    app.memory.0.borrow_mut().employed.tries.insert(key, counter);
+    app.lease_all(key.as_str());
     let answer = Browser::at(&app, CASHIER).log_in(EMPLOYEE);
     refused(&answer, 429, "busy");
     assert_eq!(header(&answer, "Retry-After"), Some("1"));
@@ -147,8 +137,7 @@ fn a_fourth_code_while_three_are_in_flight_is_told_to_come_again_and_audited_onc
     let app = App::new();
     app.make_ready(READY);
     let browser = at_the_code(&app);
-    let counter = Counter { in_flight: 3, taken_at: app.now.get(), ..Counter::NEW };
-    app.memory.0.borrow_mut().employed.factors.get_mut(READY).unwrap().counter = counter;
+    app.lease_all(CODE_KEY);
     app.events();
     for _ in 0..3 {
         refused(&browser.code(&app.shown_code(KEY)), 429, "busy");

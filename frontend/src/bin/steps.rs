@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use frontend::api;
-use frontend::platform::listener::Listener;
-use frontend::platform::{bridge, history, page, timer};
+use frontend::platform::timer::Timeout;
+use frontend::platform::{bridge, history, listener, page};
 use frontend::steps::{self, Steps};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::{AppHandle, Renderer};
@@ -18,10 +18,10 @@ thread_local! {
 
 fn main() {
     // The windows of a sign-in that is over are taken away, with all that they hold.
-    if let Some(listener) = bridge::on_handed_back(|_| {
+    let handed_back = bridge::on_handed_back(|_| {
         steps::forget();
         let times = TIMES.get();
-        timer::soon(move || {
+        let take_away = move || {
             // A sign-in elsewhere may have shown new ones meanwhile.
             if TIMES.get() == times
                 && let Some(shown) = SHOWN.take()
@@ -30,13 +30,12 @@ fn main() {
                 // Not left to the windows: a busy browser takes them away before it gets to their last effects.
                 stay_on_the_ground();
             }
-        });
-    }) {
-        std::mem::forget(listener);
-    }
-    if let Some(listener) = Listener::on_window("popstate", |_| stay_on_the_ground()) {
-        std::mem::forget(listener);
-    }
+        };
+        // After what runs now has ended.
+        Timeout::new(0, take_away).forget();
+    });
+    handed_back.forget();
+    listener::on_window("popstate", |_| stay_on_the_ground()).forget();
 }
 
 /// Where no window is shown any more, their history entries are left, and going forward leads nowhere.

@@ -1,8 +1,8 @@
 //! A modal dialog, the browser's own.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::HtmlDialogElement;
 use yew::prelude::*;
+
+use crate::platform::HtmlDialogElement;
 
 /// What a dialog needs.
 #[derive(Properties, PartialEq)]
@@ -22,7 +22,7 @@ pub fn dialog(props: &Props) -> Html {
     {
         let node = node.clone();
         use_effect_with((), move |()| {
-            let dialog = node.get().and_then(|node| node.dyn_into::<HtmlDialogElement>().ok());
+            let dialog = node.cast::<HtmlDialogElement>();
             if let Some(dialog) = &dialog {
                 let _ = dialog.show_modal();
             }

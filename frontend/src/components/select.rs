@@ -1,7 +1,8 @@
 //! A drop-down, the browser's own: it is at home on every device and to every screen reader.
 
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+
+use crate::platform::HtmlSelectElement;
 
 /// A drop-down of values and what is read for each; the one of value `chosen` is selected.
 pub fn select(

@@ -2,8 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::platform::history;
-use crate::platform::listener::Listener;
+use crate::platform::{history, listener};
 
 /// Where the page stands among its own entries.
 #[derive(Debug, Default)]
@@ -42,7 +41,7 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback:
         let place = place.clone();
         use_effect_with((), move |()| {
             place.borrow_mut().depth = history::depth();
-            let heard = move |_| {
+            let listener = listener::on_window("popstate", move |_| {
                 let went_back = {
                     let mut place = place.borrow_mut();
                     let now = history::depth();
@@ -64,8 +63,7 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback:
                     let back = latest.borrow().clone();
                     back.emit(());
                 }
-            };
-            let listener = Listener::on_window("popstate", heard);
+            });
             move || drop(listener)
         });
     }

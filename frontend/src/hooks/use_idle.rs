@@ -12,9 +12,9 @@ use yew::prelude::*;
 
 use crate::api::state;
 use crate::flow::Clock;
-use crate::platform::listener::Listener;
+use crate::platform::listener::{self, Listener};
 use crate::platform::timer::Interval;
-use crate::platform::{bridge, clock, http, json, page, storage};
+use crate::platform::{bridge, clock, http, json, storage};
 
 /// Key of the last input's moment, for all tabs.
 const KEY: &str = "last-input";
@@ -48,7 +48,7 @@ pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u
                 *watchdog.borrow_mut() = Some(Watchdog { idle, shared_ms: 0, warn, onend });
                 listeners = listen(&watchdog);
                 let ticking = watchdog.clone();
-                interval = Some(Interval::start(1000, move || happen(&ticking, Event::Ticked)));
+                interval = Some(Interval::new(1000, move || happen(&ticking, Event::Ticked)));
             } else {
                 warn.set(None);
             }
@@ -63,29 +63,24 @@ pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u
 }
 
 fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
-    let touched = |watchdog: &Rc<RefCell<Option<Watchdog>>>| {
+    let touched = |kind| {
         let watchdog = watchdog.clone();
-        move |event: web_sys::Event| {
+        listener::on_window(kind, move |event| {
             // A script can pretend; only the person's own input counts.
             if event.is_trusted() {
                 happen(&watchdog, Event::InputMade);
             }
-        }
+        })
     };
-    let mut listeners: Vec<_> =
-        INPUTS.into_iter().filter_map(|kind| Listener::on_window(kind, touched(watchdog))).collect();
+    let mut listeners: Vec<_> = INPUTS.into_iter().map(touched).collect();
     let elsewhere = watchdog.clone();
-    listeners.extend(Listener::on_window("storage", move |_| {
+    listeners.push(listener::on_window("storage", move |_| {
         if let Some(at) = stored() {
             happen(&elsewhere, Event::InputMadeElsewhere { at });
         }
     }));
     let awake = watchdog.clone();
-    listeners.extend(Listener::on_document("visibilitychange", move |_| {
-        if page::is_visible() {
-            happen(&awake, Event::Ticked);
-        }
-    }));
+    listeners.push(listener::on_visible(move || happen(&awake, Event::Ticked)));
     listeners
 }
 

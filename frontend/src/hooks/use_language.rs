@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::i18n::Language;
 use crate::platform::channel::{Channel, Word};
 use crate::platform::language as choice;
-use crate::platform::listener::Listener;
+use crate::platform::listener;
 
 /// The language at hand, and what changes it. The first drawing is in `initial`, which the page was written in;
 /// the choice of the person, when it differs, follows at once.
@@ -27,7 +27,7 @@ pub fn use_language(initial: Language) -> (Language, Callback<Language>) {
                 }
             });
             // The same for browsers and windows that the channel does not reach.
-            let stored = Listener::on_window("storage", move |_| setter.set(choice::current()));
+            let stored = listener::on_window("storage", move |_| setter.set(choice::current()));
             move || {
                 channel.borrow_mut().take();
                 drop(stored);

@@ -3,20 +3,20 @@
 use yew::prelude::*;
 
 use crate::flow::{Event, Flow};
-use crate::platform::listener::Listener;
-use crate::platform::page;
+use crate::platform::{listener, page};
 
 /// Asks when the tab becomes visible, or comes back from the browser's cache of left pages.
 #[hook]
 pub fn use_session(dispatcher: UseReducerDispatcher<Flow>) {
     use_effect_with((), move |()| {
-        let ask = move |_: web_sys::Event| {
+        let ask = move || dispatcher.dispatch(Event::Moved);
+        let seen = listener::on_visible(ask.clone());
+        let shown = listener::on_window("pageshow", move |_| {
             if page::is_visible() {
-                dispatcher.dispatch(Event::Moved);
+                ask();
             }
-        };
-        let listeners =
-            (Listener::on_document("visibilitychange", ask.clone()), Listener::on_window("pageshow", ask));
+        });
+        let listeners = (seen, shown);
         move || drop(listeners)
     });
 }

@@ -13,7 +13,7 @@ pub fn use_ticks(running: bool) -> i64 {
         let now = now.setter();
         use_effect_with(running, move |running| {
             now.set(clock::now());
-            let interval = running.then(|| Interval::start(1000, move || now.set(clock::now())));
+            let interval = running.then(|| Interval::new(1000, move || now.set(clock::now())));
             move || drop(interval)
         });
     }

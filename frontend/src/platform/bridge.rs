@@ -1,13 +1,12 @@
 //! How the two modules of the sign-in's page hand a sign-in to each other, each with a root element of its own.
 
-use wasm_bindgen::JsValue;
+use gloo::utils::window;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{CustomEvent, CustomEventInit, Event};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{CustomEvent, CustomEventInit};
 
-use super::listener::Listener;
+use super::listener::{self, Listener};
 use super::page;
-
-use wasm_bindgen::JsCast as _;
 
 /// Root element of the first module.
 pub const LOGIN_ROOT: &str = "login-root";
@@ -48,16 +47,14 @@ pub async fn show_steps(state: &str) -> bool {
 pub fn hand_back(state: &str) {
     let init = CustomEventInit::new();
     init.set_detail(&state.into());
-    if let (Ok(event), Some(window)) =
-        (CustomEvent::new_with_event_init_dict(HANDED_BACK, &init), web_sys::window())
-    {
-        let _ = window.dispatch_event(&event);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(HANDED_BACK, &init) {
+        let _ = window().dispatch_event(&event);
     }
 }
 
 /// Hears the second module hand back.
-pub fn on_handed_back(mut heard: impl FnMut(String) + 'static) -> Option<Listener> {
-    Listener::on_window(HANDED_BACK, move |event: Event| {
+pub fn on_handed_back(mut heard: impl FnMut(String) + 'static) -> Listener {
+    listener::on_window(HANDED_BACK, move |event| {
         let detail = event.dyn_ref::<CustomEvent>().and_then(|event| event.detail().as_string());
         heard(detail.unwrap_or_default());
     })

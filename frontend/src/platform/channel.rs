@@ -1,8 +1,7 @@
 //! Words between the tabs of one product, and between the two modules of one tab.
 
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::JsValue;
-use wasm_bindgen::closure::Closure;
+use gloo::events::EventListener;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 /// One for the whole product: hosts differ, so products do not hear each other.
@@ -30,23 +29,22 @@ impl Word {
 #[derive(Debug)]
 pub struct Channel {
     inner: BroadcastChannel,
-    _closure: Closure<dyn FnMut(MessageEvent)>,
+    _listener: EventListener,
 }
 
 impl Channel {
     /// Hears what other channels say, those of this tab included.
     pub fn hear(mut heard: impl FnMut(Word) + 'static) -> Option<Self> {
         let inner = BroadcastChannel::new(NAME).ok()?;
-        let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let said = event.data().as_string();
+        let listener = EventListener::new(&inner, "message", move |event| {
+            let said = event.unchecked_ref::<MessageEvent>().data().as_string();
             let word =
                 [Word::Moved, Word::Language].into_iter().find(|word| Some(word.as_str()) == said.as_deref());
             if let Some(word) = word {
                 heard(word);
             }
         });
-        inner.set_onmessage(Some(closure.as_ref().unchecked_ref()));
-        Some(Self { inner, _closure: closure })
+        Some(Self { inner, _listener: listener })
     }
 
     /// Tells all the others.

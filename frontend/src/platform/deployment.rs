@@ -1,6 +1,8 @@
 //! Which deployment a page belongs to. An old page reloads itself when the edge names another application.
 
-use super::page;
+use gloo::utils::window;
+
+use super::{page, storage};
 
 /// Key in the storage of the tab: the application that this tab has reloaded itself for.
 const KEY: &str = "reloaded-for";
@@ -13,11 +15,10 @@ pub fn reload_for(app: &str) -> bool {
 }
 
 fn reload_once(app: &str) -> Option<()> {
-    let window = web_sys::window()?;
-    let tab = window.session_storage().ok()??;
+    let tab = storage::tab()?;
     if tab.get_item(KEY).ok()?.as_deref() == Some(app) {
         return None;
     }
     tab.set_item(KEY, app).ok()?;
-    window.location().reload().ok()
+    window().location().reload().ok()
 }

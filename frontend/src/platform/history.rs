@@ -1,53 +1,41 @@
 //! The browser's history: each entry of this page carries its depth.
 
+use gloo::utils::{history, window};
 use wasm_bindgen::JsValue;
-use web_sys::History;
 
 /// Depth of the entry at hand; an entry that is not ours is the ground.
 pub fn depth() -> u32 {
-    let depth = history().and_then(|history| history.state().ok()).and_then(|state| state.as_f64());
+    let depth = history().state().ok().and_then(|state| state.as_f64());
     // Only `push` writes these numbers, and it writes small ones.
     depth.map_or(0, |depth| if depth >= 2.0 { 2 } else { u32::from(depth >= 1.0) })
 }
 
 /// Adds an entry, of the same address if no path is given.
 pub fn push(depth: u32, path: Option<&str>) {
-    if let Some(history) = history() {
-        let _ = history.push_state_with_url(&JsValue::from_f64(depth.into()), "", path);
-    }
+    let _ = history().push_state_with_url(&JsValue::from_f64(depth.into()), "", path);
 }
 
 /// Path of the address at hand.
 pub fn path() -> String {
-    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+    window().location().pathname().unwrap_or_default()
 }
 
 /// Gives the entry at hand, which is the ground, another path.
 pub fn rename(path: &str) {
-    if let Some(history) = history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
-    }
+    let _ = history().replace_state_with_url(&JsValue::NULL, "", Some(path));
 }
 
 /// Goes back or forward; a `popstate` follows.
 pub fn go(by: i32) {
-    if let Some(history) = history() {
-        let _ = history.go_with_delta(by);
-    }
-}
-
-fn history() -> Option<History> {
-    web_sys::window()?.history().ok()
+    let _ = history().go_with_delta(by);
 }
 
 /// The text that the page's own script has put into the entry at hand, out of sight of the address bar.
 pub fn held_text() -> Option<String> {
-    history()?.state().ok()?.as_string()
+    history().state().ok()?.as_string()
 }
 
 /// Takes that text away.
 pub fn let_go() {
-    if let Some(history) = history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", None);
-    }
+    let _ = history().replace_state_with_url(&JsValue::NULL, "", None);
 }

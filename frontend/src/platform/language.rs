@@ -1,5 +1,6 @@
 //! The chosen language: local storage, mirrored in a plain cookie so that the first byte of HTML is right.
 
+use gloo::utils::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlDocument;
 
@@ -13,15 +14,13 @@ const COOKIE_TAIL: &str = ";path=/;max-age=31536000;samesite=lax";
 /// The choice, else the language of the page as the edge sent it.
 pub fn current() -> Language {
     let chosen = storage::read(KEY);
-    let tag = chosen.or_else(|| page::root()?.get_attribute("lang")).unwrap_or_default();
+    let tag = chosen.or_else(|| page::attribute("lang")).unwrap_or_default();
     Language::parse(&tag).unwrap_or(Language::English)
 }
 
 /// Remembers a choice.
 pub fn choose(language: Language) {
     storage::write(KEY, language.tag());
-    if let Some(document) = page::document() {
-        let cookie = [KEY, "=", language.tag(), COOKIE_TAIL].concat();
-        let _ = document.unchecked_into::<HtmlDocument>().set_cookie(&cookie);
-    }
+    let cookie = [KEY, "=", language.tag(), COOKIE_TAIL].concat();
+    let _ = document().unchecked_into::<HtmlDocument>().set_cookie(&cookie);
 }

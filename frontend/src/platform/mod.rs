@@ -1,5 +1,5 @@
-//! The browser: the only module that names web-sys. Everything fails soft, for a storage may be switched off and
-//! a page may be on its way out.
+//! The browser: the only module that names gloo and web-sys. A storage may be switched off, and a page may lack what
+//! is looked for: both fail soft.
 
 pub mod bridge;
 pub mod channel;
@@ -11,7 +11,6 @@ pub mod language;
 pub mod listener;
 pub mod page;
 pub mod storage;
-pub mod timer;
 
 #[cfg(feature = "steps")]
 pub mod clipboard;
@@ -19,3 +18,6 @@ pub mod clipboard;
 pub mod history;
 #[cfg(feature = "steps")]
 pub mod region;
+
+pub use gloo::timers::callback as timer;
+pub use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlSelectElement};

@@ -1,21 +1,12 @@
 //! The document: its root, title, focus and address.
 
+use gloo::utils::{document, document_element as root, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, HtmlFormElement, HtmlInputElement};
-
-/// The document.
-pub fn document() -> Option<Document> {
-    web_sys::window()?.document()
-}
-
-/// `<html>`.
-pub fn root() -> Option<Element> {
-    document()?.document_element()
-}
+use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, VisibilityState};
 
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
-    Some(document()?.get_element_by_id(id)?.unchecked_into())
+    document().get_element_by_id(id).map(JsCast::unchecked_into)
 }
 
 /// Gives an element the focus.
@@ -27,8 +18,7 @@ pub fn focus(id: &str) {
 
 /// Gives the first of these that is there the focus, when it got lost with what had it.
 pub fn recover_focus(ids: &[&str]) {
-    let focused = document().and_then(|document| document.active_element());
-    let is_lost = focused.is_none_or(|element| element.tag_name() == "BODY");
+    let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
     if let (true, Some(element)) = (is_lost, ids.iter().find_map(|id| element(id))) {
         let _ = element.focus();
     }
@@ -64,43 +54,33 @@ pub fn set_hidden(id: &str, hidden: bool) {
 
 /// Says in which language the page is, and what it is called.
 pub fn describe(language: &str, title: &str) {
-    if let Some(document) = document() {
-        document.set_title(title);
-    }
-    if let Some(root) = root() {
-        let _ = root.set_attribute("lang", language);
-    }
+    document().set_title(title);
+    let _ = root().set_attribute("lang", language);
 }
 
 /// An attribute of `<html>`; the build writes the page's product and kind there.
 pub fn attribute(name: &str) -> Option<String> {
-    root()?.get_attribute(name)
+    root().get_attribute(name)
 }
 
 /// Takes an attribute of `<html>` away.
 pub fn remove_attribute(name: &str) {
-    if let Some(root) = root() {
-        let _ = root.remove_attribute(name);
-    }
+    let _ = root().remove_attribute(name);
 }
 
 /// Whether the page can be seen.
 pub fn is_visible() -> bool {
-    document().is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+    document().visibility_state() == VisibilityState::Visible
 }
 
 /// Goes to another page of this host, which takes this one's place in the history.
 pub fn replace_with(path: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.location().replace(path);
-    }
+    let _ = window().location().replace(path);
 }
 
 /// Takes over from the page's own small script.
 pub fn go_live() {
-    if let Some(root) = root() {
-        let _ = root.set_attribute("data-live", "");
-    }
+    let _ = root().set_attribute("data-live", "");
 }
 
 /// Sends the form that the page's own script has held back.

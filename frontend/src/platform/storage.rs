@@ -1,5 +1,6 @@
 //! Local storage, shared by all tabs, and what one page of a tab leaves for the next.
 
+use gloo::utils::window;
 use web_sys::Storage;
 
 /// Key that tells the page's own script not to flash the login window, since a later one is open.
@@ -28,11 +29,18 @@ pub fn remove(key: &str) {
 
 /// Leaves a value for the next page of this tab.
 pub fn hand_on(key: &str, value: &str) {
-    if let Some(storage) = web_sys::window().and_then(|window| window.session_storage().ok().flatten()) {
+    if let Some(storage) = tab() {
         let _ = storage.set_item(key, value);
     }
 }
 
+// Not gloo's storage: it writes JSON, which the page's own script does not read, and stops the app where storage is
+// switched off.
 fn local() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
+    window().local_storage().ok().flatten()
+}
+
+/// The storage of this tab.
+pub(super) fn tab() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }

@@ -1,8 +1,7 @@
 //! The Back button.
 
 use frontend::hooks::use_history::use_history;
-use frontend::platform::history;
-use frontend::platform::listener::Listener;
+use frontend::platform::{history, listener};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 
@@ -28,7 +27,7 @@ fn deep(props: &Props) -> Html {
 async fn back_is_told_forward_leads_nowhere_and_what_is_under_way_moves_nothing() {
     let (backs, onback) = calls();
     let (moves, onmove) = calls();
-    let _heard = Listener::on_window("popstate", move |_| onmove.emit(()));
+    let _heard = listener::on_window("popstate", move |_| onmove.emit(()));
     let props = |wanted, busy| Props { wanted, busy, onback: onback.clone() };
     let ground = history::path();
     let mut stage = Stage::<Deep>::draw(props(0, false)).await;

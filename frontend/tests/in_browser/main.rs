@@ -13,6 +13,7 @@ mod new_password;
 mod requirements;
 mod stage;
 mod state;
+mod storage;
 mod ticks;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

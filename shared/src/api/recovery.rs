@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::ConsentText;
 
-/// The wish for a link, answered with `{}` whatever the address (norm R2).
+/// A request for a link, answered with `{}` whatever the address (norm R2).
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequestReset {

@@ -165,9 +165,9 @@ fn later_sign_in<'a>(server: &'a Server, checked: &mut Checked<'a>) {
 fn new_passwords<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     let employee = Employee::cashier(server);
     checked.browser = employee.browser();
-    let wish = json!({ "email": employee.login });
-    without_mails(server, &employee, || checked.post(RequestReset::PATH, &wish, 429, "too-many-requests"));
-    checked.post(RequestReset::PATH, &wish, 200, "");
+    let request = json!({ "email": employee.login });
+    without_mails(server, &employee, || checked.post(RequestReset::PATH, &request, 429, "too-many-requests"));
+    checked.post(RequestReset::PATH, &request, 200, "");
     employee.worked_off();
     let token = employee.newest_link(Purpose::Reset);
     let password = |token: &str, password| json!({"token": token, "password": password, "reissue": false});

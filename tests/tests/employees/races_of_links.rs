@@ -48,12 +48,12 @@ fn of_50_redemptions_of_a_link_at_once_one_wins() {
 }
 
 #[test]
-fn a_wish_that_many_work_off_at_once_becomes_one_link_and_one_mail() {
+fn a_request_that_many_deliver_at_once_becomes_one_link_and_one_mail() {
     let server = Server::shared();
     let employee = Employee::cashier(server);
     employee.sql("UPDATE employee SET password_version = 0 WHERE agency_code = ?1 AND login = ?2", &[]);
     let token = employee.invited("-raced");
-    // Whoever looks at a link that is not made yet works off what waits.
+    // Whoever looks at a link that is not made yet delivers what waits.
     let requests = vec![employee.browser().link_request(&token); MANY];
     let (answers, took) = at_once(server, &requests);
     eprintln!("{MANY} works-off at once: {took:?}");
@@ -65,7 +65,7 @@ fn a_wish_that_many_work_off_at_once_becomes_one_link_and_one_mail() {
 }
 
 #[test]
-fn of_40_wishes_of_one_address_at_once_20_are_noted_and_one_mail_is_sent() {
+fn of_40_requests_of_one_address_at_once_20_are_noted_and_one_mail_is_sent() {
     let server = Server::shared();
     let employee = Employee::cashier(server);
     let requests: Vec<Request> = vec![employee.browser().reset_request(&employee.login); 2 * MAILS];

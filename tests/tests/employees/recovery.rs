@@ -249,7 +249,7 @@ fn an_invitation_takes_password_and_consents_and_the_first_sign_in_asks_for_the_
 }
 
 #[test]
-fn the_sweep_forgets_wishes_after_a_day_and_links_when_they_end() {
+fn the_sweep_forgets_link_requests_after_a_day_and_links_when_they_end() {
     let server = Server::reserve(&Settings::cheap());
     let employee = Employee::cashier(&server);
     employee.reset_link();

@@ -28,6 +28,8 @@ fn a_planted_breach_of_each_invariant_is_found() {
         ("shared/src/time.rs", "let now = std::time::SystemTime::now();"),
         ("shared/src/value/login.rs", "use worker::Env;"),
         ("edge/src/features/agents/login.rs", "use wasm_bindgen::JsValue;"),
+        ("frontend/src/app.rs", "use web_sys::Event;"),
+        ("frontend/src/hooks/use_idle.rs", "use gloo::timers::callback::Interval;"),
         ("edge/src/app.rs", "let now = worker::Date::now();"),
         ("edge/src/http/answer.rs", "let id = js_sys::Math::random();"),
         ("edge/src/features/gateway/forward.rs", "use crate::features::agents::login;"),

@@ -17,9 +17,10 @@ impl fmt::Display for Breach {
 }
 
 /// Every rule.
-pub(crate) const RULES: [fn(&Source) -> Vec<Breach>; 8] = [
+pub(crate) const RULES: [fn(&Source) -> Vec<Breach>; 9] = [
     platform_stays_in_adapters,
     shared_depends_on_no_platform,
+    browser_stays_in_its_module,
     time_and_randomness_are_arguments,
     features_import_no_sibling,
     features_speak_no_protocol,
@@ -45,6 +46,14 @@ fn shared_depends_on_no_platform(source: &Source) -> Vec<Breach> {
     }
     let crates = ["worker", "yew", "gloo", "web-sys", "js-sys", "wasm-bindgen", "getrandom"];
     find(source, &crates, "shared depends on no platform, clock or source of randomness")
+}
+
+fn browser_stays_in_its_module(source: &Source) -> Vec<Breach> {
+    if !source.is_in("frontend/src/") || source.is_in("frontend/src/platform/") {
+        return Vec::new();
+    }
+    let browser = ["gloo::", "web_sys", "js_sys"];
+    find(source, &browser, "only frontend/src/platform names the browser")
 }
 
 fn time_and_randomness_are_arguments(source: &Source) -> Vec<Breach> {

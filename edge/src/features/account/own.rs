@@ -5,10 +5,10 @@ use shared::code::Code;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::account::AtHand;
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
 use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, standing};
+use crate::storage::account::AtHand;
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::visitor::Visitor;
 
 /// The live session of the browser, whether or not it changes its point of sale in another tab; without one, the refusal.

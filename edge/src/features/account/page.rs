@@ -7,9 +7,9 @@ use super::own::at_hand;
 use crate::ctx::{Ctx, UNKNOWN_ADDRESS};
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::ports::account::{Accounts, AtHand, LiveSession, PastConsent};
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
+use crate::storage::account::{Accounts, AtHand, LiveSession, PastConsent};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::visitor::Visitor;
 
 /// The account of whoever is signed in.

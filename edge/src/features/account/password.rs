@@ -10,18 +10,20 @@ use super::own::at_hand;
 use crate::chosen_password;
 use crate::ctx::Ctx;
 use crate::devices::new_device;
-use crate::error::{Error, Internal};
+use crate::error::Error;
 use crate::notice::notice;
 use crate::password_check::{self, Right, Try};
-use crate::ports::account::{Accounts, AtHand, PasswordChange};
-use crate::ports::devices::Devices;
-use crate::ports::employees::Employees;
-use crate::ports::outbox::MailKind;
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
-use crate::ports::{AddressLimit, AuditLog, Breaches, Hasher, Log, Pages, Random};
+use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
 use crate::secret::Secret;
-use crate::standing::{reply, standing};
+use crate::standing::{BUSY_S, reply, retry, standing};
+use crate::storage::account::AtHand;
+use crate::storage::account_changes::{AccountChanges, Changed, PasswordChange};
+use crate::storage::audit::AuditLog;
+use crate::storage::devices::Devices;
+use crate::storage::employees::Employees;
+use crate::storage::outbox::MailKind;
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::stored_password;
 use crate::visitor::{Keep, Reply, Visitor};
 
@@ -30,7 +32,7 @@ use crate::visitor::{Keep, Reply, Visitor};
 /// come first, since they tell nothing; the others after the current password.
 pub async fn change<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: ChangePassword) -> Result<Reply, Error>
 where
-    P: Accounts
+    P: AccountChanges
         + Employees
         + SignIns
         + Sessions
@@ -57,9 +59,7 @@ where
         ctx.ports.settle_no_access(&right.key, &refused).await?;
         return Err(weak);
     }
-    let Some((renewed, devices)) = store(ctx, visitor, &own, right, &chosen).await? else {
-        return Err(Code::StepMismatch.into());
-    };
+    let Stored { renewed, devices, mail_queued } = store(ctx, visitor, &own, right, &chosen).await?;
     let changed = Visitor { session: Some(renewed.hash()), sign_in: None, ..visitor.clone() };
     let after = standing(ctx, &changed).await?;
     let sign_in = if visitor.sign_in.is_some() { Keep::Drop } else { Keep::AsIs };
@@ -67,26 +67,36 @@ where
         session: Keep::Set(renewed),
         sign_in,
         devices: Some(devices),
-        mail_queued: true,
+        mail_queued,
         ..reply(ctx, &changed, after)
     })
 }
 
-/// Stores the new password, and returns the new value of the session and the text of the new device cookie; nothing if
-/// another password came meanwhile.
+/// What a new password has brought.
+struct Stored {
+    /// The new value of the session.
+    renewed: Secret,
+    /// The text of the new device cookie.
+    devices: String,
+    /// Whether a mail was queued.
+    mail_queued: bool,
+}
+
+/// Stores the new password, or says why not.
 async fn store<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     own: &AtHand,
     right: Right,
     chosen: &Password,
-) -> Result<Option<(Secret, String)>, Internal>
+) -> Result<Stored, Error>
 where
-    P: Accounts + AuditLog + Hasher + Random,
+    P: AccountChanges + AuditLog + Hasher + Random,
 {
     let renewed = Secret::from_random(ctx.ports.bytes());
     let (device, devices) = new_device(ctx, visitor, own.agency, &own.login)?;
     let change = PasswordChange {
+        lease: right.lease,
         from_version: right.employee.password_version,
         password_hash: stored_password::hash(ctx, chosen)?,
         renewed: renewed.hash(),
@@ -94,11 +104,13 @@ where
         notice: notice(ctx, visitor, MailKind::PasswordChanged, &own.login),
     };
     let changed = row(ctx, own, Event::PasswordChanged, visitor.product.as_str());
-    if ctx.ports.change_password(&right.key, own, &change, &changed).await? {
-        return Ok(Some((renewed, devices)));
-    }
-    ctx.ports.record(&row(ctx, own, Event::PasswordChangeRefused, "changed-meanwhile")).await?;
-    Ok(None)
+    let (why, error) = match ctx.ports.change_password(own, &change, &changed).await? {
+        Changed::Made { mail_queued } => return Ok(Stored { renewed, devices, mail_queued }),
+        Changed::Overtaken => ("changed-meanwhile", Code::StepMismatch.into()),
+        Changed::Lapsed => ("busy", retry(Code::Busy, BUSY_S)),
+    };
+    ctx.ports.record(&row(ctx, own, Event::PasswordChangeRefused, why)).await?;
+    Err(error)
 }
 
 fn row<P: Random>(ctx: &Ctx<'_, P>, own: &AtHand, event: Event, detail: &str) -> Row {

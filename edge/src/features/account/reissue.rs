@@ -10,18 +10,26 @@ use crate::code_check::{self, Right, Try};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::notice::notice;
-use crate::ports::account::{self, Accounts, AtHand};
-use crate::ports::outbox::MailKind;
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::{SecondFactors, SignIns};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::second_factor;
+use crate::storage::account::{Accounts, AtHand};
+use crate::storage::account_changes::{self, AccountChanges, Changed};
+use crate::storage::audit::AuditLog;
+use crate::storage::outbox::MailKind;
+use crate::storage::second_factors::SecondFactors;
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::visitor::Visitor;
 
-/// Checks the code as a sign-in does, and lets the old key die with it. Sessions stay; half-done sign-ins end.
-pub async fn reissue<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &Reissue) -> Result<Reissued, Error>
+/// Checks the code as a sign-in does, and lets the old key die with it; says whether a mail was queued. Sessions stay,
+/// half-done sign-ins end.
+pub async fn reissue<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    request: &Reissue,
+) -> Result<(Reissued, bool), Error>
 where
-    P: Accounts + SecondFactors + SignIns + Sessions + AuditLog + Random,
+    P: Accounts + AccountChanges + SecondFactors + SignIns + Sessions + AuditLog + Random,
 {
     let own = at_hand(ctx, visitor).await?;
     let facts = ctx.ports.account(&own).await?;
@@ -41,25 +49,26 @@ where
         return Err(code_check::replayed(ctx, one).await?);
     }
     let right = code_check::compare(ctx, one, leased).await?;
-    if !replace(ctx, visitor, &own, right).await? {
-        return Err(code_check::replayed(ctx, one).await?);
+    match replace(ctx, visitor, &own, right).await? {
+        Changed::Made { mail_queued } => Ok((Reissued { sent_to: own.login.masked() }, mail_queued)),
+        Changed::Overtaken | Changed::Lapsed => Err(code_check::replayed(ctx, one).await?),
     }
-    Ok(Reissued { sent_to: own.login.masked() })
 }
 
-async fn replace<P: Accounts + Random>(
+async fn replace<P: AccountChanges + Random>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     own: &AtHand,
     right: Right,
-) -> Result<bool, Internal> {
+) -> Result<Changed, Internal> {
     let new = second_factor::replacement(ctx, visitor, own.agency, &own.login)?;
     let login = own.login.as_str();
     let row = |event, detail| ctx.audit(Some(own.agency), event, login, login, detail);
     let accepted = row(Event::CodeAccepted, "");
     let reissued = row(Event::SecondFactorReissued, "active");
     let queued = row(Event::SetupMailQueued, &new.mail.link_id);
-    let reissue = account::Reissue {
+    let reissue = account_changes::Reissue {
+        lease: right.lease,
         key: right.key.sealed,
         step: right.step,
         attempt: ctx.new_id().as_str().to_owned(),

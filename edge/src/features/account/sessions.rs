@@ -9,10 +9,10 @@ use super::page::account;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::account::{Accounts, AtHand, Ending};
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
 use crate::secret::SecretHash;
+use crate::storage::account::{Accounts, AtHand, Ending};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::visitor::Visitor;
 
 /// Ends one session of the account. `None` for the session at hand: that is a sign-out, and no business of this one. A

@@ -13,8 +13,8 @@ use crate::config::{Config, MailTransport};
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
-use crate::ports::outbox::{DueMail, NewMail, Outbox, Sent, Try};
 use crate::ports::{Log, Random};
+use crate::storage::outbox::{Attempt, DueMail, NewMail, Outbox, Sent};
 
 /// How much is sent at a time.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +35,13 @@ impl Round {
     pub const EVERY_MINUTE: Self = Self { mails: 100, lasts_ms: 10 * MINUTE_MS, carry_ms: 60_000 };
 }
 
-/// A mail that was taken is nobody else's for so long, twice what a try may take; then whoever took it has died.
+/// A mail that was taken is nobody else's for so long, twice what an attempt may take; then whoever took it has died.
 const TAKEN_MS: i64 = 2 * MINUTE_MS;
-/// Waits before the next try, after so many tries; the last one holds for all others.
+/// Waits before the next attempt, after so many; the last one holds for all others.
 const WAITS_MS: [i64; 5] = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS];
 /// A mail is tried for so long after it was written, and a last time then.
 const TRIED_MS: i64 = DAY_MS;
-/// A mail whose tries all break off is given up so long after that.
+/// A mail whose attempts all break off is given up so long after that.
 const LATE_MS: i64 = HOUR_MS;
 
 /// Sends what is due, and says how many mails left. A mail that fails keeps its place and is tried again.
@@ -56,7 +56,7 @@ pub async fn deliver<P: Outbox + Carrier + Random + Log>(
     }
     let end = ctx.now.plus_ms(round.lasts_ms - i64::from(round.carry_ms));
     for _ in 0..round.mails {
-        // Rounds may be long: the time of a try begins with the try.
+        // Rounds may be long: the time of an attempt begins with it.
         let ctx = Ctx { now: clock(), ..*ctx };
         if ctx.now > end {
             break;
@@ -75,7 +75,7 @@ async fn send<P: Outbox + Carrier + Random + Log>(
 ) -> Result<bool, Internal> {
     let attempt = due.attempt;
     let carried = if has_broken_off(&attempt, ctx.now) {
-        Err(CarryError::Refused("every try broke off".to_owned()))
+        Err(CarryError::Refused("every attempt broke off".to_owned()))
     } else {
         carry(ctx, due.mail, carry_ms).await
     };
@@ -117,18 +117,18 @@ async fn carry<P: Carrier>(
 }
 
 /// When a mail is tried again that has just failed; `None` when its time is over.
-fn next_at(attempt: &Try, now: UnixMillis) -> Option<UnixMillis> {
+fn next_at(attempt: &Attempt, now: UnixMillis) -> Option<UnixMillis> {
     let last = attempt.written_at.plus_ms(TRIED_MS);
-    let wait = WAITS_MS.get(attempt.tried as usize).or(WAITS_MS.last()).copied().unwrap_or(HOUR_MS);
+    let wait = WAITS_MS.get(attempt.earlier as usize).or(WAITS_MS.last()).copied().unwrap_or(HOUR_MS);
     (now < last).then(|| now.plus_ms(wait).min(last))
 }
 
-/// Whether tries were made until after the last one's time, and none came to its end.
-fn has_broken_off(attempt: &Try, now: UnixMillis) -> bool {
-    attempt.tried > 0 && now > attempt.written_at.plus_ms(TRIED_MS + LATE_MS)
+/// Whether attempts were made until after the last one's time, and none came to its end.
+fn has_broken_off(attempt: &Attempt, now: UnixMillis) -> bool {
+    attempt.earlier > 0 && now > attempt.written_at.plus_ms(TRIED_MS + LATE_MS)
 }
 
-fn dead<P: Random>(ctx: &Ctx<'_, P>, attempt: &Try, login: &Login, error: String) -> Sent {
+fn dead<P: Random>(ctx: &Ctx<'_, P>, attempt: &Attempt, login: &Login, error: String) -> Sent {
     let detail = format!("{}: {error}", attempt.mail_id);
     let row = ctx.audit(Some(attempt.agency), Event::MailDead, "system", login.as_str(), &detail);
     Sent::Dead { error, row: Box::new(row) }

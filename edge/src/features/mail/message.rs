@@ -11,7 +11,7 @@ use shared::seal::SealKeys;
 
 use super::{body, texts};
 use crate::error::Internal;
-use crate::ports::outbox::NewMail;
+use crate::storage::outbox::NewMail;
 
 /// The bytes of a mail from this sender; its link leads to `origin`. The link's token is derived here, and stands in
 /// these bytes alone.
@@ -63,7 +63,7 @@ fn field(name: &'static str, value: String) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::outbox::{Cause, MailKind};
+    use crate::storage::outbox::{Cause, MailKind};
     use mail_parser::MessageParser;
     use shared::time::UnixMillis;
     use shared::value::agency_code::AgencyCode;

@@ -8,7 +8,7 @@ use shared::value::product::Product;
 
 use super::moment::moment;
 use crate::ctx::UNKNOWN_ADDRESS;
-use crate::ports::outbox::{MailKind, NewMail};
+use crate::storage::outbox::{MailKind, NewMail};
 
 /// One function a text, compiled by the build script; placeholders are its arguments.
 pub mod t {

@@ -6,12 +6,13 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::consent;
 
-use super::work_off::work_off_own;
+use super::deliver::deliver_own;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::recovery::{LinkStanding, Recovery};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::secret::{Secret, SecretHash};
+use crate::storage::audit::AuditLog;
+use crate::storage::recovery::{LinkStanding, Recovery};
 
 /// Tells what the page behind the link needs to know. A link that does not count is refused whatever the reason.
 pub async fn read_link<P>(ctx: &Ctx<'_, P>, request: &ReadLink) -> Result<PasswordLink, Error>
@@ -21,7 +22,7 @@ where
     let token = token(ctx, &request.token).await?;
     let mut found = ctx.ports.password_link(&token, ctx.now).await?;
     if found.is_none() {
-        work_off_own(ctx, &token).await?;
+        deliver_own(ctx, &token).await?;
         found = ctx.ports.password_link(&token, ctx.now).await?;
     }
     let Some(link) = found else { return Err(refused(ctx).await?) };

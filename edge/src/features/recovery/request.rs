@@ -1,4 +1,4 @@
-//! The wish for a reset link, answered alike whoever the address belongs to (norm R2).
+//! The request for a reset link, answered alike whoever the address belongs to (norm R2).
 
 use shared::api::recovery::{Purpose, RequestReset};
 use shared::audit::Event;
@@ -9,12 +9,13 @@ use shared::value::login::Login;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::mail_allowance;
-use crate::ports::recovery::{LinkRequest, Recovery, Requested};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::standing::retry;
+use crate::storage::audit::AuditLog;
+use crate::storage::recovery::{LinkRequest, Recovery, Requested};
 use crate::visitor::Visitor;
 
-/// Notes the wish; whether there is somebody to send a link to is found out behind the answer.
+/// Notes the request; whether there is somebody to send a link to is found out behind the answer.
 pub async fn request<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &RequestReset) -> Result<(), Error>
 where
     P: Recovery + AuditLog + Random,

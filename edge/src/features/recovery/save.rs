@@ -1,6 +1,6 @@
 //! The new password of whoever holds a link. It signs nobody in (norm R4) and lifts no lock of codes.
 
-use shared::api::recovery::{PasswordSaved, Purpose, SavePassword};
+use shared::api::recovery::{Purpose, SavePassword};
 use shared::audit::{Event, Row};
 use shared::code::Code;
 use shared::consent;
@@ -12,22 +12,20 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::locks::LockKey;
 use crate::notice::notice;
-use crate::ports::outbox::MailKind;
-use crate::ports::recovery::{ConsentToAll, LinkStanding, NewPassword, Recovery, Reissue};
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Breaches, Hasher, Log, Pages, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Breaches, Hasher, Log, Pages, Random};
 use crate::standing::retry;
+use crate::storage::audit::AuditLog;
+use crate::storage::new_password::{ConsentToAll, KeyWithPassword, NewPassword, NewPasswords, Saved};
+use crate::storage::outbox::MailKind;
+use crate::storage::recovery::{LinkStanding, Recovery};
 use crate::visitor::Visitor;
 use crate::{second_factor, stored_password};
 
 /// Saves the password and whatever changes with it. In this order: the address's limit, the link, the rules of
 /// passwords, what the agency leaves to its employees, the consent of whoever is invited; until then nothing is used up.
-pub async fn save<P>(
-    ctx: &Ctx<'_, P>,
-    visitor: &Visitor,
-    request: SavePassword,
-) -> Result<PasswordSaved, Error>
+pub async fn save<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: SavePassword) -> Result<Saved, Error>
 where
-    P: Recovery + AddressLimit + AuditLog + Hasher + Pages + Breaches + Log + Random,
+    P: Recovery + NewPasswords + AddressLimit + AuditLog + Hasher + Pages + Breaches + Log + Random,
 {
     if !ctx.ports.admit(ctx.address).await? {
         let row = ctx.audit(None, Event::ResetRefused, "anonymous", "password", "too-many-requests");
@@ -62,18 +60,26 @@ where
         login: link.login,
     };
     match ctx.ports.save_password(&new).await? {
-        Some(saved) => Ok(PasswordSaved { reissued: saved.reissued }),
+        Some(saved) => Ok(saved),
         None => Err(refused(ctx).await?),
     }
 }
 
-fn reissue<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> Result<Reissue, Internal> {
+fn reissue<P: Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    link: &LinkStanding,
+) -> Result<KeyWithPassword, Internal> {
     let key = second_factor::replacement(ctx, visitor, link.agency, &link.login)?;
     let rows = [
         row(ctx, link, Event::SecondFactorReissued, "password-reset"),
         row(ctx, link, Event::SetupMailQueued, &key.mail.link_id),
     ];
-    Ok(Reissue { key, notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login), rows })
+    Ok(KeyWithPassword {
+        key,
+        notice: notice(ctx, visitor, MailKind::SecondFactorChanged, &link.login),
+        rows,
+    })
 }
 
 fn consent_to_all<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> ConsentToAll {

@@ -7,9 +7,9 @@ use shared::audit::Event;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::sessions::{EndedBy, Sessions};
-use crate::ports::sign_ins::SignIns;
 use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, reply, standing};
+use crate::storage::sessions::{EndedBy, Sessions};
+use crate::storage::sign_ins::SignIns;
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Moves the session's last input forward; a session that has run out stays so.

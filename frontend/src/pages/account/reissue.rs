@@ -1,6 +1,5 @@
 //! A new QR code for a code of the old one.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::api::Problem;
@@ -62,12 +61,7 @@ pub(super) fn reissue(props: &Props) -> Html {
         let missing = missing.setter();
         move |event: InputEvent| {
             missing.set(false);
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                let code = digits::of(&input.value());
-                if code != input.value() {
-                    input.set_value(&code);
-                }
-            }
+            digits::kept(&event);
         }
     };
     let words = problem.as_ref().map(|it| {

@@ -3,7 +3,6 @@
 pub(super) mod digits;
 
 use shared::api::state::Setup;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::problem::span;
@@ -42,18 +41,15 @@ pub fn code(props: &Props) -> Html {
     let Props { window, who: masked, setup } = props;
     let language = window.language;
     let typed = use_state(String::new);
-    let field = use_node_ref();
     let dialog = use_state(|| setup.as_ref().is_some_and(|setup| setup.just_sent));
     let locked = window.problem().is_some_and(|it| it.is("code-locked"));
 
     // A code that was refused is of no more use: the field is empty and waits for the next one, if there may be one.
     {
-        let (typed, field) = (typed.setter(), field.clone());
+        let typed = typed.setter();
         use_effect_with(window.failed.clone(), move |failed| {
             if let Some((Request::Code { .. }, Problem::Refused(_))) = failed {
-                if let Some(input) = field.cast::<HtmlInputElement>() {
-                    input.set_value("");
-                }
+                page::set_value(FIELD, "");
                 typed.set(String::new());
                 page::focus(if locked { LEAVE } else { FIELD });
             }
@@ -70,11 +66,7 @@ pub fn code(props: &Props) -> Html {
     let oninput = {
         let (typed, submit) = (typed.clone(), submit.clone());
         move |event: InputEvent| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let code = digits::of(&input.value());
-            if code != input.value() {
-                input.set_value(&code);
-            }
+            let Some(code) = digits::kept(&event) else { return };
             // What changes nothing sends nothing again.
             if code != *typed {
                 submit(&code);
@@ -112,7 +104,7 @@ pub fn code(props: &Props) -> Html {
             { who(masked, language, Some(window.request(Request::Cancel))) }
             <div class="field">
                 <label for={FIELD}>{ t::authentication_code(language) }</label>
-                <input ref={field} id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
+                <input id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
                     autofocus=true maxlength="32" spellcheck="false" pattern="[0-9]*" {oninput} disabled={locked}
                     aria-describedby={PROBLEM} aria-invalid={is_refused(window).then_some("true")} />
             </div>

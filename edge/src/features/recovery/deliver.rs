@@ -1,4 +1,4 @@
-//! From wishes to links and their mails: behind the answer that noted a wish, and every minute.
+//! From link requests to links and their mails: behind the answer that noted a request, and every minute.
 
 use shared::api::recovery::Purpose;
 use shared::audit::{Event, Row};
@@ -6,13 +6,13 @@ use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 use crate::ctx::Ctx;
 use crate::error::Internal;
-use crate::ports::recovery::{LinkRequest, NewLink, Recovery};
 use crate::ports::{Log, Random};
 use crate::secret::{Secret, SecretHash};
+use crate::storage::recovery::{LinkRequest, NewLink, Recovery};
 
-/// Wishes of one round.
+/// Requests of one round.
 const ROUND: u32 = 20;
-/// Wishes among which the one of a link is looked for.
+/// Requests among which the one of a link is looked for.
 const LOOKED_AT: u32 = 500;
 /// A reset link lives so long (norm R1).
 const RESET_MS: i64 = HOUR_MS;
@@ -23,11 +23,11 @@ const QUIET_MS: i64 = MINUTE_MS;
 /// and are no more than this within an hour (norm L5).
 const MAILS_AN_HOUR: u32 = 5;
 
-/// Who asks from the command line, as wishes and the audit log call it.
+/// Who asks from the command line, as requests and the audit log call it.
 const CONSOLE: &str = "console";
 
-/// Works off the wishes that wait, and says how many mails were queued. One that fails waits for the next round.
-pub async fn work_off<P: Recovery + Random + Log>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
+/// Delivers the requests that wait, and says how many mails were queued; one that fails waits for the next round.
+pub async fn deliver<P: Recovery + Random + Log>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
     let mut queued = 0;
     for request in ctx.ports.waiting_requests(ROUND).await? {
         match make_link(ctx, &request).await {
@@ -38,10 +38,10 @@ pub async fn work_off<P: Recovery + Random + Log>(ctx: &Ctx<'_, P>) -> Result<u3
     Ok(queued)
 }
 
-/// Works off the wish whose link this token opens, if it waits, and the others of its login, since the newest is to
+/// Delivers the request whose link this token opens, if it waits, and the others of its login, since the newest is to
 /// count: a link that the command line has told may be opened before its minute is over. Whoever holds no such token
-/// learns nothing of the wishes of others, not even by the time.
-pub(super) async fn work_off_own<P>(ctx: &Ctx<'_, P>, token: &SecretHash) -> Result<(), Internal>
+/// learns nothing of the requests of others, not even by the time.
+pub(super) async fn deliver_own<P>(ctx: &Ctx<'_, P>, token: &SecretHash) -> Result<(), Internal>
 where
     P: Recovery + Random,
 {
@@ -84,7 +84,7 @@ async fn make_link<P: Recovery + Random>(ctx: &Ctx<'_, P>, request: &LinkRequest
     };
     let (queued, refused) = (row(ctx, request, queued), row(ctx, request, refused));
     let refused = ctx.once_a_minute("link-refused", &request.address, refused);
-    ctx.ports.work_off(request, &link, &queued, &refused).await
+    ctx.ports.deliver_request(request, &link, &queued, &refused).await
 }
 
 /// A row of whoever asked; storage adds agency and detail.

@@ -1,0 +1,159 @@
+//! The platform of the tests: `SQLite` with the real migrations, and small fakes of what is no storage.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::poll_fn;
+use std::task::Poll;
+
+use shared::nfkc::nfkc;
+use shared::password_hash::{Cost, HashError, Peppers, Verdict, verify};
+use shared::value::password::NormalPassword;
+
+use crate::config::MailTransport;
+use crate::error::Internal;
+use crate::http::page_face;
+use crate::ports::carrier::{Carrier, CarryError, Letter};
+use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
+use crate::storage::database::{Database, Rows};
+use crate::storage::sqlite::Sqlite;
+use crate::storage::statement::Statement;
+
+/// Everything that an application under test stands on, open to the tests.
+pub(super) struct Platform {
+    pub(super) db: Sqlite,
+    /// Names of the batches that were begun.
+    pub(super) batches: RefCell<Vec<&'static str>>,
+    pub(super) address_is_over_its_limit: Cell<bool>,
+    /// How many passwords were compared with a hash.
+    pub(super) compared: Cell<u32>,
+    /// What the service of breaches answers, if it does, and what it was asked.
+    pub(super) breaches: RefCell<Option<String>>,
+    pub(super) asked_of_breaches: RefCell<Vec<String>>,
+    /// Sender, recipient and bytes of every mail that was taken over.
+    pub(super) carried: RefCell<Vec<(String, String, Vec<u8>)>>,
+    /// How the next mails fare; those after them are taken over.
+    pub(super) fates: RefCell<VecDeque<Fate>>,
+    pub(super) pages: RefCell<BTreeMap<String, String>>,
+    pub(super) log: RefCell<Vec<String>>,
+    drawn: Cell<u64>,
+}
+
+/// What becomes of a mail.
+#[derive(Clone, Debug)]
+pub(super) enum Fate {
+    /// It is not taken over.
+    Turned(CarryError),
+    /// It is taken over, but nobody says so.
+    Unanswered,
+}
+
+impl Platform {
+    /// A platform whose storage has no rows.
+    pub(super) fn new() -> Self {
+        let common = shared::common_passwords::LIST.to_owned();
+        Self {
+            db: Sqlite::new(),
+            batches: RefCell::default(),
+            address_is_over_its_limit: Cell::default(),
+            compared: Cell::default(),
+            breaches: RefCell::new(Some(String::new())),
+            asked_of_breaches: RefCell::default(),
+            carried: RefCell::default(),
+            fates: RefCell::default(),
+            pages: RefCell::new(BTreeMap::from([("/pages/common_passwords.txt".to_owned(), common)])),
+            log: RefCell::default(),
+            drawn: Cell::default(),
+        }
+    }
+}
+
+impl Database for Platform {
+    async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
+        self.batches.borrow_mut().push(name);
+        self.db.run(name, batch).await
+    }
+}
+
+impl AddressLimit for Platform {
+    async fn admit(&self, _address: &str) -> Result<bool, Internal> {
+        Ok(!self.address_is_over_its_limit.get())
+    }
+}
+
+impl Hasher for Platform {
+    fn nfkc(&self, text: &str) -> String {
+        nfkc(text)
+    }
+
+    async fn compare(
+        &self,
+        password: &NormalPassword,
+        stored: &str,
+        cost: Cost,
+        peppers: &Peppers,
+    ) -> Result<Verdict, HashError> {
+        self.compared.set(self.compared.get() + 1);
+        // Whatever else is under way gets its turn amid the hash.
+        let mut had_a_turn = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut had_a_turn, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+        verify(password, stored, cost, peppers)
+    }
+}
+
+impl Breaches for Platform {
+    async fn breached(&self, url: &str, prefix: &str) -> Result<String, Internal> {
+        self.asked_of_breaches.borrow_mut().push(format!("{url}/{prefix}"));
+        self.breaches.borrow().clone().ok_or_else(|| Internal::fault("no answer".to_owned()))
+    }
+}
+
+impl Carrier for Platform {
+    async fn carry(
+        &self,
+        _transport: &MailTransport,
+        letter: &Letter<'_>,
+        _limit_ms: u32,
+    ) -> Result<(), CarryError> {
+        let fate = self.fates.borrow_mut().pop_front();
+        if let Some(Fate::Turned(error)) = fate {
+            return Err(error);
+        }
+        let mail = (letter.from.to_owned(), letter.to.to_owned(), letter.raw.to_vec());
+        self.carried.borrow_mut().push(mail);
+        match fate {
+            None => Ok(()),
+            _ => Err(CarryError::Failed("no answer".to_owned())),
+        }
+    }
+}
+
+impl Pages for Platform {
+    async fn page(&self, path: &str) -> Result<Option<String>, Internal> {
+        Ok(self.pages.borrow().get(path).cloned())
+    }
+
+    async fn app(&self) -> Result<String, Internal> {
+        Ok(self.page(page_face::APP).await?.unwrap_or_default())
+    }
+}
+
+impl Random for Platform {
+    fn bytes<const N: usize>(&self) -> [u8; N] {
+        self.drawn.set(self.drawn.get() + 1);
+        let drawn = self.drawn.get().to_le_bytes();
+        std::array::from_fn(|index| drawn[index % drawn.len()])
+    }
+}
+
+impl Log for Platform {
+    fn error(&self, line: &str) {
+        self.log.borrow_mut().push(line.to_owned());
+    }
+}
