@@ -1,7 +1,7 @@
 //! Prints every mail in both languages as JSON, `[{name, language, html}]`, for `tests/browser/mails.mjs` to look at.
 
 use edge::features::mail::{body, texts};
-use edge::ports::outbox::{Cause, MailKind, NewMail};
+use edge::storage::outbox::{Cause, MailKind, NewMail};
 use serde_json::json;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;

@@ -16,6 +16,10 @@ CREATE INDEX lease_by_end ON lease (until);
 
 ALTER TABLE password_try DROP COLUMN in_flight;
 ALTER TABLE second_factor DROP COLUMN in_flight;
+ALTER TABLE second_factor DROP COLUMN taken_at;
+
+-- Locks by wrong passwords lapse, too.
+CREATE INDEX password_try_by_lock ON password_try (locked_at) WHERE locked_at IS NOT NULL;
 
 -- When the last code of this session was right, at its sign-in or later: what a step-up asks for.
 ALTER TABLE session ADD COLUMN code_at INTEGER;

@@ -15,8 +15,10 @@ use crate::features::gateway::{authenticate, introspect};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, BodyError, Head};
 use crate::http::{authorization, document, envelope_face, form, json_face, media_type, page_face};
-use crate::ports::{Health, Log, Ports, Random};
+use crate::ports::{Log, Ports, Random};
 use crate::route::{Dev, Endpoint, Face, Route, route};
+use crate::storage::database::Database;
+use crate::storage::statement::Statement;
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -144,8 +146,8 @@ async fn dev_page<P: Ports>(_ctx: &Ctx<'_, P>, _dev: Dev, _head: &Head) -> Resul
     Err(Code::NotFound.into())
 }
 
-async fn health<P: Health>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
-    ctx.ports.ping().await?;
+async fn health<P: Database>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
+    ctx.ports.one("health", Statement::new("SELECT 1")).await?;
     Ok(Answer::with_body(200, "text/plain; charset=utf-8", "ok\n"))
 }
 
@@ -159,18 +161,19 @@ fn reply<P: Random>(ctx: &Ctx<'_, P>, reply_to: Option<MessageId>) -> Reply {
 
 /// The one place where failures become answers and faults reach the log.
 fn render<P: Random + Log>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &Refusal) -> Answer {
-    let failure = match &refusal.error {
-        Error::Failure(failure) => failure.clone(),
+    let (failure, mail_queued) = match &refusal.error {
+        Error::Failure(failure) => (failure.clone(), false),
+        Error::Noticed(failure) => (failure.clone(), true),
         Error::Internal(internal) => {
             ctx.ports.error(&format!("request {}: {internal}", ctx.request_id));
-            internal.as_failure()
+            (internal.as_failure(), false)
         }
     };
     let answer = match face {
         Face::Xml => envelope_face::failure(&reply(ctx, refusal.reply_to.clone()), &failure, ctx.request_id),
         Face::Json => json_face::failure(&failure, ctx.request_id),
     };
-    let answer = Answer { mail_queued: may_have_locked(&failure), ..answer };
+    let answer = Answer { mail_queued, ..answer };
     let answer = match challenge(failure.code, head) {
         Some(challenge) => answer.with("WWW-Authenticate", challenge),
         None => answer,
@@ -183,13 +186,6 @@ fn render<P: Random + Log>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &
         Some(allow) => answer.with("Allow", allow),
         None => answer,
     }
-}
-
-/// Whether this refusal may have locked something, and queued a mail that tells its owner. It says so for names that
-/// nobody has as well.
-fn may_have_locked(failure: &Failure) -> bool {
-    let none_left = failure.members.as_ref().is_some_and(|members| members.attempts_left == Some(0));
-    failure.code == Code::CodeLocked || none_left
 }
 
 /// What a caller who did not prove who it is has to send (RFC 9110 section 11.6.1).

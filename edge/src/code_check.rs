@@ -12,13 +12,15 @@ use shared::value::otp_code::OtpCode;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::locks::Lease;
+use crate::locks::Start;
 use crate::notice::notice;
-use crate::ports::outbox::MailKind;
-use crate::ports::sign_ins::{FactorKey, SecondFactors};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::second_factor;
 use crate::standing::{BUSY_S, retry, wrong};
+use crate::storage::audit::AuditLog;
+use crate::storage::leases::Lease;
+use crate::storage::outbox::MailKind;
+use crate::storage::second_factors::{FactorKey, SecondFactors};
 use crate::visitor::Visitor;
 
 /// A code to check.
@@ -39,6 +41,8 @@ pub struct Try<'a> {
 /// A leased try of a code, to be compared.
 #[derive(Clone, Debug)]
 pub struct Leased {
+    /// The lease.
+    pub lease: Lease,
     /// The key that it is compared with.
     pub key: FactorKey,
     code: OtpCode,
@@ -47,6 +51,8 @@ pub struct Leased {
 /// A right code, which is not accepted yet.
 #[derive(Clone, Debug)]
 pub struct Right {
+    /// The lease of the comparison.
+    pub lease: Lease,
     /// The key it was compared with.
     pub key: FactorKey,
     /// Its step.
@@ -69,50 +75,57 @@ where
     let Some(code) = OtpCode::parse(one.code) else {
         return Err(Failure::with_detail(Code::MalformedRequest, "`code` needs six digits").into());
     };
-    let (lease, key) = ctx.ports.begin_code(one.agency, one.login, ctx.now).await?;
-    match (lease, key) {
-        (Lease::Taken, Some(key)) => Ok(Leased { key, code }),
-        (Lease::Busy, _) => {
+    let lease = Lease::of_code(ctx.new_id().as_str().to_owned(), one.agency, one.login);
+    match ctx.ports.begin_code(&lease, one.agency, one.login, ctx.now).await? {
+        Some((Start::Granted, key)) => Ok(Leased { lease, key, code }),
+        Some((Start::Busy, _)) => {
             refuse_once_a_minute(ctx, one, "busy").await?;
             Err(retry(Code::Busy, BUSY_S))
         }
-        (Lease::Locked { .. }, _) => {
+        Some((Start::Locked { .. }, _)) => {
             refuse_once_a_minute(ctx, one, "locked").await?;
             Err(Code::CodeLocked.into())
         }
-        // The key was taken away between two statements.
-        (Lease::Taken, None) => Err(Code::StepMismatch.into()),
+        // The key was taken away since the step was derived.
+        None => Err(Code::StepMismatch.into()),
     }
 }
 
 /// Compares and settles a leased try, the second half of a check.
-pub async fn compare<P>(ctx: &Ctx<'_, P>, one: Try<'_>, Leased { key, code }: Leased) -> Result<Right, Error>
+pub async fn compare<P>(ctx: &Ctx<'_, P>, one: Try<'_>, leased: Leased) -> Result<Right, Error>
 where
     P: SecondFactors + AuditLog + Random,
 {
+    let Leased { lease, key, code } = leased;
     let totp = second_factor::open(&ctx.config.seal_keys, &key.sealed, one.agency, one.login)?;
     match totp.check(&code, key.last_step, ctx.now, one.device_now) {
-        Verdict::Right { step } => Ok(Right { key, step }),
-        Verdict::Replayed => Err(replayed(ctx, one).await?),
+        Verdict::Right { step } => Ok(Right { lease, key, step }),
+        Verdict::Replayed => Err(replayed(ctx, one, &lease).await?),
         Verdict::Wrong { clock_off_s } => {
             let refused = row(ctx, one, Event::CodeRefused, "invalid-code");
             let locked = row(ctx, one, Event::CodeLocked, one.visitor.product.as_str());
             let notice = notice(ctx, one.visitor, MailKind::CodeLocked, one.login);
-            let settled =
-                ctx.ports.settle_wrong_code(one.agency, one.login, ctx.now, &refused, &locked, &notice);
-            let counter = settled.await?;
-            if counter.has_just_locked() {
-                return Err(Code::CodeLocked.into());
-            }
-            Err(wrong(Code::InvalidCode, counter, clock_off_s))
+            let whose = (one.agency, one.login);
+            let settled = ctx.ports.settle_wrong_code(&lease, whose, ctx.now, &refused, &locked, &notice);
+            Err(match settled.await? {
+                Some(counter) if counter.has_just_locked() => {
+                    Error::refusal(Code::CodeLocked.into(), counter.mail_queued)
+                }
+                Some(counter) => wrong(Code::InvalidCode, counter, clock_off_s),
+                None => retry(Code::Busy, BUSY_S),
+            })
         }
     }
 }
 
-/// Gives the try of a code back that came before, and refuses it.
-pub async fn replayed<P: SecondFactors + Random>(ctx: &Ctx<'_, P>, one: Try<'_>) -> Result<Error, Internal> {
+/// Ends the lease of a code that came before, uncounted, and refuses it.
+pub async fn replayed<P: SecondFactors + Random>(
+    ctx: &Ctx<'_, P>,
+    one: Try<'_>,
+    lease: &Lease,
+) -> Result<Error, Internal> {
     let row = row(ctx, one, Event::CodeReplayed, "");
-    ctx.ports.hand_back_code(one.agency, one.login, &row).await?;
+    ctx.ports.hand_back_code(lease, &row).await?;
     Ok(Code::CodeReplayed.into())
 }
 

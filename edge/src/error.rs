@@ -13,6 +13,8 @@ const STORAGE_RETRY_S: u32 = 5;
 pub enum Error {
     /// The caller may see it.
     Failure(Failure),
+    /// The caller may see it, and a mail that it has queued tells the owner of an account.
+    Noticed(Failure),
     /// The caller must not see it: logged once, in `app::respond`.
     Internal(Internal),
 }
@@ -28,6 +30,13 @@ pub struct Internal {
 enum Kind {
     Storage,
     Fault,
+}
+
+impl Error {
+    /// A refusal that the caller may see, whether or not it has queued a mail.
+    pub fn refusal(failure: Failure, mail_queued: bool) -> Self {
+        if mail_queued { Self::Noticed(failure) } else { Self::Failure(failure) }
+    }
 }
 
 impl Internal {

@@ -12,13 +12,15 @@ use shared::value::password::Password;
 use crate::ctx::Ctx;
 use crate::devices::{CountedBy, counted_by};
 use crate::error::{Error, Internal};
-use crate::locks::{Counter, Lease, LockKey, Patience};
+use crate::locks::{Counter, Patience, Start};
 use crate::notice::notice;
-use crate::ports::devices::Devices;
-use crate::ports::employees::{Employee, Employees};
-use crate::ports::outbox::MailKind;
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, AuditLog, Hasher, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random};
 use crate::standing::{BUSY_S, retry};
+use crate::storage::audit::AuditLog;
+use crate::storage::devices::Devices;
+use crate::storage::employees::{Begun, Employee, Employees};
+use crate::storage::leases::Lease;
+use crate::storage::outbox::MailKind;
 use crate::stored_password;
 use crate::visitor::Visitor;
 
@@ -36,6 +38,7 @@ pub struct Try<'a> {
 /// A leased try of a password, to be compared.
 #[derive(Clone, Debug)]
 pub struct Leased {
+    lease: Lease,
     by: CountedBy,
     employee: Option<Employee>,
 }
@@ -43,8 +46,8 @@ pub struct Leased {
 /// A right password.
 #[derive(Clone, Debug)]
 pub struct Right {
-    /// The counter that was asked; whoever goes on settles it.
-    pub key: LockKey,
+    /// The lease of the comparison; whoever goes on settles it.
+    pub lease: Lease,
     /// Its owner.
     pub employee: Employee,
     /// Whether the stored hash is outdated.
@@ -72,17 +75,21 @@ where
     let by = counted_by(ctx, visitor, one.login).await?;
     let key = by.key();
     let patience = Patience::password(ctx.config.product(visitor.product).lock_minutes);
-    let begun = ctx.ports.begin_sign_in(key, one.login, visitor.product, ctx.now, patience);
-    let (lease, employee) = begun.await?;
+    let lease = Lease::of_password(ctx.new_id().as_str().to_owned(), key);
+    let begun = ctx.ports.begin_sign_in(&lease, one.login, visitor.product, ctx.now, patience);
+    let Begun { start, lock_stands, employee } = begun.await?;
     // Rows of a known login stand in its agency's log; nothing of that shows outside.
     let agency = employee.as_ref().map(|employee| employee.agency);
-    match lease {
-        Lease::Taken => Ok(Leased { by, employee }),
-        Lease::Busy => {
+    match start {
+        // While a lock stands that this product ignores, an account without the product is like a name that nobody has.
+        Start::Granted => {
+            Ok(Leased { lease, by, employee: employee.filter(|it| it.has_product || !lock_stands) })
+        }
+        Start::Busy => {
             refuse_once_a_minute(ctx, agency, one, "busy", key.as_str()).await?;
             Err(retry(Code::Busy, BUSY_S))
         }
-        Lease::Locked { until } => {
+        Start::Locked { until } => {
             refuse_once_a_minute(ctx, agency, one, "locked", key.as_str()).await?;
             Err(Failure {
                 retry_after_s: until.map(|until| until.seconds_from(ctx.now)),
@@ -101,7 +108,7 @@ pub async fn compare<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     one: Try<'_>,
-    Leased { by, employee }: Leased,
+    Leased { lease, by, employee }: Leased,
 ) -> Result<Right, Error>
 where
     P: Employees + Hasher + Random,
@@ -110,14 +117,16 @@ where
     let whose = format_args!("employee {}", one.login);
     let checked = stored_password::check(ctx, whose, one.password, employee, |it| &it.password_hash);
     if let Some((employee, outdated)) = checked.await? {
-        return Ok(Right { key: by.key().clone(), employee, outdated });
+        return Ok(Right { lease, employee, outdated });
     }
     let refused = row(ctx, agency, one.refused, one.login, "invalid-credentials");
     let locked = row(ctx, agency, Event::PasswordLocked, one.login, &by.told(visitor.product));
     let notice = notice(ctx, visitor, MailKind::PasswordLocked, one.login);
-    let settled = ctx.ports.settle_wrong_password(by.key(), one.login, ctx.now, &refused, &locked, &notice);
-    let counter = settled.await?;
-    Err(wrong_password(ctx, visitor, counter))
+    let settled = ctx.ports.settle_wrong_password(&lease, one.login, ctx.now, &refused, &locked, &notice);
+    Err(match settled.await? {
+        Some(counter) => wrong_password(ctx, visitor, counter),
+        None => retry(Code::Busy, BUSY_S),
+    })
 }
 
 /// The refusal of a wrong password: the tries that are left, and once they are used up, when the lock ends.
@@ -129,7 +138,7 @@ fn wrong_password<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, counter: Counter) -> E
         locked_until_ms: until.map(|until| until.0),
         ..Problem::default()
     };
-    Failure::with_members(Code::InvalidCredentials, members).into()
+    Error::refusal(Failure::with_members(Code::InvalidCredentials, members), counter.mail_queued)
 }
 
 fn row<P: Random>(

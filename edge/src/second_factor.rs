@@ -8,10 +8,10 @@ use shared::value::login::Login;
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::Random;
-use crate::ports::outbox::{MailKind, NewMail};
-use crate::ports::sign_ins::NewKey;
 use crate::secret::Secret;
 use crate::standing::SET_UP_MS;
+use crate::storage::outbox::{MailKind, NewMail};
+use crate::storage::second_factors::NewKey;
 use crate::visitor::Visitor;
 
 /// Names the account that a key is sealed for: a sealed key moved to another row does not open.

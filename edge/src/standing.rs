@@ -16,9 +16,9 @@ use crate::ctx::{Ctx, UNKNOWN_ADDRESS};
 use crate::error::{Error, Internal};
 use crate::locks::{ATTEMPTS, Counter};
 use crate::ports::Random;
-use crate::ports::sessions::{EndedBy, Previous, Session, Sessions};
-use crate::ports::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Unit};
 use crate::secret::SecretHash;
+use crate::storage::sessions::{EndedBy, Previous, Session, Sessions};
+use crate::storage::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Unit};
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// A sign-in that is left alone for so long expires.
@@ -234,7 +234,7 @@ fn window(sign_in: &SignIn, step: &Step) -> state::Step {
         },
         Step::Code => {
             let record = sign_in.factor;
-            let failed = record.map_or(0, |record| record.counter.failed);
+            let failed = record.map_or(0, |record| record.failed);
             let setup = record.filter(|record| !record.active).map(|record| state::Setup {
                 sent_to: who.clone(),
                 resend_at_ms: record.mailed_at.plus_ms(RESEND_MS).0,

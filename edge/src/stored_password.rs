@@ -7,7 +7,8 @@ use shared::value::password::{NormalPassword, Password};
 
 use crate::ctx::Ctx;
 use crate::error::Internal;
-use crate::ports::{Hasher, Random, Rehash};
+use crate::ports::{Hasher, Random};
+use crate::storage::rehash::Rehash;
 
 /// The owner and whether the hash is outdated, if the password is right. Where nobody is found, it is compared with a
 /// hash that nothing matches, so that it takes as long (norm L3). `whose` names the hash in the operator's log.

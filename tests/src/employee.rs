@@ -85,6 +85,26 @@ impl<'a> Employee<'a> {
         self
     }
 
+    /// Three looks at codes of this account that are under way for an hour.
+    pub fn lease_codes(&self) {
+        let until = now().plus_ms(shared::time::HOUR_MS).0;
+        for lease in 0..3 {
+            self.server.sql(
+                "INSERT INTO lease (lease_id, key, until) VALUES (?1, ?2, ?3)",
+                &[json!(format!("{} {lease}", self.login)), json!(self.code_key()), json!(until)],
+            );
+        }
+    }
+
+    /// Lets the looks at codes of this account end by themselves.
+    pub fn lapse_codes(&self) {
+        self.server.sql("UPDATE lease SET until = 0 WHERE key = ?1", &[json!(self.code_key())]);
+    }
+
+    fn code_key(&self) -> String {
+        format!("code {} {}", self.agency, self.login)
+    }
+
     /// The same employee at another address; the first one is that of host 1.
     #[must_use]
     pub fn at(&self, host: u8) -> Self {

@@ -54,6 +54,19 @@ fn a_database_without_tables_is_503_everywhere_and_never_an_open_door() {
 }
 
 #[test]
+fn the_database_of_the_platform_holds_the_contract_of_storage_in_every_run() {
+    let server = Server::start(&Settings::cheap());
+    for _ in 0..2 {
+        let answer = server.send(&Request::get("/dev/contract"));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let outcomes: Vec<serde_json::Value> =
+            answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome["failure"].is_null()).collect();
+        assert!(failed.is_empty() && outcomes.len() > 30, "{failed:#?}");
+    }
+}
+
+#[test]
 fn a_token_that_cannot_be_stored_leaves_no_audit_row_and_no_cleared_counter() {
     let server = Server::start(&Settings::cheap());
     let agent = Agent::new(&server);

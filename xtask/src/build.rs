@@ -33,7 +33,7 @@ impl Variant {
 
     fn features(self) -> &'static [&'static str] {
         match self {
-            Self::Local => &["--features", "local"],
+            Self::Local => &["--features", "local,contract"],
             Self::Deploy => &[],
         }
     }

@@ -50,7 +50,8 @@ fn rows(name: &'static str, result: &D1Result) -> Result<Rows, Internal> {
     }
     let found = result.results::<Columns>().ok();
     let rows: Option<Vec<Row>> = found.and_then(|rows| rows.iter().map(row).collect());
-    rows.map(|rows| Rows::new(name, rows)).ok_or_else(|| Internal::fault(format!("{name}: a row cannot be read")))
+    rows.map(|rows| Rows::new(name, rows))
+        .ok_or_else(|| Internal::fault(format!("{name}: a row cannot be read")))
 }
 
 fn row(columns: &Columns) -> Option<Row> {

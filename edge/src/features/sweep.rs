@@ -5,9 +5,10 @@ use shared::time::DAY_MS;
 use crate::ctx::Ctx;
 use crate::devices;
 use crate::error::Internal;
-use crate::ports::Sweep;
-use crate::ports::sessions::Sessions;
+use crate::locks::LOCK_MS;
 use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
+use crate::storage::sessions::Sessions;
+use crate::storage::sweep::{Ends, Sweep};
 use crate::tries::FORGET_MS;
 
 /// Sign-ins, sessions and mails that are over are kept for so long, to be looked at; a dead mail since it died.
@@ -23,11 +24,16 @@ const ROUNDS: u32 = 30;
 pub async fn sweep<P: Sweep + Sessions>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
     let (idle_since, opened_since) = (ctx.now.plus_ms(-SESSION_IDLE_MS), ctx.now.plus_ms(-SESSION_MS));
     ctx.ports.expire_sessions(ctx.now, idle_since, opened_since).await?;
-    let (tries_before, gone_before) = (ctx.now.plus_ms(-FORGET_MS), ctx.now.plus_ms(-KEEP_MS));
-    let devices_before = ctx.now.plus_ms(-devices::FORGET_MS);
+    let ends = Ends {
+        now: ctx.now,
+        tries: ctx.now.plus_ms(-FORGET_MS),
+        locks: ctx.now.plus_ms(-LOCK_MS),
+        gone: ctx.now.plus_ms(-KEEP_MS),
+        devices: ctx.now.plus_ms(-devices::FORGET_MS),
+    };
     let mut gone = 0;
     for _ in 0..ROUNDS {
-        match ctx.ports.sweep(ctx.now, tries_before, gone_before, devices_before).await? {
+        match ctx.ports.sweep(&ends).await? {
             0 => break,
             rows => gone += rows,
         }

@@ -7,7 +7,7 @@ use super::account::AtHand;
 use super::audit::insert_if;
 use super::database::Database;
 use super::devices::{NewDevice, make_known};
-use super::leases::{Lease, end_if, is_live, settle_right};
+use super::leases::{Lease, end, forget_failures, is_live};
 use super::outbox::{NewNotice, notify_if};
 use super::second_factors::{NewKey, replace_key_if};
 use super::statement::Statement;
@@ -100,14 +100,13 @@ pub trait AccountChanges: Database {
         change: &PasswordChange,
         row: &Row,
     ) -> Result<Changed, Internal> {
-        let (alive, live) = (at_hand.alive(), is_live(&change.lease, row.at));
-        let store = format!("{CHANGE} AND {} AND {} RETURNING login", alive.sql(), live.sql());
-        let store = Statement::new(store)
+        let store = Statement::new(CHANGE)
             .with("password_hash", &change.password_hash)
             .with("from_version", change.from_version)
             .with_values_of(at_hand.with_account(Statement::new("")))
-            .with_values_of(alive)
-            .with_values_of(live);
+            .and(at_hand.alive())
+            .and(is_live(&change.lease))
+            .returning("login");
         let of_both = |sql: &'static str| {
             Statement::new(sql).with("session", &at_hand.session).with("renewed", &change.renewed)
         };
@@ -124,9 +123,10 @@ pub trait AccountChanges: Database {
             add,
             notify_if(&change.notice, renewed()),
             insert_if(row, renewed()),
-            settle_right(&change.lease, row.at),
+            forget_failures(&change.lease, is_live(&change.lease)),
+            end(&change.lease),
         ];
-        let [stored, _, _, _, _, told, _, settled] = self.batch("change password", batch).await?;
+        let [stored, _, _, _, _, told, _, _, settled] = self.batch("change password", batch).await?;
         Ok(match (stored.any(), settled.any()) {
             (true, _) => Changed::Made { mail_queued: told.any() },
             (false, true) => Changed::Overtaken,
@@ -135,24 +135,21 @@ pub trait AccountChanges: Database {
     }
 
     /// Uses up the code and its lease, replaces the key, ends half-done sign-ins, queues both mails and writes the rows,
-    /// if the lease and the session at hand live, the key is active and the agency lets employees do so; a lease that is
-    /// not used up stays.
+    /// if the lease and the session at hand live, the key is active and the agency lets employees do so.
     async fn reissue(
         &self,
         at_hand: &AtHand,
         reissue: &Reissue,
         rows: [&Row; 3],
     ) -> Result<Changed, Internal> {
-        let now = reissue.new.mail.at;
-        let (alive, live) = (at_hand.alive(), is_live(&reissue.lease, now));
-        let accept = format!("{ACCEPT} AND {} AND {} RETURNING login", alive.sql(), live.sql());
         let accept = at_hand
-            .with_account(Statement::new(accept))
+            .with_account(Statement::new(ACCEPT))
             .with("step", reissue.step)
             .with("attempt", &reissue.attempt)
             .with("key", &reissue.key.text)
-            .with_values_of(alive)
-            .with_values_of(live);
+            .and(at_hand.alive())
+            .and(is_live(&reissue.lease))
+            .returning("login");
         let accepted = "SELECT 1 FROM second_factor \
                         WHERE agency_code = :agency AND login = :login AND accepted_by = :attempt";
         let accepted = at_hand.with_account(Statement::new(accepted)).with("attempt", &reissue.attempt);
@@ -173,10 +170,14 @@ pub trait AccountChanges: Database {
             insert_if(code, made()),
             insert_if(reissued, made()),
             insert_if(queued, made()),
-            end_if(&reissue.lease, made()),
+            end(&reissue.lease),
         ];
-        let [accepted, _, _, _, told, ..] = self.batch("reissue", batch).await?;
-        Ok(if accepted.any() { Changed::Made { mail_queued: told.any() } } else { Changed::Overtaken })
+        let [accepted, _, _, _, told, _, _, _, ended] = self.batch("reissue", batch).await?;
+        Ok(match (accepted.any(), ended.any()) {
+            (true, _) => Changed::Made { mail_queued: told.any() },
+            (false, true) => Changed::Overtaken,
+            (false, false) => Changed::Lapsed,
+        })
     }
 }
 

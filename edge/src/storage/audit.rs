@@ -26,24 +26,24 @@ impl<D: Database> AuditLog for D {}
 
 /// The statement that writes the row, or keeps the one of its name.
 pub(super) fn insert(row: &Row) -> Statement {
-    insert_where(row, "1", Statement::new(""))
+    insert_where(row, Statement::new("1"))
 }
 
 /// The statement that writes the row if the query finds something, since an earlier statement of the batch has made
 /// it so. The query may name the row's own values, `:row_agency`, `:row_at` and so on.
 pub(super) fn insert_if(row: &Row, query: Statement) -> Statement {
-    insert_where(row, &format!("EXISTS ({})", query.sql()), query)
+    insert_where(row, query.found())
 }
 
 /// The statement that writes the row if the statement before it in the same batch changed one.
 pub(super) fn insert_if_changed(row: &Row) -> Statement {
-    insert_where(row, "changes() > 0", Statement::new(""))
+    insert_where(row, Statement::new("changes() > 0"))
 }
 
-/// The statement that writes the row if the condition, whose values are those of a part, holds.
-pub(super) fn insert_where(row: &Row, condition: &str, part: Statement) -> Statement {
-    let sql = format!("{INSERT} SELECT {VALUES} WHERE {condition} ON CONFLICT DO NOTHING");
-    bind_row(Statement::new(sql), row).with_values_of(part)
+/// The statement that writes the row if the condition holds.
+pub(super) fn insert_where(row: &Row, condition: Statement) -> Statement {
+    let sql = format!("{INSERT} SELECT {VALUES} WHERE {} ON CONFLICT DO NOTHING", condition.sql());
+    bind_row(Statement::new(sql), row).with_values_of(condition)
 }
 
 /// The statement that writes whatever rows the query selects, in the order of the columns, each but for the one of

@@ -46,11 +46,17 @@ impl Rows {
         !self.rows.is_empty()
     }
 
+    /// How many rows there are.
+    pub fn count(&self) -> u32 {
+        self.rows.len().try_into().unwrap_or(u32::MAX)
+    }
+
     /// All rows, read.
     pub(super) fn all<T: FromRow>(&self) -> Result<Vec<T>, Internal> {
         let read = |row: &Row| {
-            T::from_row(row)
-                .map_err(|column| Internal::fault(format!("{}: {column} is not what it should be", self.name)))
+            T::from_row(row).map_err(|column| {
+                Internal::fault(format!("{}: {column} is not what it should be", self.name))
+            })
         };
         self.rows.iter().map(read).collect()
     }

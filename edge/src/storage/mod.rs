@@ -5,18 +5,25 @@
 
 pub mod account;
 pub mod account_changes;
+pub mod applications;
 pub mod audit;
 #[cfg(any(feature = "contract", test))]
 pub mod contract;
 pub mod database;
 pub mod devices;
+pub mod employees;
+pub mod leases;
 mod mail_causes;
 pub mod new_password;
 pub mod outbox;
 pub mod recovery;
-mod row;
+pub mod rehash;
+pub mod row;
+pub mod second_factors;
 pub mod sessions;
+pub mod sign_ins;
 #[cfg(test)]
 pub(crate) mod sqlite;
 pub mod statement;
+pub mod sweep;
 pub mod tokens;

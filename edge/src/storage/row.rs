@@ -5,14 +5,22 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::language::Language;
 use shared::value::login::Login;
 use shared::value::product::Product;
+use shared::value::structure_unit_id::StructureUnitId;
 
 use super::statement::Value;
+use crate::error::Internal;
 use crate::locks::LockKey;
 use crate::secret::SecretHash;
 
 /// A row: its columns by name.
 #[derive(Debug, Default)]
 pub struct Row(pub Vec<(String, Value)>);
+
+/// The structure unit that a column of this table names by its letters.
+pub(super) fn unit(table: &str, agency: AgencyCode, letters: &str) -> Result<StructureUnitId, Internal> {
+    StructureUnitId::parse(&format!("{agency}_{letters}"))
+        .ok_or_else(|| Internal::fault(format!("{table}: {letters:?} is no structure unit")))
+}
 
 /// A structure whose fields are columns.
 pub(super) trait FromRow: Sized {

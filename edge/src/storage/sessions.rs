@@ -12,7 +12,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 use super::audit::insert_if;
 use super::database::Database;
 use super::devices::{Arrival, arrive};
-use super::row::{Column, row};
+use super::row::{Column, row, unit};
 use super::statement::{Statement, Value};
 use crate::error::Internal;
 use crate::secret::SecretHash;
@@ -375,10 +375,7 @@ fn open(session: &NewSession) -> Statement {
 }
 
 fn read(row: SessionRow) -> Result<Session, Internal> {
-    let unit = row.unit.map(|letters| {
-        let broken = || Internal::fault(format!("session: {letters} is no structure unit"));
-        StructureUnitId::parse(&format!("{}_{letters}", row.agency_code)).ok_or_else(broken)
-    });
+    let unit = row.unit.map(|letters| unit("session", row.agency_code, &letters));
     let place = |id| (id, row.unit_name.unwrap_or_default(), row.unit_address.unwrap_or_default());
     Ok(Session {
         agency: row.agency_code,

@@ -129,7 +129,7 @@ fn read(value: ValueRef<'_>) -> Value {
         ValueRef::Integer(number) => Value::Number(number),
         ValueRef::Real(number) if number.fract() == 0.0 => Value::Number(number as i64),
         ValueRef::Text(text) => Value::Text(String::from_utf8(text.to_vec()).unwrap()),
-        other => panic!("no column holds {other:?}"),
+        ValueRef::Real(_) | ValueRef::Blob(_) => panic!("no column holds {value:?}"),
     }
 }
 

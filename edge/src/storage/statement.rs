@@ -74,6 +74,25 @@ impl Statement {
         if names(&self.sql).any(|named| named == name) { self.with(name, value) } else { self }
     }
 
+    /// The same under one more condition, at the end of its `WHERE`.
+    #[must_use]
+    pub fn and(self, condition: Self) -> Self {
+        let sql = format!("{} AND {}", self.sql, condition.sql);
+        Self { sql: sql.into(), ..self }.with_values_of(condition)
+    }
+
+    /// The same, returning these columns of what it has written.
+    #[must_use]
+    pub fn returning(self, columns: &str) -> Self {
+        Self { sql: format!("{} RETURNING {columns}", self.sql).into(), ..self }
+    }
+
+    /// The condition, as a part of a statement, that this query finds something.
+    #[must_use]
+    pub fn found(self) -> Self {
+        Self { sql: format!("EXISTS ({})", self.sql).into(), ..self }
+    }
+
     /// The text.
     pub fn sql(&self) -> &str {
         &self.sql
@@ -99,24 +118,26 @@ impl Statement {
             }
             let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(behind.len());
             let (name, after) = behind.split_at(end);
-            let number = match order.iter().position(|(known, _)| *known == name) {
-                Some(place) => place,
-                None => {
-                    let mut values = self.values.iter().filter(|(known, _)| *known == name);
-                    let (known, value) = values.next().ok_or_else(|| wrong("no value for", name))?;
-                    if values.any(|(_, other)| other != value) {
-                        return Err(wrong("two values for", name));
-                    }
-                    order.push((known, value.clone()));
-                    order.len() - 1
+            let place = order.iter().position(|(known, _)| *known == name);
+            let number = if let Some(place) = place {
+                place
+            } else {
+                let mut values = self.values.iter().filter(|(known, _)| *known == name);
+                let (known, value) = values.next().ok_or_else(|| wrong("no value for", name))?;
+                if values.any(|(_, other)| other != value) {
+                    return Err(wrong("two values for", name));
                 }
+                order.push((known, value.clone()));
+                order.len() - 1
             };
             // Writing to a string cannot fail.
             let _ = write!(sql, "?{}", number + 1);
             rest = after;
         }
         sql.push_str(rest);
-        if let Some((name, _)) = self.values.iter().find(|(name, _)| !order.iter().any(|(known, _)| known == name)) {
+        if let Some((name, _)) =
+            self.values.iter().find(|(name, _)| !order.iter().any(|(known, _)| known == name))
+        {
             return Err(wrong("no place for", name));
         }
         if order.len() > MOST_VALUES {

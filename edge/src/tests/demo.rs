@@ -10,7 +10,7 @@ use crate::storage::sqlite::Sqlite;
 pub(super) const PASSWORD: &str = "Demo-passw0rd";
 
 /// The demo application of agency 12036 may work in `12036_ALPHA`. Employees have neither consents nor keys.
-const ROWS: &str = "
+pub(super) const ROWS: &str = "
 INSERT INTO agency (agency_code, name, may_change_point_of_sale)
 VALUES (12036, 'Alpha Travel', 1), (12345, 'Meridian', 0);
 INSERT INTO structure_unit (agency_code, unit, name, address) VALUES

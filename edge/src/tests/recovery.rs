@@ -195,10 +195,27 @@ fn a_reset_ends_sessions_and_sign_ins_and_lifts_the_password_lock_alone() {
     app.events();
 
     assert_eq!(app.save(&token, NEW, false).status, 200);
-    assert_eq!(app.events(), ["password.reset", "password.unlocked"]);
+    assert_eq!(app.events(), ["password.unlocked", "password.reset"]);
     assert_eq!(app.count(&format!("password_try WHERE key = '{}'", key.as_str())), 0);
     assert_eq!((signed_in.step().as_str(), half_done.step().as_str()), ("credentials", "credentials"));
     refused(&Browser::at(&app, CASHIER).type_in(READY, NEW), 403, "code-locked");
+}
+
+#[test]
+fn a_reset_lifts_the_locks_of_known_browsers_too_and_says_so() {
+    let app = App::new();
+    app.make_ready(READY);
+    sign_in(&app, READY);
+    let token = app.reset_link(READY);
+    app.execute(
+        "INSERT INTO password_try (key, taken_at, locked_at) SELECT lock_key, used_at, used_at FROM device",
+    );
+    app.execute("INSERT INTO lease (lease_id, key, until) SELECT 'under way', lock_key, used_at FROM device");
+    app.events();
+
+    assert_eq!(app.save(&token, NEW, false).status, 200);
+    assert_eq!(app.events(), ["password.unlocked", "password.reset"]);
+    assert_eq!((app.count("password_try WHERE locked_at IS NOT NULL"), app.count("lease")), (0, 0));
 }
 
 #[test]

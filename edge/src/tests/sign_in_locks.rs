@@ -137,7 +137,7 @@ fn a_fourth_code_while_three_are_in_flight_is_told_to_come_again_and_audited_onc
     let app = App::new();
     app.make_ready(READY);
     let browser = at_the_code(&app);
-    app.lease_all(CODE_KEY);
+    app.lease_all(&format!("code 12036 {READY}"));
     app.events();
     for _ in 0..3 {
         refused(&browser.code(&app.shown_code(KEY)), 429, "busy");

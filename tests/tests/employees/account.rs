@@ -272,7 +272,7 @@ fn a_change_that_meets_another_new_password_changes_nothing() {
     let request = change_request(&browser, NEW);
     let answer = std::thread::scope(|scope| {
         let sent = scope.spawn(|| server.send(&request));
-        let leased = "SELECT count(*) FROM password_try WHERE in_flight > 0";
+        let leased = "SELECT count(*) FROM lease";
         while server.count(leased, &[]) == 0 && !sent.is_finished() {}
         employee.sql(
             "UPDATE employee SET password_hash = ?3, password_version = password_version + 1 \

@@ -1,7 +1,7 @@
 //! Locks of passwords and codes, and the time that lifts them or does not. Time passes by rows that are aged.
 
 use serde_json::{Value, json};
-use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use shared::value::product::Product;
 use tests::browser::{at, json_of, refused};
 use tests::connection::Response;
@@ -110,7 +110,7 @@ fn the_rows_of_a_name_that_nobody_has_look_like_all_others() {
         (answer.status, told, names)
     });
     assert_eq!(answers[0], answers[1]);
-    let rows = server.sql("SELECT length(key) AS key, failed, in_flight FROM password_try", &[]);
+    let rows = server.sql("SELECT length(key) AS key, failed FROM password_try", &[]);
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0], rows[1]);
     for employee in &employees {
@@ -131,26 +131,25 @@ fn a_password_lock_ends_the_half_done_sign_ins_of_its_owner() {
 }
 
 #[test]
-fn leases_whose_requests_died_lapse_after_ten_seconds() {
+fn leases_whose_requests_died_lapse_when_their_time_is_over() {
     let server = alone(&Settings::cheap());
     let employee = Employee::cashier(&server).ready();
     assert_eq!(json_of(&employee.browser().credentials(&employee.login, "wrong"))["attempts_left"], 2);
-    // A lease of the future, so that no stall of this machine outlasts it.
-    let leased = now().plus_ms(HOUR_MS).0;
-    server.sql("UPDATE password_try SET failed = 2, in_flight = 1, taken_at = ?1", &[json!(leased)]);
+    server.sql("UPDATE password_try SET failed = ?1", &[json!(2)]);
+    // A lease that no stall of this machine outlasts.
+    let lease = "INSERT INTO lease (lease_id, key, until) SELECT 'a', key, ?1 FROM password_try";
+    server.sql(lease, &[json!(now().plus_ms(HOUR_MS).0)]);
     let answer = right_password(&employee, Product::Cashier);
     refused(&answer, 429, "busy");
     assert_eq!(answer.field("retry-after"), Some("1"));
-    let lapsed = now().plus_ms(-10 * SECOND_MS).0;
-    server.sql("UPDATE password_try SET taken_at = ?1", &[json!(lapsed)]);
+    server.sql("UPDATE lease SET until = ?1", &[json!(now().0)]);
     let mut browser = employee.browser();
     assert_eq!(at(&browser.credentials(&employee.login, PASSWORD)), "code");
     assert_eq!(employee.audited("sign_in.refused", "busy"), 1);
 
-    let lease = "UPDATE second_factor SET in_flight = 3, taken_at = ?3 WHERE agency_code = ?1 AND login = ?2";
-    employee.sql(lease, &[json!(leased)]);
+    employee.lease_codes();
     refused(&browser.code(&code(now())), 429, "busy");
-    employee.sql(lease, &[json!(now().plus_ms(-10 * SECOND_MS).0)]);
+    employee.lapse_codes();
     assert_eq!(at(&browser.code(&code(now()))), "point_of_sale");
     assert_eq!(employee.audited("code.accepted", ""), 1);
 }
@@ -165,10 +164,7 @@ fn a_code_lock_is_told_after_the_right_password_alone_and_no_time_lifts_it() {
         let wrong = |left: u32| (json!("invalid-code"), json!(left));
         assert_eq!(told, [wrong(2), wrong(1), (json!("code-locked"), json!(null))]);
         assert_eq!(browser.step(), "credentials");
-        employee.sql(
-            "UPDATE second_factor SET taken_at = 0, locked_at = 1 WHERE agency_code = ?1 AND login = ?2",
-            &[],
-        );
+        employee.sql("UPDATE second_factor SET locked_at = 1 WHERE agency_code = ?1 AND login = ?2", &[]);
         refused(&employee.browser().credentials(&employee.login, "wrong"), 401, "invalid-credentials");
         refused(&right_password(&employee, employee.product), 403, "code-locked");
         assert_eq!(employee.audited("code.refused", "invalid-code"), 3);

@@ -56,7 +56,7 @@ where
     let right = password_check::compare(ctx, visitor, one, leased).await?;
     if let Err(weak) = chosen_password::check(ctx, &chosen, &own.login).await {
         let refused = row(ctx, &own, Event::PasswordChangeRefused, "weak-password");
-        ctx.ports.settle_no_access(&right.key, &refused).await?;
+        ctx.ports.settle_no_access(&right.lease, &refused).await?;
         return Err(weak);
     }
     let Stored { renewed, devices, mail_queued } = store(ctx, visitor, &own, right, &chosen).await?;

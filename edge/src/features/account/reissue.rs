@@ -12,6 +12,7 @@ use crate::error::{Error, Internal};
 use crate::notice::notice;
 use crate::ports::Random;
 use crate::second_factor;
+use crate::standing::{BUSY_S, retry};
 use crate::storage::account::{Accounts, AtHand};
 use crate::storage::account_changes::{self, AccountChanges, Changed};
 use crate::storage::audit::AuditLog;
@@ -46,12 +47,14 @@ where
     let leased = code_check::lease(ctx, one).await?;
     if !leased.key.active {
         // Another re-issue came first: the code may have been right for the key that is gone.
-        return Err(code_check::replayed(ctx, one).await?);
+        return Err(code_check::replayed(ctx, one, &leased.lease).await?);
     }
     let right = code_check::compare(ctx, one, leased).await?;
+    let lease = right.lease.clone();
     match replace(ctx, visitor, &own, right).await? {
         Changed::Made { mail_queued } => Ok((Reissued { sent_to: own.login.masked() }, mail_queued)),
-        Changed::Overtaken | Changed::Lapsed => Err(code_check::replayed(ctx, one).await?),
+        Changed::Overtaken => Err(code_check::replayed(ctx, one, &lease).await?),
+        Changed::Lapsed => Err(retry(Code::Busy, BUSY_S)),
     }
 }
 

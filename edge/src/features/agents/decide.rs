@@ -1,6 +1,6 @@
 //! Who may get in once the password is right: pure rules.
 
-use crate::ports::{Application, UnitStanding};
+use crate::storage::applications::{Application, UnitStanding};
 
 /// Why a right password does not help, in the words of the audit log.
 pub fn refusal(application: &Application) -> Option<&'static str> {

@@ -10,10 +10,10 @@ use super::decide;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{
-    ADDRESS_PERIOD_S, AddressLimit, Application, Applications, AuditLog, Hasher, NewToken, Random,
-    TokenRecord,
-};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random};
+use crate::storage::applications::{Application, Applications, NewToken};
+use crate::storage::audit::AuditLog;
+use crate::storage::tokens::TokenRecord;
 use crate::stored_password;
 use crate::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
 use crate::tries::{Tried, TryKey};

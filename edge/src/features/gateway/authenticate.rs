@@ -7,7 +7,9 @@ use shared::value::agency_code::AgencyCode;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{AuditLog, Random, TokenStanding, Tokens};
+use crate::ports::Random;
+use crate::storage::audit::AuditLog;
+use crate::storage::tokens::{TokenStanding, Tokens};
 use crate::token::{self, Claims, Flaw};
 
 /// The claims of a token that may be used now, or a refusal with its audit row. Storage is asked every time,

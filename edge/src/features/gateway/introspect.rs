@@ -7,7 +7,9 @@ use shared::code::Code;
 use super::authenticate::standing;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{AuditLog, Random, TokenStanding, Tokens};
+use crate::ports::Random;
+use crate::storage::audit::AuditLog;
+use crate::storage::tokens::{TokenStanding, Tokens};
 use crate::token::{self, Claims};
 
 /// What a gateway learns of a token (RFC 7662 section 2.2).

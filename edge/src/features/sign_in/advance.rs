@@ -11,10 +11,10 @@ use crate::ctx::Ctx;
 use crate::devices::arrival;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
-use crate::ports::sessions::{NewSession, Opening, Sessions};
-use crate::ports::sign_ins::{SignIn, SignIns};
 use crate::secret::{Secret, SecretHash};
 use crate::standing::{Place, Standing, reply, standing};
+use crate::storage::sessions::{NewSession, Opening, Sessions};
+use crate::storage::sign_ins::{SignIn, SignIns};
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Reads where the browser stands and goes as far from there as needs no input.

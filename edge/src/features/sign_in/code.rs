@@ -10,11 +10,13 @@ use super::advance::advance;
 use crate::code_check::{self, Right, Try};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::{RightCode, SecondFactors, SignIn, SignIns};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::secret::SecretHash;
-use crate::standing::{standing, underway};
+use crate::standing::{BUSY_S, retry, standing, underway};
+use crate::storage::audit::AuditLog;
+use crate::storage::second_factors::{Acceptance, RightCode, SecondFactors};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::{SignIn, SignIns};
 use crate::visitor::{Reply, Visitor};
 
 /// Checks a code. The first right one activates a pending key; the third wrong one locks the account.
@@ -34,10 +36,12 @@ where
         device_now: UnixMillis(request.device_now_ms),
     };
     let right = code_check::check(ctx, one).await?;
-    if !accept(ctx, &secret, &sign_in, right).await? {
-        return Err(code_check::replayed(ctx, one).await?);
+    let lease = right.lease.clone();
+    match accept(ctx, &secret, &sign_in, right).await? {
+        Acceptance::Accepted => advance(ctx, visitor).await,
+        Acceptance::Refused => Err(code_check::replayed(ctx, one, &lease).await?),
+        Acceptance::Lapsed => Err(retry(Code::Busy, BUSY_S)),
     }
-    advance(ctx, visitor).await
 }
 
 async fn accept<P: SecondFactors + Random>(
@@ -45,12 +49,13 @@ async fn accept<P: SecondFactors + Random>(
     secret: &SecretHash,
     sign_in: &SignIn,
     right: Right,
-) -> Result<bool, Internal> {
+) -> Result<Acceptance, Internal> {
     let right = RightCode {
         sign_in: secret.clone(),
         agency: sign_in.agency,
         login: sign_in.login.clone(),
         key: right.key.sealed,
+        lease: right.lease,
         step: right.step,
         attempt: ctx.new_id().as_str().to_owned(),
         at: ctx.now,

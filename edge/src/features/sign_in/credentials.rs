@@ -12,16 +12,17 @@ use shared::value::password::Password;
 use super::advance::advance;
 use super::decide::{self, NoAccess};
 use crate::ctx::Ctx;
-use crate::error::Error;
-use crate::locks::LockKey;
+use crate::error::{Error, Internal};
 use crate::password_check::{self, Right, Try};
-use crate::ports::devices::Devices;
-use crate::ports::employees::{Employee, Employees, NewSignIn};
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
-use crate::ports::{AddressLimit, AuditLog, Hasher, Random};
+use crate::ports::{AddressLimit, Hasher, Random};
 use crate::secret::Secret;
-use crate::standing::{Place, standing};
+use crate::standing::{BUSY_S, Place, retry, standing};
+use crate::storage::audit::AuditLog;
+use crate::storage::devices::Devices;
+use crate::storage::employees::{Employee, Employees, NewSignIn, SignInOpening};
+use crate::storage::leases::Lease;
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::stored_password;
 use crate::visitor::{Keep, Reply, Visitor};
 
@@ -40,19 +41,18 @@ where
     };
     let password = Password::from(request.password);
     let one = Try { login: &login, password: &password, refused: Event::SignInRefused };
-    let Right { key, employee, outdated } = password_check::check(ctx, visitor, one).await?;
+    let Right { lease, employee, outdated } = password_check::check(ctx, visitor, one).await?;
     if let Some(reason) = decide::no_access(&employee, visitor.product) {
         let refused = row(ctx, employee.agency, Event::SignInRefused, &login, reason.as_str());
-        ctx.ports.settle_no_access(&key, &refused).await?;
-        return Err(no_access(reason));
+        return Err(settle(ctx, &lease, &refused, reason).await?);
     }
-    open(ctx, visitor, &key, login, &password, &employee, outdated).await
+    open(ctx, visitor, &lease, login, &password, &employee, outdated).await
 }
 
 async fn open<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
-    key: &LockKey,
+    lease: &Lease,
     login: Login,
     password: &Password,
     employee: &Employee,
@@ -75,11 +75,14 @@ where
         user_agent: visitor.user_agent.clone(),
     };
     let version = employee.password_version;
-    if !ctx.ports.open_sign_in(key, &sign_in, version, rehash.as_ref(), &accepted).await? {
-        // Somebody blocked, took away or changed between the look-up and now.
-        let refused = row(ctx, employee.agency, Event::SignInRefused, &sign_in.login, "changed-meanwhile");
-        ctx.ports.settle_no_access(key, &refused).await?;
-        return Err(no_access(NoAccess::Blocked));
+    match ctx.ports.open_sign_in(lease, &sign_in, version, rehash.as_ref(), &accepted).await? {
+        SignInOpening::Opened => {}
+        SignInOpening::Changed => {
+            let refused =
+                row(ctx, employee.agency, Event::SignInRefused, &sign_in.login, "changed-meanwhile");
+            return Err(settle(ctx, lease, &refused, NoAccess::Blocked).await?);
+        }
+        SignInOpening::Lapsed => return Err(retry(Code::Busy, BUSY_S)),
     }
     let opened = Visitor { sign_in: Some(secret.hash()), session: None, ..visitor.clone() };
     let reply = advance(ctx, &opened).await?;
@@ -88,6 +91,17 @@ where
     let left_over = visitor.session.is_some() && reply.session == Keep::AsIs;
     let session = if left_over { Keep::Drop } else { reply.session };
     Ok(Reply { session, sign_in, ..reply })
+}
+
+/// Settles a right password that opens nothing, and says why, or that its lease was gone.
+async fn settle<P: Employees>(
+    ctx: &Ctx<'_, P>,
+    lease: &Lease,
+    refused: &Row,
+    reason: NoAccess,
+) -> Result<Error, Internal> {
+    let settled = ctx.ports.settle_no_access(lease, refused).await?;
+    Ok(if settled { no_access(reason) } else { retry(Code::Busy, BUSY_S) })
 }
 
 fn no_access(reason: NoAccess) -> Error {

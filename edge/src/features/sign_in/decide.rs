@@ -2,7 +2,7 @@
 
 use shared::value::product::Product;
 
-use crate::ports::employees::Employee;
+use crate::storage::employees::Employee;
 
 /// Why a right password opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use super::advance::{advance, give_up};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
 use crate::standing::{Place, Standing, reply, standing};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// One window back: from the seance to the point of sale, if there was one to select; from anywhere else to where

@@ -8,11 +8,11 @@ use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
-use crate::ports::employees::{Change, Employees, NewSignIn};
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::SignIns;
 use crate::secret::Secret;
-use crate::standing::{Place, facts, may_select, standing, underway};
+use crate::standing::{Place, SESSION_IDLE_MS, SESSION_MS, facts, may_select, standing, underway};
+use crate::storage::employees::{Change, Employees, NewSignIn};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::SignIns;
 use crate::visitor::{Keep, Reply, Visitor};
 
 /// Selects a point of sale.
@@ -75,8 +75,16 @@ where
         address: ctx.address.to_owned(),
         user_agent: visitor.user_agent.clone(),
     };
-    let change = Change { session: hash, unit, seance: session.seance };
-    ctx.ports.open_change(&sign_in, &change).await?;
+    let change = Change {
+        session: hash,
+        unit,
+        seance: session.seance,
+        active_since: ctx.now.plus_ms(-SESSION_IDLE_MS),
+        opened_since: ctx.now.plus_ms(-SESSION_MS),
+    };
+    if !ctx.ports.open_change(&sign_in, &change).await? {
+        return Err(Code::StepMismatch.into());
+    }
     let reply = advance(ctx, &Visitor { sign_in: Some(secret.hash()), ..visitor.clone() }).await?;
     let sign_in = if reply.sign_in == Keep::AsIs { Keep::Set(secret) } else { Keep::Drop };
     Ok(Reply { sign_in, ..reply })

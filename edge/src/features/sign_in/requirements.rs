@@ -12,11 +12,13 @@ use super::advance::advance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::mail_allowance;
-use crate::ports::sessions::Sessions;
-use crate::ports::sign_ins::{Consent, NewKey, SecondFactors, SetUp, SetUpOutcome, SignIn, SignIns};
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::second_factor;
 use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
+use crate::storage::audit::AuditLog;
+use crate::storage::second_factors::{NewKey, SecondFactors, SetUp, SetUpOutcome};
+use crate::storage::sessions::Sessions;
+use crate::storage::sign_ins::{Consent, SignIn, SignIns};
 use crate::visitor::{Reply, Visitor};
 
 /// Stores what was ticked. Without the consent that is demanded, nothing else of the request is done.

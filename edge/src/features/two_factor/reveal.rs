@@ -6,11 +6,12 @@ use shared::code::Code;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::sign_ins::SecondFactors;
-use crate::ports::{AuditLog, Random};
+use crate::ports::Random;
 use crate::second_factor;
 use crate::secret::Secret;
 use crate::standing::SET_UP_MS;
+use crate::storage::audit::AuditLog;
+use crate::storage::second_factors::SecondFactors;
 
 /// Opens the link and shows the pending key. A link that does not count is refused whatever the reason.
 pub async fn reveal<P>(ctx: &Ctx<'_, P>, request: &RevealKey) -> Result<KeyRevealed, Error>

@@ -61,13 +61,15 @@ async fn a_token_ends_with_its_structure_unit<D: Database>(case: &Case<'_, D>) -
     ends_token(case, "unit", BLOCK_UNIT).await
 }
 
+pub(super) const A_FACTOR: &str = "\
+INSERT INTO second_factor (agency_code, login, key_id, sealed_key, created_at) VALUES (:agency, :login, '', '', :now)";
 const BLOCK_UNIT: &str =
     "UPDATE structure_unit SET blocked_at = :now WHERE agency_code = :agency AND unit = 'CNTRACT'";
 const A_PRODUCT: &str =
     "INSERT INTO employee_product (agency_code, login, product) VALUES (:agency, :login, 'cashier')";
 const AN_ASSIGNMENT: &str =
     "INSERT INTO employee_unit (agency_code, login, unit, position) VALUES (:agency, :login, 'CNTRACT', 0)";
-const A_SIGN_IN: &str = "\
+pub(super) const A_SIGN_IN: &str = "\
 INSERT INTO sign_in (agency_code, secret_hash, login, product, created_at, touched_at, address, user_agent)
 VALUES (:agency, :login, :login, 'cashier', :now, :now, '', '')";
 pub(super) const A_SESSION: &str = "\
@@ -117,9 +119,7 @@ async fn a_session_ends_with_its_permission<D: Database>(case: &Case<'_, D>) -> 
 
 async fn a_sign_in_ends_with_a_lock_of_codes<D: Database>(case: &Case<'_, D>) -> Found {
     let login = case.name("codes");
-    let factor = "INSERT INTO second_factor (agency_code, login, key_id, sealed_key, created_at)
-                  VALUES (:agency, :login, '', '', :now)";
-    case.all(&login, &[AN_AGENCY, AN_EMPLOYEE, factor, A_SIGN_IN]).await?;
+    case.all(&login, &[AN_AGENCY, AN_EMPLOYEE, A_FACTOR, A_SIGN_IN]).await?;
     same(&case.finds(&login, LIVE_SIGN_IN).await?, &true)?;
     let lock = "UPDATE second_factor SET locked_at = :now WHERE agency_code = :agency AND login = :login";
     case.all(&login, &[lock]).await?;

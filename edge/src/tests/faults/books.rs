@@ -21,7 +21,11 @@ const PAIRS: [(&str, &str, &str); 16] = [
            (SELECT 1 FROM audit WHERE event IN ('password.changed', 'password.reset'))",
         "event = 'session.ended'",
     ),
-    ("sign-ins and their rows", "SELECT count(*) FROM sign_in", "event = 'sign_in.password_accepted'"),
+    (
+        "sign-ins and their rows",
+        "SELECT count(*) FROM sign_in WHERE session_hash IS NULL",
+        "event = 'sign_in.password_accepted'",
+    ),
     ("consents and their rows", "SELECT count(*) FROM consent", "event = 'consent.given'"),
     (
         "set-up links and their rows",

@@ -47,6 +47,12 @@ pub(super) const FLOWS: &[Flow] = &[
         done: "count(*) > 0 FROM sign_in WHERE ended_at IS NULL",
     },
     Flow {
+        name: "a right password that opens nothing",
+        arrange: |client| client.app().execute("DELETE FROM employee_product"),
+        go: |client| heard(&client.browser.log_in(READY), &[403]).map(drop),
+        done: "count(*) BETWEEN 1 AND 2 FROM audit WHERE event = 'sign_in.refused' AND detail = 'product'",
+    },
+    Flow {
         name: "wrong passwords",
         arrange: |_| (),
         go: |client| client.guess_passwords(READY),
@@ -93,6 +99,18 @@ pub(super) const FLOWS: &[Flow] = &[
         },
         go: |client| client.walk(READY, PASSWORD, "seance"),
         done: "count(*) > 0 FROM sign_in WHERE code_passed_at IS NOT NULL AND ended_at IS NULL",
+    },
+    Flow {
+        name: "a code that was used before",
+        arrange: |client| {
+            client.app().make_ready(READY);
+            client.stand_at(READY, "seance");
+            *client.token.borrow_mut() = client.app().shown_code(KEY);
+            client.press("cancel").unwrap();
+            client.stand_at(READY, "code");
+        },
+        go: |client| heard(&client.browser.code(&client.token.borrow()), &[403]).map(drop),
+        done: "count(*) BETWEEN 1 AND 2 FROM audit WHERE event = 'code.replayed'",
     },
     Flow {
         name: "wrong codes",

@@ -1,0 +1,5 @@
+//! The rules of counters, proved against the statements that are these rules.
+
+mod applications;
+mod codes;
+mod passwords;

@@ -1,0 +1,102 @@
+//! Wrong passwords of applications: five are free, and every further one costs a wait.
+
+use futures_executor::block_on;
+use proptest::prelude::*;
+use shared::audit::{Event, Row};
+use shared::password_hash::Peppers;
+use shared::time::{SECOND_MS, UnixMillis};
+use shared::value::login::Login;
+
+use crate::storage::applications::Applications;
+use crate::storage::sqlite::Sqlite;
+use crate::tries::{Tried, TryKey, WAITS_MS};
+
+const NOW: UnixMillis = UnixMillis(1_735_689_600_000);
+
+struct Tries {
+    db: Sqlite,
+    key: TryKey,
+}
+
+impl Tries {
+    fn new() -> Self {
+        let secret = "A".repeat(43);
+        let peppers = Peppers::parse(&format!(r#"[{{"id":"p1","secret":"{secret}"}}]"#)).unwrap();
+        let key = TryKey::new(&peppers, &Login::parse("shop@alpha.example").unwrap(), "192.0.2.1");
+        Self { db: Sqlite::new(), key }
+    }
+
+    fn wrong(&self, now: UnixMillis) -> Tried<()> {
+        block_on(self.db.settle_wrong(&self.key, now, &row(now))).unwrap()
+    }
+
+    fn right(&self, now: UnixMillis) -> Tried<()> {
+        block_on(self.db.settle_refused(&self.key, now, &row(now))).unwrap()
+    }
+
+    /// When the wait that runs is over.
+    fn wait_until(&self) -> UnixMillis {
+        UnixMillis(self.db.query("SELECT wait_until FROM login_try")[0].parse().unwrap())
+    }
+}
+
+fn row(at: UnixMillis) -> Row {
+    Row {
+        agency: None,
+        at,
+        audit_id: "row".to_owned(),
+        event: Event::LoginRefused,
+        actor: String::new(),
+        subject: String::new(),
+        detail: String::new(),
+        address: String::new(),
+        request_id: String::new(),
+    }
+}
+
+#[test]
+fn five_wrong_tries_are_free_and_every_further_one_doubles_the_wait_up_to_a_minute() {
+    let (tries, mut now, mut waits) = (Tries::new(), NOW, Vec::new());
+    for _ in 0..14 {
+        assert_eq!(tries.wrong(now), Tried::Told(()));
+        let until = tries.wait_until().max(now);
+        waits.push(until.since_ms(now) / SECOND_MS);
+        now = until;
+    }
+    assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+}
+
+#[test]
+fn a_try_during_a_wait_is_told_when_it_ends_and_does_not_make_it_longer() {
+    let tries = Tries::new();
+    (0..5).for_each(|_| _ = tries.wrong(NOW));
+    let until = NOW.plus_ms(SECOND_MS);
+    assert_eq!(tries.wrong(until.plus_ms(-1)), Tried::Waiting { until });
+    assert_eq!(tries.right(until.plus_ms(-1)), Tried::Waiting { until });
+    assert_eq!(tries.wait_until(), until);
+    assert_eq!(tries.right(until), Tried::Told(()));
+    assert_eq!(tries.db.query("SELECT count(*) FROM login_try"), ["0"]);
+}
+
+#[test]
+fn of_many_wrong_tries_at_once_five_are_told() {
+    let tries = Tries::new();
+    assert_eq!((0..200).filter(|_| tries.wrong(NOW) == Tried::Told(())).count(), 5);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn in_whatever_order_tries_are_settled_those_told_came_as_far_apart_as_the_waits_ask(
+        came in proptest::collection::vec(0..600_000i64, 0..60)
+    ) {
+        let tries = Tries::new();
+        let moments = came.into_iter().map(|came_ms| NOW.plus_ms(came_ms));
+        let told: Vec<_> = moments.filter(|now| tries.wrong(*now) == Tried::Told(())).collect();
+        for (index, pair) in told.windows(2).enumerate() {
+            let wait = WAITS_MS[(index + 1).min(WAITS_MS.len() - 1)];
+            prop_assert!(wait == 0 || pair[1].since_ms(pair[0]) >= wait);
+        }
+    }
+}

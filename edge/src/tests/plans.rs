@@ -1,0 +1,107 @@
+//! No statement reads more of a table than its own rows: the plans of all statements that the flows run, and of those in
+//! triggers, over the real migrations.
+
+use std::collections::BTreeMap;
+
+use super::faults;
+use crate::storage::sqlite::Sqlite;
+
+/// What may read more, found by a piece of its text, and why.
+const EXCEPTIONS: [(&str, &str); 5] = [
+    (
+        "FROM link_request WHERE done_at IS NULL ORDER BY",
+        "the index holds the requests that wait, and no others",
+    ),
+    (
+        "UPDATE token SET revoked_at = NEW.blocked_at WHERE agency_code = NEW.agency_code AND revoked_at",
+        "an agency ends",
+    ),
+    (
+        "UPDATE token SET revoked_at = NEW.blocked_at WHERE agency_code = NEW.agency_code AND unit",
+        "a unit ends",
+    ),
+    ("blocked_at WHERE agency_code = NEW.agency_code AND ended_at IS NULL", "an agency ends"),
+    (
+        "blocked_at, ended_by = 'elsewhere' WHERE agency_code = NEW.agency_code AND",
+        "an agency or a unit ends",
+    ),
+];
+
+/// Whether a line of a plan reads a whole table, an index, or whatever an agency has.
+fn reads_too_much(line: &str) -> bool {
+    let scan = line.contains("|SCAN ") && !line.contains("CONSTANT ROW");
+    let agency = line.contains("(agency_code=?)")
+        && !["g", "agency"].iter().any(|it| line.contains(&format!("SEARCH {it} ")));
+    scan || agency
+}
+
+/// A text in one line, with numbers in the place of what is bound.
+fn explained(sql: &str, bound: impl Fn(&str) -> bool) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_.?".contains(c);
+    let mut text = String::from("EXPLAIN QUERY PLAN ");
+    let mut rest = sql;
+    while let Some(c) = rest.chars().next() {
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len()).max(c.len_utf8());
+        let (word, behind) = rest.split_at(end);
+        text.push_str(if bound(word) { "1" } else { word });
+        rest = behind;
+    }
+    text
+}
+
+/// The statements in the triggers, as they stand there.
+fn in_triggers(database: &Sqlite) -> Vec<String> {
+    let triggers = database.query("SELECT sql FROM sqlite_schema WHERE type = 'trigger'");
+    let bodies =
+        triggers.iter().filter_map(|sql| sql.split_once("BEGIN")?.1.rsplit_once("END").map(|(body, _)| body));
+    let statements = bodies.flat_map(|body| body.split(';'));
+    statements
+        .map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|it| !it.is_empty())
+        .collect()
+}
+
+#[test]
+fn no_statement_reads_a_whole_table_or_all_that_an_agency_has() {
+    let database = Sqlite::new();
+    let mut plans: BTreeMap<String, String> = faults::statements()
+        .into_iter()
+        .map(|sql| {
+            (
+                sql.split_whitespace().collect::<Vec<_>>().join(" "),
+                explained(&sql, |word| word.starts_with('?')),
+            )
+        })
+        .collect();
+    let in_triggers = in_triggers(&database);
+    assert!(plans.len() > 100 && in_triggers.len() > 15, "{} and {}", plans.len(), in_triggers.len());
+    plans.extend(in_triggers.into_iter().filter(|sql| !sql.contains("RAISE")).map(|sql| {
+        let plan = explained(&sql, |word| word.starts_with("NEW.") || word.starts_with("OLD."));
+        (sql, plan)
+    }));
+    let reads = |plan: &String| database.query(plan).into_iter().any(|line| reads_too_much(&line));
+    let found: Vec<_> = plans.into_iter().filter(|(_, plan)| reads(plan)).map(|(sql, _)| sql).collect();
+    for sql in &found {
+        assert!(EXCEPTIONS.iter().any(|(piece, _)| sql.contains(piece)), "reads too much: {sql}");
+    }
+    for (piece, why) in EXCEPTIONS {
+        assert!(found.iter().any(|sql| sql.contains(piece)), "no exception any more: {piece} ({why})");
+    }
+}
+
+#[test]
+fn a_scan_and_a_search_by_the_agency_alone_are_found() {
+    let database = Sqlite::new();
+    let reads = |sql: &str| {
+        database
+            .query(&explained(sql, |word| word.starts_with('?')))
+            .into_iter()
+            .any(|line| reads_too_much(&line))
+    };
+    assert!(reads("SELECT * FROM audit WHERE detail = ?1"));
+    assert!(reads("SELECT address FROM session WHERE agency_code = ?1 AND login = ?2 AND ended_at IS NULL"));
+    assert!(!reads(
+        "SELECT address FROM session WHERE agency_code = ?1 AND unlikely(login = ?2) AND ended_at IS NULL"
+    ));
+    assert!(!reads("SELECT name FROM agency g WHERE agency_code = ?1"));
+}
