@@ -1,4 +1,4 @@
-//! What went wrong, in a place that is there before it is needed.
+//! What went wrong, below all that can be pressed: it comes and goes, and nothing moves.
 
 use yew::prelude::*;
 
@@ -18,8 +18,21 @@ pub fn message(id: &'static str, text: String, retry: Option<(&'static str, Call
         <div class="message" {id} role="alert">
             if !text.is_empty() {
                 { icon::warning() }
-                <p>{ text }{ for retry.map(button) }</p>
+                <p>{ linked(&text) }{ for retry.map(button) }</p>
             }
         </div>
+    }
+}
+
+/// Where help is.
+pub const SUPPORT: &str = "support@mixvel.com";
+
+/// A text in which the address of support is a link.
+pub fn linked(text: &str) -> Html {
+    match text.split_once(SUPPORT) {
+        Some((before, after)) => html! {
+            <>{ before.to_owned() }<a href="mailto:support@mixvel.com">{ SUPPORT }</a>{ after.to_owned() }</>
+        },
+        None => html! { { text.to_owned() } },
     }
 }

@@ -1,7 +1,6 @@
 //! The consents that were given: to what, when, and whether it is the text of today.
 
 use shared::api::account::{Account, GivenConsent};
-use shared::consent::version_told;
 use yew::prelude::*;
 
 use super::section;
@@ -29,7 +28,6 @@ fn item(consent: &GivenConsent, language: Language) -> Html {
             <div>
                 <p><b>{ t::legal_consent(language) }</b></p>
                 <p>{ t::consent_given(language, product, &given) }</p>
-                <p>{ t::consent_version(language, version_told(&consent.version)) }</p>
                 <p>
                     if consent.current {
                         <a href="/legal/consent" target="_blank" rel="noopener">
