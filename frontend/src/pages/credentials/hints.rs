@@ -7,6 +7,7 @@ pub(crate) fn has_cyrillic(text: &str) -> bool {
 
 /// A login as it reads: what cannot be seen (spaces of any kind, marks of direction and of zero width) comes along
 /// with a copy.
+#[cfg(any(feature = "login", feature = "prerender"))]
 pub(crate) fn visible(login: &str) -> String {
     let is_unseen = |letter: &char| {
         matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -33,6 +34,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(any(feature = "login", feature = "prerender"))]
     fn a_login_is_read_without_what_cannot_be_seen() {
         assert_eq!(visible("\u{feff} cashier@demo\u{200b}.mixvel.com\u{a0}"), "cashier@demo.mixvel.com");
     }

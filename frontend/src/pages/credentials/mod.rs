@@ -10,7 +10,7 @@ use crate::api::Problem;
 use crate::components::button;
 use crate::components::field::{Field, field};
 use crate::components::icon;
-use crate::components::message::message;
+use crate::components::message::{message, told};
 use crate::i18n::{Language, t};
 use crate::platform::{clock, page};
 use crate::product::Product;
@@ -150,9 +150,15 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
         Some(Slip::NoPassword) | None => "",
     };
     let (password_note, hint) = form.password_note(language);
-    let said = problem.map(|it| problem::words(it, product, language, clock::time_of_day));
-    let said = said.or_else(|| notice(ended, language).map(str::to_owned)).unwrap_or_default();
-    let retry = problem.is_some_and(problem::can_retry);
+    let said = match (problem, notice(ended, language)) {
+        (Some(it), _) => {
+            let words = problem::words(it, product, language, clock::time_of_day);
+            let retry = problem::can_retry(it).then(|| (t::retry(language), on.reform(|()| Event::Submit)));
+            message(PROBLEM, words, retry)
+        }
+        (None, Some(notice)) => told(PROBLEM, notice.to_owned()),
+        (None, None) => message(PROBLEM, String::new(), None),
+    };
     let wrong = problem.is_some_and(|it| it.is("invalid-credentials"));
     let (kind, pressed) = if form.shown { ("text", "true") } else { ("password", "false") };
 
@@ -197,7 +203,7 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
             { field(password_field, password_input) }
             { button::submit(t::sign_in(language), busy, false) }
             <p class="onward"><a class="link" href={RESET_PAGE}>{ reset(product, language) }</a></p>
-            { message(PROBLEM, said, retry.then(|| (t::retry(language), on.reform(|()| Event::Submit)))) }
+            { said }
         </form>
     }
 }
