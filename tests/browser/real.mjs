@@ -171,4 +171,4 @@ export function wrongCode({ key }) {
 }
 
 /** Types the next code; the sixth digit sends it. */
-export const enterCode = (page, employee) => page.locator("#code").pressSequentially(nextCode(employee));
+export const enterCode = (page, employee) => page.locator("#code").fill(nextCode(employee));

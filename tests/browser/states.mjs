@@ -19,6 +19,7 @@ const refused = (status, code, more = {}) => async (page, server) => {
 const code = (digits) => async (page) => {
   // By keys: what moves below an answer is then the doing of who typed.
   await page.locator("#code").pressSequentially(digits);
+  await page.keyboard.press("Enter");
   await message(page);
 };
 const cut = async (page) => {

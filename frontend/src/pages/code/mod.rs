@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(clock_hint(30, Language::English), None);
         assert_eq!(clock_hint(-30, Language::English), None);
         let ahead = clock_hint(31, Language::English).unwrap();
-        assert!(ahead.starts_with("The clock of this device is 31 seconds ahead."), "{ahead}");
+        assert!(ahead.starts_with("This device’s clock is 31 seconds ahead."), "{ahead}");
         let behind = clock_hint(-240, Language::Russian).unwrap();
         assert!(behind.starts_with("Часы этого устройства отстают на 4 минуты."), "{behind}");
     }
