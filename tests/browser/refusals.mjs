@@ -20,6 +20,8 @@ async function twoWrongPasswords(page, employee) {
   await signIn(page, { ...employee, ...wrong });
   await says(page, "Wrong login or password. 2 attempts left.");
   assert.equal(await page.evaluate(() => document.activeElement.id), "password");
+  assert.equal(await page.inputValue("#password"), "", "what is typed next is no longer password");
+  for (const id of ["login", "password"]) await page.locator(`#${id}[aria-invalid=true]`).waitFor();
   await button(page, "RU").click();
   await says(page, "Неверный логин или пароль. Осталось 2 попытки.");
   await page.fill("#password", wrong.password);

@@ -25,14 +25,6 @@ impl Login {
     pub fn fits_address(&self) -> bool {
         self.0.chars().count() <= MAX_ADDRESS
     }
-
-    /// The login as it is shown to somebody who may be looking over a shoulder: first letter and domain, as in
-    /// `c•••@demo.mixvel.com`. The number of dots says nothing.
-    pub fn masked(&self) -> String {
-        let (name, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
-        let at = if domain.is_empty() { "" } else { "@" };
-        format!("{}•••{at}{domain}", name.chars().take(1).collect::<String>())
-    }
 }
 
 impl fmt::Display for Login {
@@ -49,11 +41,5 @@ mod tests {
     fn case_and_outer_space_do_not_tell_logins_apart() {
         assert_eq!(Login::parse(" TestUser.Auth@Mixvel.com "), Login::parse("testuser.auth@mixvel.com"));
         assert_eq!(Login::parse(" \t"), None);
-    }
-
-    #[test]
-    fn a_masked_login_shows_its_first_letter_and_its_domain() {
-        assert_eq!(Login::parse("cashier@demo.mixvel.com").unwrap().masked(), "c•••@demo.mixvel.com");
-        assert_eq!(Login::parse("cashier").unwrap().masked(), "c•••");
     }
 }
