@@ -81,7 +81,7 @@ await run({
     const login = `nobody${Date.now()}@example.test`;
     await twoWrongPasswords(page, { login });
     await signIn(page, { login, ...wrong });
-    await alert(page).getByText(/^Wrong login .* Sign-in is blocked .* try again at \d\d:\d\d\.$/).waitFor();
+    await alert(page).getByText(/^Wrong login .* Sign-in is blocked .* Try again at \d\d:\d\d, /).waitFor();
     const rows = await sql("SELECT agency_code, event, detail FROM audit WHERE actor = ?1", login);
     const told = rows.map(({ agency_code, event, detail }) => `${agency_code} ${event} ${detail}`).sort();
     const row = `0 ${refused}`;
@@ -187,7 +187,7 @@ await run({
     const page = await test.tab();
     const employee = await WAYS.code(page);
     await page.locator("#code").fill(totp.code(employee.key, totp.step(Date.now() + ahead)));
-    await alert(page).getByText(/2 attempts left.* The clock of this device is 4 minutes ahead\./).waitFor();
+    await alert(page).getByText(/2 attempts left.* This device’s clock is 4 minutes ahead\./).waitFor();
     await button(page, "RU").click();
     await alert(page).getByText(/Часы этого устройства спешат на 4 минуты\./).waitFor();
     await enterCode(page, employee);
