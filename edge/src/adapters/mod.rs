@@ -20,5 +20,6 @@ pub struct Platform {
     db: D1Database,
     hashed_checks: RateLimiter,
     assets: Fetcher,
+    upstream: Option<Fetcher>,
     mail: Option<SendEmail>,
 }

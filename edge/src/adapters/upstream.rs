@@ -52,6 +52,8 @@ fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
     let options = web_sys::RequestInit::new();
     options.set_headers(headers.as_ref());
     options.set_redirect(web_sys::RequestRedirect::Manual);
+    // The answer is for one agency, whatever the web service says of sharing it.
+    options.set_cache(web_sys::RequestCache::NoStore);
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
 }
 

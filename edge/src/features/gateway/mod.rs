@@ -3,3 +3,4 @@
 pub mod authenticate;
 pub mod forward;
 pub mod introspect;
+pub mod signature;
