@@ -289,7 +289,8 @@ pub(crate) mod tests {
             token_issuer: "https://api.mixvel.com".to_owned(),
             jwt_keys: format!(r#"[{{"kid":"k1","secret":"{key}","state":"signing","since_ms":0}}]"#),
             password_peppers: format!(r#"[{{"id":"p1","secret":"{pepper}"}}]"#),
-            introspection_clients: r#"[{"client_id":"gw","client_secret":"s3cret+of the/gateway"}]"#.to_owned(),
+            introspection_clients: r#"[{"client_id":"gw","client_secret":"s3cret+of the/gateway"}]"#
+                .to_owned(),
             password_cost: "8,1".to_owned(),
             seal_keys: format!(r#"[{{"id":"s1","secret":"{pepper}"}}]"#),
             stand: "local".to_owned(),

@@ -152,7 +152,10 @@ mod tests {
         let scratch = Scratch::new();
         let root = scratch.path();
         std::fs::write(root.join(".dev.vars"), "JWT_KEYS=hunter2\nMINE=1\n").unwrap();
-        assert_eq!(ensure_local(root), Ok(vec![PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS, SIGNATURE_KEYS]));
+        assert_eq!(
+            ensure_local(root),
+            Ok(vec![PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS, SIGNATURE_KEYS])
+        );
         assert!(scratch.read(".dev.vars").starts_with("JWT_KEYS=hunter2\nMINE=1\n"));
         let message = key_ring(root).unwrap_err().to_string();
         assert!(message.contains("cannot be used") && !message.contains("hunter2"), "{message}");

@@ -16,14 +16,21 @@ pub struct Upstream {
 
 /// Reads the address; a binding takes its place. Deployed, nobody on the way may read what is sent, and the web service
 /// must be able to tell the guard from anybody: an address needs a key, a binding is the guard's alone.
-pub(super) fn upstream(url: &str, bound: bool, stand: Stand, has_key: bool) -> Result<Option<Upstream>, String> {
+pub(super) fn upstream(
+    url: &str,
+    bound: bool,
+    stand: Stand,
+    has_key: bool,
+) -> Result<Option<Upstream>, String> {
     let url = match (url.trim_end_matches('/'), bound) {
         ("", false) => return Ok(None),
         ("", true) => BOUND,
         (_, true) => return Err("setting UPSTREAM_URL: must be empty beside the binding UPSTREAM".to_owned()),
         (url, false) if stand == Stand::Local || has_key => url,
         _ => {
-            return Err("setting SIGNATURE_KEYS: has no key for `web-service`, which UPSTREAM_URL needs".to_owned());
+            return Err(
+                "setting SIGNATURE_KEYS: has no key for `web-service`, which UPSTREAM_URL needs".to_owned()
+            );
         }
     };
     let plain = url.strip_prefix("http://").filter(|_| stand == Stand::Local);

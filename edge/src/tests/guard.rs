@@ -159,7 +159,10 @@ fn a_guarded_request_is_signed_for_the_web_service() {
     let claims = URL_SAFE_NO_PAD.decode(signature.split('.').nth(1).unwrap()).unwrap();
     let claims: Value = serde_json::from_slice(&claims).unwrap();
     assert_eq!((&claims["aud"], &claims["method"]), (&json!("web-service"), &json!("PUT")));
-    assert_eq!((&claims["path"], &claims["structure_unit"]), (&json!("/base/api/x?y=1"), &json!("12036_ALPHA")));
+    assert_eq!(
+        (&claims["path"], &claims["structure_unit"]),
+        (&json!("/base/api/x?y=1"), &json!("12036_ALPHA"))
+    );
     assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 60);
 }
 

@@ -21,8 +21,11 @@ fn json(answer: &Answer) -> Value {
 #[test]
 fn a_gateway_learns_who_holds_a_live_token() {
     let app = App::new();
-    let answer =
-        introspect(&app, "gw:s3cret+of the/gateway", &format!("token={}&token_type_hint=access_token", app.log_in()));
+    let answer = introspect(
+        &app,
+        "gw:s3cret+of the/gateway",
+        &format!("token={}&token_type_hint=access_token", app.log_in()),
+    );
     let found = json(&answer);
     assert_eq!((found["active"].as_bool(), found["token_type"].as_str()), (Some(true), Some("Bearer")));
     assert_eq!(found["username"], "testuser.auth@mixvel.com");
@@ -36,9 +39,15 @@ fn any_other_token_is_inactive_and_nothing_else_is_said() {
     let token = app.log_in();
     assert_eq!(text(&introspect(&app, "gw:s3cret+of the/gateway", "token=garbage")), r#"{"active":false}"#);
     app.execute("UPDATE token SET revoked_at = 1");
-    assert_eq!(text(&introspect(&app, "gw:s3cret+of the/gateway", &format!("token={token}"))), r#"{"active":false}"#);
+    assert_eq!(
+        text(&introspect(&app, "gw:s3cret+of the/gateway", &format!("token={token}"))),
+        r#"{"active":false}"#
+    );
     app.pass_ms(DAY_MS);
-    assert_eq!(text(&introspect(&app, "gw:s3cret+of the/gateway", &format!("token={token}"))), r#"{"active":false}"#);
+    assert_eq!(
+        text(&introspect(&app, "gw:s3cret+of the/gateway", &format!("token={token}"))),
+        r#"{"active":false}"#
+    );
 }
 
 #[test]

@@ -56,9 +56,5 @@ pub fn forward<P>(
         identity: &identity,
     })?;
     identity.extend(signed.map(|signed| (signature::FIELD, signed)));
-    Ok(Forward {
-        url: format!("{origin}{path}"),
-        identity,
-        request_id: ctx.request_id.to_owned(),
-    })
+    Ok(Forward { url: format!("{origin}{path}"), identity, request_id: ctx.request_id.to_owned() })
 }

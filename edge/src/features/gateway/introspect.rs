@@ -54,7 +54,10 @@ pub async fn introspect<P: Tokens>(ctx: &Ctx<'_, P>, token: &str) -> Result<Intr
 
 /// Lets a gateway in by its basic credentials. Wrong ones make their address wait as `tries` says, and while a wait
 /// runs, right ones are refused like all others; one audit row a minute and address tells of refusals.
-pub async fn admit<P: Applications + AuditLog + Random>(ctx: &Ctx<'_, P>, basic: Option<&str>) -> Result<(), Error> {
+pub async fn admit<P: Applications + AuditLog + Random>(
+    ctx: &Ctx<'_, P>,
+    basic: Option<&str>,
+) -> Result<(), Error> {
     let row = ctx.audit(None, Event::ClientRefused, "anonymous", "introspection", "invalid-client");
     let row = ctx.once_a_minute("client", ctx.address, row);
     let key = TryKey::of_gateways(&ctx.config.peppers, ctx.address);
