@@ -17,7 +17,7 @@ const SHARED: &str = "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=600\r\nC
 #[test]
 fn each_request_is_signed_for_the_web_service_and_asked_anew() {
     let (upstream, seen) = Upstream::answering(SHARED);
-    let keys = json!({ "web-service": [{ "id": "g1", "secret": "B".repeat(86) }] });
+    let keys = json!({ "web-service": [{ "id": "g1", "secret": "Q".repeat(86) }] });
     let settings = Settings::cheap().var("UPSTREAM_URL", &upstream.url).var("SIGNATURE_KEYS", keys);
     let server = Server::reserve(&settings);
     for _ in 0..2 {

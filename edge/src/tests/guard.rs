@@ -147,7 +147,7 @@ fn a_guarded_request_goes_to_the_web_service_with_its_sender_and_its_query() {
 
 #[test]
 fn a_guarded_request_is_signed_for_the_web_service() {
-    let key = "B".repeat(86);
+    let key = "Q".repeat(86);
     let app = App::with(Texts {
         upstream_url: "http://127.0.0.1:9000/base/".to_owned(),
         signature_keys: format!(r#"{{"web-service":[{{"id":"g1","secret":"{key}"}}]}}"#),
