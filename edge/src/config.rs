@@ -21,8 +21,8 @@ use shared::value::version::Version;
 use subtle::ConstantTimeEq;
 
 use crate::error::Internal;
-use crate::features::gateway::signature::{SignatureKeys, WEB_SERVICE};
 use crate::http::authorization;
+use crate::signature::{SignatureKeys, WEB_SERVICE};
 
 /// Seconds a request may take to be answered by the web service behind the guard, if nothing else is set.
 const UPSTREAM_TIMEOUT_S: u32 = 120;

@@ -28,6 +28,7 @@ pub mod ports;
 pub mod route;
 pub mod second_factor;
 pub mod secret;
+pub mod signature;
 pub mod smtp;
 pub mod standing;
 pub mod storage;

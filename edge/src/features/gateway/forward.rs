@@ -3,10 +3,10 @@
 use shared::code::Code;
 use shared::failure::Failure;
 
-use super::signature::{self, Signed};
 use crate::config::Upstream;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::signature::{self, Signed};
 use crate::token::Claims;
 
 /// A request to hand on.

@@ -3,4 +3,3 @@
 pub mod authenticate;
 pub mod forward;
 pub mod introspect;
-pub mod signature;
