@@ -90,7 +90,7 @@ async fn dispatch<P: Ports, B: Body>(
         Endpoint::TokenIntrospect => token_introspect(ctx, head, body).await?,
         Endpoint::Guarded => {
             let claims = authenticate::authenticate(ctx, bearer(head)).await?;
-            return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.path_and_query)?));
+            return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.method, &head.path_and_query)?));
         }
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
         Endpoint::Admin(endpoint, name) => admin::dispatch(ctx, endpoint, &name, head, body).await?,
@@ -127,9 +127,7 @@ async fn token_introspect<P: Ports, B: Body>(
     body: &mut B,
 ) -> Result<Answer, Refusal> {
     let basic = authorization::credentials(head.headers.only("authorization"), "Basic");
-    if !basic.is_some_and(|basic| ctx.config.knows_client(basic)) {
-        return Ok(introspect::refuse_client(ctx).await?);
-    }
+    introspect::admit(ctx, basic).await?;
     media_type::require(&head.headers, media_type::FORM).map_err(Error::from)?;
     let bytes = body.read(MAX_BYTES).await.map_err(|error| match error {
         BodyError::TooLarge => Error::from(Code::PayloadTooLarge),

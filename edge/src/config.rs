@@ -2,9 +2,11 @@
 
 mod mail;
 mod site;
+mod upstream;
 
 pub use self::mail::{MailTransport, Security, SmtpCredentials, SmtpServer};
 pub use self::site::{HostRole, Site, Stand};
+pub use self::upstream::Upstream;
 
 use std::collections::BTreeMap;
 
@@ -19,10 +21,15 @@ use shared::value::version::Version;
 use subtle::ConstantTimeEq;
 
 use crate::error::Internal;
+use crate::http::authorization;
 use crate::secrets::secret::SecretHash;
+use crate::secrets::signature::{SignatureKeys, WEB_SERVICE};
 
 /// Seconds a request may take to be answered by the web service behind the guard, if nothing else is set.
 const UPSTREAM_TIMEOUT_S: u32 = 120;
+
+/// Characters that the secret of a gateway has at least.
+const SECRET_LENGTH: usize = 16;
 
 /// Minutes after which Cashier ignores a password lock, if nothing else is set.
 const PASSWORD_LOCK_MINUTES: u32 = 30;
@@ -47,6 +54,10 @@ pub struct Texts {
     pub token_issuer: String,
     /// `UPSTREAM_URL`: where guarded requests go; empty for nowhere.
     pub upstream_url: String,
+    /// Whether the service binding `UPSTREAM` is there, which takes the address's place.
+    pub upstream_bound: bool,
+    /// Secret `SIGNATURE_KEYS`: keys by audience; empty for none.
+    pub signature_keys: String,
     /// `UPSTREAM_TIMEOUT_S`: seconds until 504; empty for the default.
     pub upstream_timeout_s: String,
     /// Secret `JWT_KEYS`.
@@ -98,8 +109,10 @@ pub struct Config {
     hosts: BTreeMap<String, HostRole>,
     /// The `iss` of tokens, checked in every one of them.
     pub token_issuer: String,
-    /// Base of the web service behind the guard.
-    pub upstream_url: Option<String>,
+    /// The web service behind the guard.
+    pub upstream: Option<Upstream>,
+    /// Keys that tell the services behind the guard that it is the guard.
+    pub signature_keys: SignatureKeys,
     /// Seconds until the guard gives up on it.
     pub upstream_timeout_s: u32,
     /// Keys of the tokens.
@@ -138,9 +151,20 @@ impl Config {
         };
         let introspection_clients = match texts.introspection_clients.as_str() {
             "" => Vec::new(),
-            text => serde_json::from_slice(text.as_bytes())
+            text => serde_json::from_slice::<Vec<IntrospectionClient>>(text.as_bytes())
                 .map_err(|_| setting("INTROSPECTION_CLIENTS", "is not the expected JSON list"))?,
         };
+        if introspection_clients.iter().any(|client| client.client_secret.chars().count() < SECRET_LENGTH) {
+            let why = format!("every client_secret needs {SECRET_LENGTH} characters or more");
+            return Err(setting("INTROSPECTION_CLIENTS", &why));
+        }
+        let stand = Stand::parse(&texts.stand)
+            .ok_or_else(|| setting("STAND", "is not one that this build may be"))?;
+        let signature_keys =
+            SignatureKeys::parse(&texts.signature_keys).map_err(|why| setting("SIGNATURE_KEYS", &why))?;
+        let has_key = signature_keys.has(WEB_SERVICE);
+        let upstream = upstream::upstream(&texts.upstream_url, texts.upstream_bound, stand, has_key)
+            .map_err(Internal::fault)?;
         let lock_minutes = match texts.password_lock_minutes.as_str() {
             "" => PASSWORD_LOCK_MINUTES,
             text => {
@@ -161,8 +185,7 @@ impl Config {
             cashier: product("CASHIER", &texts.cashier_version, &texts.cashier_app_url, Some(lock_minutes))?,
             boss: product("BOSS", &texts.boss_version, &texts.boss_app_url, None)?,
             seal_keys: SealKeys::parse(&texts.seal_keys).map_err(Internal::fault)?,
-            stand: Stand::parse(&texts.stand)
-                .ok_or_else(|| setting("STAND", "is not one that this build may be"))?,
+            stand,
             mail_transport: mail::transport(&texts)?,
             mail_from: texts.mail_from,
             local_operator: local_operator(&texts.local_operator_key_hash)?,
@@ -173,8 +196,8 @@ impl Config {
             },
             hosts: texts.hosts,
             token_issuer: texts.token_issuer,
-            upstream_url: Some(texts.upstream_url.trim_end_matches('/').to_owned())
-                .filter(|url| !url.is_empty()),
+            upstream,
+            signature_keys,
             upstream_timeout_s,
             keys: KeyRing::parse(&texts.jwt_keys).map_err(|error| setting("JWT_KEYS", &error.to_string()))?,
             peppers: Peppers::parse(&texts.password_peppers).map_err(Internal::fault)?,
@@ -217,13 +240,14 @@ impl Config {
         }
     }
 
-    /// Whether these are the credentials of a gateway (RFC 7617: base64 of `id:secret`), compared in constant
-    /// time.
+    /// Whether these are the credentials of a gateway (RFC 7617: base64 of `id:secret`), as they are or form-encoded
+    /// (RFC 6749 section 2.3.1), compared in constant time.
     pub fn knows_client(&self, basic: &str) -> bool {
         let Ok(sent) = STANDARD.decode(basic) else { return false };
+        let decoded = authorization::form_decoded(&sent);
         let matches = |client: &IntrospectionClient| {
             let expected = format!("{}:{}", client.client_id, client.client_secret);
-            !client.client_secret.is_empty() && bool::from(expected.as_bytes().ct_eq(&sent))
+            bool::from(expected.as_bytes().ct_eq(&sent) | expected.as_bytes().ct_eq(&decoded))
         };
         self.introspection_clients.iter().filter(|client| matches(client)).count() > 0
     }
@@ -281,7 +305,8 @@ pub(crate) mod tests {
             token_issuer: "https://api.mixvel.com".to_owned(),
             jwt_keys: format!(r#"[{{"kid":"k1","secret":"{key}","state":"signing","since_ms":0}}]"#),
             password_peppers: format!(r#"[{{"id":"p1","secret":"{pepper}"}}]"#),
-            introspection_clients: r#"[{"client_id":"gw","client_secret":"s3cret"}]"#.to_owned(),
+            introspection_clients: r#"[{"client_id":"gw","client_secret":"s3cret+of the/gateway"}]"#
+                .to_owned(),
             password_cost: "8,1".to_owned(),
             seal_keys: format!(r#"[{{"id":"s1","secret":"{pepper}"}}]"#),
             stand: "local".to_owned(),
@@ -332,8 +357,10 @@ pub(crate) mod tests {
     fn a_gateway_is_known_by_its_whole_credentials() {
         let config = Config::parse(texts()).unwrap_or_else(|error| panic!("{error}"));
         let basic = |text: &str| STANDARD.encode(text);
-        assert!(config.knows_client(&basic("gw:s3cret")));
-        for wrong in ["gw:", "gw:s3cre", "gw:s3crett", ":s3cret", "gw", ""] {
+        assert!(config.knows_client(&basic("gw:s3cret+of the/gateway")));
+        assert!(config.knows_client(&basic("gw:s3cret%2Bof+the%2Fgateway")));
+        assert!(config.knows_client(&basic("%67w:s3cret%2bof%20the/gateway")));
+        for wrong in ["gw:", "gw:s3cret", "gw:s3cret+of the/gateway&", "gw:s3cret+of+the/gateway", "gw", ""] {
             assert!(!config.knows_client(&basic(wrong)), "{wrong}");
         }
         assert!(!config.knows_client("not base64!"));
@@ -341,10 +368,13 @@ pub(crate) mod tests {
 
     #[test]
     fn a_missing_or_broken_setting_is_named_and_its_value_is_not() {
-        let broken: [(&str, Texts); 12] = [
+        let short = r#"[{"client_id":"gw","client_secret":"hunter2"}]"#;
+        let broken: [(&str, Texts); 14] = [
             ("JWT_KEYS", Texts { jwt_keys: "hunter2".to_owned(), ..texts() }),
             ("PASSWORD_PEPPERS", Texts { password_peppers: "hunter2".to_owned(), ..texts() }),
             ("INTROSPECTION_CLIENTS", Texts { introspection_clients: "hunter2".to_owned(), ..texts() }),
+            ("INTROSPECTION_CLIENTS", Texts { introspection_clients: short.to_owned(), ..texts() }),
+            ("SIGNATURE_KEYS", Texts { signature_keys: "hunter2".to_owned(), ..texts() }),
             ("TOKEN_ISSUER", Texts { token_issuer: String::new(), ..texts() }),
             ("SEAL_KEYS", Texts { seal_keys: "hunter2".to_owned(), ..texts() }),
             ("STAND", Texts { stand: "moon".to_owned(), ..texts() }),

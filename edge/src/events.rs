@@ -9,7 +9,7 @@ use worker::{
     event,
 };
 
-use crate::adapters::{Platform, answer, environment, request, runtime, upstream};
+use crate::adapters::{Platform, answer, environment, request, runtime};
 use crate::app::{self, Outcome};
 use crate::config::Config;
 use crate::ctx::Ctx;
@@ -59,7 +59,7 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
             answer::response(answer)
         }
         Outcome::Forward(forward) => {
-            match upstream::send(incoming, &forward, config.upstream_timeout_s).await {
+            match platform.hand_on(incoming, &forward, config.upstream_timeout_s).await {
                 Ok(response) => Ok(response),
                 Err((code, cause)) => {
                     answer::response(app::respond_upstream_failure(&ctx, &head, code, &cause))

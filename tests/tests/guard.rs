@@ -36,6 +36,10 @@ fn the_web_service_is_told_who_asks_and_nothing_that_the_client_could_forge() {
         .field("X-Auth-Application", "root@example.test")
         .field("x-auth-agency", "1")
         .field("X-AUTH-ANYTHING", "x")
+        .field("X_Auth_Agency", "1")
+        .field("X-Auth_Agency", "1")
+        .field("x.auth.agency", "1")
+        .field("X-Auth-Signature", "mine")
         .field("X-Request-Id", "mine")
         .field("Keep-Alive", "timeout=5")
         .field("TE", "trailers")
@@ -63,6 +67,10 @@ fn the_web_service_is_told_who_asks_and_nothing_that_the_client_could_forge() {
         "authorization",
         "cookie",
         "x-auth-anything",
+        "x_auth_agency",
+        "x-auth_agency",
+        "x.auth.agency",
+        "x-auth-signature",
         "keep-alive",
         "te",
         "proxy-authorization",

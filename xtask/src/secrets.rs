@@ -21,13 +21,14 @@ const SEAL_KEYS: &str = "SEAL_KEYS";
 const INTROSPECTION_CLIENTS: &str = "INTROSPECTION_CLIENTS";
 /// What the local installation knows the key of its operator by.
 const LOCAL_OPERATOR_KEY_HASH: &str = "LOCAL_OPERATOR_KEY_HASH";
+const SIGNATURE_KEYS: &str = "SIGNATURE_KEYS";
 
 /// Makes the secrets that are missing and leaves those that are there alone. Returns the names of the new ones on which
 /// stored data depend.
 pub(crate) fn ensure_local(root: &Path) -> Result<Vec<&'static str>, Refusal> {
     let mut vars = read(root)?;
     let mut made = Vec::new();
-    for name in [JWT_KEYS, PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS] {
+    for name in [JWT_KEYS, PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS, SIGNATURE_KEYS] {
         if vars.find(name).is_none() {
             vars = vars.with(name, &fresh(name)?)?;
             made.push(name);
@@ -86,6 +87,7 @@ fn fresh(name: &str) -> Result<String, Refusal> {
         JWT_KEYS => KeyRing::new(&key_name(), &random()?, now()).serialize(),
         PASSWORD_PEPPERS => format!(r#"[{{"id":"p1","secret":"{}"}}]"#, random_text::<32>()?),
         SEAL_KEYS => format!(r#"[{{"id":"s1","secret":"{}"}}]"#, random_text::<32>()?),
+        SIGNATURE_KEYS => format!(r#"{{"web-service":[{{"id":"g1","secret":"{}"}}]}}"#, random_text::<64>()?),
         _ => format!(r#"[{{"client_id":"local-gateway","client_secret":"{}"}}]"#, random_text::<32>()?),
     })
 }
@@ -141,7 +143,7 @@ mod tests {
         let root = scratch.path();
         assert_eq!(
             ensure_local(root),
-            Ok(vec![JWT_KEYS, PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS])
+            Ok(vec![JWT_KEYS, PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS, SIGNATURE_KEYS])
         );
         let first = scratch.read(".dev.vars");
         assert_eq!(ensure_local(root), Ok(vec![]));
@@ -160,7 +162,10 @@ mod tests {
         let scratch = Scratch::new();
         let root = scratch.path();
         std::fs::write(root.join(".dev.vars"), "JWT_KEYS=hunter2\nMINE=1\n").unwrap();
-        assert_eq!(ensure_local(root), Ok(vec![PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS]));
+        assert_eq!(
+            ensure_local(root),
+            Ok(vec![PASSWORD_PEPPERS, SEAL_KEYS, INTROSPECTION_CLIENTS, SIGNATURE_KEYS])
+        );
         assert!(scratch.read(".dev.vars").starts_with("JWT_KEYS=hunter2\nMINE=1\n"));
         let message = key_ring(root).unwrap_err().to_string();
         assert!(message.contains("cannot be used") && !message.contains("hunter2"), "{message}");

@@ -33,6 +33,7 @@ async fn ask(url: String, signal: &AbortSignal) -> worker::Result<String> {
     let headers = Headers::new();
     headers.set("Add-Padding", "true")?;
     headers.set("User-Agent", "MixVel-Auth")?;
+    // The answer is the same for everybody, so the platform may share it as far as the service allows.
     // The library's own options would bring code for all that a request can ask of the platform.
     let options = web_sys::RequestInit::new();
     options.set_headers(headers.as_ref());

@@ -21,6 +21,7 @@ impl Platform {
             operator_keys: env
                 .rate_limiter("OPERATOR_KEYS")
                 .map_err(|error| Internal::fault(format!("binding OPERATOR_KEYS: {error}")))?,
+            upstream: env.service("UPSTREAM").ok(),
             mail: env.send_email("MAIL").ok(),
         })
     }
@@ -34,6 +35,8 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
         hosts: env.object_var("HOSTS").map_err(|error| Internal::fault(format!("setting HOSTS: {error}")))?,
         token_issuer: text("TOKEN_ISSUER"),
         upstream_url: text("UPSTREAM_URL"),
+        upstream_bound: env.service("UPSTREAM").is_ok(),
+        signature_keys: text("SIGNATURE_KEYS"),
         upstream_timeout_s: text("UPSTREAM_TIMEOUT_S"),
         jwt_keys: text("JWT_KEYS"),
         password_peppers: text("PASSWORD_PEPPERS"),

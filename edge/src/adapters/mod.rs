@@ -25,5 +25,6 @@ pub struct Platform {
     operator_keys: RateLimiter,
     assets: Fetcher,
     texts: KvStore,
+    upstream: Option<Fetcher>,
     mail: Option<SendEmail>,
 }

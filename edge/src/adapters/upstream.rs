@@ -6,34 +6,47 @@ use futures_util::future::{Either, select};
 use shared::code::Code;
 use wasm_bindgen::JsCast as _;
 use worker::web_sys;
-use worker::{AbortController, Delay, Fetch, Headers, Request, Response};
+use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Request, Response};
 
+use super::Platform;
 use crate::features::gateway::forward::Forward;
 use crate::http::answer::ALWAYS;
 use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};
 
-/// Sends the request on and comes back with the head of the answer; the error says how to tell the client and
-/// what to log.
-pub async fn send(request: Request, forward: &Forward, timeout_s: u32) -> Result<Response, (Code, String)> {
-    let unavailable = |error: worker::Error| (Code::UpstreamUnavailable, error.to_string());
-    let request = outgoing(&request, forward).map_err(unavailable)?;
-    let abort = AbortController::default();
-    let signal = abort.signal();
-    let fetch = Fetch::Request(request);
-    let sent = std::pin::pin!(fetch.send_with_signal(&signal));
-    let late = std::pin::pin!(Delay::from(Duration::from_secs(u64::from(timeout_s))));
-    match select(sent, late).await {
-        Either::Left((answered, _)) => incoming(answered.map_err(unavailable)?, forward).map_err(unavailable),
-        Either::Right(_) => {
-            abort.abort();
-            Err((Code::UpstreamTimeout, format!("no answer within {timeout_s} s")))
+impl Platform {
+    /// Sends the request on over the service binding, where there is one, and comes back with the head of the answer; the error says how to tell the client and
+    /// what to log.
+    pub async fn hand_on(
+        &self,
+        request: Request,
+        forward: &Forward,
+        timeout_s: u32,
+    ) -> Result<Response, (Code, String)> {
+        let unavailable = |error: worker::Error| (Code::UpstreamUnavailable, error.to_string());
+        let abort = AbortController::default();
+        let request = outgoing(&request, forward, &abort.signal()).map_err(unavailable)?;
+        let sent = std::pin::pin!(async {
+            match &self.upstream {
+                Some(bound) => bound.fetch_request(request).await,
+                None => Fetch::Request(request).send().await,
+            }
+        });
+        let late = std::pin::pin!(Delay::from(Duration::from_secs(u64::from(timeout_s))));
+        match select(sent, late).await {
+            Either::Left((answered, _)) => {
+                incoming(answered.map_err(unavailable)?, forward).map_err(unavailable)
+            }
+            Either::Right(_) => {
+                abort.abort();
+                Err((Code::UpstreamTimeout, format!("no answer within {timeout_s} s")))
+            }
         }
     }
 }
 
 /// The request to send: method and body of the original, which is never read here, and its fields but those
 /// that stay behind.
-fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
+fn outgoing(original: &Request, forward: &Forward, signal: &AbortSignal) -> worker::Result<Request> {
     let connection = original.headers().get("connection")?;
     let headers = Headers::new();
     for (name, value) in original.headers().entries() {
@@ -51,7 +64,10 @@ fn outgoing(original: &Request, forward: &Forward) -> worker::Result<Request> {
     let copy = web_sys::Request::new_with_str_and_init(&forward.url, like)?;
     let options = web_sys::RequestInit::new();
     options.set_headers(headers.as_ref());
+    options.set_signal(Some(signal));
     options.set_redirect(web_sys::RequestRedirect::Manual);
+    // The answer is for one agency, whatever the web service says of sharing it.
+    options.set_cache(web_sys::RequestCache::NoStore);
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
 }
 

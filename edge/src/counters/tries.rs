@@ -60,6 +60,11 @@ impl TryKey {
         Self(peppers.digest(&["login_try", address, login.as_str()]))
     }
 
+    /// The key of gateways at this address: all their names share it, so that new names bring no new tries.
+    pub fn of_gateways(peppers: &Peppers, address: &str) -> Self {
+        Self(peppers.digest(&["gateway_try", address]))
+    }
+
     /// The text that storage keeps.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -14,6 +14,18 @@ pub fn credentials<'a>(field: Option<&'a str>, scheme: &str) -> Option<&'a str> 
     (found.eq_ignore_ascii_case(scheme) && !credentials.is_empty()).then_some(credentials)
 }
 
+/// Basic credentials as a client means them that form-encodes both parts (RFC 6749 section 2.3.1): `+` is a space, and
+/// `%` begins a byte.
+pub fn form_decoded(credentials: &[u8]) -> Vec<u8> {
+    // Neither separates fields here, and the reader of forms takes both for separators.
+    if credentials.iter().any(|byte| matches!(byte, b'&' | b'=')) {
+        return credentials.to_vec();
+    }
+    form_urlencoded::parse(credentials)
+        .next()
+        .map_or_else(Vec::new, |(decoded, _)| decoded.into_owned().into_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,11 @@
 //! Header fields that belong to one connection, and those that clients may not speak to the web service with.
 
 /// Fields of one connection (RFC 9110 section 7.6.1, with the older ones of RFC 2616 section 13.5.1, and the one
-/// that comes with an upgrade to HTTP/2).
-const HOP_BY_HOP: [&str; 10] = [
+/// that comes with an upgrade to HTTP/2). `Expect` is among them, since the platform has answered it before we run: an
+/// interim answer that the web service gave to it would meet nobody.
+const HOP_BY_HOP: [&str; 11] = [
     "connection",
+    "expect",
     "http2-settings",
     "keep-alive",
     "proxy-authenticate",
@@ -23,9 +25,13 @@ pub fn is_hop_by_hop(name: &str, connection: Option<&str>) -> bool {
 }
 
 /// Whether a request's field stays behind because it speaks for the sender: the token is ours to read, cookies
-/// belong to browsers, and who the sender is, only the guard says.
+/// belong to browsers, and who the sender is, only the guard says. Many servers read `_` and `.` in a name as `-`, so
+/// names are compared as such a server reads them.
 pub fn is_of_sender(name: &str) -> bool {
-    matches!(name, "authorization" | "cookie" | "host") || name.starts_with("x-auth-")
+    let folded = name.to_ascii_lowercase().replace(['_', '.'], "-");
+    matches!(folded.as_str(), "authorization" | "cookie" | "host" | "x-request-id")
+        || folded == "x-auth"
+        || folded.starts_with("x-auth-")
 }
 
 #[cfg(test)]
@@ -41,9 +47,23 @@ mod tests {
 
     #[test]
     fn a_client_cannot_say_who_it_is() {
-        for name in ["authorization", "cookie", "x-auth-agency", "x-auth-anything"] {
+        for name in ["authorization", "cookie", "x-auth-agency", "x-auth-anything", "x-auth-signature"] {
             assert!(is_of_sender(name), "{name}");
         }
-        assert!(!is_of_sender("accept"));
+        for name in ["accept", "x-authority", "x-own_field"] {
+            assert!(!is_of_sender(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_a_server_may_read_as_ours_stays_behind() {
+        for name in ["X_Auth_Agency", "x-auth_agency", "x.auth.agency", "X_AUTH-Agency", "x_request_id"] {
+            assert!(is_of_sender(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_wish_for_an_interim_answer_stays_behind() {
+        assert!(is_hop_by_hop("expect", None));
     }
 }

@@ -3,5 +3,6 @@
 pub mod chosen_password;
 pub mod second_factor;
 pub mod secret;
+pub mod signature;
 pub mod stored_password;
 pub mod token;

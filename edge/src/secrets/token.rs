@@ -65,9 +65,14 @@ pub enum Flaw {
 
 /// Signs the claims with the key, whose name stands in the header.
 pub fn sign(claims: &Claims, key: &Key) -> Result<String, Internal> {
+    encode(claims, &key.kid, &key.bytes())
+}
+
+/// A JWT of these claims, signed with HS512 by a key of this name.
+pub fn encode(claims: &impl Serialize, kid: &str, secret: &[u8]) -> Result<String, Internal> {
     install_provider();
-    let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS512) };
-    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(&key.bytes()))
+    let header = Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::HS512) };
+    jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(secret))
         .map_err(|error| Internal::fault(format!("signing a token: {error}")))
 }
 

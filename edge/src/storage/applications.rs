@@ -128,6 +128,12 @@ pub trait Applications: Database {
         told(&wait, application.first::<ApplicationRow>()?.map(read))
     }
 
+    /// Whether a wait runs.
+    async fn wait(&self, key: &TryKey, now: UnixMillis) -> Result<Tried<()>, Internal> {
+        let [wait] = self.batch("find wait", [find_wait(key, now)]).await?;
+        told(&wait, ())
+    }
+
     /// Counts a wrong try and writes the row.
     async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<Tried<()>, Internal> {
         let count = of_key(COUNT_WRONG, key, now).with("waits", format!("{WAITS_MS:?}"));

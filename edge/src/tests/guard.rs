@@ -1,5 +1,8 @@
 //! The guard: bearer tokens at `verify` and in front of every other method.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
 use shared::time::{DAY_MS, SECOND_MS};
 
 use super::harness::{App, answered, forwarded, header, refusal, text};
@@ -137,8 +140,30 @@ fn a_guarded_request_goes_to_the_web_service_with_its_sender_and_its_query() {
     let forward =
         forwarded(app.send("POST", "/api/Order/AirShopping?a=1&b=%2F", &[("Authorization", &bearer)], ""));
     assert_eq!(forward.url, "http://127.0.0.1:9000/base/api/Order/AirShopping?a=1&b=%2F");
+    assert!(forward.identity.iter().all(|(name, _)| *name != "X-Auth-Signature"), "there is no key");
     let names: Vec<_> = forward.identity.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["X-Auth-Application", "X-Auth-Agency", "X-Auth-Structure-Unit", "X-Auth-Token-Id"]);
+}
+
+#[test]
+fn a_guarded_request_is_signed_for_the_web_service() {
+    let key = "Q".repeat(86);
+    let app = App::with(Texts {
+        upstream_url: "http://127.0.0.1:9000/base/".to_owned(),
+        signature_keys: format!(r#"{{"web-service":[{{"id":"g1","secret":"{key}"}}]}}"#),
+        ..texts()
+    });
+    let bearer = format!("Bearer {}", app.log_in());
+    let forward = forwarded(app.send("PUT", "/api/x?y=1", &[("Authorization", &bearer)], ""));
+    let signature = &forward.identity.iter().find(|(name, _)| *name == "X-Auth-Signature").unwrap().1;
+    let claims = URL_SAFE_NO_PAD.decode(signature.split('.').nth(1).unwrap()).unwrap();
+    let claims: Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!((&claims["aud"], &claims["method"]), (&json!("web-service"), &json!("PUT")));
+    assert_eq!(
+        (&claims["path"], &claims["structure_unit"]),
+        (&json!("/base/api/x?y=1"), &json!("12036_ALPHA"))
+    );
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 60);
 }
 
 #[test]

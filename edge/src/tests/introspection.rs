@@ -21,8 +21,11 @@ fn json(answer: &Answer) -> Value {
 #[test]
 fn a_gateway_learns_who_holds_a_live_token() {
     let app = App::new();
-    let answer =
-        introspect(&app, "gw:s3cret", &format!("token={}&token_type_hint=access_token", app.log_in()));
+    let answer = introspect(
+        &app,
+        "gw:s3cret+of the/gateway",
+        &format!("token={}&token_type_hint=access_token", app.log_in()),
+    );
     let found = json(&answer);
     assert_eq!((found["active"].as_bool(), found["token_type"].as_str()), (Some(true), Some("Bearer")));
     assert_eq!(found["username"], "testuser.auth@mixvel.com");
@@ -34,11 +37,17 @@ fn a_gateway_learns_who_holds_a_live_token() {
 fn any_other_token_is_inactive_and_nothing_else_is_said() {
     let app = App::new();
     let token = app.log_in();
-    assert_eq!(text(&introspect(&app, "gw:s3cret", "token=garbage")), r#"{"active":false}"#);
+    assert_eq!(text(&introspect(&app, "gw:s3cret+of the/gateway", "token=garbage")), r#"{"active":false}"#);
     app.execute("UPDATE token SET revoked_at = 1");
-    assert_eq!(text(&introspect(&app, "gw:s3cret", &format!("token={token}"))), r#"{"active":false}"#);
+    assert_eq!(
+        text(&introspect(&app, "gw:s3cret+of the/gateway", &format!("token={token}"))),
+        r#"{"active":false}"#
+    );
     app.pass_ms(DAY_MS);
-    assert_eq!(text(&introspect(&app, "gw:s3cret", &format!("token={token}"))), r#"{"active":false}"#);
+    assert_eq!(
+        text(&introspect(&app, "gw:s3cret+of the/gateway", &format!("token={token}"))),
+        r#"{"active":false}"#
+    );
 }
 
 #[test]
@@ -52,9 +61,29 @@ fn a_stranger_learns_nothing() {
 }
 
 #[test]
+fn credentials_are_taken_form_encoded() {
+    let app = App::new();
+    let answer = introspect(&app, "gw:s3cret%2Bof+the%2Fgateway", "token=garbage");
+    assert_eq!(text(&answer), r#"{"active":false}"#);
+}
+
+#[test]
+fn guesses_are_limited_and_a_right_one_is_not_told_while_a_wait_runs() {
+    let app = App::new();
+    let status = |credentials: &str| introspect(&app, credentials, "token=x").status;
+    let guesses: Vec<_> = (0..8).map(|guess| status(&format!("gw{guess}:wrong"))).collect();
+    // The sixth wrong one begins a wait.
+    assert_eq!(guesses, [401, 401, 401, 401, 401, 429, 429, 429]);
+    let waiting = introspect(&app, "gw:s3cret+of the/gateway", "token=x");
+    assert_eq!((waiting.status, header(&waiting, "Retry-After")), (429, Some("1")));
+    app.pass_ms(1_000);
+    assert_eq!(status("gw:s3cret+of the/gateway"), 200);
+}
+
+#[test]
 fn a_form_without_a_token_says_what_is_missing() {
     let app = App::new();
-    let answer = introspect(&app, "gw:s3cret", "tokens=x");
+    let answer = introspect(&app, "gw:s3cret+of the/gateway", "tokens=x");
     assert_eq!(answer.status, 400);
     assert!(json(&answer)["detail"].as_str().unwrap().contains("`token`"));
     assert_eq!(header(&answer, "Content-Type"), Some("application/problem+json"));

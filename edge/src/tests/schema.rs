@@ -4,7 +4,7 @@ use crate::storage::sqlite::Sqlite;
 
 /// Tables that belong to no agency: counters under keyed digests, causes of mails, requests of people whom nobody may know,
 /// and what the installation itself has.
-const OF_NO_AGENCY: [&str; 9] = [
+const OF_NO_AGENCY: [&str; 8] = [
     "lease",
     "link_request",
     "login_try",
@@ -12,8 +12,7 @@ const OF_NO_AGENCY: [&str; 9] = [
     "notice",
     "operator",
     "password_try",
-    "sqlite_stat1",
-    "text",
+    "text_version",
 ];
 
 #[test]

@@ -3,8 +3,10 @@
 use shared::code::Code;
 use shared::failure::Failure;
 
+use crate::config::Upstream;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::secrets::signature::{self, Signed};
 use crate::secrets::token::Claims;
 
 /// A request to hand on.
@@ -12,7 +14,7 @@ use crate::secrets::token::Claims;
 pub struct Forward {
     /// The whole address, query included.
     pub url: String,
-    /// Who is asking, as header fields.
+    /// Who is asking, and the proof that the guard says so, as header fields.
     pub identity: Vec<(&'static str, String)>,
     /// Names the request, for the web service and for the caller.
     pub request_id: String,
@@ -29,17 +31,30 @@ pub fn identity(claims: &Claims) -> Vec<(&'static str, String)> {
 }
 
 /// Hands the request on to the web service, at the same path; without a web service there is nothing here.
-pub fn forward<P>(ctx: &Ctx<'_, P>, claims: &Claims, path_and_query: &str) -> Result<Forward, Error> {
-    let Some(base) = &ctx.config.upstream_url else {
+pub fn forward<P>(
+    ctx: &Ctx<'_, P>,
+    claims: &Claims,
+    method: &str,
+    path_and_query: &str,
+) -> Result<Forward, Error> {
+    let Some(Upstream { origin, base_path }) = &ctx.config.upstream else {
         return Err(Failure::with_detail(
             Code::NotFound,
             "this environment has no web service behind the guard",
         )
         .into());
     };
-    Ok(Forward {
-        url: format!("{base}{path_and_query}"),
-        identity: identity(claims),
-        request_id: ctx.request_id.to_owned(),
-    })
+    let path = format!("{base_path}{path_and_query}");
+    let mut identity = identity(claims);
+    let signed = ctx.config.signature_keys.sign(&Signed {
+        issuer: &ctx.config.token_issuer,
+        audience: signature::WEB_SERVICE,
+        now: ctx.now,
+        method,
+        path: &path,
+        request_id: ctx.request_id,
+        identity: &identity,
+    })?;
+    identity.extend(signed.map(|signed| (signature::FIELD, signed)));
+    Ok(Forward { url: format!("{origin}{path}"), identity, request_id: ctx.request_id.to_owned() })
 }

@@ -3,12 +3,15 @@
 use serde::Serialize;
 use shared::audit::Event;
 use shared::code::Code;
+use shared::failure::Failure;
 
 use super::authenticate::standing;
+use crate::counters::tries::{Tried, TryKey};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
 use crate::secrets::token::{self, Claims};
+use crate::storage::applications::Applications;
 use crate::storage::audit::AuditLog;
 use crate::storage::tokens::{TokenStanding, Tokens};
 
@@ -49,10 +52,30 @@ pub async fn introspect<P: Tokens>(ctx: &Ctx<'_, P>, token: &str) -> Result<Intr
     }
 }
 
-/// Refuses a caller that is not one of the gateways, with one audit row a minute and address.
-pub async fn refuse_client<T, P: AuditLog + Random>(ctx: &Ctx<'_, P>) -> Result<T, Error> {
+/// Lets a gateway in by its basic credentials. Wrong ones make their address wait as `tries` says, and while a wait
+/// runs, right ones are refused like all others; one audit row a minute and address tells of refusals.
+pub async fn admit<P: Applications + AuditLog + Random>(
+    ctx: &Ctx<'_, P>,
+    basic: Option<&str>,
+) -> Result<(), Error> {
     let row = ctx.audit(None, Event::ClientRefused, "anonymous", "introspection", "invalid-client");
     let row = ctx.once_a_minute("client", ctx.address, row);
-    ctx.ports.record(&row).await?;
-    Err(Code::ClientRefused.into())
+    let key = TryKey::of_gateways(&ctx.config.peppers, ctx.address);
+    let known = basic.is_some_and(|basic| ctx.config.knows_client(basic));
+    let tried = if known {
+        ctx.ports.wait(&key, ctx.now).await?
+    } else if basic.is_some() {
+        ctx.ports.settle_wrong(&key, ctx.now, &row).await?
+    } else {
+        // Nothing was guessed.
+        ctx.ports.record(&row).await?;
+        Tried::Told(())
+    };
+    match tried {
+        Tried::Waiting { until } => {
+            Err(Failure::retry_after(Code::TooManyRequests, until.seconds_from(ctx.now)).into())
+        }
+        Tried::Told(()) if known => Ok(()),
+        Tried::Told(()) => Err(Code::ClientRefused.into()),
+    }
 }

@@ -1,0 +1,52 @@
+//! What proves to the web service that the guard speaks, and what nobody else is told of its answers.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use tests::agent::Agent;
+use tests::connection::Request;
+use tests::server::Server;
+use tests::settings::Settings;
+use tests::upstream::Upstream;
+
+const SHARED: &str = "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=600\r\nContent-Length: 2\r\n\r\nhi";
+
+#[test]
+fn each_request_is_signed_for_the_web_service_and_asked_anew() {
+    let (upstream, seen) = Upstream::answering(SHARED);
+    let keys = json!({ "web-service": [{ "id": "g1", "secret": "Q".repeat(86) }] });
+    let settings = Settings::cheap().var("UPSTREAM_URL", &upstream.url).var("SIGNATURE_KEYS", keys);
+    let server = Server::reserve(&settings);
+    for _ in 0..2 {
+        let agent = Agent::new(&server);
+        let answer = server.send(&Request::get("/api/get/cities?a=%20").bearer(&agent.log_in()));
+        assert_eq!(answer.status, 200);
+        let seen = seen.recv_timeout(Duration::from_mins(1)).expect("the web service is asked each time");
+        let signatures: Vec<_> = seen.fields.all("x-auth-signature").collect();
+        let [signature] = signatures[..] else { panic!("{signatures:?}") };
+        let claims = URL_SAFE_NO_PAD.decode(signature.split('.').nth(1).unwrap()).unwrap();
+        let claims: Value = serde_json::from_slice(&claims).unwrap();
+        assert_eq!((&claims["aud"], &claims["method"]), (&json!("web-service"), &json!("GET")));
+        assert_eq!(
+            (&claims["path"], &claims["application"]),
+            (&json!("/api/get/cities?a=%20"), &json!(agent.login))
+        );
+        assert_eq!(claims["jti"].as_str(), answer.field("x-request-id"));
+    }
+}
+
+#[test]
+fn an_interim_answer_is_no_answer() {
+    let told = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+    let (upstream, seen) = Upstream::answering(told);
+    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
+    let token = Agent::new(&server).log_in();
+    let request = Request::post("/api/x", "text/plain", "x").bearer(&token).field("Expect", "100-continue");
+    let answer = server.send(&request);
+    assert_eq!((answer.status, &*answer.text()), (200, "hi"));
+    let seen = seen.recv_timeout(Duration::from_mins(1)).expect("the request reached the web service");
+    assert_eq!((seen.fields.get("expect"), &*seen.body), (None, &b"x"[..]));
+}
