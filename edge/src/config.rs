@@ -22,6 +22,7 @@ use subtle::ConstantTimeEq;
 
 use crate::error::Internal;
 use crate::http::authorization;
+use crate::secret::SecretHash;
 use crate::signature::{SignatureKeys, WEB_SERVICE};
 
 /// Seconds a request may take to be answered by the web service behind the guard, if nothing else is set.
@@ -89,6 +90,8 @@ pub struct Texts {
     pub smtp_url: String,
     /// Secret `SMTP_CREDENTIALS`: `user:password`; for `smtp` alone.
     pub smtp_credentials: String,
+    /// `LOCAL_OPERATOR_KEY_HASH`: digest of the key of a developer's machine, read by local builds only; empty for none.
+    pub local_operator_key_hash: String,
     /// `PASSWORD_COST`: `memory in KiB,passes`, read by local builds only; empty for the standard.
     pub password_cost: String,
 }
@@ -126,6 +129,8 @@ pub struct Config {
     pub mail_transport: MailTransport,
     /// The sender's mailbox.
     pub mail_from: String,
+    /// Digest of the operator's key of a developer's machine; none where it is deployed.
+    pub local_operator: Option<SecretHash>,
     /// Base of the service that knows breached passwords.
     pub breached_passwords_url: Option<String>,
     cashier: ProductSettings,
@@ -183,6 +188,7 @@ impl Config {
             stand,
             mail_transport: mail::transport(&texts)?,
             mail_from: texts.mail_from,
+            local_operator: local_operator(&texts.local_operator_key_hash)?,
             breached_passwords_url: match texts.breached_passwords_url.trim_end_matches('/') {
                 "" => None,
                 url if is_encrypted(url) => Some(url.to_owned()),
@@ -258,6 +264,16 @@ fn name(host: &str) -> &str {
 /// Whether nobody on the way reads what is asked of this address. Only a local build may do without.
 fn is_encrypted(url: &str) -> bool {
     url.starts_with("https://") || (url.starts_with("http://") && cfg!(any(feature = "local", test)))
+}
+
+/// The local operator's key. Only a local build may have one that no operator has made.
+fn local_operator(text: &str) -> Result<Option<SecretHash>, Internal> {
+    if text.is_empty() || !cfg!(any(feature = "local", test)) {
+        return Ok(None);
+    }
+    let key = SecretHash::parse(text);
+    key.map(Some)
+        .ok_or_else(|| Internal::fault("setting LOCAL_OPERATOR_KEY_HASH: is no SHA-256 in base64url"))
 }
 
 /// The cost of hashes. Only a local build may lower it, so that tests do not wait for hashes they do not test.

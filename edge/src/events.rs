@@ -14,6 +14,7 @@ use crate::app::{self, Outcome};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Internal;
+use crate::features::admin::notices;
 use crate::features::mail::deliver::{self, Round};
 use crate::features::recovery;
 use crate::features::sweep;
@@ -45,6 +46,8 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
         request_id: request_id.as_str(),
         address: &address,
     };
+    #[cfg(feature = "local")]
+    fill(&ctx).await;
     match app::respond(&ctx, &head, &mut incoming).await {
         Outcome::Answer(answer) => {
             if answer.mail_queued {
@@ -66,6 +69,21 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
     }
 }
 
+/// Writes the demo data before the first request of an isolate is answered.
+#[cfg(feature = "local")]
+async fn fill(ctx: &Ctx<'_, Platform>) {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    static FILLED: AtomicBool = AtomicBool::new(false);
+    if FILLED.load(Ordering::Relaxed) {
+        return;
+    }
+    match crate::demo::ensure(ctx).await {
+        Ok(()) => FILLED.store(true, Ordering::Relaxed),
+        Err(error) => console_error!("{error}"),
+    }
+}
+
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     let swept = async {
@@ -77,6 +95,14 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         Ok(0) => {}
         Ok(gone) => console_log!("swept {gone} rows"),
         Err(error) => console_error!("sweep: {error}"),
+    }
+    let settled = async {
+        let (config, platform) = prepare(&env)?;
+        let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "cron", address: "" };
+        notices::settle(&ctx).await
+    };
+    if let Err(error) = settled.await {
+        console_error!("notices: {error}");
     }
     deliver(env, Round::EVERY_MINUTE).await;
 }

@@ -9,12 +9,15 @@
 #[cfg(all(feature = "contract", not(feature = "local")))]
 compile_error!("no deployed worker has the checks of storage: `contract` goes with `local` alone");
 
+pub mod admin;
 pub mod app;
 pub mod browser;
 pub mod chosen_password;
 pub mod code_check;
 pub mod config;
 pub mod ctx;
+#[cfg(any(feature = "local", test))]
+pub mod demo;
 pub mod device_cookie;
 pub mod devices;
 pub mod error;
@@ -25,6 +28,7 @@ pub mod mail_allowance;
 pub mod notice;
 pub mod password_check;
 pub mod ports;
+pub mod rights;
 pub mod route;
 pub mod second_factor;
 pub mod secret;

@@ -1,11 +1,17 @@
 //! What the features ask of the platform beside storage. `tests` fakes it, `adapters` has it of the platform.
 
+pub mod cache;
 pub mod carrier;
+pub mod database_size;
+pub mod operator_keys;
 
 use shared::password_hash::{Cost, HashError, Peppers, Verdict};
 use shared::value::password::NormalPassword;
 
+use self::cache::Cache;
 use self::carrier::Carrier;
+use self::database_size::DatabaseSize;
+use self::operator_keys::OperatorKeys;
 use crate::error::Internal;
 use crate::storage::database::Database;
 
@@ -64,6 +70,32 @@ pub trait Pages {
 }
 
 /// Everything the worker needs.
-pub trait Ports: Database + AddressLimit + Hasher + Breaches + Carrier + Random + Log + Pages {}
+pub trait Ports:
+    Database
+    + Cache
+    + DatabaseSize
+    + AddressLimit
+    + OperatorKeys
+    + Hasher
+    + Breaches
+    + Carrier
+    + Random
+    + Log
+    + Pages
+{
+}
 
-impl<P> Ports for P where P: Database + AddressLimit + Hasher + Breaches + Carrier + Random + Log + Pages {}
+impl<P> Ports for P where
+    P: Database
+        + Cache
+        + DatabaseSize
+        + AddressLimit
+        + OperatorKeys
+        + Hasher
+        + Breaches
+        + Carrier
+        + Random
+        + Log
+        + Pages
+{
+}

@@ -1,6 +1,9 @@
 //! From method, host and path to an endpoint: a pure table, without a look at headers or bodies.
 
+pub mod admin;
+
 use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::notices;
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
@@ -9,7 +12,9 @@ use shared::api::requests::{
 use shared::api::state;
 use shared::code::Code;
 use shared::failure::Failure;
+use shared::texts::TextKind;
 
+use self::admin::{Admin, Place};
 use crate::config::{HostRole, Site};
 
 /// How an address talks, in errors too.
@@ -22,7 +27,7 @@ pub enum Face {
 }
 
 /// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
     /// `POST /api/Accounts/login`.
     AgentLogin,
@@ -40,6 +45,10 @@ pub enum Endpoint {
     Health,
     /// An endpoint of the browser's API.
     Browser(Browser),
+    /// An endpoint of administration, and whom or what its path names.
+    Admin(Admin, String),
+    /// `GET /api/auth/notices`.
+    Notices,
     /// A page of the browser application.
     Page(Page),
     /// `GET /.well-known/change-password`.
@@ -106,10 +115,8 @@ pub enum Page {
     Reset,
     /// The first password of a new employee.
     Invitation,
-    /// The policy on personal data.
-    Policy,
-    /// The text of the consent.
-    Consent,
+    /// A text that is read before one consents.
+    Text(TextKind),
 }
 
 /// Pages for developers.
@@ -157,6 +164,9 @@ pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
     let Some(site) = site else { return (Face::Json, Route::Refused(Failure::from(Code::NotFound))) };
     let folded = path.to_ascii_lowercase();
     let face = if site.serves_agents() { face(&folded) } else { Face::Json };
+    if admin::is_reserved(&folded) {
+        return (Face::Json, administration(method, site, path));
+    }
     let found = (site.role.product().and_then(|_| product_endpoint(path)))
         .or_else(|| dev_endpoint(site, &folded))
         .or_else(|| endpoint(site, &folded));
@@ -172,6 +182,18 @@ pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
         _ => Route::Refused(Failure { allow: Some(allow), ..Failure::from(Code::MethodNotAllowed) }),
     };
     (face, target)
+}
+
+/// Where a request of administration goes: it has endpoints at Boss's host, and for operators at that of the web service.
+fn administration(method: &str, site: Site, path: &str) -> Route {
+    let place = Place::find(path).filter(|_| site.role != HostRole::Cashier);
+    let Some(place) = place else { return Route::Refused(Failure::from(Code::NotFound)) };
+    let allow = place.allow();
+    match (method, place.endpoint(method)) {
+        ("OPTIONS", _) => Route::Options(allow),
+        (_, Some(endpoint)) => Route::To(Endpoint::Admin(endpoint, place.name)),
+        (_, None) => Route::Refused(Failure { allow: Some(allow), ..Failure::from(Code::MethodNotAllowed) }),
+    }
 }
 
 const READ: &str = "GET, HEAD, OPTIONS";
@@ -231,14 +253,15 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),
+        notices::PATH => (Endpoint::Notices, READ),
         "/api/openapi.json" => (Endpoint::OpenApi, READ),
         // The account is a window of whoever is signed in; all others sign in there.
         "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),
         RequestReset::PAGE => (Endpoint::Page(Page::Reset), PAGE),
         Purpose::INVITATION_PAGE => (Endpoint::Page(Page::Invitation), PAGE),
-        "/legal/policy" => (Endpoint::Page(Page::Policy), READ),
-        "/legal/consent" => (Endpoint::Page(Page::Consent), READ),
+        "/legal/policy" => (Endpoint::Page(Page::Text(TextKind::Policy)), READ),
+        "/legal/consent" => (Endpoint::Page(Page::Text(TextKind::Consent)), READ),
         "/.well-known/change-password" => (Endpoint::ChangePassword, READ),
         _ => return None,
     };
@@ -340,6 +363,24 @@ mod tests {
         check("GET", HostRole::Cashier, "/dev/mail.json", Endpoint::Dev(Dev::MailJson));
         refused("GET", Some(HostRole::Local), "/api/auth/state", Face::Json, Code::NotFound);
         refused("GET", Some(HostRole::Cashier), "/api/auth/code", Face::Json, Code::MethodNotAllowed);
+    }
+
+    #[test]
+    fn administration_is_at_boss_and_for_operators_at_the_web_service_and_never_forwarded() {
+        for role in [HostRole::Boss, HostRole::Api, HostRole::Local] {
+            check("GET", role, "/api/admin/health", Endpoint::Admin(Admin::Health, String::new()));
+            refused("DELETE", Some(role), "/api/admin/health", Face::Json, Code::MethodNotAllowed);
+        }
+        let login = "/api/admin/employees/a%40b.c/block";
+        check("POST", HostRole::Boss, login, Endpoint::Admin(Admin::BlockEmployee, "a@b.c".to_owned()));
+        for role in [HostRole::Cashier, HostRole::Api, HostRole::Local, HostRole::Boss] {
+            for path in ["/api/admin", "/api/admin/", "/api/Admin/health", "/api/admin/secrets"] {
+                refused("POST", Some(role), path, Face::Json, Code::NotFound);
+            }
+        }
+        refused("GET", Some(HostRole::Cashier), "/api/admin/health", Face::Json, Code::NotFound);
+        let (_, options) = route("OPTIONS", Some(site(HostRole::Boss)), "/api/admin/agencies/1");
+        assert_eq!(options, Route::Options("GET, HEAD, PATCH, OPTIONS"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::ports::Random;
 use crate::secret::Secret;
 use crate::standing::SET_UP_MS;
 use crate::storage::outbox::{MailKind, NewMail};
-use crate::storage::second_factors::NewKey;
+use crate::storage::set_ups::NewKey;
 use crate::visitor::Visitor;
 
 /// Names the account that a key is sealed for: a sealed key moved to another row does not open.

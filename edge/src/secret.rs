@@ -43,7 +43,7 @@ impl Secret {
 
     /// What storage keeps of it.
     pub fn hash(&self) -> SecretHash {
-        SecretHash(URL_SAFE_NO_PAD.encode(Sha256::digest(&self.0)))
+        SecretHash::of(&self.0)
     }
 }
 
@@ -58,6 +58,16 @@ impl fmt::Debug for Secret {
 pub struct SecretHash(String);
 
 impl SecretHash {
+    /// The digest of any text that proves something.
+    pub fn of(text: &str) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(Sha256::digest(text)))
+    }
+
+    /// Reads a digest that somebody brought; `None` for what cannot be one.
+    pub fn parse(text: &str) -> Option<Self> {
+        Secret::parse(text).map(|text| Self(text.0))
+    }
+
     /// The digest as storage has kept it.
     pub fn from_stored(text: String) -> Self {
         Self(text)

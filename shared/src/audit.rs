@@ -82,12 +82,14 @@ pub enum Event {
     SessionOpened,
     /// A session went to another point of sale or seance.
     SessionMoved,
-    /// A session was ended by its owner.
+    /// A session was ended by its owner or by an administrator; of several, `detail` counts them.
     SessionEnded,
     /// A session ran out; `detail` says which limit.
     SessionExpired,
     /// An employee's account was created.
     EmployeeCreated,
+    /// An employee's name, role, products or points of sale were changed.
+    EmployeeChanged,
     /// An employee was blocked, and half-done sign-ins and sessions with it.
     EmployeeBlocked,
     /// An employee was let in again.
@@ -106,6 +108,8 @@ pub enum Event {
     InvitationQueued,
     /// A request for an invitation came to nothing; `detail` says why.
     InvitationRefused,
+    /// Invitations that were not used yet were ended.
+    InvitationWithdrawn,
     /// A password was restored through a link.
     PasswordReset,
     /// A first password was created through an invitation.
@@ -122,11 +126,23 @@ pub enum Event {
     MailDead,
     /// A mail that was given up is tried once more.
     MailRetried,
+    /// An operator was given a key.
+    OperatorCreated,
+    /// An operator was removed, and the key with it.
+    OperatorRemoved,
+    /// A key of an operator was refused; the row stands for a minute of its address.
+    OperatorRefused,
+    /// A version of a text was published; `detail` says which and from when on it counts.
+    TextPublished,
+    /// A notice was announced.
+    NoticeAnnounced,
+    /// A notice was withdrawn before its time was over.
+    NoticeWithdrawn,
 }
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 66] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -168,6 +184,7 @@ impl Event {
         Self::SessionEnded,
         Self::SessionExpired,
         Self::EmployeeCreated,
+        Self::EmployeeChanged,
         Self::EmployeeBlocked,
         Self::EmployeeUnblocked,
         Self::PasswordUnlocked,
@@ -177,6 +194,7 @@ impl Event {
         Self::ResetRefused,
         Self::InvitationQueued,
         Self::InvitationRefused,
+        Self::InvitationWithdrawn,
         Self::PasswordReset,
         Self::PasswordCreated,
         Self::PasswordChanged,
@@ -185,6 +203,12 @@ impl Event {
         Self::DevicesForgotten,
         Self::MailDead,
         Self::MailRetried,
+        Self::OperatorCreated,
+        Self::OperatorRemoved,
+        Self::OperatorRefused,
+        Self::TextPublished,
+        Self::NoticeAnnounced,
+        Self::NoticeWithdrawn,
     ];
 
     /// The word in storage and in logs.
@@ -231,6 +255,7 @@ impl Event {
             Self::SessionEnded => "session.ended",
             Self::SessionExpired => "session.expired",
             Self::EmployeeCreated => "employee.created",
+            Self::EmployeeChanged => "employee.changed",
             Self::EmployeeBlocked => "employee.blocked",
             Self::EmployeeUnblocked => "employee.unblocked",
             Self::PasswordUnlocked => "password.unlocked",
@@ -240,6 +265,7 @@ impl Event {
             Self::ResetRefused => "password.reset_refused",
             Self::InvitationQueued => "employee.invited",
             Self::InvitationRefused => "employee.invite_refused",
+            Self::InvitationWithdrawn => "employee.invite_withdrawn",
             Self::PasswordReset => "password.reset",
             Self::PasswordCreated => "password.created",
             Self::PasswordChanged => "password.changed",
@@ -248,6 +274,12 @@ impl Event {
             Self::DevicesForgotten => "device.forgotten",
             Self::MailDead => "mail.dead",
             Self::MailRetried => "mail.retried",
+            Self::OperatorCreated => "operator.created",
+            Self::OperatorRemoved => "operator.removed",
+            Self::OperatorRefused => "operator.refused",
+            Self::TextPublished => "text.published",
+            Self::NoticeAnnounced => "notice.announced",
+            Self::NoticeWithdrawn => "notice.withdrawn",
         }
     }
 }
@@ -263,7 +295,7 @@ pub struct Row {
     pub audit_id: String,
     /// What.
     pub event: Event,
-    /// Who did it: a login, `anonymous`, `console` for the command line, or `system` for the worker itself.
+    /// Who did it: a login, `operator:` and a name, `anonymous`, or `system` for the worker itself.
     pub actor: String,
     /// Whom or what it was done to: a login, an identifier.
     pub subject: String,

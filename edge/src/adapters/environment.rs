@@ -14,10 +14,14 @@ impl Platform {
             assets: env
                 .assets("ASSETS")
                 .map_err(|error| Internal::fault(format!("binding ASSETS: {error}")))?,
+            texts: env.kv("TEXTS").map_err(|error| Internal::fault(format!("binding TEXTS: {error}")))?,
             hashed_checks: env
                 .rate_limiter("HASHED_CHECKS")
                 .map_err(|error| Internal::fault(format!("binding HASHED_CHECKS: {error}")))?,
             upstream: env.service("UPSTREAM").ok(),
+            operator_keys: env
+                .rate_limiter("OPERATOR_KEYS")
+                .map_err(|error| Internal::fault(format!("binding OPERATOR_KEYS: {error}")))?,
             mail: env.send_email("MAIL").ok(),
         })
     }
@@ -38,6 +42,7 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
         password_peppers: text("PASSWORD_PEPPERS"),
         introspection_clients: text("INTROSPECTION_CLIENTS"),
         password_cost: text("PASSWORD_COST"),
+        local_operator_key_hash: text("LOCAL_OPERATOR_KEY_HASH"),
         seal_keys: text("SEAL_KEYS"),
         stand: text("STAND"),
         cashier_version: text("CASHIER_VERSION"),

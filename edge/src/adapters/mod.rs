@@ -5,21 +5,26 @@ pub mod answer;
 pub mod breaches_fetch;
 pub mod carrier;
 pub mod d1;
+pub mod database_size;
 pub mod environment;
 pub mod hasher;
+pub mod kv;
+pub mod operator_keys;
 pub mod pages_assets;
 pub mod request;
 pub mod runtime;
 pub mod smtp_socket;
 pub mod upstream;
 
-use worker::{D1Database, Fetcher, RateLimiter, SendEmail};
+use worker::{D1Database, Fetcher, KvStore, RateLimiter, SendEmail};
 
 /// The platform as the ports see it: bindings of one environment.
 pub struct Platform {
     db: D1Database,
     hashed_checks: RateLimiter,
+    operator_keys: RateLimiter,
     assets: Fetcher,
     upstream: Option<Fetcher>,
+    texts: KvStore,
     mail: Option<SendEmail>,
 }

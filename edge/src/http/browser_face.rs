@@ -55,14 +55,21 @@ pub async fn read<T: DeserializeOwned, B: Body>(
     origin: &str,
 ) -> Result<T, Failure> {
     same_origin::require(head, origin)?;
+    json(head, body, MAX_BYTES).await
+}
+
+/// Reads JSON of at most so many bytes.
+pub async fn json<T: DeserializeOwned, B: Body>(
+    head: &Head,
+    body: &mut B,
+    most: usize,
+) -> Result<T, Failure> {
     media_type::require(&head.headers, media_type::JSON)?;
-    let bytes = body.read(MAX_BYTES).await.map_err(|error| {
-        Failure::from(match error {
-            BodyError::TooLarge => {
-                return Failure::with_detail(Code::PayloadTooLarge, "the body is over 8 KiB");
-            }
-            BodyError::Broken => Code::MalformedRequest,
-        })
+    let bytes = body.read(most).await.map_err(|error| match error {
+        BodyError::TooLarge => {
+            Failure::with_detail(Code::PayloadTooLarge, format!("the body is over {} KiB", most / 1024))
+        }
+        BodyError::Broken => Failure::from(Code::MalformedRequest),
     })?;
     // serde's message could quote the text, and with it a password.
     serde_json::from_slice(&bytes).map_err(|error| {

@@ -2,6 +2,7 @@
 //! failures become answers.
 
 pub mod address;
+pub mod admin_face;
 pub mod answer;
 pub mod authorization;
 pub mod browser_face;
@@ -17,3 +18,4 @@ pub mod json_face;
 pub mod media_type;
 pub mod page_face;
 pub mod same_origin;
+pub mod text_page;

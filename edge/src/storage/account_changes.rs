@@ -9,7 +9,7 @@ use super::database::Database;
 use super::devices::{NewDevice, make_known};
 use super::leases::{Lease, end, forget_failures, is_live};
 use super::outbox::{NewNotice, notify_if};
-use super::second_factors::{NewKey, replace_key_if};
+use super::set_ups::{NewKey, replace_key_if};
 use super::statement::Statement;
 use crate::error::Internal;
 use crate::secret::SecretHash;

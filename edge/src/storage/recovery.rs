@@ -18,8 +18,9 @@ use crate::error::Internal;
 use crate::secret::SecretHash;
 
 const REQUEST: &str = "\
-INSERT INTO link_request (link_id, purpose, login, product, language, origin, address, request_id, requested_at)
-SELECT :link_id, :purpose, :login, :product, :language, :origin, :address, :request_id, :at";
+INSERT INTO link_request (link_id, purpose, login, product, language, origin, actor, address, request_id,
+                          requested_at)
+SELECT :link_id, :purpose, :login, :product, :language, :origin, :actor, :address, :request_id, :at";
 
 /// Remembers who has caused the mail that may come of a request.
 const CAUSE: &str = "\
@@ -27,7 +28,7 @@ INSERT INTO mail_cause (address, at, mail_id)
 SELECT address, requested_at, link_id FROM link_request WHERE link_id = :link_id";
 
 const WAITING: &str = "\
-SELECT link_id, purpose, login, product, language, origin, address, request_id, requested_at
+SELECT link_id, purpose, login, product, language, origin, actor, address, request_id, requested_at
 FROM link_request WHERE done_at IS NULL ORDER BY requested_at LIMIT :most";
 
 /// Whoever does this first delivers the request.
@@ -103,7 +104,9 @@ pub struct LinkRequest {
     pub language: Language,
     /// Where the link leads: scheme, host and port; empty for the host of the product.
     pub origin: String,
-    /// The client address; `console` for the command line.
+    /// Who has asked, as the audit log calls him.
+    pub actor: String,
+    /// From which address.
     pub address: String,
     /// The request that brought it.
     pub request_id: String,
@@ -180,6 +183,7 @@ row! {
         product: Product,
         language: Language,
         origin: String,
+        actor: String,
         address: String,
         request_id: String,
         requested_at: UnixMillis,
@@ -206,6 +210,7 @@ pub trait Recovery: Database {
             .with("product", request.product)
             .with("language", request.language)
             .with("origin", &request.origin)
+            .with("actor", &request.actor)
             .with("address", &request.address)
             .with("request_id", &request.request_id)
             .with("at", request.at)
@@ -299,6 +304,7 @@ fn request(row: RequestRow) -> LinkRequest {
         product: row.product,
         language: row.language,
         origin: row.origin,
+        actor: row.actor,
         address: row.address,
         request_id: row.request_id,
         at: row.requested_at,

@@ -12,24 +12,13 @@ use super::audit::{insert_if, insert_if_changed};
 use super::database::Database;
 use super::row::{row, unit};
 use super::statement::Statement;
+use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::secret::SecretHash;
 
 const TOUCH: &str = "\
 UPDATE sign_in SET touched_at = max(touched_at, :now)
 WHERE secret_hash = :sign_in AND product = :product AND ended_at IS NULL AND touched_at > :alive_since";
-
-const FIND: &str = "\
-SELECT i.agency_code, i.login, i.touched_at, i.ended_at IS NOT NULL AS ended,
-       i.code_passed_at IS NOT NULL AS code_passed, i.unit, i.seance, i.preferred_unit, i.preferred_seance,
-       i.session_hash, g.may_change_point_of_sale AS may_choose,
-       EXISTS (SELECT 1 FROM consent c WHERE c.agency_code = i.agency_code AND c.login = i.login
-               AND c.product = i.product AND c.version = :version) AS consented,
-       f.created_at AS factor_created_at, f.activated_at IS NOT NULL AS factor_active, f.failed, f.mailed_at
-FROM sign_in i
-JOIN agency g ON g.agency_code = i.agency_code
-LEFT JOIN second_factor f ON f.agency_code = i.agency_code AND f.login = i.login
-WHERE i.secret_hash = :sign_in AND i.product = :product";
 
 const UNITS: &str = "\
 SELECT u.agency_code, u.unit, u.name, u.address, s.name AS seance
@@ -95,7 +84,9 @@ pub struct SignIn {
     pub agency: AgencyCode,
     /// Whose.
     pub login: Login,
-    /// Whether the version that was asked about has been consented to.
+    /// The version of the consent that counts now.
+    pub consent_version: String,
+    /// Whether it has been consented to.
     pub consented: bool,
     /// The account's second factor.
     pub factor: Option<FactorRecord>,
@@ -149,6 +140,7 @@ row! {
         preferred_seance: Option<String>,
         session_hash: Option<SecretHash>,
         may_choose: bool,
+        consent_version: String,
         consented: bool,
         factor_created_at: Option<UnixMillis>,
         factor_active: bool,
@@ -167,20 +159,19 @@ row! {
 
 /// Sign-ins under way.
 pub trait SignIns: Database {
-    /// Keeps the sign-in alive if it was touched after `alive_since`, and reads it with the consent to `version`.
+    /// Keeps the sign-in alive if it was touched after `alive_since`, and reads it with everything that decides its step.
     async fn sign_in(
         &self,
         secret: &SecretHash,
         product: Product,
-        version: &str,
         now: UnixMillis,
         alive_since: UnixMillis,
     ) -> Result<Option<SignIn>, Internal> {
         let of_sign_in = |sql: &'static str| Statement::new(sql).with("sign_in", secret);
         let touch =
             of_sign_in(TOUCH).with("product", product).with("now", now).with("alive_since", alive_since);
-        let find = of_sign_in(FIND).with("product", product).with("version", version);
-        let [_, found, units] = self.batch("sign-in", [touch, find, of_sign_in(UNITS)]).await?;
+        let [_, found, units] =
+            self.batch("sign-in", [touch, find(secret, product, now), of_sign_in(UNITS)]).await?;
         let Some(row) = found.first::<SignInRow>()? else { return Ok(None) };
         read(row, gathered(units.all()?)?, now).map(Some)
     }
@@ -224,6 +215,26 @@ pub trait SignIns: Database {
 
 impl<D: Database> SignIns for D {}
 
+/// The statement that reads the sign-in with all that stands on one row beside it.
+fn find(secret: &SecretHash, product: Product, now: UnixMillis) -> Statement {
+    let text = counting_consent(":product", ":now");
+    let find = Statement::new(format!(
+        "\
+SELECT i.agency_code, i.login, i.touched_at, i.ended_at IS NOT NULL AS ended,
+       i.code_passed_at IS NOT NULL AS code_passed, i.unit, i.seance, i.preferred_unit, i.preferred_seance,
+       i.session_hash, g.may_change_point_of_sale AS may_choose,
+       {text} AS consent_version,
+       EXISTS (SELECT 1 FROM consent c WHERE c.agency_code = i.agency_code AND c.login = i.login
+               AND c.product = i.product AND c.version = {text}) AS consented,
+       f.created_at AS factor_created_at, f.activated_at IS NOT NULL AS factor_active, f.failed, f.mailed_at
+FROM sign_in i
+JOIN agency g ON g.agency_code = i.agency_code
+LEFT JOIN second_factor f ON f.agency_code = i.agency_code AND f.login = i.login
+WHERE i.secret_hash = :sign_in AND i.product = :product"
+    ));
+    built_in(find).with("sign_in", secret).with("product", product).with("now", now)
+}
+
 fn read(row: SignInRow, units: Vec<Unit>, now: UnixMillis) -> Result<SignIn, Internal> {
     let life = match (row.ended, row.touched_at < now) {
         (false, false) => SignInLife::Alive,
@@ -237,6 +248,7 @@ fn read(row: SignInRow, units: Vec<Unit>, now: UnixMillis) -> Result<SignIn, Int
         life,
         agency,
         login: row.login,
+        consent_version: row.consent_version,
         consented: row.consented,
         factor: row.factor_created_at.map(|created_at| FactorRecord {
             created_at,

@@ -10,17 +10,18 @@ use super::recovery::NEW;
 use crate::http::answer::Answer;
 use crate::storage::outbox::MailKind;
 
-/// Invites the employee as the command line does, which names the link.
-fn invite(app: &App, link_id: &str) -> String {
+/// Invites the employee as administration does, which names the link.
+pub(super) fn invite(app: &App, link_id: &str) -> String {
     app.execute(&format!(
-        "INSERT INTO link_request (link_id, purpose, login, product, language, origin, address, request_id, requested_at)
-         VALUES ('{link_id}', 'invitation', '{EMPLOYEE}', 'cashier', 'ru', '', 'console', '', {})",
+        "INSERT INTO link_request (link_id, purpose, login, product, language, origin, actor, address,
+                                   request_id, requested_at)
+         VALUES ('{link_id}', 'invitation', '{EMPLOYEE}', 'cashier', 'ru', '', 'operator:olga', '', '', {})",
         app.now.get().0
     ));
     app.config.seal_keys.link_token(app.config.seal_keys.current_id(), link_id).unwrap()
 }
 
-fn invited() -> App {
+pub(super) fn invited() -> App {
     let app = App::new();
     app.execute(&format!(
         "UPDATE employee SET password_version = 0 WHERE login = '{EMPLOYEE}';
@@ -29,7 +30,7 @@ fn invited() -> App {
     app
 }
 
-fn create(app: &App, token: &str, consent: Option<&str>) -> Answer {
+pub(super) fn create(app: &App, token: &str, consent: Option<&str>) -> Answer {
     let body: Value = json!({"token": token, "password": NEW, "reissue": false, "consent": consent});
     Browser::at(app, CASHIER).post("/api/auth/password", &body)
 }
@@ -41,7 +42,7 @@ fn an_invitation_asks_for_password_and_consent_so_that_the_first_sign_in_asks_fo
     assert_eq!(app.deliver_requests(), 1);
     assert_eq!(app.mails_to(EMPLOYEE), [MailKind::Invitation]);
     assert_eq!(app.token(MailKind::Invitation), token, "the command line tells the link of the mail");
-    assert_eq!(app.value("SELECT event, actor, detail FROM audit"), "employee.invited|console|i1");
+    assert_eq!(app.value("SELECT event, actor, detail FROM audit"), "employee.invited|operator:olga|i1");
 
     let version = consent::version();
     let told = json_of(&app.read_link(&token));

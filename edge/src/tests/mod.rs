@@ -1,10 +1,12 @@
 //! The application as a client sees it: bytes in, bytes out, over `SQLite` with the real migrations.
 
 mod account;
+mod admin;
 mod agent_login;
 mod breaches;
 mod browser;
 mod browser_face;
+mod copies;
 mod counters;
 mod delivery;
 mod demo;
@@ -17,6 +19,7 @@ mod introspection;
 mod invitation;
 mod mail_allowance;
 mod migrations;
+mod notices;
 mod openapi;
 mod outside;
 mod place;
@@ -30,3 +33,4 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod sign_in_locks;
+mod texts;

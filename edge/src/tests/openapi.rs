@@ -1,5 +1,6 @@
 //! The `OpenAPI` document, held to what is answered: every answer that a test's browser gets is looked at here.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -7,6 +8,7 @@ use serde_json::{Value, json};
 use super::browser_face::{ENDPOINTS, READ};
 use super::harness::text;
 use crate::http::answer::Answer;
+use crate::route::admin;
 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../http/openapi.json")).unwrap());
@@ -14,7 +16,7 @@ static DOCUMENT: LazyLock<Value> =
 /// Fails unless the document tells of such an answer at this path. What it does not tell of is not looked at.
 #[track_caller]
 pub(super) fn hold(method: &str, path: &str, answer: &Answer) {
-    let responses = &DOCUMENT["paths"][path][method.to_ascii_lowercase()]["responses"];
+    let responses = &told_of(path)[method.to_ascii_lowercase()]["responses"];
     if answer.status == 405 || responses.is_null() {
         return;
     }
@@ -39,6 +41,21 @@ pub(super) fn hold(method: &str, path: &str, answer: &Answer) {
         let described = told["description"].as_str().unwrap();
         assert!(described.contains(&code), "{method} {path}: {code} is not told: {described}");
     }
+}
+
+/// What the document tells of an address, whose segments may stand for those in braces.
+fn told_of(address: &str) -> &Value {
+    let address = address.split('?').next().unwrap();
+    let fits = |path: &str| {
+        let same = |(told, found): (&str, &str)| told == found || told.starts_with('{');
+        path.split('/').count() == address.split('/').count()
+            && path.split('/').zip(address.split('/')).all(same)
+    };
+    let paths = &DOCUMENT["paths"];
+    let exact = paths.get(address);
+    exact
+        .or_else(|| paths.as_object()?.iter().find(|(path, _)| fits(path)).map(|(_, told)| told))
+        .unwrap_or(&Value::Null)
 }
 
 /// Whether a value fits a schema, as far as the document uses JSON Schema.
@@ -110,14 +127,22 @@ fn the_openapi_document_names_every_endpoint_and_every_problem() {
     let document: &Value = &DOCUMENT;
     assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
     let paths = document["paths"].as_object().unwrap();
-    let expected: std::collections::BTreeSet<String> =
-        ENDPOINTS.iter().map(|endpoint| format!("/api/auth/{endpoint}")).collect();
-    assert_eq!(paths.keys().cloned().collect::<std::collections::BTreeSet<_>>(), expected);
+    let admin: BTreeSet<_> =
+        admin::ENDPOINTS.iter().map(|(_, _, path)| format!("/api/admin/{path}")).collect();
+    let own = ENDPOINTS.iter().map(|endpoint| format!("/api/auth/{endpoint}"));
+    let expected: BTreeSet<_> = own.chain(admin.iter().cloned()).collect();
+    assert_eq!(paths.keys().cloned().collect::<BTreeSet<_>>(), expected);
     for (path, methods) in paths {
         let is_read = READ.contains(&path.trim_start_matches("/api/auth/"));
-        let method = if is_read { "get" } else { "post" };
-        assert_eq!(methods.as_object().unwrap().keys().collect::<Vec<_>>(), [method], "{path}");
-        assert!(methods[method]["responses"]["200"].is_object(), "{path}");
+        let of_auth = [if is_read { "get" } else { "post" }.to_owned()].into();
+        let of_admin = || {
+            let here = admin::ENDPOINTS.iter().filter(|(_, _, at)| path == &format!("/api/admin/{at}"));
+            here.map(|(_, method, _)| method.to_ascii_lowercase()).collect()
+        };
+        let expected: BTreeSet<_> = if admin.contains(path) { of_admin() } else { of_auth };
+        let methods = methods.as_object().unwrap();
+        assert_eq!(methods.keys().cloned().collect::<BTreeSet<_>>(), expected, "{path}");
+        assert!(methods.values().all(|method| method["responses"]["200"].is_object()), "{path}");
     }
     let codes =
         document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].as_array().unwrap();

@@ -3,33 +3,52 @@
 
 use std::collections::BTreeMap;
 
-use super::faults;
+use super::{admin, faults};
 use crate::storage::sqlite::Sqlite;
 
 /// What may read more, found by a piece of its text, and why.
-const EXCEPTIONS: [(&str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str); 21] = [
+    ("FROM text_version ORDER BY since", "a text is published a few times a year, and all versions are told"),
     (
         "FROM link_request WHERE done_at IS NULL ORDER BY",
         "the index holds the requests that wait, and no others",
     ),
     (
         "UPDATE token SET revoked_at = NEW.blocked_at WHERE agency_code = NEW.agency_code AND revoked_at",
-        "an agency ends",
+        AGENCY,
     ),
+    ("blocked_at WHERE agency_code = NEW.agency_code AND ended_at IS NULL", AGENCY),
+    ("blocked_at, ended_by = 'elsewhere' WHERE agency_code = NEW.agency_code AND ended_at", AGENCY),
+    ("(SELECT count(*) FROM session WHERE agency_code = ?1 AND ended_at", AGENCY),
+    ("(SELECT count(*) FROM session WHERE agency_code = ?9 AND ended_at", AGENCY),
+    ("UPDATE session SET ended_at = ?1, ended_by = 'elsewhere' WHERE agency_code = ?2 AND ended_at", AGENCY),
+    ("UPDATE sign_in SET ended_at = ?1 WHERE agency_code = ?2 AND ended_at", AGENCY),
+    ("INSERT INTO agency (", ORPHANS),
+    ("INSERT INTO structure_unit (", ORPHANS),
+    ("INSERT INTO application (", ORPHANS),
+    ("INSERT INTO employee (", ORPHANS),
+    ("ORDER BY e.", "a list goes along an index and stops at its part"),
+    ("ORDER BY a.login LIMIT", "a list goes along an index and stops at its part"),
     (
-        "UPDATE token SET revoked_at = NEW.blocked_at WHERE agency_code = NEW.agency_code AND unit",
-        "a unit ends",
+        "FROM token WHERE agency_code IN (SELECT agency_code FROM agency",
+        "a token is looked for by its name alone",
     ),
-    ("blocked_at WHERE agency_code = NEW.agency_code AND ended_at IS NULL", "an agency ends"),
-    (
-        "blocked_at, ended_by = 'elsewhere' WHERE agency_code = NEW.agency_code AND",
-        "an agency or a unit ends",
-    ),
+    ("FROM outbox INDEXED BY outbox_by_trouble", "the index holds the mails that did not leave"),
+    ("outbox INDEXED BY outbox_by_death WHERE state = 'dead'", GIVEN_UP),
+    ("FROM outbox WHERE state = 'dead'", GIVEN_UP),
+    ("error = '' WHERE state = 'dead'", GIVEN_UP),
+    ("FROM operator ORDER BY name", "there are few operators"),
 ];
+const GIVEN_UP: &str = "the index holds the mails that were given up";
+const AGENCY: &str = "whatever an agency has ends";
+/// `SQLite` plans a search for rows that had no parent, and makes it only when there are some.
+const ORPHANS: &str = "rows without a parent are not looked for while there are none";
 
 /// Whether a line of a plan reads a whole table, an index, or whatever an agency has.
 fn reads_too_much(line: &str) -> bool {
-    let scan = line.contains("|SCAN ") && !line.contains("CONSTANT ROW");
+    // Lists that a statement brings or has read already, and a row of constants.
+    let is_own = ["CONSTANT ROW", "VIRTUAL TABLE", "SCAN (subquery-"].iter().any(|it| line.contains(it));
+    let scan = line.contains("|SCAN ") && !is_own;
     let agency = line.contains("(agency_code=?)")
         && !["g", "agency"].iter().any(|it| line.contains(&format!("SEARCH {it} ")));
     scan || agency
@@ -66,6 +85,7 @@ fn no_statement_reads_a_whole_table_or_all_that_an_agency_has() {
     let database = Sqlite::new();
     let mut plans: BTreeMap<String, String> = faults::statements()
         .into_iter()
+        .chain(admin::statements())
         .map(|sql| {
             (
                 sql.split_whitespace().collect::<Vec<_>>().join(" "),

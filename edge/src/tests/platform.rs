@@ -1,7 +1,7 @@
 //! The platform of the tests: `SQLite` with the real migrations, and small fakes of what is no storage.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::poll_fn;
 use std::task::Poll;
 
@@ -9,11 +9,15 @@ use shared::nfkc::nfkc;
 use shared::password_hash::{Cost, HashError, Peppers, Verdict, verify};
 use shared::value::password::NormalPassword;
 
+use super::copies::Copies;
 use crate::config::MailTransport;
 use crate::error::Internal;
 use crate::http::page_face;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
+use crate::ports::database_size::DatabaseSize;
+use crate::ports::operator_keys::OperatorKeys;
 use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
+use crate::secret::SecretHash;
 use crate::storage::database::{Database, Rows};
 use crate::storage::sqlite::Sqlite;
 use crate::storage::statement::Statement;
@@ -21,6 +25,7 @@ use crate::storage::statement::Statement;
 /// Everything that an application under test stands on, open to the tests.
 pub(super) struct Platform {
     pub(super) db: Sqlite,
+    pub(super) copies: Copies,
     /// Names of the batches that were begun.
     pub(super) batches: RefCell<Vec<&'static str>>,
     pub(super) address_is_over_its_limit: Cell<bool>,
@@ -35,6 +40,9 @@ pub(super) struct Platform {
     pub(super) fates: RefCell<VecDeque<Fate>>,
     pub(super) pages: RefCell<BTreeMap<String, String>>,
     pub(super) log: RefCell<Vec<String>>,
+    /// Operators' keys that were right, and how many others may still be asked about.
+    known_keys: RefCell<BTreeSet<SecretHash>>,
+    unknown_keys: Cell<u32>,
     drawn: Cell<u64>,
 }
 
@@ -53,6 +61,7 @@ impl Platform {
         let common = shared::common_passwords::LIST.to_owned();
         Self {
             db: Sqlite::new(),
+            copies: Copies::default(),
             batches: RefCell::default(),
             address_is_over_its_limit: Cell::default(),
             compared: Cell::default(),
@@ -62,6 +71,8 @@ impl Platform {
             fates: RefCell::default(),
             pages: RefCell::new(BTreeMap::from([("/pages/common_passwords.txt".to_owned(), common)])),
             log: RefCell::default(),
+            known_keys: RefCell::default(),
+            unknown_keys: Cell::new(60),
             drawn: Cell::default(),
         }
     }
@@ -70,13 +81,52 @@ impl Platform {
 impl Database for Platform {
     async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
         self.batches.borrow_mut().push(name);
+        pass_turn().await;
         self.db.run(name, batch).await
     }
+}
+
+/// Lets whatever else is under way go on first, before a batch and amid a hash.
+async fn pass_turn() {
+    let mut had_a_turn = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut had_a_turn, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 impl AddressLimit for Platform {
     async fn admit(&self, _address: &str) -> Result<bool, Internal> {
         Ok(!self.address_is_over_its_limit.get())
+    }
+}
+
+impl OperatorKeys for Platform {
+    async fn admit_key(&self, key: &SecretHash, _address: &str) -> Result<bool, Internal> {
+        if self.known_keys.borrow().contains(key) {
+            return Ok(true);
+        }
+        let left = self.unknown_keys.get();
+        self.unknown_keys.set(left.saturating_sub(1));
+        Ok(left > 0)
+    }
+
+    fn key_was_right(&self, key: &SecretHash) {
+        self.known_keys.borrow_mut().insert(key.clone());
+    }
+
+    fn key_was_wrong(&self, key: &SecretHash) {
+        self.known_keys.borrow_mut().remove(key);
+    }
+}
+
+impl DatabaseSize for Platform {
+    async fn database_bytes(&self) -> Result<i64, Internal> {
+        Ok(4096)
     }
 }
 
@@ -93,16 +143,7 @@ impl Hasher for Platform {
         peppers: &Peppers,
     ) -> Result<Verdict, HashError> {
         self.compared.set(self.compared.get() + 1);
-        // Whatever else is under way gets its turn amid the hash.
-        let mut had_a_turn = false;
-        poll_fn(|context| {
-            if std::mem::replace(&mut had_a_turn, true) {
-                return Poll::Ready(());
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
+        pass_turn().await;
         verify(password, stored, cost, peppers)
     }
 }

@@ -9,6 +9,8 @@ pub struct AgencyCode(u32);
 impl AgencyCode {
     /// Largest code.
     pub const MAX: u32 = 99_999;
+    /// The agency of MixVel's own staff, which they and operators alone see.
+    pub const HOUSE: Self = Self(1);
 
     /// The code with this number, if it is one.
     pub fn from_number(number: u32) -> Option<Self> {

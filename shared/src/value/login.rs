@@ -4,6 +4,8 @@ use std::fmt;
 
 /// The longest address of e-mail, in characters (RFC 5321 section 4.5.3.1).
 const MAX_ADDRESS: usize = 254;
+/// The longest part of one in front of `@`, in octets (RFC 5321 section 4.5.3.1.1).
+const MAX_LOCAL_PART: usize = 64;
 
 /// A login: compared without regard to case or outer white space, so kept trimmed and in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +28,17 @@ impl Login {
         self.0.chars().count() <= MAX_ADDRESS
     }
 
+    /// Whether it is written like an address that mail can reach, as the login of an employee must be: no quoted parts, no
+    /// comments, and no character that nobody sees.
+    pub fn is_mail_address(&self) -> bool {
+        let plain = |c: char| {
+            !(c.is_whitespace() || c.is_control() || is_invisible(c) || "()<>[]:;,\\\"@".contains(c))
+        };
+        let is_part = |part: &str| part.split('.').all(|word| !word.is_empty() && word.chars().all(plain));
+        let Some((local, domain)) = self.0.split_once('@') else { return false };
+        is_part(local) && is_part(domain) && local.len() <= MAX_LOCAL_PART && self.0.len() <= MAX_ADDRESS
+    }
+
     /// The login as it is shown to somebody who may be looking over a shoulder: first letter and domain, as in
     /// `c•••@demo.mixvel.com`. The number of dots says nothing.
     pub fn masked(&self) -> String {
@@ -33,6 +46,11 @@ impl Login {
         let at = if domain.is_empty() { "" } else { "@" };
         format!("{}•••{at}{domain}", name.chars().take(1).collect::<String>())
     }
+}
+
+/// Whether a character leaves no mark: soft hyphens, zero widths, directional marks, the byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl fmt::Display for Login {
@@ -49,6 +67,31 @@ mod tests {
     fn case_and_outer_space_do_not_tell_logins_apart() {
         assert_eq!(Login::parse(" TestUser.Auth@Mixvel.com "), Login::parse("testuser.auth@mixvel.com"));
         assert_eq!(Login::parse(" \t"), None);
+    }
+
+    #[test]
+    fn an_employee_is_called_by_an_address_that_mail_can_reach() {
+        let is_address = |text: &str| Login::parse(text).is_some_and(|login| login.is_mail_address());
+        assert!(
+            is_address(" Anna.K@Alpha.example") && is_address(&format!("{}@alpha.example", "a".repeat(64)))
+        );
+        let (local, long) = (format!("{}@a.b", "a".repeat(65)), format!("a@{}.b", "c".repeat(251)));
+        for bad in [
+            "anna",
+            "@b",
+            "a@",
+            "a@b@c",
+            "a..b@c",
+            "a@b.",
+            "a:b@c",
+            "a,b@c",
+            "a b@c",
+            "a\u{200b}@b",
+            &local,
+            &long,
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
     }
 
     #[test]

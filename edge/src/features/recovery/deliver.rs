@@ -23,9 +23,6 @@ const QUIET_MS: i64 = MINUTE_MS;
 /// and are no more than this within an hour (norm L5).
 const MAILS_AN_HOUR: u32 = 5;
 
-/// Who asks from the command line, as requests and the audit log call it.
-const CONSOLE: &str = "console";
-
 /// Delivers the requests that wait, and says how many mails were queued; one that fails waits for the next round.
 pub async fn deliver<P: Recovery + Random + Log>(ctx: &Ctx<'_, P>) -> Result<u32, Internal> {
     let mut queued = 0;
@@ -62,7 +59,7 @@ where
 async fn make_link<P: Recovery + Random>(ctx: &Ctx<'_, P>, request: &LinkRequest) -> Result<bool, Internal> {
     let seal_keys = &ctx.config.seal_keys;
     let key_id = seal_keys.current_id().to_owned();
-    // Invitations come from the command line, whose operator needs no limit.
+    // Invitations come from administration, which needs no limit.
     let (life_ms, quiet_ms, most) = match request.purpose {
         Purpose::Reset => (RESET_MS, QUIET_MS, MAILS_AN_HOUR),
         Purpose::Invitation => (INVITATION_MS, 0, u32::MAX),
@@ -89,7 +86,6 @@ async fn make_link<P: Recovery + Random>(ctx: &Ctx<'_, P>, request: &LinkRequest
 
 /// A row of whoever asked; storage adds agency and detail.
 fn row<P: Random>(ctx: &Ctx<'_, P>, request: &LinkRequest, event: Event) -> Row {
-    let actor = if request.address == CONSOLE { CONSOLE } else { "anonymous" };
-    let row = ctx.audit(None, event, actor, request.login.as_str(), "");
+    let row = ctx.audit(None, event, &request.actor, request.login.as_str(), "");
     Row { address: request.address.clone(), request_id: request.request_id.clone(), ..row }
 }

@@ -15,6 +15,9 @@ use crate::storage::audit::AuditLog;
 use crate::storage::recovery::{LinkRequest, Recovery, Requested};
 use crate::visitor::Visitor;
 
+/// Whoever asks proves nothing.
+const ANONYMOUS: &str = "anonymous";
+
 /// Notes the request; whether there is somebody to send a link to is found out behind the answer.
 pub async fn request<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &RequestReset) -> Result<(), Error>
 where
@@ -30,12 +33,13 @@ where
         product: visitor.product,
         language: visitor.language,
         origin: visitor.origin.clone(),
+        actor: ANONYMOUS.to_owned(),
         address: ctx.address.to_owned(),
         request_id: ctx.request_id.to_owned(),
         at: ctx.now,
     };
     let Requested::TooManyMails { oldest } = ctx.ports.request_link(&request).await? else { return Ok(()) };
-    let row = ctx.audit(None, Event::ResetRefused, "anonymous", request.login.as_str(), "too-many-mails");
+    let row = ctx.audit(None, Event::ResetRefused, ANONYMOUS, request.login.as_str(), "too-many-mails");
     ctx.ports.record(&ctx.once_a_minute("reset-too-many-mails", ctx.address, row)).await?;
     Err(retry(Code::TooManyRequests, mail_allowance::again_at(oldest).seconds_from(ctx.now)))
 }

@@ -4,7 +4,6 @@ use shared::api::requests::Requirements;
 use shared::api::state;
 use shared::audit::Event;
 use shared::code::Code;
-use shared::consent;
 use shared::flow::step::Step;
 use shared::time::UnixMillis;
 
@@ -16,8 +15,8 @@ use crate::ports::Random;
 use crate::second_factor;
 use crate::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
 use crate::storage::audit::AuditLog;
-use crate::storage::second_factors::{NewKey, SecondFactors, SetUp, SetUpOutcome};
 use crate::storage::sessions::Sessions;
+use crate::storage::set_ups::{NewKey, SetUp, SetUpOutcome, SetUps};
 use crate::storage::sign_ins::{Consent, SignIn, SignIns};
 use crate::visitor::{Reply, Visitor};
 
@@ -28,7 +27,7 @@ pub async fn requirements<P>(
     request: &Requirements,
 ) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
+    P: SignIns + SetUps + Sessions + AuditLog + Random,
 {
     let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     let Step::Requirements { consent: missing, two_factor } = step else {
@@ -36,7 +35,7 @@ where
     };
     match &request.consent {
         // The text has changed under the reader's eyes.
-        Some(version) if *version != consent::version() => return Err(Code::StepMismatch.into()),
+        Some(version) if *version != sign_in.consent_version => return Err(Code::StepMismatch.into()),
         Some(version) if missing => give_consent(ctx, visitor, &sign_in, version).await?,
         None if missing => return advance(ctx, visitor).await,
         _ => {}
@@ -54,7 +53,7 @@ where
 /// Sends the mail with the set-up link once more.
 pub async fn resend<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
+    P: SignIns + SetUps + Sessions + AuditLog + Random,
 {
     let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     let pending = sign_in.factor.filter(|factor| !factor.active);
@@ -103,7 +102,7 @@ async fn give_consent<P: SignIns + Random>(
 }
 
 /// Queues the mail with a link to the pending key, making a key if there is none, and says what came of it.
-async fn set_up<P: SecondFactors + Random>(
+async fn set_up<P: SetUps + Random>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     sign_in: &SignIn,

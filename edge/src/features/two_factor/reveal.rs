@@ -11,12 +11,12 @@ use crate::second_factor;
 use crate::secret::Secret;
 use crate::standing::SET_UP_MS;
 use crate::storage::audit::AuditLog;
-use crate::storage::second_factors::SecondFactors;
+use crate::storage::set_ups::SetUps;
 
 /// Opens the link and shows the pending key. A link that does not count is refused whatever the reason.
 pub async fn reveal<P>(ctx: &Ctx<'_, P>, request: &RevealKey) -> Result<KeyRevealed, Error>
 where
-    P: SecondFactors + AuditLog + Random,
+    P: SetUps + AuditLog + Random,
 {
     let revealed = ctx.audit(None, Event::KeyRevealed, "", "", "");
     let attempt = ctx.new_id();

@@ -37,6 +37,47 @@ pub enum Role {
     Support,
 }
 
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] =
+        [Self::Blocked, Self::CodeLocked, Self::Invited, Self::PasswordLocked, Self::Active];
+
+    /// Reads the word of [`State::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// The word in answers and filters.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked",
+            Self::CodeLocked => "code-locked",
+            Self::Invited => "invited",
+            Self::PasswordLocked => "password-locked",
+            Self::Active => "active",
+        }
+    }
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 3] = [Self::Cashier, Self::Administrator, Self::Support];
+
+    /// Reads the word of [`Role::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// The word in storage and in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cashier => "cashier",
+            Self::Administrator => "administrator",
+            Self::Support => "support",
+        }
+    }
+}
+
 /// An employee.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Employee {

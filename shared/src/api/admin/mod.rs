@@ -49,6 +49,8 @@ pub struct Ending {
     pub sign_ins: u32,
     /// Live tokens.
     pub tokens: u32,
+    /// Whether the change was made now, and not before; false in a preview.
+    pub changed: bool,
 }
 
 /// `POST`: whose sessions to end, without blocking anybody; answered with an [`Ending`]. Exactly one member says whose.

@@ -1,0 +1,102 @@
+//! A proof that the owner of a session is still at it, for changes that ask for one.
+
+use shared::api::admin::{Nothing, StepUp};
+use shared::audit::Event;
+use shared::code::Code;
+use shared::time::UnixMillis;
+use shared::value::password::Password;
+
+use super::query::malformed;
+use super::requester::{AdminSession, Requester};
+use crate::code_check;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::password_check;
+use crate::ports::{AddressLimit, Hasher, Random};
+use crate::standing::{BUSY_S, retry};
+use crate::storage::admin::step_up::{SessionCode, StepUps};
+use crate::storage::audit::AuditLog;
+use crate::storage::devices::Devices;
+use crate::storage::employees::Employees;
+use crate::storage::second_factors::{Acceptance, SecondFactors};
+use crate::visitor::Visitor;
+
+/// What the audit log calls the occasion.
+const OCCASION: &str = "step-up";
+
+/// Takes a current code, or the password of whoever has no active key. Wrong ones count as everywhere; their lock leaves
+/// the session.
+pub async fn step_up<P>(
+    ctx: &Ctx<'_, P>,
+    who: &Requester,
+    visitor: &Visitor,
+    request: StepUp,
+) -> Result<Nothing, Error>
+where
+    P: StepUps + SecondFactors + Employees + Devices + AuditLog + AddressLimit + Hasher + Random,
+{
+    let session = who.session.as_ref().ok_or(Code::NotAllowed)?;
+    match (session.has_key, request.code, request.password) {
+        (true, Some(code), None) => {
+            by_code(ctx, session, visitor, &code, UnixMillis(request.device_now_ms)).await?;
+        }
+        (false, None, Some(password)) => {
+            by_password(ctx, session, visitor, &Password::from(password)).await?;
+        }
+        (true, ..) => return Err(malformed("the account has a key: send `code` alone").into()),
+        (false, ..) => return Err(malformed("the account has no active key: send `password` alone").into()),
+    }
+    Ok(Nothing {})
+}
+
+async fn by_code<P>(
+    ctx: &Ctx<'_, P>,
+    session: &AdminSession,
+    visitor: &Visitor,
+    code: &str,
+    device_now: UnixMillis,
+) -> Result<(), Error>
+where
+    P: StepUps + SecondFactors + AuditLog + Random,
+{
+    let (agency, login) = (session.agency, &session.login);
+    let one = code_check::Try { agency, login, visitor, code, device_now };
+    let right = code_check::check(ctx, one).await?;
+    let lease = right.lease.clone();
+    let code = SessionCode {
+        session: session.secret.clone(),
+        agency,
+        login: login.clone(),
+        key: right.key.sealed,
+        lease: right.lease,
+        step: right.step,
+        attempt: ctx.new_id().as_str().to_owned(),
+    };
+    let row = ctx.audit(Some(agency), Event::CodeAccepted, login.as_str(), login.as_str(), OCCASION);
+    match ctx.ports.accept_step_up(&code, &row).await? {
+        Acceptance::Accepted => Ok(()),
+        Acceptance::Refused => Err(code_check::replayed(ctx, one, &lease).await?),
+        Acceptance::Lapsed => Err(retry(Code::Busy, BUSY_S)),
+    }
+}
+
+async fn by_password<P>(
+    ctx: &Ctx<'_, P>,
+    session: &AdminSession,
+    visitor: &Visitor,
+    password: &Password,
+) -> Result<(), Error>
+where
+    P: StepUps + Employees + Devices + AuditLog + AddressLimit + Hasher + Random,
+{
+    let login = &session.login;
+    let one = password_check::Try { login, password, refused: Event::SignInRefused };
+    let right = password_check::check(ctx, visitor, one).await?;
+    let row =
+        ctx.audit(Some(session.agency), Event::PasswordAccepted, login.as_str(), login.as_str(), OCCASION);
+    if ctx.ports.accept_password(&session.secret, &right.lease, &row).await? {
+        Ok(())
+    } else {
+        Err(retry(Code::Busy, BUSY_S))
+    }
+}

@@ -1,0 +1,17 @@
+//! The rules of administration, on the real statements.
+
+mod actors;
+mod agencies;
+mod applications;
+mod demo;
+mod desk;
+mod employee_locks;
+mod employees;
+mod mails_and_log;
+mod migration;
+mod operators;
+mod rights;
+mod step_up;
+mod structure_units;
+
+pub(super) use rights::statements;
