@@ -18,11 +18,13 @@ use crate::locks::{ATTEMPTS, Counter};
 use crate::ports::Random;
 use crate::secret::SecretHash;
 use crate::storage::sessions::{EndedBy, Previous, Session, Sessions};
-use crate::storage::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Unit};
+use crate::storage::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Touch, Unit};
 use crate::visitor::{Keep, Reply, Visitor};
 
-/// A sign-in that is left alone for so long expires.
+/// A sign-in that is left alone for so long expires, unless its owner is setting up the second factor by mail.
 pub const SIGN_IN_IDLE_MS: i64 = 10 * MINUTE_MS;
+/// A sign-in expires after so long in any case.
+pub const SIGN_IN_MS: i64 = HOUR_MS;
 /// A session without its owner's input ends after so long (norm S2).
 pub const SESSION_IDLE_MS: i64 = HOUR_MS;
 /// A session ends after so long in any case (norm S2).
@@ -207,8 +209,10 @@ async fn live_sign_in<P: SignIns>(
     secret: &SecretHash,
     session: Option<&SecretHash>,
 ) -> Result<Result<(SecretHash, SignIn, Step), Option<Notice>>, Internal> {
-    let alive_since = ctx.now.plus_ms(-SIGN_IN_IDLE_MS);
-    let found = ctx.ports.sign_in(secret, visitor.product, &consent::version(), ctx.now, alive_since).await?;
+    let opened_since = ctx.now.plus_ms(-SIGN_IN_MS);
+    let touched_since = ctx.now.plus_ms(-SIGN_IN_IDLE_MS);
+    let touch = Touch { opened_since, touched_since, at: if visitor.acts { ctx.now } else { opened_since } };
+    let found = ctx.ports.sign_in(secret, visitor.product, &consent::version(), touch).await?;
     Ok(match found {
         Some(sign_in) if sign_in.life == SignInLife::Alive => {
             // A change of the point of sale is over with the session that it belongs to.

@@ -31,3 +31,4 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod sign_in_locks;
+mod whole;
