@@ -30,10 +30,12 @@ class Postman extends Log {
 }
 
 const operations = {
-  async start({ vars, inspected }) {
+  async start({ vars, inspected, demo }) {
     runtime = new Miniflare(options(vars, inspected ? { inspectorPort: 0 } : {}));
     const url = await runtime.ready;
     await migrate();
+    // Where another agency is than those of the demo, the worker writes no demo data.
+    if (!demo) await batch([{ sql: "INSERT INTO agency (agency_code, name) VALUES (19999, 'Tests')" }]);
     return { port: Number(url.port) };
   },
   async restart({ vars }) {

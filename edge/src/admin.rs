@@ -8,7 +8,8 @@ use shared::value::product::Product;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::features::admin::{
-    agencies, applications, audit, employees, health, mails, operators, sessions, step_up, structure_units,
+    agencies, applications, audit, employees, health, mails, notices, operators, sessions, step_up,
+    structure_units, texts,
 };
 use crate::http::admin_face::{query, read, requester};
 use crate::http::answer::Answer;
@@ -135,6 +136,14 @@ pub async fn dispatch<P: Ports, B: Body>(
         Admin::RetryMail => {
             nothing(head, body).await?;
             mailed(mails::retry(ctx, who, name).await)
+        }
+        Admin::Texts => told(texts::list(ctx).await),
+        Admin::PublishText => told(texts::publish(ctx, who, &read(head, body).await?).await),
+        Admin::Notices => told(notices::list(ctx).await),
+        Admin::Announce => told(notices::announce(ctx, who, &read(head, body).await?).await),
+        Admin::Withdraw => {
+            nothing(head, body).await?;
+            told(notices::withdraw(ctx, who, name).await)
         }
         Admin::Operators => told(operators::list(ctx).await),
         Admin::CreateOperator => told(operators::create(ctx, who, &read(head, body).await?).await),

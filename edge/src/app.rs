@@ -4,6 +4,7 @@ use shared::code::Code;
 use shared::envelope::MAX_BYTES;
 use shared::envelope::reply::Reply;
 use shared::failure::Failure;
+use shared::texts::TextKind;
 use shared::time::UnixMillis;
 use shared::value::message_id::MessageId;
 
@@ -14,13 +15,15 @@ use crate::error::Error;
 use crate::features::agents::login;
 use crate::features::gateway::forward::{self, Forward};
 use crate::features::gateway::{authenticate, introspect};
+use crate::features::{notices, texts};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, Head, Whole};
-use crate::http::{authorization, document, envelope_face, form, json_face, media_type, page_face};
+use crate::http::{
+    authorization, document, envelope_face, form, json_face, media_type, page_face, text_page,
+};
 use crate::ports::{Log, Ports, Random};
-use crate::route::{Dev, Endpoint, Face, Route, route};
-use crate::storage::database::Database;
-use crate::storage::statement::Statement;
+use crate::route::{Dev, Endpoint, Face, Page, Route, route};
+use crate::storage::health::Health;
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -103,6 +106,8 @@ async fn dispatch<P: Ports, B: Body>(
         }
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
         Endpoint::Admin(endpoint, name) => admin::dispatch(ctx, endpoint, &name, head, body).await?,
+        Endpoint::Notices => shown_notices(ctx, head).await?,
+        Endpoint::Page(Page::Text(kind)) => read_text(ctx, kind, head).await?,
         Endpoint::Page(page) => page_face::page(ctx, page, head).await?,
         Endpoint::ChangePassword => Answer::empty(303).with("Location", "/account"),
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
@@ -158,8 +163,21 @@ async fn dev_page<P: Ports>(_ctx: &Ctx<'_, P>, _dev: Dev, _head: &Head) -> Resul
     Err(Code::NotFound.into())
 }
 
-async fn health<P: Database>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
-    ctx.ports.one("health", Statement::new("SELECT 1")).await?;
+/// A text that is read before one consents, in the version that the query names.
+async fn read_text<P: Ports>(ctx: &Ctx<'_, P>, kind: TextKind, head: &Head) -> Result<Answer, Error> {
+    let product = page_face::product(ctx, head)?;
+    let text = texts::read(ctx, kind, product, text_page::asked(head).as_deref()).await?;
+    text_page::page(ctx, kind, &text, head).await
+}
+
+/// The notices of a product: the same for everybody, and worth a minute.
+async fn shown_notices<P: Ports>(ctx: &Ctx<'_, P>, head: &Head) -> Result<Answer, Error> {
+    let shown = notices::shown(ctx, page_face::product(ctx, head)?).await;
+    Ok(json_face::value(&shown).with("Cache-Control", "public, max-age=60"))
+}
+
+async fn health<P: Health>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
+    ctx.ports.ping().await?;
     Ok(Answer::with_body(200, "text/plain; charset=utf-8", "ok\n"))
 }
 

@@ -89,7 +89,7 @@ pub async fn dispatch<P: Ports, B: Body>(
         }
         Browser::ReadLink => {
             let request: ReadLink = read(head, body, origin).await?;
-            return Ok(json_face::value(&link::read_link(ctx, &request).await?));
+            return Ok(json_face::value(&link::read_link(ctx, visitor, &request).await?));
         }
         Browser::SavePassword => {
             let request: SavePassword = read(head, body, origin).await?;

@@ -14,6 +14,7 @@ use crate::app::{self, Outcome};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Internal;
+use crate::features::admin::notices;
 use crate::features::mail::deliver::{self, Round};
 use crate::features::recovery;
 use crate::features::sweep;
@@ -94,6 +95,14 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         Ok(0) => {}
         Ok(gone) => console_log!("swept {gone} rows"),
         Err(error) => console_error!("sweep: {error}"),
+    }
+    let settled = async {
+        let (config, platform) = prepare(&env)?;
+        let ctx = Ctx { ports: &platform, config, now: runtime::now(), request_id: "cron", address: "" };
+        notices::settle(&ctx).await
+    };
+    if let Err(error) = settled.await {
+        console_error!("notices: {error}");
     }
     deliver(env, Round::EVERY_MINUTE).await;
 }

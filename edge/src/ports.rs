@@ -1,5 +1,6 @@
 //! What the features ask of the platform beside storage. `tests` fakes it, `adapters` has it of the platform.
 
+pub mod cache;
 pub mod carrier;
 pub mod database_size;
 pub mod operator_keys;
@@ -8,6 +9,7 @@ pub mod queue;
 use shared::password_hash::{Cost, HashError, Peppers, Verdict};
 use shared::value::password::NormalPassword;
 
+use self::cache::Cache;
 use self::carrier::Carrier;
 use self::database_size::DatabaseSize;
 use self::operator_keys::OperatorKeys;
@@ -74,12 +76,23 @@ pub trait Pages {
 
 /// Everything the worker needs.
 pub trait Ports:
-    Database + DatabaseSize + AddressLimit + OperatorKeys + Hasher + Breaches + Carrier + Random + Log + Pages
+    Database
+    + Cache
+    + DatabaseSize
+    + AddressLimit
+    + OperatorKeys
+    + Hasher
+    + Breaches
+    + Carrier
+    + Random
+    + Log
+    + Pages
 {
 }
 
 impl<P> Ports for P where
     P: Database
+        + Cache
         + DatabaseSize
         + AddressLimit
         + OperatorKeys

@@ -96,6 +96,11 @@ pub const fn right(actor: Actor, endpoint: Admin) -> Right {
         | Admin::Mails
         | Admin::RetryMails
         | Admin::RetryMail
+        | Admin::Texts
+        | Admin::PublishText
+        | Admin::Notices
+        | Admin::Announce
+        | Admin::Withdraw
         | Admin::Health => [None, EveryAgency, EveryAgency],
         Admin::RecordKeyMove | Admin::Operators | Admin::CreateOperator | Admin::RemoveOperator => {
             [None, None, EveryAgency]
@@ -133,6 +138,8 @@ pub const fn step_up(actor: Actor, endpoint: Admin) -> StepUp {
         | Admin::ApplicationTokens
         | Admin::Audit
         | Admin::Mails
+        | Admin::Texts
+        | Admin::Notices
         | Admin::Operators
         | Admin::RecordKeyMove
         | Admin::CreateOperator
@@ -165,7 +172,10 @@ pub const fn step_up(actor: Actor, endpoint: Admin) -> StepUp {
         | Admin::RevokeToken
         | Admin::EndSessions
         | Admin::RetryMails
-        | Admin::RetryMail => (Never, Always),
+        | Admin::RetryMail
+        | Admin::PublishText
+        | Admin::Announce
+        | Admin::Withdraw => (Never, Always),
     };
     match actor {
         Actor::Administrator => administrator,
@@ -257,6 +267,11 @@ mod tests {
             GET   mails                                  -  -         every      every
             POST  mails/retry-all                        -  -         every+code every
             POST  mails/{id}/retry                       -  -         every+code every
+            GET   texts                                  -  -         every      every
+            POST  texts                                  -  -         every+code every
+            GET   notices                                -  -         every      every
+            POST  notices                                -  -         every+code every
+            POST  notices/{id}/withdraw                  -  -         every+code every
             GET   operators                              -  -         -          every
             POST  operators                              -  -         -          every
             POST  operators/{name}/remove                -  -         -          every

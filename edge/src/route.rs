@@ -3,6 +3,7 @@
 pub mod admin;
 
 use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::notices;
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
@@ -11,6 +12,7 @@ use shared::api::requests::{
 use shared::api::state;
 use shared::code::Code;
 use shared::failure::Failure;
+use shared::texts::TextKind;
 
 use self::admin::{Admin, Place};
 use crate::config::{HostRole, Site};
@@ -45,6 +47,8 @@ pub enum Endpoint {
     Browser(Browser),
     /// An endpoint of administration, and whom or what its path names.
     Admin(Admin, String),
+    /// `GET /api/auth/notices`.
+    Notices,
     /// A page of the browser application.
     Page(Page),
     /// `GET /.well-known/change-password`.
@@ -111,10 +115,8 @@ pub enum Page {
     Reset,
     /// The first password of a new employee.
     Invitation,
-    /// The policy on personal data.
-    Policy,
-    /// The text of the consent.
-    Consent,
+    /// A text that is read before one consents.
+    Text(TextKind),
 }
 
 /// Pages for developers.
@@ -251,14 +253,15 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),
+        notices::PATH => (Endpoint::Notices, READ),
         "/api/openapi.json" => (Endpoint::OpenApi, READ),
         // The account is a window of whoever is signed in; all others sign in there.
         "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),
         RequestReset::PAGE => (Endpoint::Page(Page::Reset), PAGE),
         Purpose::INVITATION_PAGE => (Endpoint::Page(Page::Invitation), PAGE),
-        "/legal/policy" => (Endpoint::Page(Page::Policy), READ),
-        "/legal/consent" => (Endpoint::Page(Page::Consent), READ),
+        "/legal/policy" => (Endpoint::Page(Page::Text(TextKind::Policy)), READ),
+        "/legal/consent" => (Endpoint::Page(Page::Text(TextKind::Consent)), READ),
         "/.well-known/change-password" => (Endpoint::ChangePassword, READ),
         _ => return None,
     };

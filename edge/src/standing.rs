@@ -4,7 +4,6 @@ use shared::api::problem::Problem;
 use shared::api::state::{self, Notice, State};
 use shared::audit::Event;
 use shared::code::Code;
-use shared::consent;
 use shared::failure::Failure;
 use shared::flow::demands::demands;
 use shared::flow::step::{Factor, Facts, PointOfSale, Step, choices, step};
@@ -209,10 +208,13 @@ async fn live_sign_in<P: SignIns>(
     secret: &SecretHash,
     session: Option<&SecretHash>,
 ) -> Result<Result<(SecretHash, SignIn, Step), Option<Notice>>, Internal> {
-    let opened_since = ctx.now.plus_ms(-SIGN_IN_MS);
-    let touched_since = ctx.now.plus_ms(-SIGN_IN_IDLE_MS);
-    let touch = Touch { opened_since, touched_since, at: if visitor.acts { ctx.now } else { opened_since } };
-    let found = ctx.ports.sign_in(secret, visitor.product, &consent::version(), touch).await?;
+    let touch = Touch {
+        now: ctx.now,
+        opened_since: ctx.now.plus_ms(-SIGN_IN_MS),
+        touched_since: ctx.now.plus_ms(-SIGN_IN_IDLE_MS),
+        is_step: visitor.acts,
+    };
+    let found = ctx.ports.sign_in(secret, visitor.product, touch).await?;
     Ok(match found {
         Some(sign_in) if sign_in.life == SignInLife::Alive => {
             // A change of the point of sale is over with the session that it belongs to.
@@ -233,7 +235,7 @@ fn window(sign_in: &SignIn, step: &Step) -> state::Step {
     match step {
         Step::Requirements { consent, two_factor } => state::Step::Requirements {
             who,
-            consent: consent.then(|| state::ConsentText { version: consent::version() }),
+            consent: consent.then(|| state::ConsentText { version: sign_in.consent_version.clone() }),
             two_factor: *two_factor,
         },
         Step::Code => {

@@ -71,4 +71,20 @@ mod tests {
         assert_eq!(app("login-1,login-2"), app("login-1,login-2"));
         assert_ne!(app("login-1,login-2"), app("login-1,login-3"));
     }
+
+    #[test]
+    fn the_shell_of_a_text_has_one_place_for_it_in_each_language() {
+        use crate::pages::legal::{Text, Version};
+        let parts = parts("", "", ["login-1,login-2", "steps-1,steps-2", "links-1,links-2"]).unwrap();
+        for text in [Text::Consent, Text::Policy] {
+            let kind = Kind::Legal(text, Version::Published);
+            let html = document::html(kind, Product::Cashier, Language::English, &parts);
+            let (page, other) = html.split_once("id=\"other\">").unwrap();
+            assert_eq!((page.matches("{text}").count(), page.matches("Version {version}").count()), (1, 1));
+            assert_eq!(
+                (other.matches("\"{text}\"").count(), other.matches("Редакция {version}").count()),
+                (1, 1)
+            );
+        }
+    }
 }

@@ -132,11 +132,17 @@ pub enum Event {
     OperatorRemoved,
     /// A key of an operator was refused; the row stands for a minute of its address.
     OperatorRefused,
+    /// A version of a text was published; `detail` says which and from when on it counts.
+    TextPublished,
+    /// A notice was announced.
+    NoticeAnnounced,
+    /// A notice was withdrawn before its time was over.
+    NoticeWithdrawn,
 }
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 66] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::TokenRefused,
@@ -200,6 +206,9 @@ impl Event {
         Self::OperatorCreated,
         Self::OperatorRemoved,
         Self::OperatorRefused,
+        Self::TextPublished,
+        Self::NoticeAnnounced,
+        Self::NoticeWithdrawn,
     ];
 
     /// The word in storage and in logs.
@@ -268,6 +277,9 @@ impl Event {
             Self::OperatorCreated => "operator.created",
             Self::OperatorRemoved => "operator.removed",
             Self::OperatorRefused => "operator.refused",
+            Self::TextPublished => "text.published",
+            Self::NoticeAnnounced => "notice.announced",
+            Self::NoticeWithdrawn => "notice.withdrawn",
         }
     }
 }

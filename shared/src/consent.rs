@@ -1,5 +1,5 @@
-//! The text that employees consent to, in both languages. Changing a letter makes a new version, and everybody
-//! is asked again once.
+//! The text that employees consent to where none was published, in both languages. Changing a letter makes a new
+//! version, and everybody is asked again once.
 
 use crate::value::language::Language;
 
@@ -43,18 +43,15 @@ pub fn version_told(version: &str) -> &str {
     version.get(..8).unwrap_or(version)
 }
 
-/// Names the current text: the SHA-256 of both languages in hexadecimal.
+/// Where a version is shown, at the host of a product.
+pub fn page(version: &str) -> String {
+    ["/legal/consent?version=", version].concat()
+}
+
+/// Names this text, the one that is built in.
 #[cfg(feature = "server")]
 pub fn version() -> String {
-    use sha2::{Digest as _, Sha256};
-    use std::fmt::Write as _;
-
-    let digest = Sha256::digest(format!("{ENGLISH}\0{RUSSIAN}"));
-    digest.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        _ = write!(text, "{byte:02x}");
-        text
-    })
+    crate::texts::version(ENGLISH, RUSSIAN)
 }
 
 #[cfg(all(test, feature = "server"))]

@@ -36,8 +36,11 @@ impl Place {
             let path = entry.unwrap().path();
             fs::copy(&path, migrations.join(path.file_name().unwrap())).unwrap();
         }
-        // The fixture comes as the last migration: a call of wrangler takes seconds.
-        fs::write(migrations.join("9999_fixture.sql"), fixture.join(";\n") + ";\n").unwrap();
+        // The fixture comes as the last migration: a call of wrangler takes seconds. Its first agency is none of the
+        // demo's, so the worker writes no demo data.
+        let agency = "INSERT INTO agency (agency_code, name) VALUES (19999, 'Tests');\n";
+        fs::write(migrations.join("9999_fixture.sql"), agency.to_owned() + &fixture.join(";\n") + ";\n")
+            .unwrap();
         fs::write(place.0.join("wrangler.toml"), configuration(&migrations)).unwrap();
         let line =
             |(name, value): (String, Value)| format!("{name}='{}'\n", value.as_str().unwrap_or_default());

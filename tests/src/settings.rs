@@ -14,6 +14,10 @@ pub const GATEWAY: (&str, &str) = ("test-gateway", "test-gateway-secret");
 /// The `iss` of tokens.
 pub const ISSUER: &str = "http://127.0.0.1:8787";
 
+/// The key of the operator `local`, and the digest that the worker knows it by.
+pub const OPERATOR_KEY: &str = "mvop_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const OPERATOR_KEY_HASH: &str = "XM-_Iu5f88kimPqfTZXauENwR3-TsN_0zzjRlVzkMfs";
+
 /// The cheapest hash there is, for tests that do not test hashes.
 const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
 
@@ -26,6 +30,8 @@ pub struct Settings {
     pub cost: Cost,
     /// Whether the runtime can be looked into, which makes it slower.
     pub inspected: bool,
+    /// Whether the worker fills the empty database with the demo data, which nobody else counts on.
+    pub demo: bool,
     /// The file of a certificate that the runtime trusts beside those that everybody does. It holds for all that is
     /// started again, too.
     pub trusted: Option<PathBuf>,
@@ -50,6 +56,7 @@ impl Settings {
             keys: KeyRing::new("first", &[1; 64], UnixMillis(0)),
             cost,
             inspected: false,
+            demo: false,
             trusted: None,
             vars,
         }
@@ -57,12 +64,19 @@ impl Settings {
         .var("PASSWORD_PEPPERS", peppers_text())
         .var("SEAL_KEYS", peppers_text())
         .var("INTROSPECTION_CLIENTS", gateway)
+        .var("LOCAL_OPERATOR_KEY_HASH", OPERATOR_KEY_HASH)
     }
 
     /// The same with a runtime that can be looked into.
     #[must_use]
     pub fn inspected(self) -> Self {
         Self { inspected: true, ..self }
+    }
+
+    /// The same with the demo data, from the first request on.
+    #[must_use]
+    pub fn demo(self) -> Self {
+        Self { demo: true, ..self }
     }
 
     /// The same with a runtime that trusts this certificate.

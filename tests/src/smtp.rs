@@ -1,17 +1,17 @@
 //! A real mail server (`smtp_server.mjs`) that does what a test tells it to.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
-use std::{fs, process, thread};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use crate::certificate::certificate;
 use crate::project;
 use crate::settings::Settings;
 
@@ -167,16 +167,4 @@ pub fn settings(url: &str, password: &str) -> Settings {
         .var("MAIL_TRANSPORT", "smtp")
         .var("SMTP_URL", url)
         .var("SMTP_CREDENTIALS", format!("mixvel:{password}"))
-}
-
-/// The folder with a certificate of this machine and its key, made once in the life of a program.
-fn certificate() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("mixvel-auth-smtp-{}", process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let made = project::node("tests/certificate.mjs").arg(&folder).status().unwrap();
-        assert!(made.success(), "tests/certificate.mjs: {made}");
-        folder
-    })
 }

@@ -6,15 +6,15 @@ use std::str::FromStr;
 
 /// What a command understands. Options are written with their dashes, as they are typed.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct Known<'a> {
     /// Words without dashes by their meaning, in order; any may be left out.
-    pub(crate) words: &'static [&'static str],
+    pub(crate) words: &'a [&'a str],
     /// Options without a value.
-    pub(crate) switches: &'static [&'static str],
+    pub(crate) switches: &'a [&'a str],
     /// Options with one value.
-    pub(crate) options: &'static [&'static str],
+    pub(crate) options: &'a [&'a str],
     /// Options with a value that may be given more than once.
-    pub(crate) lists: &'static [&'static str],
+    pub(crate) lists: &'a [&'a str],
 }
 
 /// An argument that is unknown, incomplete or too much.
@@ -38,7 +38,7 @@ pub(crate) struct Args {
 
 impl Args {
     /// Reads arguments; one that the command does not know is refused by name.
-    pub(crate) fn parse(args: &[String], known: &Known) -> Result<Self, UsageError> {
+    pub(crate) fn parse(args: &[String], known: &Known<'_>) -> Result<Self, UsageError> {
         let mut parsed = Self::default();
         let mut rest = args.iter();
         while let Some(arg) = rest.next() {
@@ -71,7 +71,7 @@ impl Args {
         Ok(parsed)
     }
 
-    fn take_word(&mut self, word: &str, known: &Known) -> Result<(), UsageError> {
+    fn take_word(&mut self, word: &str, known: &Known<'_>) -> Result<(), UsageError> {
         if self.words.len() == known.words.len() {
             return Err(unknown(word, known));
         }
@@ -113,7 +113,7 @@ impl Args {
     }
 }
 
-fn unknown(given: &str, known: &Known) -> UsageError {
+fn unknown(given: &str, known: &Known<'_>) -> UsageError {
     let words = known.words.iter().map(|word| word.to_uppercase());
     let options = [known.switches, known.options, known.lists].concat();
     let all: Vec<_> = words.chain(options.into_iter().map(str::to_owned)).collect();
@@ -127,7 +127,7 @@ fn unknown(given: &str, known: &Known) -> UsageError {
 mod tests {
     use super::*;
 
-    const KNOWN: Known = Known {
+    const KNOWN: Known<'_> = Known {
         words: &["filter"],
         switches: &["--fresh", "--json"],
         options: &["--port"],

@@ -11,16 +11,19 @@ use crate::project::Project;
 use crate::{browser, frontend, node, npm, process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known { words: &["loading"], switches: &[], options: &[], lists: &[] };
+pub(crate) const KNOWN: Known<'_> = Known { words: &["part"], switches: &[], options: &[], lists: &[] };
 
-/// Builds what is measured and measures it, or the loading alone.
+/// Builds what is measured and measures it, or one part alone.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     let watch = Stopwatch::start();
     match args.word(0) {
         Some("loading") => loading(project, watch),
-        Some(other) => Err(Stop::new(format!("{other:?} is not measured by itself; `loading` is"))),
+        Some("growth") => growth(project, watch),
+        Some(other) => {
+            Err(Stop::new(format!("{other:?} is not measured by itself; `loading` and `growth` are")))
+        }
         None => {
-            let measured = worker(project, watch);
+            let measured = worker(project, watch).and(growth(project, watch));
             loading(project, watch).and(measured)
         }
     }
@@ -35,6 +38,14 @@ fn worker(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     watch.step("measuring the worker");
     let mut bench = rust::cargo(project);
     bench.args(["run", "--release", "--package", "tests", "--bin", "bench"]);
+    process::run(bench.env("PATH", npm::path_with_tools(project)?))
+}
+
+fn growth(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
+    build::edge(project, Variant::Local, watch)?;
+    watch.step("measuring the worker over a database with a million rows in every table that grows");
+    let mut bench = rust::cargo(project);
+    bench.args(["run", "--release", "--package", "tests", "--bin", "growth"]);
     process::run(bench.env("PATH", npm::path_with_tools(project)?))
 }
 

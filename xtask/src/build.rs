@@ -10,7 +10,7 @@ use crate::tools::Tool;
 use crate::{build_log, frontend, local, npm, process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known =
+pub(crate) const KNOWN: Known<'_> =
     Known { words: &[], switches: &["--local", "--deploy"], options: &[], lists: &[] };
 
 /// For whom the edge is built.

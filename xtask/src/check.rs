@@ -10,7 +10,7 @@ use crate::tools::Tool;
 use crate::{process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
+pub(crate) const KNOWN: Known<'_> = Known { words: &[], switches: &[], options: &[], lists: &[] };
 
 /// What cargo itself checks: a name and the arguments. The edge is looked at as it is deployed and as it runs
 /// locally, and each module of the windows once more, because much of them exists only in wasm.

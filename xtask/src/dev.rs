@@ -9,7 +9,7 @@ use crate::server::{PORT, Server};
 use crate::{local, port};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known =
+pub(crate) const KNOWN: Known<'_> =
     Known { words: &[], switches: &["--fresh"], options: &["--port", "--log-level"], lists: &[] };
 
 /// Serves until the server ends or a signal ends everything.
@@ -36,6 +36,6 @@ fn announcement(port: u16) -> String {
         "\n  start page    http://127.0.0.1:{port}/\n  \
          web service   http://127.0.0.1:{port}/api/Accounts/login\n\
          {}\n  Ctrl-C stops the server; changed sources are rebuilt by themselves.\n",
-        local::accounts()
+        local::ACCOUNTS
     )
 }

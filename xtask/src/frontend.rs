@@ -18,7 +18,7 @@ use crate::{npm, rust};
 use module::Module;
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known { words: &[], switches: &[], options: &[], lists: &[] };
+pub(crate) const KNOWN: Known<'_> = Known { words: &[], switches: &[], options: &[], lists: &[] };
 
 /// Header fields of the hashed files, which the platform serves without asking the worker.
 const HEADERS: &str = "edge/_headers";

@@ -1,13 +1,10 @@
-//! The local environment: its keys, its database and the demo data in it.
+//! The local environment: its keys and its database, which the worker fills with the demo data at the first request.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use shared::value::product::Product;
-
 use crate::error::{OrStop as _, Stop};
-use crate::operator::demo::{self, ACCOUNTS, DemoAccount};
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
 use crate::server::PORT;
@@ -20,7 +17,15 @@ pub(crate) const STATE: &str = ".wrangler/state";
 /// The port of the server that was started last.
 const LAST_PORT: &str = ".wrangler/port";
 
-/// Makes keys, tables and demo data where they are missing.
+/// The demo accounts, a line each.
+pub(crate) const ACCOUNTS: &str = "  \
+  demo login    testUser.auth@mixvel.com / passWord1!   web service, structure unit 12036_ALPHA
+  demo login    cashier@demo.mixvel.com / Demo-passw0rd   Cashier, first sign-in, two points of sale
+  demo login    ready@demo.mixvel.com / Demo-passw0rd   Cashier, consent given, key JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+  demo login    admin@demo.mixvel.com / Demo-passw0rd   Boss, administrator, the same key
+  demo login    support@demo.mixvel.com / Demo-passw0rd   Boss, support, the same key";
+
+/// Makes keys and tables where they are missing.
 pub(crate) fn set_up(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let state = project.path(STATE);
     let made = secrets::ensure_local(project.root()).or_stop("the local keys cannot be made")?;
@@ -37,26 +42,22 @@ pub(crate) fn set_up(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let mut migrate = npm::wrangler(project)?;
     migrate.args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"]).arg(&state);
     process::read(&mut migrate)?;
-    watch.step("loading the demo data");
-    demo::load(project.root()).or_stop("the demo data cannot be loaded")?;
     stamp.set()
 }
 
-/// Remembers the port of a server, for the links that the command line tells.
+/// Remembers the port of a server, where the command line looks for it.
 pub(crate) fn remember_port(project: &Project, port: u16) -> Result<(), Stop> {
     fs::write(project.path(LAST_PORT), port.to_string())
         .or_stop(format_args!("{LAST_PORT} cannot be written"))
 }
 
-/// Where the server of this tree serves a product, or served it last: scheme, host and port.
-pub(crate) fn origin(root: &Path, product: Product) -> String {
-    let remembered = fs::read_to_string(root.join(LAST_PORT)).ok();
-    let port = remembered.and_then(|text| text.parse().ok()).unwrap_or(PORT);
-    let host = match product {
-        Product::Cashier => "cashier.localhost",
-        Product::Boss => "lk.localhost",
-    };
-    format!("http://{host}:{port}")
+/// The ports where the server of this tree may be, the likeliest first: the one that was started last, and the one that
+/// `npx wrangler dev` takes by itself.
+pub(crate) fn ports(root: &Path) -> Vec<u16> {
+    let remembered = fs::read_to_string(root.join(LAST_PORT)).ok().and_then(|text| text.parse().ok());
+    let mut ports = vec![remembered.unwrap_or(PORT), PORT];
+    ports.dedup();
+    ports
 }
 
 /// Deletes the local database.
@@ -67,13 +68,4 @@ pub(crate) fn forget(project: &Project) -> Result<(), Stop> {
         }
         _ => Ok(()),
     }
-}
-
-/// The demo accounts, a line each.
-pub(crate) fn accounts() -> String {
-    let line = |account: &DemoAccount| {
-        let DemoAccount { login, password, purpose } = account;
-        format!("  demo login    {login} / {password}   {purpose}")
-    };
-    ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n")
 }

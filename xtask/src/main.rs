@@ -83,7 +83,7 @@ fn is_operators(word: &str) -> bool {
 /// Carries out a command that works on the source.
 fn on_source(
     args: &[String],
-    known: Known,
+    known: Known<'_>,
     work: fn(&Project, &Args) -> Result<(), Stop>,
 ) -> Result<ExitCode, Stop> {
     let (command, rest) = args.split_at(args.len().min(1));

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::{browser, frontend, node, process};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known { words: &["state"], switches: &[], options: &[], lists: &[] };
+pub(crate) const KNOWN: Known<'_> = Known { words: &["state"], switches: &[], options: &[], lists: &[] };
 
 /// Draws all states, or the one that is named, into `tests/browser/out`.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {

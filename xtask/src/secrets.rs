@@ -2,16 +2,15 @@
 //!
 //! Deployed environments have secrets of their own, which nobody can read back.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use shared::key_ring::KeyRing;
-use shared::password_hash::Peppers;
-use shared::seal::SealKeys;
 
 use crate::operator::ambient::{now, random, random_text, system_time};
 use crate::operator::dev_vars::DevVars;
+use crate::operator::operator_key::OperatorKey;
 use crate::operator::private_file;
 use crate::operator::refusal::Refusal;
 
@@ -20,8 +19,11 @@ pub(crate) const JWT_KEYS: &str = "JWT_KEYS";
 const PASSWORD_PEPPERS: &str = "PASSWORD_PEPPERS";
 const SEAL_KEYS: &str = "SEAL_KEYS";
 const INTROSPECTION_CLIENTS: &str = "INTROSPECTION_CLIENTS";
+/// What the local installation knows the key of its operator by.
+const LOCAL_OPERATOR_KEY_HASH: &str = "LOCAL_OPERATOR_KEY_HASH";
 
-/// Makes the secrets that are missing and leaves those that are there alone. Returns the names of the new ones.
+/// Makes the secrets that are missing and leaves those that are there alone. Returns the names of the new ones on which
+/// stored data depend.
 pub(crate) fn ensure_local(root: &Path) -> Result<Vec<&'static str>, Refusal> {
     let mut vars = read(root)?;
     let mut made = Vec::new();
@@ -31,10 +33,34 @@ pub(crate) fn ensure_local(root: &Path) -> Result<Vec<&'static str>, Refusal> {
             made.push(name);
         }
     }
-    if !made.is_empty() {
+    let digest = local_operator(root)?.digest();
+    let known = vars.find(LOCAL_OPERATOR_KEY_HASH) == Some(&digest);
+    if !known {
+        vars = vars.with(LOCAL_OPERATOR_KEY_HASH, &digest)?;
+    }
+    if !known || !made.is_empty() {
         write(root, &vars)?;
     }
     Ok(made)
+}
+
+/// The file of the local operator's key.
+pub(crate) fn operator_key_file(root: &Path) -> PathBuf {
+    root.join(".wrangler/operator.key")
+}
+
+/// The key of the local operator, which is made when it is missing.
+fn local_operator(root: &Path) -> Result<OperatorKey, Refusal> {
+    let file = operator_key_file(root);
+    if let Some(key) = OperatorKey::read(&file)? {
+        return Ok(key);
+    }
+    let key = OperatorKey::new()?;
+    let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+    folder
+        .and_then(|()| private_file::replace(&file, &format!("{}\n", key.as_str())))
+        .map_err(|error| Refusal::new("secrets", format!("{} cannot be written: {error}", file.display())))?;
+    Ok(key)
 }
 
 /// The local key ring.
@@ -48,25 +74,6 @@ pub(crate) fn store_key_ring(root: &Path, ring: &KeyRing) -> Result<(), Refusal>
     wake_server(root).map_err(|error| {
         Refusal::new("secrets", format!("the keys were changed; restart the server to use them: {error}"))
     })
-}
-
-/// The local peppers.
-pub(crate) fn peppers(root: &Path) -> Result<Peppers, Refusal> {
-    Peppers::parse(&required(root, PASSWORD_PEPPERS)?).map_err(|error| unreadable(root, &error))
-}
-
-/// The peppers in a file that an operator keeps for a deployed environment.
-pub(crate) fn peppers_in(file: &Path) -> Result<Peppers, Refusal> {
-    let refused = |error: &dyn std::fmt::Display| {
-        Refusal::new("secrets", format!("{} cannot be used: {error}", file.display()))
-    };
-    let text = std::fs::read_to_string(file).map_err(|error| refused(&error))?;
-    Peppers::parse(&text).map_err(|error| refused(&error))
-}
-
-/// The local seal keys.
-pub(crate) fn seal_keys(root: &Path) -> Result<SealKeys, Refusal> {
-    SealKeys::parse(&required(root, SEAL_KEYS)?).map_err(|error| unreadable(root, &error))
 }
 
 /// A name for a new key that tells its age: the moment, as in `20250101T000000Z`.
@@ -122,6 +129,9 @@ fn path(root: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use shared::password_hash::Peppers;
+    use shared::seal::SealKeys;
+
     use super::*;
     use crate::operator::scratch::Scratch;
 
@@ -138,8 +148,8 @@ mod tests {
         assert_eq!(scratch.read(".dev.vars"), first);
 
         assert!(key_ring(root).unwrap().signing().is_some());
-        assert!(peppers(root).unwrap().current().is_some());
-        assert!(seal_keys(root).is_ok());
+        assert!(Peppers::parse(&required(root, PASSWORD_PEPPERS).unwrap()).unwrap().current().is_some());
+        assert!(SealKeys::parse(&required(root, SEAL_KEYS).unwrap()).is_ok());
         let clients = required(root, INTROSPECTION_CLIENTS).unwrap();
         let clients: serde_json::Value = serde_json::from_str(&clients).unwrap();
         assert_eq!(clients[0]["client_id"], "local-gateway");
@@ -154,6 +164,23 @@ mod tests {
         assert!(scratch.read(".dev.vars").starts_with("JWT_KEYS=hunter2\nMINE=1\n"));
         let message = key_ring(root).unwrap_err().to_string();
         assert!(message.contains("cannot be used") && !message.contains("hunter2"), "{message}");
+    }
+
+    #[test]
+    fn the_local_operator_has_a_key_and_the_worker_knows_its_digest_whatever_was_lost() {
+        let scratch = Scratch::new();
+        let known = || {
+            ensure_local(scratch.path()).unwrap();
+            let key = OperatorKey::read(&operator_key_file(scratch.path())).unwrap().unwrap();
+            assert_eq!(required(scratch.path(), LOCAL_OPERATOR_KEY_HASH), Ok(key.digest()));
+            key.digest()
+        };
+        let first = known();
+        assert_eq!(known(), first);
+        std::fs::remove_file(scratch.path().join(".dev.vars")).unwrap();
+        assert_eq!(known(), first);
+        std::fs::remove_file(operator_key_file(scratch.path())).unwrap();
+        assert_ne!(known(), first);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::tools::Tool;
 use crate::{browser, npm, process, rust};
 
 /// What the command understands.
-pub(crate) const KNOWN: Known = Known { words: &["filter"], switches: &[], options: &[], lists: &[] };
+pub(crate) const KNOWN: Known<'_> = Known { words: &["filter"], switches: &[], options: &[], lists: &[] };
 
 /// Runs the tests whose name contains the filter, or all; those of components last, in the browser itself.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {

@@ -14,6 +14,7 @@ impl Platform {
             assets: env
                 .assets("ASSETS")
                 .map_err(|error| Internal::fault(format!("binding ASSETS: {error}")))?,
+            texts: env.kv("TEXTS").map_err(|error| Internal::fault(format!("binding TEXTS: {error}")))?,
             hashed_checks: env
                 .rate_limiter("HASHED_CHECKS")
                 .map_err(|error| Internal::fault(format!("binding HASHED_CHECKS: {error}")))?,

@@ -8,6 +8,7 @@ pub mod d1;
 pub mod database_size;
 pub mod environment;
 pub mod hasher;
+pub mod kv;
 pub mod operator_keys;
 pub mod pages_assets;
 pub mod request;
@@ -15,7 +16,7 @@ pub mod runtime;
 pub mod smtp_socket;
 pub mod upstream;
 
-use worker::{D1Database, Fetcher, RateLimiter, SendEmail};
+use worker::{D1Database, Fetcher, KvStore, RateLimiter, SendEmail};
 
 /// The platform as the ports see it: bindings of one environment.
 pub struct Platform {
@@ -23,5 +24,6 @@ pub struct Platform {
     hashed_checks: RateLimiter,
     operator_keys: RateLimiter,
     assets: Fetcher,
+    texts: KvStore,
     mail: Option<SendEmail>,
 }

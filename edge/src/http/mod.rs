@@ -18,3 +18,4 @@ pub mod json_face;
 pub mod media_type;
 pub mod page_face;
 pub mod same_origin;
+pub mod text_page;

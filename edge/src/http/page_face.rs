@@ -33,12 +33,24 @@ struct Inline {
     style_src: Vec<String>,
 }
 
+/// The product whose host the request came to.
+pub fn product<P>(ctx: &Ctx<'_, P>, head: &Head) -> Result<Product, Code> {
+    ctx.config.site(&head.host).and_then(|site| site.role.product()).ok_or(Code::NotFound)
+}
+
 /// The page. A form that was sent without scripts finds it again, and its body is never looked at.
 pub async fn page<P: Pages>(ctx: &Ctx<'_, P>, page: Page, head: &Head) -> Result<Answer, Error> {
-    let product = ctx.config.site(&head.host).and_then(|site| site.role.product()).ok_or(Code::NotFound)?;
     let language = cookie::language(&head.headers);
-    let path = file(page, product, language);
-    let html = read(ctx, &path).await?;
+    let html = read(ctx, &file(page, product(ctx, head)?, language)).await?;
+    Ok(answer(ctx, language, html).await?)
+}
+
+/// The answer with the HTML of a page.
+pub(super) async fn answer<P: Pages>(
+    ctx: &Ctx<'_, P>,
+    language: Language,
+    html: String,
+) -> Result<Answer, Internal> {
     let inline = read(ctx, POLICY).await?;
     let inline: Inline = serde_json::from_slice(inline.as_bytes())
         .map_err(|error| Internal::fault(format!("{POLICY}: {error}")))?;
@@ -55,7 +67,8 @@ pub async fn open_api<P: Pages>(ctx: &Ctx<'_, P>) -> Result<Answer, Internal> {
     Ok(Answer::with_body(200, "application/json", text).with("Cache-Control", "no-cache"))
 }
 
-async fn read<P: Pages>(ctx: &Ctx<'_, P>, path: &str) -> Result<String, Internal> {
+/// A file of the build.
+pub(super) async fn read<P: Pages>(ctx: &Ctx<'_, P>, path: &str) -> Result<String, Internal> {
     ctx.ports.page(path).await?.ok_or_else(|| Internal::fault(format!("page {path} is missing")))
 }
 
@@ -66,8 +79,7 @@ fn file(page: Page, product: Product, language: Language) -> String {
         Page::TwoFactor => format!("/pages/two-factor.{product}.{language}.html"),
         Page::Reset => format!("/pages/reset.{product}.{language}.html"),
         Page::Invitation => format!("/pages/invitation.{product}.{language}.html"),
-        Page::Policy => format!("/pages/legal-policy.{language}.html"),
-        Page::Consent => format!("/pages/legal-consent.{language}.html"),
+        Page::Text(kind) => format!("/pages/legal-{}.{language}.html", kind.as_str()),
     }
 }
 

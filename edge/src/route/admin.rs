@@ -117,6 +117,16 @@ endpoints! {
     RetryMails = POST "mails/retry-all",
     /// Tries a mail once more.
     RetryMail = POST "mails/{id}/retry",
+    /// Lists versions of texts.
+    Texts = GET "texts",
+    /// Publishes a version of a text.
+    PublishText = POST "texts",
+    /// Lists notices.
+    Notices = GET "notices",
+    /// Announces a notice.
+    Announce = POST "notices",
+    /// Withdraws a notice.
+    Withdraw = POST "notices/{id}/withdraw",
     /// Lists operators.
     Operators = GET "operators",
     /// Creates an operator.

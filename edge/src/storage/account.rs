@@ -9,6 +9,7 @@ use shared::value::product::Product;
 use super::database::Database;
 use super::row::row;
 use super::statement::Statement;
+use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::secret::SecretHash;
 
@@ -18,10 +19,6 @@ FROM session s LEFT JOIN structure_unit u ON u.agency_code = s.agency_code AND u
 WHERE s.agency_code = :agency AND unlikely(s.login = :login) AND s.ended_at IS NULL
   AND s.last_active_at > :active_since AND s.created_at > :opened_since
 ORDER BY s.secret_hash = :session DESC, s.last_active_at DESC, s.secret_hash LIMIT 100";
-
-const CONSENTS: &str = "\
-SELECT product, version, given_at FROM consent WHERE agency_code = :agency AND login = :login
-ORDER BY given_at DESC, product, version LIMIT 100";
 
 const SWITCHES: &str = "\
 SELECT g.reissue_by_administrator, f.activated_at IS NOT NULL AS two_factor
@@ -96,6 +93,8 @@ pub struct PastConsent {
     pub version: String,
     /// When.
     pub at: UnixMillis,
+    /// Whether that text counts now.
+    pub current: bool,
 }
 
 /// Which sessions of an account are to end.
@@ -123,6 +122,7 @@ row! {
         product: Product,
         version: String,
         given_at: UnixMillis,
+        current: bool,
     }
 
     struct SwitchRow {
@@ -134,13 +134,10 @@ row! {
 /// One's own account.
 pub trait Accounts: Database {
     /// What the page shows.
-    async fn account(&self, at_hand: &AtHand) -> Result<AccountFacts, Internal> {
+    async fn account(&self, at_hand: &AtHand, now: UnixMillis) -> Result<AccountFacts, Internal> {
         let sessions = at_hand.with_limits(Statement::new(SESSIONS)).with("session", &at_hand.session);
-        let batch = [
-            sessions,
-            at_hand.with_account(Statement::new(CONSENTS)),
-            at_hand.with_account(Statement::new(SWITCHES)),
-        ];
+        let batch =
+            [sessions, at_hand.with_account(consents(now)), at_hand.with_account(Statement::new(SWITCHES))];
         let [sessions, consents, switches] = self.batch("account", batch).await?;
         let switches = switches.first::<SwitchRow>()?;
         let switches =
@@ -202,6 +199,16 @@ impl AtHand {
     }
 }
 
+/// The statement that reads consents, newest first.
+fn consents(now: UnixMillis) -> Statement {
+    let text = counting_consent("c.product", ":now");
+    let consents = Statement::new(format!(
+        "SELECT c.product, c.version, c.given_at, c.version = {text} AS current FROM consent c
+         WHERE c.agency_code = :agency AND c.login = :login ORDER BY c.given_at DESC, c.product, c.version LIMIT 100"
+    ));
+    built_in(consents).with("now", now)
+}
+
 fn live_session(row: SessionRow) -> LiveSession {
     LiveSession {
         secret: row.secret_hash,
@@ -216,5 +223,5 @@ fn live_session(row: SessionRow) -> LiveSession {
 }
 
 fn past_consent(row: ConsentRow) -> PastConsent {
-    PastConsent { product: row.product, version: row.version, at: row.given_at }
+    PastConsent { product: row.product, version: row.version, at: row.given_at, current: row.current }
 }

@@ -8,14 +8,18 @@ pub mod account_changes;
 pub mod admin;
 pub mod applications;
 pub mod audit;
+#[cfg(test)]
+mod broken_door;
 #[cfg(any(feature = "contract", test))]
 pub mod contract;
 pub mod database;
 pub mod devices;
 pub mod employees;
+pub mod health;
 pub mod leases;
 mod mail_causes;
 pub mod new_password;
+pub mod notices;
 pub mod outbox;
 pub mod recovery;
 pub mod rehash;
@@ -28,4 +32,5 @@ pub mod sign_ins;
 pub(crate) mod sqlite;
 pub mod statement;
 pub mod sweep;
+pub mod texts;
 pub mod tokens;

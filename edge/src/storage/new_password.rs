@@ -13,6 +13,7 @@ use super::outbox::{NewNotice, notify_if};
 use super::row::row;
 use super::set_ups::{NewKey, replace_key_if};
 use super::statement::Statement;
+use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::locks::LockKey;
 use crate::secret::SecretHash;
@@ -36,6 +37,7 @@ const SAVE: &str = "\
 UPDATE employee SET password_hash = :password_hash, password_version = password_version + 1, language = :language
 WHERE agency_code = :agency AND login = :login";
 
+/// To each product whose text is the one that was read.
 const CONSENT: &str = "\
 INSERT INTO consent (agency_code, login, product, version, language, given_at, address)
 SELECT p.agency_code, p.login, p.product, :version, :language, :at, :address FROM employee_product p
@@ -52,7 +54,7 @@ WHERE c.agency_code = :row_agency AND c.login = :login AND c.version = :version 
 const ISSUED: &str =
     "SELECT 1 FROM second_factor WHERE agency_code = :agency AND login = :login AND link_id = :link_id";
 
-/// A consent to the text of each product that an employee may use.
+/// A consent to a text, for each product of the employee where it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsentToAll {
     /// To which text.
@@ -185,7 +187,10 @@ fn key(new: &NewPassword, KeyWithPassword { key, notice, rows }: &KeyWithPasswor
 fn consents(new: &NewPassword, consent: &ConsentToAll) -> [Statement; 2] {
     let of_version =
         |sql: String| if_won(new, sql).with("login", &new.login).with("version", &consent.version);
-    let give = of_version(format!("{CONSENT} AND EXISTS ({WON}) ON CONFLICT DO NOTHING"))
+    let text = counting_consent("p.product", ":at");
+    let give =
+        of_version(format!("{CONSENT} AND :version = {text} AND EXISTS ({WON}) ON CONFLICT DO NOTHING"));
+    let give = built_in(give)
         .with("agency", new.agency)
         .with("language", consent.language)
         .with("at", new.at)

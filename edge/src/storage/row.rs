@@ -1,5 +1,6 @@
 //! Rows as structures, read field by field, and columns as values of the domain.
 
+use shared::texts::TextKind;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::language::Language;
@@ -97,6 +98,7 @@ parsed! {
     AgencyCode: u32, Self::from_number;
     Login: String, |text| Self::parse(&text);
     Product: String, |text| Self::parse(&text);
+    TextKind: String, |text| Self::parse(&text);
     Language: String, |text| Self::parse(&text);
     SecretHash: String, |text| Some(Self::from_stored(text));
     LockKey: String, |text| Some(Self::from_stored(text));

@@ -14,6 +14,7 @@ use super::database::Database;
 use super::devices::{Arrival, arrive};
 use super::row::{Column, row, unit};
 use super::statement::{Statement, Value};
+use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::secret::SecretHash;
 
@@ -27,32 +28,6 @@ JOIN agency g ON g.agency_code = s.agency_code
 JOIN employee e ON e.agency_code = s.agency_code AND e.login = s.login
 LEFT JOIN structure_unit u ON u.agency_code = s.agency_code AND u.unit = s.unit
 WHERE s.secret_hash = :session AND s.product = :product";
-
-/// Opens a session only while the sign-in has everything that is demanded of it, whatever was read before. The
-/// place must be one of the employee's own, with that seance; Boss has none.
-const OPEN: &str = "\
-INSERT INTO session (agency_code, secret_hash, login, product, unit, seance, created_at, last_active_at, address,
-                     country, user_agent, previous_at, previous_country, previous_address, code_at)
-SELECT i.agency_code, :session, i.login, i.product, :unit, :seance, :at, :at, :address,
-       :country, :user_agent, l.at, l.country, l.address, i.code_passed_at
-FROM sign_in i
-JOIN employee e ON e.agency_code = i.agency_code AND e.login = i.login AND e.blocked_at IS NULL
-JOIN agency g ON g.agency_code = i.agency_code AND g.blocked_at IS NULL
-JOIN employee_product p ON p.agency_code = i.agency_code AND p.login = i.login AND p.product = i.product
-LEFT JOIN second_factor f ON f.agency_code = i.agency_code AND f.login = i.login
-LEFT JOIN last_sign_in l ON l.agency_code = i.agency_code AND l.login = i.login AND l.product = i.product
-WHERE i.secret_hash = :sign_in AND i.ended_at IS NULL AND f.locked_at IS NULL
-  AND (:consent_demanded = 0 OR EXISTS (
-    SELECT 1 FROM consent c WHERE c.agency_code = i.agency_code AND c.login = i.login
-                              AND c.product = i.product AND c.version = :consent_version))
-  AND (:two_factor_demanded = 0 OR f.activated_at IS NOT NULL)
-  AND (f.activated_at IS NULL OR i.code_passed_at IS NOT NULL)
-  AND (i.product = 'boss' OR EXISTS (
-    SELECT 1 FROM employee_unit m
-    JOIN structure_unit u ON u.agency_code = m.agency_code AND u.unit = m.unit AND u.blocked_at IS NULL
-    JOIN seance q ON q.agency_code = u.agency_code AND q.unit = u.unit
-    WHERE m.agency_code = i.agency_code AND m.login = i.login AND m.unit = :unit AND q.name = :seance))
-RETURNING secret_hash";
 
 const REMEMBER: &str = "\
 INSERT INTO last_sign_in (agency_code, login, product, at, country, address, unit, seance)
@@ -189,8 +164,6 @@ pub struct NewSession {
     pub sign_in: SecretHash,
     /// What the product demands of the sign-in.
     pub demands: Demands,
-    /// The text that must have been consented to.
-    pub consent_version: String,
     /// Where and in which seance (Cashier).
     pub place: Option<(StructureUnitId, String)>,
     /// When.
@@ -359,8 +332,36 @@ pub trait Sessions: Database {
 
 impl<D: Database> Sessions for D {}
 
+/// Opens a session only while the sign-in has everything that is demanded of it, whatever was read before. The
+/// place must be one of the employee's own, with that seance; Boss has none.
 fn open(session: &NewSession) -> Statement {
-    Statement::new(OPEN)
+    let text = counting_consent("i.product", ":at");
+    let open = Statement::new(format!(
+        "\
+INSERT INTO session (agency_code, secret_hash, login, product, unit, seance, created_at, last_active_at, address,
+                     country, user_agent, previous_at, previous_country, previous_address, code_at)
+SELECT i.agency_code, :session, i.login, i.product, :unit, :seance, :at, :at, :address,
+       :country, :user_agent, l.at, l.country, l.address, i.code_passed_at
+FROM sign_in i
+JOIN employee e ON e.agency_code = i.agency_code AND e.login = i.login AND e.blocked_at IS NULL
+JOIN agency g ON g.agency_code = i.agency_code AND g.blocked_at IS NULL
+JOIN employee_product p ON p.agency_code = i.agency_code AND p.login = i.login AND p.product = i.product
+LEFT JOIN second_factor f ON f.agency_code = i.agency_code AND f.login = i.login
+LEFT JOIN last_sign_in l ON l.agency_code = i.agency_code AND l.login = i.login AND l.product = i.product
+WHERE i.secret_hash = :sign_in AND i.ended_at IS NULL AND f.locked_at IS NULL
+  AND (:consent_demanded = 0 OR EXISTS (
+    SELECT 1 FROM consent c WHERE c.agency_code = i.agency_code AND c.login = i.login
+                              AND c.product = i.product AND c.version = {text}))
+  AND (:two_factor_demanded = 0 OR f.activated_at IS NOT NULL)
+  AND (f.activated_at IS NULL OR i.code_passed_at IS NOT NULL)
+  AND (i.product = 'boss' OR EXISTS (
+    SELECT 1 FROM employee_unit m
+    JOIN structure_unit u ON u.agency_code = m.agency_code AND u.unit = m.unit AND u.blocked_at IS NULL
+    JOIN seance q ON q.agency_code = u.agency_code AND q.unit = u.unit
+    WHERE m.agency_code = i.agency_code AND m.login = i.login AND m.unit = :unit AND q.name = :seance))
+RETURNING secret_hash"
+    ));
+    built_in(open)
         .with("sign_in", &session.sign_in)
         .with("session", &session.secret)
         .with("unit", session.place.as_ref().map(|(id, _)| id.unit()))
@@ -370,7 +371,6 @@ fn open(session: &NewSession) -> Statement {
         .with("country", session.country.as_ref())
         .with("user_agent", &session.user_agent)
         .with("consent_demanded", session.demands.consent)
-        .with("consent_version", &session.consent_version)
         .with("two_factor_demanded", session.demands.two_factor)
 }
 

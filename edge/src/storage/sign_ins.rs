@@ -12,6 +12,7 @@ use super::audit::{insert_if, insert_if_changed};
 use super::database::Database;
 use super::row::{row, unit};
 use super::statement::Statement;
+use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::secret::SecretHash;
 
@@ -21,20 +22,6 @@ WHERE secret_hash = :sign_in AND product = :product AND ended_at IS NULL AND tou
   AND created_at > :opened_since AND (touched_at > :touched_since OR EXISTS (
     SELECT 1 FROM second_factor f
     WHERE f.agency_code = sign_in.agency_code AND f.login = sign_in.login AND f.activated_at IS NULL))";
-
-const FIND: &str = "\
-SELECT i.agency_code, i.login, i.ended_at IS NOT NULL AS ended,
-       i.created_at > :opened_since AND (i.touched_at > :touched_since
-         OR f.created_at IS NOT NULL AND f.activated_at IS NULL) AS in_time,
-       i.code_passed_at IS NOT NULL AS code_passed, i.unit, i.seance, i.preferred_unit, i.preferred_seance,
-       i.session_hash, g.may_change_point_of_sale AS may_choose,
-       EXISTS (SELECT 1 FROM consent c WHERE c.agency_code = i.agency_code AND c.login = i.login
-               AND c.product = i.product AND c.version = :version) AS consented,
-       f.created_at AS factor_created_at, f.activated_at IS NOT NULL AS factor_active, f.failed, f.mailed_at
-FROM sign_in i
-JOIN agency g ON g.agency_code = i.agency_code
-LEFT JOIN second_factor f ON f.agency_code = i.agency_code AND f.login = i.login
-WHERE i.secret_hash = :sign_in AND i.product = :product";
 
 const UNITS: &str = "\
 SELECT u.agency_code, u.unit, u.name, u.address, s.name AS seance
@@ -94,12 +81,20 @@ pub enum SignInLife {
 /// The moments that decide whether a sign-in goes on.
 #[derive(Clone, Copy, Debug)]
 pub struct Touch {
+    /// The moment of the request.
+    pub now: UnixMillis,
     /// It must have been opened after this one ...
     pub opened_since: UnixMillis,
     /// ... and been touched after this one, unless its second factor is being set up.
     pub touched_since: UnixMillis,
-    /// When it is touched; a moment that is past touches nothing.
-    pub at: UnixMillis,
+    /// Whether the request is a step, which alone keeps the sign-in alive.
+    pub is_step: bool,
+}
+
+impl Touch {
+    fn limit(self, statement: Statement) -> Statement {
+        statement.with("opened_since", self.opened_since).with("touched_since", self.touched_since)
+    }
 }
 
 /// A sign-in under way, with everything that decides its step.
@@ -111,7 +106,9 @@ pub struct SignIn {
     pub agency: AgencyCode,
     /// Whose.
     pub login: Login,
-    /// Whether the version that was asked about has been consented to.
+    /// The version of the consent that counts now.
+    pub consent_version: String,
+    /// Whether it has been consented to.
     pub consented: bool,
     /// The account's second factor.
     pub factor: Option<FactorRecord>,
@@ -165,6 +162,7 @@ row! {
         preferred_seance: Option<String>,
         session_hash: Option<SecretHash>,
         may_choose: bool,
+        consent_version: String,
         consented: bool,
         factor_created_at: Option<UnixMillis>,
         factor_active: bool,
@@ -183,23 +181,18 @@ row! {
 
 /// Sign-ins under way.
 pub trait SignIns: Database {
-    /// Reads the sign-in with the consent to `version`, and keeps it alive if it is.
+    /// Reads the sign-in with everything that decides its step, and keeps it alive if it is and is asked for a step.
     async fn sign_in(
         &self,
         secret: &SecretHash,
         product: Product,
-        version: &str,
         touch: Touch,
     ) -> Result<Option<SignIn>, Internal> {
         let of_sign_in = |sql: &'static str| Statement::new(sql).with("sign_in", secret);
-        let limited = |sql| {
-            of_sign_in(sql)
-                .with("product", product)
-                .with("opened_since", touch.opened_since)
-                .with("touched_since", touch.touched_since)
-        };
-        let find = limited(FIND).with("version", version);
-        let keep = limited(TOUCH).with("now", touch.at);
+        let find = touch.limit(find(secret, product, touch.now));
+        // What is no step touches with a moment that is past, which changes nothing.
+        let at = if touch.is_step { touch.now } else { touch.opened_since };
+        let keep = touch.limit(of_sign_in(TOUCH)).with("product", product).with("now", at);
         let [found, _, units] = self.batch("sign-in", [find, keep, of_sign_in(UNITS)]).await?;
         let Some(row) = found.first::<SignInRow>()? else { return Ok(None) };
         read(row, gathered(units.all()?)?).map(Some)
@@ -244,6 +237,28 @@ pub trait SignIns: Database {
 
 impl<D: Database> SignIns for D {}
 
+/// The statement that reads the sign-in with all that stands on one row beside it.
+fn find(secret: &SecretHash, product: Product, now: UnixMillis) -> Statement {
+    let text = counting_consent(":product", ":now");
+    let find = Statement::new(format!(
+        "\
+SELECT i.agency_code, i.login, i.ended_at IS NOT NULL AS ended,
+       i.created_at > :opened_since AND (i.touched_at > :touched_since
+         OR f.created_at IS NOT NULL AND f.activated_at IS NULL) AS in_time,
+       i.code_passed_at IS NOT NULL AS code_passed, i.unit, i.seance, i.preferred_unit, i.preferred_seance,
+       i.session_hash, g.may_change_point_of_sale AS may_choose,
+       {text} AS consent_version,
+       EXISTS (SELECT 1 FROM consent c WHERE c.agency_code = i.agency_code AND c.login = i.login
+               AND c.product = i.product AND c.version = {text}) AS consented,
+       f.created_at AS factor_created_at, f.activated_at IS NOT NULL AS factor_active, f.failed, f.mailed_at
+FROM sign_in i
+JOIN agency g ON g.agency_code = i.agency_code
+LEFT JOIN second_factor f ON f.agency_code = i.agency_code AND f.login = i.login
+WHERE i.secret_hash = :sign_in AND i.product = :product"
+    ));
+    built_in(find).with("sign_in", secret).with("product", product).with("now", now)
+}
+
 fn read(row: SignInRow, units: Vec<Unit>) -> Result<SignIn, Internal> {
     let life = match (row.ended, row.in_time) {
         (false, true) => SignInLife::Alive,
@@ -257,6 +272,7 @@ fn read(row: SignInRow, units: Vec<Unit>) -> Result<SignIn, Internal> {
         life,
         agency,
         login: row.login,
+        consent_version: row.consent_version,
         consented: row.consented,
         factor: row.factor_created_at.map(|created_at| FactorRecord {
             created_at,

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use shared::texts::TextKind;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::language::Language;
@@ -190,6 +191,7 @@ bound! {
     UnixMillis: |moment| Self::Number(moment.0);
     AgencyCode: |code| code.as_number().into();
     Product: |product| product.as_str().into();
+    TextKind: |kind| kind.as_str().into();
     Language: |language| language.as_str().into();
     &String: |text| text.as_str().into();
     &Login: |login| login.as_str().into();

@@ -9,7 +9,7 @@ use super::harness::{App, REQUEST_ID, answered, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
 
-pub(super) const ENDPOINTS: [&str; 21] = [
+pub(super) const ENDPOINTS: [&str; 22] = [
     "credentials",
     "requirements",
     "setup-mail",
@@ -31,10 +31,11 @@ pub(super) const ENDPOINTS: [&str; 21] = [
     "account/end-other-sessions",
     "account/password",
     "account/reissue",
+    "notices",
 ];
 
 /// Those that change nothing.
-pub(super) const READ: [&str; 2] = ["state", "account"];
+pub(super) const READ: [&str; 3] = ["state", "account", "notices"];
 
 #[test]
 fn requests_of_other_sites_are_refused_at_every_endpoint() {

@@ -11,7 +11,7 @@ use crate::http::answer::Answer;
 use crate::storage::outbox::MailKind;
 
 /// Invites the employee as administration does, which names the link.
-fn invite(app: &App, link_id: &str) -> String {
+pub(super) fn invite(app: &App, link_id: &str) -> String {
     app.execute(&format!(
         "INSERT INTO link_request (link_id, purpose, login, product, language, origin, actor, address,
                                    request_id, requested_at)
@@ -21,7 +21,7 @@ fn invite(app: &App, link_id: &str) -> String {
     app.config.seal_keys.link_token(app.config.seal_keys.current_id(), link_id).unwrap()
 }
 
-fn invited() -> App {
+pub(super) fn invited() -> App {
     let app = App::new();
     app.execute(&format!(
         "UPDATE employee SET password_version = 0 WHERE login = '{EMPLOYEE}';
@@ -30,7 +30,7 @@ fn invited() -> App {
     app
 }
 
-fn create(app: &App, token: &str, consent: Option<&str>) -> Answer {
+pub(super) fn create(app: &App, token: &str, consent: Option<&str>) -> Answer {
     let body: Value = json!({"token": token, "password": NEW, "reissue": false, "consent": consent});
     Browser::at(app, CASHIER).post("/api/auth/password", &body)
 }

@@ -9,6 +9,7 @@ use shared::nfkc::nfkc;
 use shared::password_hash::{Cost, HashError, Peppers, Verdict, verify};
 use shared::value::password::NormalPassword;
 
+use super::copies::Copies;
 use crate::config::MailTransport;
 use crate::error::Internal;
 use crate::http::page_face;
@@ -25,6 +26,7 @@ use crate::storage::statement::Statement;
 /// Everything that an application under test stands on, open to the tests.
 pub(super) struct Platform {
     pub(super) db: Sqlite,
+    pub(super) copies: Copies,
     /// Names of the batches that were begun.
     pub(super) batches: RefCell<Vec<&'static str>>,
     pub(super) address_is_over_its_limit: Cell<bool>,
@@ -61,6 +63,7 @@ impl Platform {
         let common = shared::common_passwords::LIST.to_owned();
         Self {
             db: Sqlite::new(),
+            copies: Copies::default(),
             batches: RefCell::default(),
             address_is_over_its_limit: Cell::default(),
             compared: Cell::default(),

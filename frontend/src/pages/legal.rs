@@ -1,6 +1,8 @@
-//! The two texts of the law, as static pages: no app runs there, only the language toggle.
+//! The two texts of the law, as static pages: no app runs there, only the language toggle. Each is drawn with the text
+//! that is built in, and as a shell that the worker puts a published text into.
 
 use shared::consent;
+use shared::texts::{TEXT_PLACE, VERSION_PLACE};
 use shared::value::language::Language as SharedLanguage;
 use yew::prelude::*;
 
@@ -48,11 +50,22 @@ impl Text {
     }
 }
 
+/// Which version of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// The one that is built in.
+    BuiltIn,
+    /// Whichever the worker puts in.
+    Published,
+}
+
 /// What the page needs.
 #[derive(Clone, Copy, Properties, PartialEq, Eq)]
 pub struct Props {
     /// Which text.
     pub text: Text,
+    /// In which version.
+    pub version: Version,
     /// The language at hand.
     pub language: Language,
 }
@@ -60,7 +73,7 @@ pub struct Props {
 /// Draws it: paragraphs apart by an empty line, headings behind a `#`.
 #[component(Legal)]
 pub fn legal(props: &Props) -> Html {
-    let Props { text, language } = *props;
+    let Props { text, version, language } = *props;
     let part = |part: &str| match part.strip_prefix("# ") {
         Some(heading) => html! { <h2>{ heading.to_owned() }</h2> },
         None => html! { <p>{ part.replace('\n', " ") }</p> },
@@ -74,10 +87,15 @@ pub fn legal(props: &Props) -> Html {
             </header>
             <main class="card legal" data-wide="">
                 <h1>{ text.title(language) }</h1>
-                if text == Text::Consent {
-                    <p class="lead">{ t::consent_version(language, consent::version_told(&consent::version())) }</p>
+                if version == Version::Published {
+                    <p class="lead">{ t::consent_version(language, VERSION_PLACE) }</p>
+                    <p class="typed">{ TEXT_PLACE }</p>
+                } else {
+                    if text == Text::Consent {
+                        <p class="lead">{ t::consent_version(language, consent::version_told(&consent::version())) }</p>
+                    }
+                    { for text.body(language).trim().split("\n\n").map(part) }
                 }
-                { for text.body(language).trim().split("\n\n").map(part) }
                 <a class="back" href="/">{ t::back_to_sign_in(language) }</a>
             </main>
             <footer class="foot"><a href="mailto:support@mixvel.com">{ "support@mixvel.com" }</a></footer>

@@ -86,7 +86,7 @@ pub fn requirements(props: &Props) -> Html {
         <form novalidate=true {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::authorization(language) }</h1>
             <p class="lead">{ t::requirements_missing(language) }</p>
-            if consent.is_some() { { banner(language) } }
+            if let Some(consent) = consent { { banner(language, consent) } }
             <div class="field">
                 <p class="label">{ t::login(language) }</p>
                 <div class="fixed">
@@ -106,9 +106,9 @@ pub fn requirements(props: &Props) -> Html {
     }
 }
 
-/// Why consent is needed, with the way to the texts.
-pub(super) fn banner(language: Language) -> Html {
-    let link = |path: &'static str, text: &'static str| {
+/// Why consent is needed, with the way to the policy and to the very text that is consented to.
+pub(super) fn banner(language: Language, consent: &ConsentText) -> Html {
+    let link = |path: String, text: &'static str| {
         html! {
             <li><a href={path} target="_blank" rel="noopener">{ text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span></a></li>
         }
@@ -119,8 +119,8 @@ pub(super) fn banner(language: Language) -> Html {
             <div>
                 <p>{ t::consent_needed(language) }</p>
                 <ul>
-                    { link("/legal/policy", t::policy(language)) }
-                    { link("/legal/consent", t::consent_text(language)) }
+                    { link("/legal/policy".to_owned(), t::policy(language)) }
+                    { link(shared::consent::page(&consent.version), t::consent_text(language)) }
                 </ul>
             </div>
         </div>

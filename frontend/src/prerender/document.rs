@@ -6,7 +6,7 @@ use yew::{AttrValue, LocalServerRenderer};
 
 use super::texts;
 use crate::i18n::{Language, t};
-use crate::pages::legal::{Legal, Props as LegalProps, Text};
+use crate::pages::legal::{Legal, Props as LegalProps, Text, Version};
 use crate::pages::recovery;
 use crate::product::Product;
 use crate::{app, links};
@@ -21,23 +21,25 @@ pub(super) enum Kind {
     /// What the link of a mail leads to a password by, or asks for such a link.
     Password(Purpose),
     /// A text of the law.
-    Legal(Text),
+    Legal(Text, Version),
 }
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Login,
         Self::TwoFactor,
         Self::Password(Purpose::Reset),
         Self::Password(Purpose::Invitation),
-        Self::Legal(Text::Consent),
-        Self::Legal(Text::Policy),
+        Self::Legal(Text::Consent, Version::BuiltIn),
+        Self::Legal(Text::Policy, Version::BuiltIn),
+        Self::Legal(Text::Consent, Version::Published),
+        Self::Legal(Text::Policy, Version::Published),
     ];
 
     /// Whether each product has its own.
     pub(super) fn has_product(self) -> bool {
-        !matches!(self, Self::Legal(_))
+        !matches!(self, Self::Legal(..))
     }
 }
 
@@ -84,7 +86,8 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
         Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
-        Kind::Legal(text) => format!("legal-{}.{language}.html", text.word()),
+        Kind::Legal(text, Version::BuiltIn) => format!("legal-{}.{language}.html", text.word()),
+        Kind::Legal(text, Version::Published) => format!("published-{}.{language}.html", text.word()),
     }
 }
 
@@ -117,7 +120,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             format!("<div id=\"links-root\" data-swap>{window}</div>"),
             parts.links.script.as_str(),
         ),
-        Kind::Legal(_) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
+        Kind::Legal(..) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
     };
     let noscript = if start.is_empty() {
         String::new()
@@ -176,8 +179,8 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
                     .render(),
             )
         }
-        Kind::Legal(text) => {
-            let renderer = LocalServerRenderer::<Legal>::with_props(LegalProps { text, language });
+        Kind::Legal(text, version) => {
+            let renderer = LocalServerRenderer::<Legal>::with_props(LegalProps { text, version, language });
             block_on(renderer.hydratable(false).render())
         }
     }
@@ -188,7 +191,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
         Kind::Password(purpose) => recovery::heading(purpose, product, language),
-        Kind::Legal(text) => text.title(language),
+        Kind::Legal(text, _) => text.title(language),
     };
     let brand = t::brand(language);
     if kind.has_product() {

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod notices;
 pub mod problem;
 pub mod recovery;
 pub mod requests;

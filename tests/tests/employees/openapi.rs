@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
 use shared::api::admin::PREFIX;
+use shared::api::notices;
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
     Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Code, Credentials, RESEND_PATH,
@@ -23,7 +24,7 @@ use tests::wait::until;
 /// A password that may be chosen.
 const NEW: &str = "Quite-another-1";
 /// Where nothing is changed.
-const READ: [&str; 2] = [state::PATH, account::PATH];
+const READ: [&str; 3] = [state::PATH, account::PATH, notices::PATH];
 
 /// A browser whose answers are all held against the document.
 struct Checked<'a> {
@@ -297,7 +298,8 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.browser = employee.browser();
     checked.browser.cookies.insert("__Host-session".to_owned(), "A".repeat(43));
     let paths: Vec<_> = checked.document.described().into_iter().map(|(path, _)| path).collect();
-    for path in paths.iter().map(String::as_str).filter(|path| !READ.contains(path)) {
+    let posted = |path: &&str| !READ.contains(path) && !path.starts_with(PREFIX);
+    for path in paths.iter().map(String::as_str).filter(posted) {
         checked.post(path, &json!({"x": 1}), 400, "malformed-request");
         let long = json!({ "x": "x".repeat(9_000) });
         checked.post(path, &long, 413, "payload-too-large");
@@ -342,7 +344,9 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     for (path, body) in bodies {
         checked.post(path, &body, 503, "storage-unavailable");
     }
-    for path in READ {
+    // Notices come from a copy.
+    checked.send("get", notices::PATH, &checked.browser.get(notices::PATH), 200, "");
+    for path in [state::PATH, account::PATH] {
         checked.send("get", path, &checked.browser.get(path), 503, "storage-unavailable");
     }
     for table in ["session", "link", "link_request"] {

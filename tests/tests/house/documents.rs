@@ -34,7 +34,9 @@ fn every_link_of_the_documents_leads_to_a_file() {
         "CONTRIBUTING.md",
         "SECURITY.md",
         "docs/agents.md",
+        "docs/broken-door.md",
         "docs/locks.md",
+        "docs/mail.md",
         "docs/operations.md",
     ] {
         let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use shared::time::UnixMillis;
 
-use super::place::{Environment, Place};
+use super::api::Api;
+use super::place::Place;
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
-use super::{account, agency, ambient, application, audit, key, mail, token, unit};
+use super::usage::Usage;
+use super::{account, agency, ambient, application, audit, key, mail, session, staff, text, token, unit};
 use crate::args::{Args, Known};
 
 /// What a command works with.
@@ -21,152 +23,83 @@ pub(super) struct Context {
     pub(super) now: UnixMillis,
 }
 
-struct Command {
-    /// What it works on and what it does; one word when there is only one thing to do.
-    name: &'static str,
-    usage: &'static str,
-    known: Known,
-    run: fn(&Context) -> Result<Report, Refusal>,
-}
-
-/// Switches that every command understands.
-const SWITCHES: &[&str] = &["--json", "--remote"];
-
-const fn command(
-    name: &'static str,
-    usage: &'static str,
-    options: &'static [&'static str],
-    lists: &'static [&'static str],
-    run: fn(&Context) -> Result<Report, Refusal>,
-) -> Command {
-    Command { name, usage, known: Known { words: &[], switches: SWITCHES, options, lists }, run }
-}
-
-impl Command {
-    /// The same with switches of its own; they stand before those of every command.
-    const fn switches(self, switches: &'static [&'static str]) -> Self {
-        Self { known: Known { switches, ..self.known }, ..self }
+impl Context {
+    /// The way into the installation.
+    pub(super) fn api(&self) -> Result<Api<'_>, Refusal> {
+        Api::open(&self.place)
     }
 }
 
-static COMMANDS: [Command; 35] = [
-    command(
-        "account create",
-        "--login L --name X --agency N --product cashier|boss [--product ...] \
-         --role cashier|administrator|support [--unit U ...] [--invite|--password P] [--language en|ru] \
-         [--two-factor-key K] [--consent]",
-        &["--env", "--login", "--name", "--agency", "--role", "--password", "--language", "--two-factor-key"],
-        &["--product", "--unit"],
-        account::create,
-    )
-    .switches(&["--consent", "--invite", "--json", "--remote"]),
-    command(
-        "account invite",
-        "--login L [--language en|ru]",
-        &["--env", "--login", "--language"],
-        &[],
-        account::invite,
-    ),
-    command(
-        "account show",
-        "--login L [--file PEPPERS]",
-        &["--env", "--login", "--file"],
-        &[],
-        account::show,
-    ),
-    command("account block", "--login L", &["--env", "--login"], &[], account::block),
-    command("account unblock", "--login L", &["--env", "--login"], &[], account::unblock),
-    command("account forget-devices", "--login L", &["--env", "--login"], &[], account::forget_devices),
-    command("account reissue", "--login L", &["--env", "--login"], &[], account::reissue),
-    command(
-        "account unlock",
-        "--login L [--password|--code] [--file PEPPERS]",
-        &["--env", "--login", "--file"],
-        &[],
-        account::unlock,
-    )
-    .switches(&["--password", "--code", "--json", "--remote"]),
-    command(
+/// A command: what it works on and what it does, its options, and how it is carried out.
+type Command = (&'static str, &'static str, fn(&Context) -> Result<Report, Refusal>);
+
+/// Options that every command understands.
+const OPTIONS: [&str; 2] = ["--env", "--operator"];
+
+/// Options of `account create` stand in two lines: what is always said, and what may be.
+const NEW_ACCOUNT: &str = "--login L --name X --agency N --product cashier|boss [--product ...] \
+    --role cashier|administrator|support [--unit U ...] [--invite|--password P] [--language en|ru] \
+    [--two-factor-key K] [--consent]";
+const CHANGED_ACCOUNT: &str =
+    "--login L [--name X] [--role cashier|administrator|support] [--product P ...] [--unit U ...]";
+const CHANGED_AGENCY: &str =
+    "--agency N [--name X] [--change-point-of-sale on|off] [--reissue-by-administrator on|off]";
+const AUDIT: &str = "[--login L] [--agency N] [--event E] [--since HOURS|RFC3339] [--limit N]";
+const TEXT: &str = "--kind consent|policy --product P --ru FILE --en FILE [--since RFC3339]";
+const NOTICE: &str = "--product P --level information|warning --ru T --en T [--from RFC3339] --until RFC3339";
+
+/// A longer name stands before the one that it begins with.
+static COMMANDS: [Command; 46] = [
+    ("account create", NEW_ACCOUNT, account::create),
+    ("account invite", "--login L [--language en|ru]", account::invite),
+    ("account set", CHANGED_ACCOUNT, account::set),
+    ("account block", "--login L [--reason R]", account::block),
+    ("account unlock", "--login L [--password|--code]", account::unlock),
+    ("account show", "--login L", account::show),
+    ("account unblock", "--login L", account::unblock),
+    ("account reissue", "--login L", account::reissue),
+    ("account forget-devices", "--login L", account::forget_devices),
+    ("session end", "--login L | --agency N | --all", session::end),
+    (
         "application create",
         "--login L --agency N --unit U [--unit U ...] [--password P]",
-        &["--env", "--login", "--agency", "--password"],
-        &["--unit"],
         application::create,
     ),
-    command("application show", "--login L", &["--env", "--login"], &[], application::show),
-    command("application block", "--login L", &["--env", "--login"], &[], application::block),
-    command("application unblock", "--login L", &["--env", "--login"], &[], application::unblock),
-    command(
-        "application rotate",
-        "--login L [--password P]",
-        &["--env", "--login", "--password"],
-        &[],
-        application::rotate,
-    ),
-    command(
-        "application allow",
-        "--login L --unit U",
-        &["--env", "--login", "--unit"],
-        &[],
-        application::allow,
-    ),
-    command(
-        "application forbid",
-        "--login L --unit U",
-        &["--env", "--login", "--unit"],
-        &[],
-        application::forbid,
-    ),
-    command("token list", "--login L", &["--env", "--login"], &[], token::list),
-    command("token revoke", "--jti J | --login L", &["--env", "--jti", "--login"], &[], token::revoke),
-    command("agency create", "--agency N --name X", &["--env", "--agency", "--name"], &[], agency::create),
-    command(
-        "agency set",
-        "--agency N [--name X] [--change-point-of-sale on|off] [--reissue-by-administrator on|off]",
-        &["--env", "--agency", "--name", "--change-point-of-sale", "--reissue-by-administrator"],
-        &[],
-        agency::set,
-    ),
-    command("agency show", "--agency N", &["--env", "--agency"], &[], agency::show),
-    command("agency block", "--agency N", &["--env", "--agency"], &[], agency::block),
-    command("agency unblock", "--agency N", &["--env", "--agency"], &[], agency::unblock),
-    command(
-        "unit create",
-        "--unit U --name X --address A [--seance S ...]",
-        &["--env", "--unit", "--name", "--address"],
-        &["--seance"],
-        unit::create,
-    ),
-    command(
-        "unit set",
-        "--unit U [--name X] [--address A] [--seance S ...]",
-        &["--env", "--unit", "--name", "--address"],
-        &["--seance"],
-        unit::set,
-    ),
-    command("unit block", "--unit U", &["--env", "--unit"], &[], unit::block),
-    command("unit unblock", "--unit U", &["--env", "--unit"], &[], unit::unblock),
-    command("key list", "[--file RING]", &["--env", "--file"], &[], key::list),
-    command(
-        "key create",
-        "--file RING [--kid K]   (remote only)",
-        &["--env", "--file", "--kid"],
-        &[],
-        key::create,
-    ),
-    command("key add", "[--kid K] [--file RING]", &["--env", "--file", "--kid"], &[], key::add),
-    command("key promote", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::promote),
-    command("key retire", "--kid K [--file RING]", &["--env", "--file", "--kid"], &[], key::retire),
-    command("key push", "--file RING   (remote only)", &["--env", "--file"], &[], key::push),
-    command("mail dead", "", &["--env"], &[], mail::dead),
-    command("mail retry", "--id M", &["--env", "--id"], &[], mail::retry),
-    command(
-        "audit",
-        "[--login L] [--agency N] [--event E] [--since HOURS|RFC3339] [--limit N]",
-        &["--env", "--login", "--agency", "--event", "--since", "--limit"],
-        &[],
-        audit::list,
-    ),
+    ("application rotate", "--login L [--password P]", application::rotate),
+    ("application show", "--login L", application::show),
+    ("application block", "--login L", application::block),
+    ("application unblock", "--login L", application::unblock),
+    ("application allow", "--login L --unit U", application::allow),
+    ("application forbid", "--login L --unit U", application::forbid),
+    ("token list", "--login L", token::list),
+    ("token revoke", "--jti J | --login L", token::revoke),
+    ("agency create", "--agency N --name X", agency::create),
+    ("agency set", CHANGED_AGENCY, agency::set),
+    ("agency show", "--agency N", agency::show),
+    ("agency block", "--agency N", agency::block),
+    ("agency unblock", "--agency N", agency::unblock),
+    ("unit create", "--unit U --name X --address A [--seance S ...]", unit::create),
+    ("unit set", "--unit U [--name X] [--address A] [--seance S ...]", unit::set),
+    ("unit block", "--unit U", unit::block),
+    ("unit unblock", "--unit U", unit::unblock),
+    ("mail dead", "", mail::dead),
+    ("mail retry", "--id M | --all", mail::retry),
+    ("text publish", TEXT, text::publish),
+    ("text list", "", text::list),
+    ("notice announce", NOTICE, text::announce),
+    ("notice list", "", text::notices),
+    ("notice withdraw", "--id I", text::withdraw),
+    ("audit export", "--older-than DAYS --file F", audit::export),
+    ("audit", AUDIT, audit::list),
+    ("operator create", "--name N [--file F] [--first]", staff::create),
+    ("operator list", "", staff::list),
+    ("operator remove", "--name N", staff::remove),
+    ("key list", "[--file RING]", key::list),
+    ("key create", "--file RING [--kid K]", key::create),
+    ("key add", "[--kid K] [--file RING]", key::add),
+    ("key promote", "--kid K [--file RING]", key::promote),
+    ("key retire", "--kid K [--file RING]", key::retire),
+    ("key push", "--file RING", key::push),
 ];
 
 /// Runs the command that the words name, `application` or another noun first, and writes its result. Exit code 0
@@ -180,12 +113,9 @@ pub(crate) fn run(root: &Path, words: &[String]) -> ExitCode {
 
 /// The operator's commands for a help text, each in a line; those that are used alike share one.
 pub(crate) fn usage() -> Vec<String> {
-    let parts = |command: &Command| {
-        let (noun, verb) = command.name.split_once(' ').unwrap_or((command.name, ""));
-        (noun, verb, command.usage)
-    };
     let mut lines: Vec<(&str, String, &str)> = Vec::new();
-    for (noun, verb, usage) in COMMANDS.iter().map(parts) {
+    for (name, usage, _) in &COMMANDS {
+        let (noun, verb) = name.split_once(' ').unwrap_or((name, ""));
         match lines.last_mut() {
             Some(last) if (last.0, last.2) == (noun, usage) => last.1.extend(["|", verb]),
             _ => lines.push((noun, verb.to_owned(), usage)),
@@ -199,28 +129,27 @@ pub(crate) fn usage() -> Vec<String> {
 
 /// Carries out the command that the words name.
 pub(super) fn perform(root: &Path, words: &[String]) -> Result<Report, Refusal> {
-    let (command, rest) = find(words)?;
-    let args = Args::parse(rest, &command.known)
-        .map_err(|error| Refusal::usage(format!("{error}\nusage: {} {}", command.name, command.usage)))?;
-    let place = match (args.has("--remote"), args.value("--env")) {
-        (false, None) => Place::local(root),
-        (true, Some(environment)) => Place::remote(root, Environment::parse(environment)?),
-        (true, None) => return Err(Refusal::usage("--remote needs --env demo or --env production")),
-        (false, Some(_)) => {
-            return Err(Refusal::usage("--env names a deployed environment and needs --remote"));
-        }
+    let ((name, usage, run), rest) = find(words)?;
+    let own = Usage::of(usage);
+    let known = Known {
+        words: &[],
+        switches: &[own.switches.as_slice(), &["--json"]].concat(),
+        options: &[own.options.as_slice(), &OPTIONS].concat(),
+        lists: &own.lists,
     };
-    (command.run)(&Context { place, args, now: ambient::now() })
+    let args = Args::parse(rest, &known)
+        .map_err(|error| Refusal::usage(format!("{error}\nusage: {name} {usage}")))?;
+    run(&Context { place: Place::of(root, &args)?, args, now: ambient::now() })
 }
 
 /// The command whose name the words begin with, and the words behind it.
 fn find(words: &[String]) -> Result<(&'static Command, &[String]), Refusal> {
-    let begins = |command: &&Command| {
-        let name = command.name.split(' ');
+    let begins = |(name, ..): &&Command| {
+        let name = name.split(' ');
         name.clone().count() <= words.len() && name.zip(words).all(|(part, word)| part == word)
     };
     if let Some(command) = COMMANDS.iter().find(begins) {
-        let behind = words.get(command.name.split(' ').count()..).unwrap_or_default();
+        let behind = words.get(command.0.split(' ').count()..).unwrap_or_default();
         return Ok((command, behind));
     }
     let noun = words.first().map(String::as_str).unwrap_or_default();
@@ -239,18 +168,10 @@ mod tests {
     }
 
     #[test]
-    fn every_option_of_a_usage_line_is_known_and_every_known_one_stands_there() {
-        for command in &COMMANDS {
-            let known: Vec<_> = [command.known.options, command.known.lists].concat();
-            let named = |word: &str| command.usage.split([' ', '[', ']', '|']).any(|part| part == word);
-            let switches = command.known.switches.iter().filter(|switch| !SWITCHES.contains(switch));
-            let known: Vec<_> = known.into_iter().chain(switches.copied()).collect();
-            for option in &known {
-                assert!(*option == "--env" || named(option), "{} {option}", command.name);
-            }
-            for option in command.usage.split([' ', '[', ']', '|']).filter(|part| part.starts_with("--")) {
-                assert!(known.contains(&option), "{} {option}", command.name);
-            }
+    fn no_command_is_hidden_behind_one_that_its_name_begins_with() {
+        for (name, ..) in &COMMANDS {
+            let words: Vec<_> = name.split(' ').map(str::to_owned).collect();
+            assert_eq!(find(&words).unwrap().0.0, *name);
         }
     }
 
@@ -266,8 +187,8 @@ mod tests {
     }
 
     #[test]
-    fn a_deployed_environment_is_named_by_both_switches_or_by_none() {
-        for line in ["audit --remote", "audit --env demo", "audit --remote --env staging"] {
+    fn a_deployed_environment_is_named_by_env_alone() {
+        for line in ["audit --remote", "audit --remote --env demo", "audit --env staging"] {
             assert_eq!(perform_line(line).unwrap_err().slug(), "usage", "{line}");
         }
     }

@@ -1,21 +1,21 @@
 //! `key …`: the moves of a rotation on the key ring, which is `.dev.vars` locally and a file of the operator's
 //! for a deployed environment, from where it goes to the secret `JWT_KEYS`.
 //!
-//! The ring is no part of the database, so its audit row is written just before the change: a move that then
-//! fails is in the log once more than it happened, and never once less.
+//! The ring is no part of the database, so the audit log is told just before the change: a move that then fails is in the
+//! log once more than it happened, and never once less.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use shared::api::admin::Nothing;
+use shared::api::admin::audit::{KEY_MOVES_PATH, KeyMove};
 use shared::audit::Event;
 use shared::key_ring::{Key, KeyRing, KeyRingError, KeyState, PROMOTE_AFTER_MS, RETIRE_AFTER_MS};
 
-use super::change::{self, Change};
 use super::command::Context;
 use super::place::{Environment, Target};
 use super::refusal::Refusal;
 use super::report::{Report, table};
-use super::sql::sql;
 use super::{ambient, options, private_file, wrangler};
 use crate::secrets::{self, JWT_KEYS};
 
@@ -33,15 +33,24 @@ pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
 
 /// `key create --file RING`: the ring of a new environment, whose one key signs at once.
 pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
-    let (_, path) = remote(context)?;
+    let (environment, path) = deployed(context)?;
     if path.exists() {
         let message = format!("{} is there already; `key add` adds a key to it", path.display());
         return Err(Refusal::new("duplicate_ring", message));
     }
     let kid = new_kid(context)?;
     let ring = KeyRing::new(&kid, &ambient::random()?, context.now);
-    store(context, Event::KeyAdded, &kid, &ring)?;
-    report(&ring, &kid, format!("A new ring was made; its key {kid} signs. Keep {} safe.", path.display()))
+    replace(&path, &ring, || send(context, environment, &ring))?;
+    let report = report(
+        &ring,
+        &kid,
+        format!("A new ring was made; its key {kid} signs. Keep {} safe.", path.display()),
+    )?;
+    // A new environment has nobody to tell yet, and one whose ring was lost cannot listen.
+    Ok(match log(context, Event::KeyAdded, &kid) {
+        Ok(()) => report,
+        Err(refusal) => report.note(format!("The audit log was not told of it: {refusal}")),
+    })
 }
 
 /// `key add`: a key that only verifies for now.
@@ -78,7 +87,7 @@ pub(super) fn retire(context: &Context) -> Result<Report, Refusal> {
 
 /// `key push --file RING`: sends the ring once more, unchanged, when it is not sure that it arrived.
 pub(super) fn push(context: &Context) -> Result<Report, Refusal> {
-    let (environment, _) = remote(context)?;
+    let (environment, _) = deployed(context)?;
     let ring = load(context)?;
     send(context, environment, &ring)?;
     let name = environment.as_str();
@@ -90,7 +99,7 @@ fn load(context: &Context) -> Result<KeyRing, Refusal> {
     if context.place.target() == Target::Local {
         return secrets::key_ring(context.place.root());
     }
-    let (_, path) = remote(context)?;
+    let (_, path) = deployed(context)?;
     let refused = |error: &dyn std::fmt::Display| {
         let hint = "`key create` makes the ring of a new environment";
         Refusal::new("key_ring", format!("{} cannot be used: {error}; {hint}", path.display()))
@@ -101,23 +110,30 @@ fn load(context: &Context) -> Result<KeyRing, Refusal> {
 
 /// Logs the move, then makes it. The operator's file changes only after the environment has taken the ring.
 fn store(context: &Context, event: Event, kid: &str, ring: &KeyRing) -> Result<(), Refusal> {
-    let Target::Remote(environment) = context.place.target() else {
+    let Target::Deployed(environment) = context.place.target() else {
         log(context, event, kid)?;
         return secrets::store_key_ring(context.place.root(), ring);
     };
-    let (_, path) = remote(context)?;
+    let (_, path) = deployed(context)?;
+    replace(&path, ring, || {
+        log(context, event, kid)?;
+        send(context, environment, ring)
+    })
+}
+
+/// Keeps the ring in the operator's file, once it has gone where it should.
+fn replace(path: &Path, ring: &KeyRing, go: impl FnOnce() -> Result<(), Refusal>) -> Result<(), Refusal> {
     let unwritable =
         |error| Refusal::new("key_ring", format!("{} cannot be written: {error}", path.display()));
-    let next = private_file::prepare(&path, &ring.serialize()).map_err(unwritable)?;
-    log(context, event, kid)?;
-    send(context, environment, ring)?;
-    next.rename(&path).map_err(unwritable)
+    let next = private_file::prepare(path, &ring.serialize()).map_err(unwritable)?;
+    go()?;
+    next.rename(path).map_err(unwritable)
 }
 
 fn log(context: &Context, event: Event, kid: &str) -> Result<(), Refusal> {
-    let change = Change::new(event, &kid)?;
-    let record = change.record(&sql!("(SELECT 0 AS agency_code)"), &sql!("''"));
-    change::make(&context.place, record, Vec::new(), sql!("SELECT 1")).map(drop)
+    let told = KeyMove { event: event.as_str().to_owned(), kid: kid.to_owned() };
+    let Nothing {} = context.api()?.post(KEY_MOVES_PATH, &told)?;
+    Ok(())
 }
 
 /// Sends the ring to the environment by standard input, out of sight of other processes.
@@ -137,14 +153,12 @@ fn send(context: &Context, environment: Environment, ring: &KeyRing) -> Result<(
 }
 
 /// The environment and the operator's file.
-fn remote(context: &Context) -> Result<(Environment, PathBuf), Refusal> {
+fn deployed(context: &Context) -> Result<(Environment, PathBuf), Refusal> {
     match context.place.target() {
-        Target::Remote(environment) => {
+        Target::Deployed(environment) => {
             Ok((environment, PathBuf::from(options::text(&context.args, "--file")?)))
         }
-        Target::Local => {
-            Err(Refusal::usage("this needs --remote; the local ring is made by `cargo xtask dev`"))
-        }
+        Target::Local => Err(Refusal::usage("this needs --env; the local ring is made by `cargo xtask dev`")),
     }
 }
 

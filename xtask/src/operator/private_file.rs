@@ -18,9 +18,9 @@ impl Temporary {
         Ok(temporary)
     }
 
-    /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
+    /// Lets the file stay.
+    pub(crate) fn keep(self) {
+        std::mem::forget(self);
     }
 
     /// Gives the file its final name, in place of whatever had it.
@@ -76,12 +76,15 @@ mod tests {
     }
 
     #[test]
-    fn a_temporary_file_is_private_and_goes_with_its_value() {
+    fn a_new_file_is_private_replaces_none_and_goes_unless_it_is_kept() {
         let scratch = Scratch::new();
-        let temporary = Temporary::create(scratch.path().join("batch.sql"), "SELECT 1").unwrap();
-        assert_eq!(fs::metadata(temporary.path()).unwrap().permissions().mode() & 0o777, 0o600);
-        assert!(Temporary::create(temporary.path().to_owned(), "").is_err());
+        let path = scratch.path().join("operator.key");
+        let temporary = Temporary::create(path.clone(), "secret").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(Temporary::create(path.clone(), "").is_err());
         drop(temporary);
-        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
+        assert!(!path.exists());
+        Temporary::create(path.clone(), "secret").unwrap().keep();
+        assert!(path.exists());
     }
 }

@@ -5,14 +5,14 @@ use std::fmt;
 /// A slug for programs and a sentence for people that says what to do. Never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    slug: &'static str,
+    slug: String,
     message: String,
 }
 
 impl Refusal {
     /// A refusal of this kind.
-    pub(crate) fn new(slug: &'static str, message: impl Into<String>) -> Self {
-        Self { slug, message: message.into() }
+    pub(crate) fn new(slug: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { slug: slug.into(), message: message.into() }
     }
 
     /// An option that is missing, unknown or malformed.
@@ -21,8 +21,8 @@ impl Refusal {
     }
 
     /// What programs go by.
-    pub(crate) fn slug(&self) -> &'static str {
-        self.slug
+    pub(crate) fn slug(&self) -> &str {
+        &self.slug
     }
 }
 

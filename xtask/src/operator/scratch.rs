@@ -1,5 +1,6 @@
 //! A directory of a test's own, with a stand-in for wrangler when one is needed.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::ambient::random_text;
@@ -14,27 +15,30 @@ impl Scratch {
         Self(path)
     }
 
-    /// Puts a shell script where wrangler is, and the shell where node is. `$@` is what wrangler would be given;
-    /// the working directory is the scratch.
+    /// Puts a shell script where wrangler is, and one where node is, which runs the first and takes every request. `$@`
+    /// is what wrangler would be given; the working directory is the scratch, where `asked` has the requests.
     pub(crate) fn with_wrangler(script: &str) -> Self {
+        const NODE: &str = r#"#!/bin/sh
+            [ "$1" = --input-type=module ] || exec /bin/sh "$@"
+            cat >> "${0%/node_modules/*}/asked"
+            echo '{"status":200,"location":null,"retry_after":null,"body":"{}"}'"#;
         let scratch = Self::new();
         let modules = scratch.0.join("node_modules");
         std::fs::create_dir_all(modules.join(".bin")).unwrap();
         std::fs::create_dir_all(modules.join("wrangler/bin")).unwrap();
-        std::os::unix::fs::symlink("/bin/sh", modules.join(".bin/node")).unwrap();
         std::fs::write(modules.join("wrangler/bin/wrangler.js"), script).unwrap();
+        let node = modules.join(".bin/node");
+        std::fs::write(&node, NODE).unwrap();
+        std::fs::set_permissions(node, std::fs::Permissions::from_mode(0o755)).unwrap();
         scratch
     }
 
-    /// Puts a small database in wrangler's place: `SQLite` with the project's migrations, a transaction a batch.
-    pub(crate) fn with_database() -> Self {
-        let migrations =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../edge/migrations").canonicalize().unwrap();
-        let script = include_str!("scratch_database.js").replace("MIGRATIONS", migrations.to_str().unwrap());
-        let scratch = Self::with_wrangler(&script);
-        let link = scratch.0.join("node_modules/.bin/node");
-        std::fs::remove_file(&link).unwrap();
-        std::os::unix::fs::symlink(node(), link).unwrap();
+    /// Puts Node in its place, which requests go by.
+    pub(crate) fn with_node() -> Self {
+        let scratch = Self::new();
+        let tools = scratch.0.join("node_modules/.bin");
+        std::fs::create_dir_all(&tools).unwrap();
+        std::os::unix::fs::symlink(node(), tools.join("node")).unwrap();
         scratch
     }
 
@@ -53,7 +57,7 @@ impl Drop for Scratch {
     }
 }
 
-/// The node that wrangler runs on, which brings `SQLite`: the project's, else the first on PATH.
+/// The node that wrangler runs on: the project's, else the first on PATH.
 pub(crate) fn node() -> PathBuf {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/.bin");
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -1,33 +1,34 @@
 //! `unit create|set|block|unblock`: structure units.
 
 use serde_json::{Value, json};
-use shared::audit::Event;
+use shared::api::admin::structure_units::{ChangeStructureUnit, CreateStructureUnit, PATH, StructureUnit};
+use shared::api::admin::{Changed, Ending};
+use shared::value::agency_code::AgencyCode;
 use shared::value::structure_unit_id::StructureUnitId;
 
-use super::agency;
-use super::change::{self, Change, Outcome};
+use super::api::{Api, Failure, Worded as _};
 use super::command::Context;
-use super::options;
 use super::refusal::Refusal;
 use super::report::Report;
-use super::sql::{Sql, sql};
+use super::{agency, options};
 
-/// `unit create --unit U --name N --address A [--seance S …]`.
+/// `unit create`.
 pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
-    let args = &context.args;
-    let unit = options::unit(args)?;
-    let (name, address) = (options::text(args, "--name")?, options::text(args, "--address")?);
-    let seances = options::seances(args)?;
-    let (record, effects) = creation(&unit, name, address, &seances)?;
-    let outcome = change::make(&context.place, record, effects, look(&unit))?;
-    if !outcome.made && outcome.facts.is_empty() {
-        return Err(agency::unknown(unit.agency()));
-    }
-    if !outcome.made {
-        return Err(Refusal::new("duplicate_unit", format!("structure unit {unit} is there already")));
-    }
-    let report = report(&unit, &outcome, format!("Structure unit {unit} {name:?} was created."))?;
-    Ok(if seances.is_empty() {
+    let (args, unit) = (&context.args, options::unit(&context.args)?);
+    let wanted = CreateStructureUnit {
+        id: unit.to_string(),
+        name: options::text(args, "--name")?.to_owned(),
+        address: options::text(args, "--address")?.to_owned(),
+        seances: options::seances(args)?,
+    };
+    let api = context.api()?;
+    let duplicate = || Refusal::new("duplicate_unit", format!("structure unit {unit} is there already"));
+    let made: StructureUnit = api
+        .post(PATH, &wanted)
+        .worded(409, duplicate)
+        .map_err(|failure| missing(&api, failure, unit.agency(), &[]))?;
+    let report = Report::new(object(&made), format!("Structure unit {unit} {:?} was created.", made.name));
+    Ok(if made.seances.is_empty() {
         report
             .note("It has no seance, so nobody can work in Cashier there; `unit set --seance` gives it some.")
     } else {
@@ -35,193 +36,92 @@ pub(super) fn create(context: &Context) -> Result<Report, Refusal> {
     })
 }
 
-/// `unit set --unit U [--name N] [--address A] [--seance S …]`: what is not named stays. The seances named are all
-/// it has from then on; sessions at others end.
+/// `unit set`: what is not named stays. The seances named are all it has from then on; sessions at others end.
 pub(super) fn set(context: &Context) -> Result<Report, Refusal> {
-    let args = &context.args;
-    let unit = options::unit(args)?;
+    let (args, unit) = (&context.args, options::unit(&context.args)?);
     let (name, address) =
         (options::optional_text(args, "--name")?, options::optional_text(args, "--address")?);
     let seances = options::seances(args)?;
     if name.is_none() && address.is_none() && seances.is_empty() {
         return Err(Refusal::usage("--name, --address, --seance or more of them are missing"));
     }
-    let change = Change::new(Event::StructureUnitChanged, &unit)?;
-    let granted = change.granted(&sql!("structure_unit"));
-    let (now, there) = (sql!("{name}", name = name), sql!("{address}", address = address));
-    let offered = offer(&unit, &seances);
-    let source = sql!(
-        "structure_unit WHERE {this} \
-         AND (name <> coalesce({name}, name) OR address <> coalesce({address}, address) OR {offered})",
-        this = this(&unit),
-        name = now,
-        address = there,
-        offered = offered
-    );
-    let mut effects = vec![sql!(
-        "UPDATE structure_unit SET name = coalesce({name}, name), address = coalesce({address}, address) \
-         WHERE {this} AND {granted}",
-        name = now,
-        address = there,
-        this = this(&unit),
-        granted = granted
-    )];
-    if !seances.is_empty() {
-        effects.extend(replacing(&unit, &seances, &change));
-    }
-    let named = [("name", name), ("address", address)];
-    let named = named.iter().filter_map(|(what, value)| value.map(|value| format!("{what} is {value}")));
-    let seances = (!seances.is_empty()).then(|| format!("seances are {}", seances.join(", ")));
-    let told = named.chain(seances).collect::<Vec<_>>().join("; ");
-    let record = change.record(&source, &sql!("{told}", told = told));
-    let outcome = change::make(&context.place, record, effects, look(&unit))?;
-    let text = if outcome.made { "was changed" } else { "was so already" };
-    report(&unit, &outcome, format!("Structure unit {unit} {text}."))
+    let api = context.api()?;
+    let before = read(&api, &unit)?;
+    let change = ChangeStructureUnit {
+        version: before.version,
+        name: name.map(str::to_owned),
+        address: address.map(str::to_owned),
+        seances: (!seances.is_empty()).then_some(seances),
+    };
+    let after: StructureUnit = api.patch(&path(&unit), &change)?;
+    let text = if after.version == before.version { "was so already" } else { "was changed" };
+    Ok(Report::new(object(&after), format!("Structure unit {unit} {text}.")))
 }
 
-/// Whether the unit has other seances than these; never, when none are named.
-fn offer(unit: &StructureUnitId, seances: &[&str]) -> Sql {
-    if seances.is_empty() {
-        return sql!("0");
-    }
-    sql!(
-        "(SELECT count(*) || {slash} || coalesce(sum(name IN {names}), 0) FROM seance WHERE {this}) <> {same}",
-        slash = "/",
-        names = Sql::list(seances),
-        this = this(unit),
-        same = format!("{0}/{0}", seances.len())
-    )
-}
-
-/// The effects that give a unit these seances and no others.
-fn replacing(unit: &StructureUnitId, seances: &[&str], change: &Change) -> Vec<Sql> {
-    let names = Sql::list(seances);
-    let sessions = sql!(
-        "UPDATE session SET ended_at = {at}, ended_by = {how} \
-         WHERE {this} AND seance NOT IN {names} AND ended_at IS NULL AND {granted}",
-        at = change.at(),
-        how = "elsewhere",
-        this = this(unit),
-        names = names,
-        granted = change.granted(&sql!("session"))
-    );
-    let others = sql!(
-        "DELETE FROM seance WHERE {this} AND name NOT IN {names} AND {granted}",
-        this = this(unit),
-        names = names,
-        granted = change.granted(&sql!("seance"))
-    );
-    let added = seances.iter().map(|seance| {
-        sql!(
-            "INSERT INTO seance (agency_code, unit, name) SELECT agency_code, {unit}, {seance} FROM {grant} \
-             ON CONFLICT DO NOTHING",
-            unit = unit.unit(),
-            seance = seance,
-            grant = change.grant(unit.agency())
-        )
-    });
-    [sessions, others].into_iter().chain(added).collect()
-}
-
-/// The record and the effects of creating a structure unit that is not there yet, in an agency that is.
-pub(super) fn creation(
-    unit: &StructureUnitId,
-    name: &str,
-    address: &str,
-    seances: &[&str],
-) -> Result<(Sql, Vec<Sql>), Refusal> {
-    let change = Change::new(Event::StructureUnitCreated, unit)?;
-    let source = sql!(
-        "agency WHERE agency_code = {agency} AND NOT EXISTS (SELECT 1 FROM structure_unit \
-         WHERE structure_unit.agency_code = agency.agency_code AND unit = {unit})",
-        agency = unit.agency(),
-        unit = unit.unit()
-    );
-    let mut effects = vec![sql!(
-        "INSERT INTO structure_unit (agency_code, unit, name, address) \
-         SELECT agency_code, {unit}, {name}, {address} FROM {grant}",
-        unit = unit.unit(),
-        name = name,
-        address = address,
-        grant = change.grant(unit.agency())
-    )];
-    effects.extend(seances.iter().map(|seance| {
-        sql!(
-            "INSERT INTO seance (agency_code, unit, name) SELECT agency_code, {unit}, {seance} FROM {grant}",
-            unit = unit.unit(),
-            seance = seance,
-            grant = change.grant(unit.agency())
-        )
-    }));
-    Ok((change.record(&source, &sql!("{name}", name = name)), effects))
-}
-
-/// `unit block --unit U`: the tokens for it and the sessions at it die.
+/// `unit block`.
 pub(super) fn block(context: &Context) -> Result<Report, Refusal> {
-    let unit = options::unit(&context.args)?;
-    let change = Change::new(Event::StructureUnitBlocked, &unit)?;
-    let source = sql!("structure_unit WHERE {this} AND blocked_at IS NULL", this = this(&unit));
-    let effect = sql!(
-        "UPDATE structure_unit SET blocked_at = {at} WHERE {this} AND {granted}",
-        at = change.at(),
-        this = this(&unit),
-        granted = change.granted(&sql!("structure_unit"))
-    );
-    let outcome =
-        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(&unit))?;
-    let text = if outcome.made {
+    let (unit, api) = (options::unit(&context.args)?, context.api()?);
+    let blocked: Ending = api.act(&format!("{}/block", path(&unit))).worded(404, || unknown(&unit))?;
+    let text = if blocked.changed {
         "is blocked now; all tokens for it and sessions at it have ended"
     } else {
         "was blocked already"
     };
-    report(&unit, &outcome, format!("Structure unit {unit} {text}."))
+    Ok(Report::new(object(&read(&api, &unit)?), format!("Structure unit {unit} {text}.")))
 }
 
-/// `unit unblock --unit U`.
+/// `unit unblock`.
 pub(super) fn unblock(context: &Context) -> Result<Report, Refusal> {
-    let unit = options::unit(&context.args)?;
-    let change = Change::new(Event::StructureUnitUnblocked, &unit)?;
-    let source = sql!("structure_unit WHERE {this} AND blocked_at IS NOT NULL", this = this(&unit));
-    let effect = sql!(
-        "UPDATE structure_unit SET blocked_at = NULL WHERE {this} AND {granted}",
-        this = this(&unit),
-        granted = change.granted(&sql!("structure_unit"))
-    );
-    let outcome =
-        change::make(&context.place, change.record(&source, &sql!("''")), vec![effect], look(&unit))?;
-    let text = if outcome.made { "is let in again" } else { "was not blocked" };
-    report(&unit, &outcome, format!("Structure unit {unit} {text}."))
+    let (unit, api) = (options::unit(&context.args)?, context.api()?);
+    let unblocked: Changed = api.act(&format!("{}/unblock", path(&unit))).worded(404, || unknown(&unit))?;
+    let text = if unblocked.changed { "is let in again" } else { "was not blocked" };
+    Ok(Report::new(object(&read(&api, &unit)?), format!("Structure unit {unit} {text}.")))
+}
+
+/// Reads a structure unit.
+pub(super) fn read(api: &Api<'_>, unit: &StructureUnitId) -> Result<StructureUnit, Refusal> {
+    Ok(api.get(&path(unit)).worded(404, || unknown(unit))?)
+}
+
+/// Says which of the agency and the units is not there, when that may be why something was not made.
+pub(super) fn missing(
+    api: &Api<'_>,
+    failure: Failure,
+    agency: AgencyCode,
+    units: &[StructureUnitId],
+) -> Refusal {
+    if !matches!(failure.status, 400 | 404 | 422) {
+        return failure.into();
+    }
+    let absent = agency::read(api, agency).err();
+    absent.or_else(|| units.iter().find_map(|unit| read(api, unit).err())).unwrap_or_else(|| failure.into())
+}
+
+/// Refuses units of another agency than this one.
+pub(super) fn of_agency(units: &[StructureUnitId], agency: AgencyCode) -> Result<(), Refusal> {
+    match units.iter().find(|unit| unit.agency() != agency) {
+        Some(unit) => Err(Refusal::usage(format!("structure unit {unit} is not one of agency {agency}"))),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a structure unit that is not there.
-pub(super) fn unknown(unit: &StructureUnitId) -> Refusal {
+fn unknown(unit: &StructureUnitId) -> Refusal {
     let message = format!("no structure unit is called {unit}; `unit create --unit {unit} …` makes one");
     Refusal::new("unknown_unit", message)
 }
 
-fn this(unit: &StructureUnitId) -> Sql {
-    sql!("agency_code = {agency} AND unit = {unit}", agency = unit.agency(), unit = unit.unit())
+fn path(unit: &StructureUnitId) -> String {
+    format!("{PATH}/{unit}")
 }
 
-fn look(unit: &StructureUnitId) -> Sql {
-    sql!(
-        "SELECT name, address, blocked_at, (SELECT json_group_array(name) FROM (SELECT seance.name AS name FROM seance \
-         WHERE {this} ORDER BY seance.name)) AS seances FROM structure_unit WHERE {this}",
-        this = this(unit)
-    )
-}
-
-fn report(unit: &StructureUnitId, outcome: &Outcome, text: String) -> Result<Report, Refusal> {
-    let row = outcome.facts.first().ok_or_else(|| unknown(unit))?;
-    let seances: Value = serde_json::from_str(row.text("seances")?).map_err(|error| {
-        Refusal::new("database", format!("the seances of {unit} cannot be read: {error}"))
-    })?;
-    let object = json!({
-        "id": unit.to_string(),
-        "name": row.text("name")?,
-        "address": row.text("address")?,
-        "seances": seances,
-        "state": agency::state(row),
-    });
-    Ok(Report::new(object, text))
+/// The object for programs.
+fn object(unit: &StructureUnit) -> Value {
+    json!({
+        "id": unit.id,
+        "name": unit.name,
+        "address": unit.address,
+        "seances": unit.seances,
+        "state": agency::state(unit.blocked_at_ms),
+    })
 }

@@ -1,7 +1,6 @@
 //! What the page of an account shows.
 
 use shared::api::account::{Account, GivenConsent, OwnSession};
-use shared::consent;
 
 use super::own::at_hand;
 use crate::ctx::{Ctx, UNKNOWN_ADDRESS};
@@ -23,7 +22,7 @@ where
 
 /// The account as it is now.
 pub(super) async fn account<P: Accounts>(ctx: &Ctx<'_, P>, own: &AtHand) -> Result<Account, Internal> {
-    let facts = ctx.ports.account(own).await?;
+    let facts = ctx.ports.account(own, ctx.now).await?;
     Ok(Account {
         now_ms: ctx.now.0,
         sessions: facts.sessions.into_iter().map(|session| told(session, own)).collect(),
@@ -50,7 +49,7 @@ fn told(session: LiveSession, own: &AtHand) -> OwnSession {
 fn given(consent: PastConsent) -> GivenConsent {
     GivenConsent {
         product: consent.product.as_str().to_owned(),
-        current: consent.version == consent::version(),
+        current: consent.current,
         version: consent.version,
         given_at_ms: consent.at.0,
     }

@@ -33,7 +33,7 @@ where
     P: Accounts + AccountChanges + SecondFactors + SignIns + Sessions + AuditLog + Random,
 {
     let own = at_hand(ctx, visitor).await?;
-    let facts = ctx.ports.account(&own).await?;
+    let facts = ctx.ports.account(&own, ctx.now).await?;
     if !facts.two_factor || facts.reissue_by_administrator {
         return Err(Code::ReissueUnavailable.into());
     }

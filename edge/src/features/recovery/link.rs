@@ -4,7 +4,7 @@ use shared::api::recovery::{PasswordLink, Purpose, ReadLink};
 use shared::api::state::ConsentText;
 use shared::audit::Event;
 use shared::code::Code;
-use shared::consent;
+use shared::texts::TextKind;
 
 use super::deliver::deliver_own;
 use crate::ctx::Ctx;
@@ -13,9 +13,15 @@ use crate::ports::Random;
 use crate::secret::{Secret, SecretHash};
 use crate::storage::audit::AuditLog;
 use crate::storage::recovery::{LinkStanding, Recovery};
+use crate::storage::texts::TextVersions;
+use crate::visitor::Visitor;
 
 /// Tells what the page behind the link needs to know. A link that does not count is refused whatever the reason.
-pub async fn read_link<P>(ctx: &Ctx<'_, P>, request: &ReadLink) -> Result<PasswordLink, Error>
+pub async fn read_link<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    request: &ReadLink,
+) -> Result<PasswordLink, Error>
 where
     P: Recovery + AuditLog + Random,
 {
@@ -26,12 +32,16 @@ where
         found = ctx.ports.password_link(&token, ctx.now).await?;
     }
     let Some(link) = found else { return Err(refused(ctx).await?) };
-    let invited = link.purpose == Purpose::Invitation;
+    let consent = if link.purpose == Purpose::Invitation {
+        Some(ctx.ports.counting_version(TextKind::Consent, visitor.product, ctx.now).await?)
+    } else {
+        None
+    };
     Ok(PasswordLink {
         purpose: link.purpose,
         login: link.login.as_str().to_owned(),
         may_reissue: link.may_reissue,
-        consent: invited.then(|| ConsentText { version: consent::version() }),
+        consent: consent.map(|version| ConsentText { version }),
     })
 }
 

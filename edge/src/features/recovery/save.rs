@@ -3,7 +3,7 @@
 use shared::api::recovery::{Purpose, SavePassword};
 use shared::audit::{Event, Row};
 use shared::code::Code;
-use shared::consent;
+use shared::texts::TextKind;
 use shared::value::password::Password;
 
 use super::link::{refused, standing};
@@ -18,6 +18,7 @@ use crate::storage::audit::AuditLog;
 use crate::storage::new_password::{ConsentToAll, KeyWithPassword, NewPassword, NewPasswords, Saved};
 use crate::storage::outbox::MailKind;
 use crate::storage::recovery::{LinkStanding, Recovery};
+use crate::storage::texts::TextVersions;
 use crate::visitor::Visitor;
 use crate::{second_factor, stored_password};
 
@@ -39,9 +40,7 @@ where
         return Err(Code::ReissueUnavailable.into());
     }
     let invited = link.purpose == Purpose::Invitation;
-    if invited && request.consent.as_deref() != Some(consent::version().as_str()) {
-        return Err(Code::ConsentMissing.into());
-    }
+    let consent = if invited { Some(consent(ctx, visitor, &link, request.consent).await?) } else { None };
     let event = if invited { Event::PasswordCreated } else { Event::PasswordReset };
     let new = NewPassword {
         attempt: ctx.new_id().as_str().to_owned(),
@@ -52,7 +51,7 @@ where
         language: visitor.language,
         lock_key: LockKey::new(&ctx.config.peppers, &link.login),
         reissue: if request.reissue { Some(reissue(ctx, visitor, &link)?) } else { None },
-        consent: invited.then(|| consent_to_all(ctx, visitor, &link)),
+        consent,
         notice: (!invited).then(|| notice(ctx, visitor, MailKind::PasswordChanged, &link.login)),
         row: row(ctx, &link, event, visitor.product.as_str()),
         unlocked: row(ctx, &link, Event::PasswordUnlocked, "password-reset"),
@@ -82,10 +81,18 @@ fn reissue<P: Random>(
     })
 }
 
-fn consent_to_all<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, link: &LinkStanding) -> ConsentToAll {
-    let (version, language) = (consent::version(), visitor.language);
+/// The consent of whoever is invited, which must be to the text that counts at this product.
+async fn consent<P: TextVersions + Random>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    link: &LinkStanding,
+    given: Option<String>,
+) -> Result<ConsentToAll, Error> {
+    let counting = ctx.ports.counting_version(TextKind::Consent, visitor.product, ctx.now).await?;
+    let version = given.filter(|given| *given == counting).ok_or(Code::ConsentMissing)?;
+    let language = visitor.language;
     let row = row(ctx, link, Event::ConsentGiven, &format!("{} {version}", language.as_str()));
-    ConsentToAll { version, language, address: ctx.address.to_owned(), row }
+    Ok(ConsentToAll { version, language, address: ctx.address.to_owned(), row })
 }
 
 /// A row of the holder of the link.

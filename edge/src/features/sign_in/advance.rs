@@ -2,7 +2,6 @@
 
 use shared::api::state::Notice;
 use shared::audit::Event;
-use shared::consent;
 use shared::flow::demands::demands;
 use shared::flow::step::Step;
 use shared::value::structure_unit_id::StructureUnitId;
@@ -73,7 +72,6 @@ where
         secret: value.hash(),
         sign_in: secret.clone(),
         demands: demands(product, ctx.config.product(product).version),
-        consent_version: consent::version(),
         place: place.cloned(),
         at: ctx.now,
         address: ctx.address.to_owned(),

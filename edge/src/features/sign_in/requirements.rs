@@ -4,7 +4,6 @@ use shared::api::requests::Requirements;
 use shared::api::state;
 use shared::audit::Event;
 use shared::code::Code;
-use shared::consent;
 use shared::flow::step::Step;
 use shared::time::UnixMillis;
 
@@ -36,7 +35,7 @@ where
     };
     match &request.consent {
         // The text has changed under the reader's eyes.
-        Some(version) if *version != consent::version() => return Err(Code::StepMismatch.into()),
+        Some(version) if *version != sign_in.consent_version => return Err(Code::StepMismatch.into()),
         Some(version) if missing => give_consent(ctx, visitor, &sign_in, version).await?,
         None if missing => return advance(ctx, visitor).await,
         _ => {}

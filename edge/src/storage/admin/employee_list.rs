@@ -7,7 +7,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use super::super::database::Database;
 use super::super::statement::Statement;
-use super::employees::{Employee, EmployeeRow, FACTS, IN_SCOPE, Reading, read, with_reading};
+use super::employees::{Employee, EmployeeRow, IN_SCOPE, Reading, facts, read, with_reading};
 use crate::error::Internal;
 
 /// Names of the words of a search; more of them narrow it no further.
@@ -87,7 +87,7 @@ pub trait EmployeeList: Database {
 impl<D: Database> EmployeeList for D {}
 
 fn list(query: &EmployeeQuery, reading: &Reading) -> Statement {
-    let mut sql = format!("{FACTS} {IN_SCOPE}");
+    let mut sql = format!("{} {IN_SCOPE}", facts());
     let mut parts = Statement::new("");
     let mut add = |text: &str, named: Statement| {
         sql.push_str(" AND ");

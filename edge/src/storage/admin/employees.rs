@@ -11,36 +11,10 @@ use shared::value::structure_unit_id::StructureUnitId;
 use super::super::database::Database;
 use super::super::row::{Column, row};
 use super::super::statement::{Statement, Value};
+use super::super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::locks::LockKey;
 use crate::standing::{SESSION_IDLE_MS, SESSION_MS};
-
-/// What is read of each employee `e`; conditions follow.
-pub(super) const FACTS: &str = "\
-SELECT e.agency_code, e.login, e.name, e.sort_name, e.role, e.language, e.password_version > 0 AS registered,
-       e.blocked_at, e.blocked_reason, e.last_sign_in_at, e.created_at, e.version,
-       g.blocked_at IS NOT NULL AS agency_blocked, g.reissue_by_administrator,
-       f.created_at AS key_created_at, f.activated_at AS key_activated_at, f.locked_at AS code_locked_at,
-       (SELECT group_concat(product, ' ') FROM (
-          SELECT p.product FROM employee_product p
-          WHERE p.agency_code = e.agency_code AND p.login = e.login ORDER BY p.product)) AS products,
-       (SELECT group_concat(unit, ' ') FROM (
-          SELECT m.unit FROM employee_unit m
-          WHERE m.agency_code = e.agency_code AND m.login = e.login ORDER BY m.position, m.unit)) AS units,
-       (SELECT group_concat(product, ' ') FROM (
-          SELECT c.product FROM consent c
-          WHERE c.agency_code = e.agency_code AND c.login = e.login AND c.version = :consent_version
-          ORDER BY c.product)) AS consents,
-       (SELECT count(*) FROM session s
-        WHERE s.agency_code = e.agency_code AND unlikely(s.login = e.login) AND s.ended_at IS NULL
-          AND s.last_active_at > :active_since AND s.created_at > :opened_since) AS sessions,
-       (SELECT count(*) FROM device d WHERE d.agency_code = e.agency_code AND d.login = e.login) AS devices,
-       (SELECT count(*) FROM device d JOIN password_try t ON t.key = d.lock_key AND t.locked_at IS NOT NULL
-        WHERE d.agency_code = e.agency_code AND d.login = e.login) AS locked_devices
-FROM employee e
-JOIN agency g ON g.agency_code = e.agency_code
-LEFT JOIN second_factor f ON f.agency_code = e.agency_code AND f.login = e.login
-WHERE ";
 
 /// Whom the reader may see: administrators nobody but their own agency, and no support in it.
 pub(super) const IN_SCOPE: &str = "(:scope IS NULL OR (e.agency_code = :scope AND e.role <> 'support'))";
@@ -50,9 +24,7 @@ pub(super) const IN_SCOPE: &str = "(:scope IS NULL OR (e.agency_code = :scope AN
 pub struct Reading {
     /// The only agency that may be seen; `None` for every one.
     pub scope: Option<AgencyCode>,
-    /// The text whose consent counts.
-    pub consent_version: String,
-    /// Now: what counts as a live session.
+    /// Now: which consents count, and what is a live session.
     pub now: UnixMillis,
 }
 
@@ -174,15 +146,47 @@ impl<D: Database> EmployeeFacts for D {}
 
 /// The statement that reads one employee.
 pub(super) fn one(login: &Login, reading: &Reading) -> Statement {
-    with_reading(Statement::new(format!("{FACTS} e.login = :login AND {IN_SCOPE}")), reading)
+    with_reading(Statement::new(format!("{} e.login = :login AND {IN_SCOPE}", facts())), reading)
         .with("login", login)
+}
+
+/// What is read of each employee `e`; conditions follow.
+pub(super) fn facts() -> String {
+    let text = counting_consent("c.product", ":now");
+    format!(
+        "\
+SELECT e.agency_code, e.login, e.name, e.sort_name, e.role, e.language, e.password_version > 0 AS registered,
+       e.blocked_at, e.blocked_reason, e.last_sign_in_at, e.created_at, e.version,
+       g.blocked_at IS NOT NULL AS agency_blocked, g.reissue_by_administrator,
+       f.created_at AS key_created_at, f.activated_at AS key_activated_at, f.locked_at AS code_locked_at,
+       (SELECT group_concat(product, ' ') FROM (
+          SELECT p.product FROM employee_product p
+          WHERE p.agency_code = e.agency_code AND p.login = e.login ORDER BY p.product)) AS products,
+       (SELECT group_concat(unit, ' ') FROM (
+          SELECT m.unit FROM employee_unit m
+          WHERE m.agency_code = e.agency_code AND m.login = e.login ORDER BY m.position, m.unit)) AS units,
+       (SELECT group_concat(product, ' ') FROM (
+          SELECT c.product FROM consent c
+          WHERE c.agency_code = e.agency_code AND c.login = e.login AND c.version = {text}
+          ORDER BY c.product)) AS consents,
+       (SELECT count(*) FROM session s
+        WHERE s.agency_code = e.agency_code AND unlikely(s.login = e.login) AND s.ended_at IS NULL
+          AND s.last_active_at > :active_since AND s.created_at > :opened_since) AS sessions,
+       (SELECT count(*) FROM device d WHERE d.agency_code = e.agency_code AND d.login = e.login) AS devices,
+       (SELECT count(*) FROM device d JOIN password_try t ON t.key = d.lock_key AND t.locked_at IS NOT NULL
+        WHERE d.agency_code = e.agency_code AND d.login = e.login) AS locked_devices
+FROM employee e
+JOIN agency g ON g.agency_code = e.agency_code
+LEFT JOIN second_factor f ON f.agency_code = e.agency_code AND f.login = e.login
+WHERE "
+    )
 }
 
 /// Binds what a reading goes by.
 pub(super) fn with_reading(statement: Statement, reading: &Reading) -> Statement {
-    statement
+    built_in(statement)
         .with("scope", reading.scope)
-        .with("consent_version", &reading.consent_version)
+        .with("now", reading.now)
         .with("active_since", reading.now.plus_ms(-SESSION_IDLE_MS))
         .with("opened_since", reading.now.plus_ms(-SESSION_MS))
 }

@@ -68,6 +68,8 @@ VALUES (12036, 'own', 'testuser.auth@mixvel.com', 'ALPHA', 1, 9000000000000),
 INSERT INTO outbox (agency_code, mail_id, kind, login, language, product, origin, created_at, next_at, state, dead_at)
 VALUES (12036, 'own', 'password-locked', 'ready@demo.mixvel.com', 'en', 'boss', '', 1, 1, 'dead', 2),
        (12345, 'foreign', 'password-locked', 'foreign@demo.mixvel.com', 'en', 'boss', '', 1, 1, 'dead', 2);
+INSERT INTO notice (notice_id, product, level, ru, en, shown_from, shown_until)
+VALUES ('own', 'boss', 'warning', 'Н', 'N', 1, 9000000000000), ('foreign', 'boss', 'warning', 'Н', 'N', 1, 9000000000000);
 INSERT INTO operator (name, key_hash, created_at, expires_at)
 VALUES ('olga', 'o', 1, 9000000000000), ('oleg', 'p', 1, 9000000000000);
 ";
@@ -132,7 +134,7 @@ fn address(endpoint: Admin, path: &str, target: &Target) -> String {
         .replace("{login}", if path.starts_with("employees") { target.employee } else { target.application })
         .replace("{jti}", target.id)
         .replace("{name}", target.operator)
-        .replace("{id}", if path.starts_with("mails") { target.id } else { target.unit });
+        .replace("{id}", if path.starts_with("structure-units") { target.unit } else { target.id });
     let query = if is_list(endpoint) { format!("?agency={}", target.agency) } else { String::new() };
     format!("/api/admin/{path}{query}")
 }
@@ -153,6 +155,11 @@ fn body(endpoint: Admin, target: &Target) -> Value {
         Admin::AllowUnit | Admin::ForbidUnit => json!({ "unit": unit }),
         Admin::EndSessions => json!({ "agency": agency }),
         Admin::RecordKeyMove => json!({"event": "key.added", "kid": "k2"}),
+        Admin::PublishText => {
+            json!({"kind": "policy", "product": "boss", "ru": format!("А{fresh}"), "en": fresh})
+        }
+        Admin::Announce => json!({"product": "boss", "level": "warning", "ru": "Н", "en": "N",
+                                  "until_ms": NOW.0 + 1}),
         Admin::CreateOperator => {
             json!({"name": fresh.to_lowercase(), "key_hash": SecretHash::of(fresh).as_str()})
         }
@@ -168,6 +175,10 @@ fn is_about_somebody(endpoint: Admin) -> bool {
             | Admin::CreateAgency
             | Admin::RecordKeyMove
             | Admin::RetryMails
+            | Admin::Texts
+            | Admin::PublishText
+            | Admin::Notices
+            | Admin::Announce
             | Admin::Operators
             | Admin::CreateOperator
             | Admin::StepUp

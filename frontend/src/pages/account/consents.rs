@@ -1,7 +1,7 @@
 //! The consents that were given: to what, when, and whether it is the text of today.
 
 use shared::api::account::{Account, GivenConsent};
-use shared::consent::version_told;
+use shared::consent::{page, version_told};
 use yew::prelude::*;
 
 use super::section;
@@ -24,6 +24,7 @@ pub(super) fn consents(account: &Account, language: Language) -> Html {
 fn item(consent: &GivenConsent, language: Language) -> Html {
     let product = Product::of(&consent.product).name(language);
     let given = clock::date_and_time(ms(consent.given_at_ms), language);
+    let text = if consent.current { t::consent_text(language) } else { t::consent_earlier(language) };
     html! {
         <li>
             <div>
@@ -31,13 +32,9 @@ fn item(consent: &GivenConsent, language: Language) -> Html {
                 <p>{ t::consent_given(language, product, &given) }</p>
                 <p>{ t::consent_version(language, version_told(&consent.version)) }</p>
                 <p>
-                    if consent.current {
-                        <a href="/legal/consent" target="_blank" rel="noopener">
-                            { t::consent_text(language) }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span>
-                        </a>
-                    } else {
-                        { t::consent_earlier(language) }
-                    }
+                    <a href={page(&consent.version)} target="_blank" rel="noopener">
+                        { text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span>
+                    </a>
                 </p>
             </div>
         </li>

@@ -165,7 +165,7 @@ pub fn new_password(props: &Props) -> Html {
     };
     html! {
         <form novalidate=true {onsubmit}>
-            if props.consent.is_some() { { banner(language) } }
+            if let Some(consent) = &props.consent { { banner(language, consent) } }
             { whose(login, language) }
             if asks_current {
                 { password(CURRENT, t::current_password(language), "current-password", "current-note") }

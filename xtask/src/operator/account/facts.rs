@@ -1,126 +1,97 @@
 //! What every command tells about an employee.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
-use shared::consent;
-use shared::lock_key::LockKey;
+use shared::api::admin::employees::Employee;
 use shared::time::UnixMillis;
-use shared::value::login::Login;
+use shared::value::agency_code::AgencyCode;
 
-use super::super::command::Context;
-use super::super::database::Row;
-use super::super::place::Target;
+use super::super::agency;
+use super::super::api::Api;
 use super::super::refusal::Refusal;
-use super::super::sql::{Sql, sql};
-use crate::secrets;
-
-/// Reads an employee; no row when there is none. Without a key nothing is known about the lock of the password.
-pub(super) fn look(login: &Login, key: Option<&LockKey>) -> Sql {
-    let own = |table: &Sql| {
-        sql!("{table}.agency_code = employee.agency_code AND {table}.login = employee.login", table = table)
-    };
-    sql!(
-        "SELECT employee.agency_code AS agency_code, employee.login AS login, employee.name AS name, role, \
-         employee.password_version AS password_version, employee.blocked_at AS blocked_at, employee.created_at AS created_at, \
-         agency.blocked_at AS agency_blocked_at, \
-         (SELECT group_concat(product, {space}) FROM (SELECT product FROM employee_product WHERE {of_product} \
-           ORDER BY product)) AS products, \
-         (SELECT group_concat(unit, {space}) FROM (SELECT unit FROM employee_unit WHERE {of_unit} \
-           ORDER BY position, unit)) AS units, \
-         (SELECT group_concat(product, {space}) FROM (SELECT product FROM consent WHERE {of_consent} \
-           AND version = {version} ORDER BY product)) AS consents, \
-         second_factor.created_at AS key_created_at, second_factor.activated_at AS key_activated_at, \
-         second_factor.locked_at AS code_locked_at, \
-         (SELECT locked_at FROM password_try WHERE key = {key}) AS password_locked_at, \
-         (SELECT count(*) FROM session WHERE {of_session} AND ended_at IS NULL) AS sessions, \
-         (SELECT count(*) FROM device WHERE {of_device}) AS devices, \
-         (SELECT count(*) FROM device JOIN password_try ON key = lock_key \
-           WHERE {of_device} AND locked_at IS NOT NULL) AS locked_devices, \
-         (SELECT max(at) FROM last_sign_in WHERE {of_sign_in}) AS last_sign_in_at \
-         FROM employee JOIN agency ON agency.agency_code = employee.agency_code \
-         LEFT JOIN second_factor ON {of_key} WHERE employee.login = {login}",
-        space = " ",
-        of_product = own(&sql!("employee_product")),
-        of_unit = own(&sql!("employee_unit")),
-        of_consent = own(&sql!("consent")),
-        of_session = own(&sql!("session")),
-        of_device = own(&sql!("device")),
-        of_sign_in = own(&sql!("last_sign_in")),
-        of_key = own(&sql!("second_factor")),
-        version = consent::version(),
-        key = key.map(LockKey::as_str),
-        login = login
-    )
-}
-
-/// The name of the counter of a login's wrong passwords: locally by the current pepper; for a deployed environment,
-/// whose peppers cannot be read back, by the file that `--file` names, if it does.
-pub(super) fn lock_key(context: &Context, login: &Login) -> Result<Option<LockKey>, Refusal> {
-    let peppers = match (context.place.target(), context.args.value("--file")) {
-        (Target::Local, _) => secrets::peppers(context.place.root())?,
-        (Target::Remote(_), Some(path)) => secrets::peppers_in(Path::new(path))?,
-        (Target::Remote(_), None) => return Ok(None),
-    };
-    Ok(Some(LockKey::new(&peppers, login)))
-}
+use super::super::report::{Report, listed, printable};
 
 /// The object for programs.
-pub(super) fn object(row: &Row) -> Result<Value, Refusal> {
-    let login = row.text("login")?;
-    Ok(json!({
-        "id": login,
-        "login": login,
-        "state": state(row),
-        "agency": row.number("agency_code")?,
-        "name": row.text("name")?,
-        "role": row.text("role")?,
-        "products": words(row, "products")?,
-        "units": units(row)?,
-        "consents": words(row, "consents")?,
-        "two_factor": two_factor(row),
-        "password_locked_at": moment(row, "password_locked_at")?,
-        "code_locked_at": moment(row, "code_locked_at")?,
-        "sessions": row.number("sessions")?,
-        "last_sign_in_at": moment(row, "last_sign_in_at")?,
-        "created_at": moment(row, "created_at")?,
-    }))
+pub(super) fn object(employee: &Employee) -> Value {
+    json!({
+        "id": employee.login,
+        "login": employee.login,
+        "state": employee.state,
+        "agency": employee.agency,
+        "name": employee.name,
+        "role": employee.role,
+        "products": employee.products,
+        "units": employee.points_of_sale,
+        "consents": employee.consents,
+        "two_factor": employee.two_factor,
+        "password_locked_at": moment(employee.password_locked_at_ms),
+        "code_locked_at": moment(employee.code_locked_at_ms),
+        "sessions": employee.sessions,
+        "devices": employee.devices,
+        "locked_devices": employee.locked_devices,
+        "last_sign_in_at": moment(employee.last_sign_in_at_ms),
+        "created_at": moment(Some(employee.created_at_ms)),
+    })
 }
 
-/// What keeps an employee out, the strongest reason first.
-pub(super) fn state(row: &Row) -> &'static str {
-    let invited = row.number("password_version") == Ok(0);
-    match (row.holds("blocked_at"), row.holds("code_locked_at"), row.holds("password_locked_at")) {
-        (true, _, _) => "blocked",
-        (_, true, _) => "code-locked",
-        _ if invited => "invited",
-        (_, _, true) => "password-locked",
-        _ => "active",
+/// The facts, one a line.
+pub(super) fn text(employee: &Employee) -> String {
+    let when = |ms| moment(ms).unwrap_or_else(|| "no".to_owned());
+    let lines = [
+        ("name", printable(&employee.name)),
+        ("agency", employee.agency.to_string()),
+        ("role", word(&employee.role)),
+        ("products", listed(&employee.products)),
+        ("points of sale", listed(&employee.points_of_sale)),
+        ("consent", listed(&employee.consents)),
+        ("two-factor key", employee.two_factor.clone()),
+        ("password locked", when(employee.password_locked_at_ms)),
+        ("code locked", when(employee.code_locked_at_ms)),
+        ("known browsers", devices(employee)),
+        ("sessions", employee.sessions.to_string()),
+        ("last sign-in", when(employee.last_sign_in_at_ms)),
+        ("created", when(Some(employee.created_at_ms))),
+    ];
+    let lines = lines.map(|(name, value)| format!("  {name:15}  {value}")).join("\n");
+    format!("Employee {} is {}.\n{lines}", employee.login, word(&employee.state))
+}
+
+/// Adds what else keeps an employee out.
+pub(super) fn still_kept_out(api: &Api<'_>, report: Report, employee: &Employee) -> Result<Report, Refusal> {
+    let agency = AgencyCode::parse(&employee.agency.to_string());
+    let agency = agency.map(|code| agency::read(api, code)).transpose()?;
+    let closed = agency.is_some_and(|agency| agency.blocked_at_ms.is_some());
+    let reasons = [
+        (
+            employee.blocked_at_ms.is_some(),
+            "The employee is blocked, so cannot sign in; `account unblock` changes that.",
+        ),
+        (closed, "The agency is blocked, so the employee cannot sign in."),
+        (
+            employee.code_locked_at_ms.is_some(),
+            "Wrong codes have locked the account; `account unlock --code` changes that.",
+        ),
+        (
+            employee.password_locked_at_ms.is_some(),
+            "Wrong passwords have locked the login; `account unlock --password` changes that.",
+        ),
+    ];
+    Ok(reasons.into_iter().filter(|(holds, _)| *holds).fold(report, |report, (_, note)| report.note(note)))
+}
+
+/// How many browsers the account knows; the lock of one is told, since it keeps its owner out there alone.
+fn devices(employee: &Employee) -> String {
+    match (employee.devices, employee.locked_devices) {
+        (known, 0) => known.to_string(),
+        (known, locked) => format!("{known}, {locked} of them locked"),
     }
 }
 
-/// Whether there is a key, and whether it was ever used.
-pub(super) fn two_factor(row: &Row) -> &'static str {
-    match (row.holds("key_created_at"), row.holds("key_activated_at")) {
-        (_, true) => "active",
-        (true, false) => "pending",
-        (false, false) => "none",
-    }
+/// The word that the API has for something.
+fn word(value: &impl serde::Serialize) -> String {
+    let word = serde_json::to_value(value).unwrap_or_default();
+    word.as_str().unwrap_or_default().to_owned()
 }
 
-/// Points of sale as whole identifiers, the own one first.
-pub(super) fn units(row: &Row) -> Result<Vec<String>, Refusal> {
-    let agency = row.number("agency_code")?;
-    Ok(words(row, "units")?.iter().map(|unit| format!("{agency}_{unit}")).collect())
-}
-
-/// The words of a column that may be empty.
-pub(super) fn words(row: &Row, column: &'static str) -> Result<Vec<String>, Refusal> {
-    let text = if row.holds(column) { row.text(column)? } else { "" };
-    Ok(text.split_whitespace().map(str::to_owned).collect())
-}
-
-/// A moment, if there is one.
-pub(super) fn moment(row: &Row, column: &'static str) -> Result<Option<String>, Refusal> {
-    if row.holds(column) { Ok(Some(UnixMillis(row.number(column)?).to_string())) } else { Ok(None) }
+fn moment(ms: Option<i64>) -> Option<String> {
+    ms.map(|ms| UnixMillis(ms).to_string())
 }

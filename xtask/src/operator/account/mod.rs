@@ -1,51 +1,46 @@
 //! `account …`: the employees, one login each.
 
-mod block;
+mod change;
 mod create;
-mod creation;
 mod facts;
-mod forget_devices;
-mod invitation;
-mod reissue;
-mod role;
-mod show;
-#[cfg(test)]
-mod tests;
-mod unlock;
 
-pub(super) use block::{block, unblock};
-pub(super) use create::create;
-pub(super) use creation::{NewEmployee, creation, sealed};
-pub(super) use forget_devices::forget_devices;
-pub(super) use invitation::invite;
-pub(super) use reissue::reissue;
-pub(super) use role::Role;
-pub(super) use show::show;
-pub(super) use unlock::unlock;
+pub(super) use change::{block, forget_devices, reissue, set, unblock, unlock};
+pub(super) use create::{create, invite};
 
+use shared::api::admin::Changed;
+use shared::api::admin::employees::{Employee, PATH};
 use shared::value::login::Login;
 
-use super::database::Row;
+use super::api::{Api, Worded as _, encoded};
+use super::command::Context;
+use super::options;
 use super::refusal::Refusal;
 use super::report::Report;
+use facts::{object, still_kept_out};
+
+/// `account show`: everything that decides about the next sign-in.
+pub(super) fn show(context: &Context) -> Result<Report, Refusal> {
+    let (login, api) = (options::login(&context.args)?, context.api()?);
+    let employee = read(&api, &login)?;
+    still_kept_out(&api, Report::new(object(&employee), facts::text(&employee)), &employee)
+}
 
 /// Refuses a login that no employee has.
-fn unknown(login: &Login) -> Refusal {
+pub(super) fn unknown(login: &Login) -> Refusal {
     let message = format!("no employee has the login {login}; `account create --login {login} …` makes one");
     Refusal::new("unknown_login", message)
 }
 
-/// Adds what else keeps an employee out.
-fn still_kept_out(report: Report, row: &Row) -> Report {
-    let reasons = [
-        ("blocked_at", "The employee is blocked, so cannot sign in; `account unblock` changes that."),
-        ("agency_blocked_at", "The agency is blocked, so the employee cannot sign in."),
-        ("code_locked_at", "Wrong codes have locked the account; `account unlock --code` changes that."),
-        (
-            "password_locked_at",
-            "Wrong passwords have locked the login; `account unlock --password` changes that.",
-        ),
-    ];
-    let hold = reasons.into_iter().filter(|(column, _)| row.holds(column));
-    hold.fold(report, |report, (_, note)| report.note(note))
+fn read(api: &Api<'_>, login: &Login) -> Result<Employee, Refusal> {
+    Ok(api.get(&path(login, "")).worded(404, || unknown(login))?)
+}
+
+/// Does something to an employee that needs no more words, and says whether it was due.
+fn act(api: &Api<'_>, login: &Login, what: &str) -> Result<bool, Refusal> {
+    let done: Changed = api.act(&path(login, what)).worded(404, || unknown(login))?;
+    Ok(done.changed)
+}
+
+fn path(login: &Login, behind: &str) -> String {
+    format!("{PATH}/{}{behind}", encoded(login.as_str()))
 }

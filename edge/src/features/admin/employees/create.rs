@@ -3,10 +3,10 @@
 use shared::api::admin::employees::{CreateEmployee, Created, Role};
 use shared::audit::Event;
 use shared::code::Code;
-use shared::consent;
 use shared::failure::Failure;
 use shared::password_hash;
 use shared::seal::Sealed;
+use shared::texts::TextKind;
 use shared::totp::TotpKey;
 use shared::value::agency_code::AgencyCode;
 use shared::value::language::Language;
@@ -28,6 +28,7 @@ use crate::rights::Actor;
 use crate::second_factor::owner;
 use crate::storage::admin::employee_changes::{Creation, EmployeeChanges, NewEmployee, Particulars};
 use crate::storage::admin::employees::EmployeeFacts;
+use crate::storage::texts::TextVersions;
 use crate::stored_password;
 
 /// The name of the agency that support belongs to.
@@ -113,12 +114,12 @@ where
         let product = first_product(&account.particulars.products);
         (hash, Some(invitation(ctx, who, product, account.language)))
     };
-    let consented = account.particulars.products.iter().filter(|_| account.consenting);
-    let consents = consented.map(|product| {
-        let version = consent::version();
+    let mut consents = Vec::new();
+    for product in account.particulars.products.iter().filter(|_| account.consenting) {
+        let version = ctx.ports.counting_version(TextKind::Consent, *product, ctx.now).await?;
         let detail = format!("{product} {} {version}", Language::En.as_str());
-        (*product, Language::En, version, audit(Event::ConsentGiven, &detail))
-    });
+        consents.push((*product, Language::En, version, audit(Event::ConsentGiven, &detail)));
+    }
     let house = (account.particulars.role == Role::Support)
         .then(|| (HOUSE, ctx.audit(about, Event::AgencyCreated, &who.name, &agency.to_string(), HOUSE)));
     let detail = summary(&account.particulars, account.key.is_some(), invitation.is_some());
@@ -128,7 +129,7 @@ where
         language: account.language,
         password_hash,
         key: account.key.as_ref().map(|key| sealed(ctx, agency, login, key)).transpose()?,
-        consents: consents.collect(),
+        consents,
         house,
         row: audit(Event::EmployeeCreated, &detail),
         particulars: account.particulars,

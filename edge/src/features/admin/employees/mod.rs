@@ -21,7 +21,6 @@ pub use self::sessions::{consents, end_session, sessions};
 use shared::api::admin::employees::Employee as Told;
 use shared::audit::{Event, Row};
 use shared::code::Code;
-use shared::consent;
 use shared::value::login::Login;
 
 use super::requester::{Requester, Scope};
@@ -52,7 +51,7 @@ fn reading<P>(ctx: &Ctx<'_, P>, who: &Requester) -> Reading {
         Scope::Agency(own) => Some(own),
         Scope::Every => None,
     };
-    Reading { scope, consent_version: consent::version(), now: ctx.now }
+    Reading { scope, now: ctx.now }
 }
 
 /// A row of what the requester does to an employee.

@@ -1,0 +1,93 @@
+//! The texts that people read before they consent: which there are, and the names of their versions.
+
+/// Stands in the shell of a page where a published text is put.
+pub const TEXT_PLACE: &str = "{text}";
+/// Stands there for the version, as people read it.
+pub const VERSION_PLACE: &str = "{version}";
+
+/// A text that every product has in versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// What employees consent to.
+    Consent,
+    /// The policy on personal data.
+    Policy,
+}
+
+impl TextKind {
+    /// Every text.
+    pub const ALL: [Self; 2] = [Self::Consent, Self::Policy];
+
+    /// Reads the word of [`TextKind::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The word in addresses, storage and messages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// Names the version that is built in: the one that counts where none was published.
+    #[cfg(feature = "server")]
+    pub fn built_in(self) -> String {
+        match self {
+            Self::Consent => crate::consent::version(),
+            Self::Policy => POLICY.to_owned(),
+        }
+    }
+}
+
+/// The version of the policy that is built into its page; the worker does not carry that text.
+#[cfg(feature = "server")]
+const POLICY: &str = "253c680a27580ccf8fbee8d820b3ea7d5cecc8857fe0acd04d25112e9940dfe5";
+
+/// Names a version of a text: the SHA-256 of both languages in hexadecimal.
+#[cfg(feature = "server")]
+pub fn version(english: &str, russian: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    use std::fmt::Write as _;
+
+    let digest = Sha256::digest(format!("{english}\0{russian}"));
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Whether a text is written as the name of a version is.
+pub fn is_version(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
+}
+
+#[cfg(all(test, feature = "server"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_that_is_built_in_names_the_text_that_is_built_in() {
+        let policy =
+            [include_str!("../../locales/policy.en.txt"), include_str!("../../locales/policy.ru.txt")];
+        assert_eq!(TextKind::Policy.built_in(), version(policy[0], policy[1]));
+        assert_eq!(TextKind::Consent.built_in(), crate::consent::version());
+    }
+
+    #[test]
+    fn a_version_is_written_in_one_way() {
+        let version = version("a", "b");
+        assert!(is_version(&version));
+        for wrong in ["", &version[1..], &version.to_uppercase(), &format!("{}g", &version[1..])] {
+            assert!(!is_version(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_by_its_word() {
+        assert_eq!(TextKind::parse("policy"), Some(TextKind::Policy));
+        assert_eq!(TextKind::parse("Policy"), None);
+    }
+}
