@@ -8,6 +8,7 @@ use shared::envelope::MAX_BYTES;
 use shared::envelope::reply::EnvelopeReply;
 use shared::failure::Failure;
 use shared::texts::TextKind;
+use shared::time::UnixMillis;
 use shared::value::message_id::MessageId;
 
 use crate::ctx::Ctx;
@@ -17,7 +18,7 @@ use crate::features::gateway::forward::{self, Forward};
 use crate::features::gateway::{authenticate, introspect};
 use crate::features::{notices, texts};
 use crate::http::answer::Answer;
-use crate::http::head::{Body, BodyError, Head};
+use crate::http::head::{Body, Head, Whole};
 use crate::http::{
     authorization, document, envelope_face, form, json_face, media_type, page_face, text_page,
 };
@@ -34,9 +35,21 @@ pub enum Outcome {
     Forward(Forward),
 }
 
-/// Answers a request. Never fails: whatever goes wrong becomes an answer in the face of the address.
-pub async fn respond<P: Ports, B: Body>(ctx: &Ctx<'_, P>, head: &Head, body: &mut B) -> Outcome {
+/// Answers a request. Never fails: whatever goes wrong becomes an answer in the face of the address. A request whose
+/// body is read here came when that was whole, so that nobody stamps a try with a moment long gone by.
+pub async fn respond<P: Ports, B: Body>(
+    ctx: &Ctx<'_, P>,
+    head: &Head,
+    body: &mut B,
+    clock: impl Fn() -> UnixMillis,
+) -> Outcome {
     let (face, target) = route(&head.method, ctx.config.site(&head.host), &head.path);
+    let is_read = match &target {
+        Route::To(Endpoint::Guarded) | Route::Options(_) | Route::Refused(_) => false,
+        Route::To(_) => !matches!(head.method.as_str(), "GET" | "HEAD"),
+    };
+    let body = &mut if is_read { Whole::of(body, MAX_BYTES).await } else { Whole::unread() };
+    let ctx = &Ctx { now: ctx.now.max(clock()), ..*ctx };
     let handled = match target {
         Route::To(endpoint) => dispatch(ctx, endpoint, head, body).await,
         Route::Options(allow) => Ok(Outcome::Answer(Answer::empty(204).with("Allow", allow))),
@@ -129,10 +142,7 @@ async fn token_introspect<P: Ports, B: Body>(
     let basic = authorization::credentials(head.headers.only("authorization"), "Basic");
     introspect::admit(ctx, basic).await?;
     media_type::require(&head.headers, media_type::FORM).map_err(Error::from)?;
-    let bytes = body.read(MAX_BYTES).await.map_err(|error| match error {
-        BodyError::TooLarge => Error::from(Code::PayloadTooLarge),
-        BodyError::Broken => Error::from(Code::MalformedRequest),
-    })?;
+    let bytes = body.read(MAX_BYTES).await.map_err(Failure::from)?;
     let token = form::field(&bytes, "token").ok_or_else(|| {
         Error::from(Failure::with_detail(Code::MalformedRequest, "the form needs one field `token`"))
     })?;

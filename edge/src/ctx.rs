@@ -20,7 +20,7 @@ pub struct Ctx<'a, P> {
     pub ports: &'a P,
     /// Settings and secrets of this environment.
     pub config: &'a Config,
-    /// The moment the request came; there is no other clock.
+    /// The moment the request was whole, or its head where the body is not read here; there is no other clock.
     pub now: UnixMillis,
     /// Names the request in answers and logs.
     pub request_id: &'a str,

@@ -48,7 +48,7 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
     };
     #[cfg(feature = "local")]
     fill(&ctx).await;
-    match app::respond(&ctx, &head, &mut incoming).await {
+    match app::respond(&ctx, &head, &mut incoming, runtime::now).await {
         Outcome::Answer(answer) => {
             if answer.mail_queued {
                 context.wait_until(async move {

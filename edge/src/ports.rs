@@ -4,6 +4,7 @@ pub mod cache;
 pub mod carrier;
 pub mod database_size;
 pub mod operator_keys;
+pub mod queue;
 
 use shared::password_hash::{Cost, HashError, Peppers, Verdict};
 use shared::value::password::NormalPassword;
@@ -12,6 +13,7 @@ use self::cache::Cache;
 use self::carrier::Carrier;
 use self::database_size::DatabaseSize;
 use self::operator_keys::OperatorKeys;
+use self::queue::Queue;
 use crate::error::Internal;
 use crate::storage::database::Database;
 
@@ -29,6 +31,9 @@ pub trait AddressLimit {
 pub trait Hasher {
     /// The normal form of a text (NFKC; Unicode Standard Annex 15).
     fn nfkc(&self, text: &str) -> String;
+
+    /// The requests of this isolate that have a password to compare or are about to.
+    fn queue(&self) -> &Queue;
 
     /// Compares as `password_hash::verify` does.
     async fn compare(

@@ -6,10 +6,16 @@ use web_sys::js_sys::JsString;
 
 use super::Platform;
 use crate::ports::Hasher;
+use crate::ports::queue::Queue;
 
 impl Hasher for Platform {
     fn nfkc(&self, text: &str) -> String {
         JsString::from(text).normalize("NFKC").into()
+    }
+
+    fn queue(&self) -> &Queue {
+        static QUEUE: Queue = Queue::new();
+        &QUEUE
     }
 
     async fn compare(

@@ -1,11 +1,15 @@
 //! The platform's request as a head and an unread body.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
 use web_sys::Url;
-use worker::{Cf, Request};
+use worker::{Cf, Delay, Request};
 
 use crate::error::Internal;
-use crate::http::head::{Body, BodyError, Head, Headers};
+use crate::http::head::{BODY_MS, Body, BodyError, Head, Headers};
 
 /// The head of a request.
 pub fn head(request: &Request) -> Result<Head, Internal> {
@@ -35,13 +39,19 @@ impl Body for Request {
             return Ok(Vec::new());
         }
         let mut stream = self.stream().map_err(|_| BodyError::Broken)?;
-        let mut bytes = Vec::new();
-        while let Some(chunk) = stream.next().await {
-            bytes.extend(chunk.map_err(|_| BodyError::Broken)?);
-            if bytes.len() > limit {
-                return Err(BodyError::TooLarge);
+        let whole = async {
+            let mut bytes = Vec::new();
+            while let Some(chunk) = stream.next().await {
+                bytes.extend(chunk.map_err(|_| BodyError::Broken)?);
+                if bytes.len() > limit {
+                    return Err(BodyError::TooLarge);
+                }
             }
+            Ok(bytes)
+        };
+        match select(pin!(whole), Delay::from(Duration::from_millis(BODY_MS))).await {
+            Either::Left((read, _)) => read,
+            Either::Right(_) => Err(BodyError::Late),
         }
-        Ok(bytes)
     }
 }

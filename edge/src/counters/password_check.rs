@@ -12,6 +12,7 @@ use shared::value::password::Password;
 use crate::counters::locks::{Counter, Patience, Start};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
+use crate::ports::queue::Turn;
 use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random};
 use crate::secrets::stored_password;
 use crate::storage::audit::AuditLog;
@@ -36,8 +37,9 @@ pub struct PasswordTry<'a> {
 }
 
 /// A leased try of a password, to be compared.
-#[derive(Clone, Debug)]
-pub struct Leased {
+#[derive(Debug)]
+pub struct Leased<'a> {
+    turn: Turn<'a>,
     lease: Lease,
     by: CountedBy,
     employee: Option<Employee>,
@@ -64,10 +66,14 @@ where
 }
 
 /// Leases a try, the first half of a check.
-pub async fn lease<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: PasswordTry<'_>) -> Result<Leased, Error>
+pub async fn lease<'a, P>(ctx: &Ctx<'a, P>, visitor: &Visitor, one: PasswordTry<'_>) -> Result<Leased<'a>, Error>
 where
-    P: Employees + Devices + AddressLimit + AuditLog + Random,
+    P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,
 {
+    let turn = ctx.ports.queue().join();
+    if ctx.ports.queue().is_too_long() {
+        return Err(retry(Code::Busy, BUSY_S));
+    }
     if !ctx.ports.admit(ctx.address).await? {
         refuse_once_a_minute(ctx, None, one, "too-many-requests", ctx.address).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
@@ -83,7 +89,7 @@ where
     match start {
         // While a lock stands that this product ignores, an account without the product is like a name that nobody has.
         Start::Granted => {
-            Ok(Leased { lease, by, employee: employee.filter(|it| it.has_product || !lock_stands) })
+            Ok(Leased { turn, lease, by, employee: employee.filter(|it| it.has_product || !lock_stands) })
         }
         Start::Busy => {
             refuse_once_a_minute(ctx, agency, one, "busy", key.as_str()).await?;
@@ -108,7 +114,7 @@ pub async fn compare<P>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     one: PasswordTry<'_>,
-    Leased { lease, by, employee }: Leased,
+    Leased { turn, lease, by, employee }: Leased<'_>,
 ) -> Result<Right, Error>
 where
     P: Employees + Hasher + Random,
@@ -116,7 +122,9 @@ where
     let agency = employee.as_ref().map(|employee| employee.agency);
     let whose = format_args!("employee {}", one.login);
     let checked = stored_password::check(ctx, whose, one.password, employee, |it| &it.password_hash);
-    if let Some((employee, outdated)) = checked.await? {
+    let checked = checked.await?;
+    drop(turn);
+    if let Some((employee, outdated)) = checked {
         return Ok(Right { lease, employee, outdated });
     }
     let refused = row(ctx, agency, one.refused, one.login, "invalid-credentials");

@@ -41,6 +41,7 @@ pub async fn visitor<P: Pages>(
         app: ctx.ports.app().await?,
         country: country.and_then(address::country),
         language: cookie::language(&head.headers),
+        acts: !matches!(head.method.as_str(), "GET" | "HEAD"),
         user_agent: user_agent.chars().take(MAX_USER_AGENT).collect(),
         session: cookie::secret(&head.headers, cookie::SESSION),
         sign_in: cookie::secret(&head.headers, cookie::SIGN_IN),
@@ -69,7 +70,7 @@ pub async fn json<T: DeserializeOwned, B: Body>(
         BodyError::TooLarge => {
             Failure::with_detail(Code::PayloadTooLarge, format!("the body is over {} KiB", most / 1024))
         }
-        BodyError::Broken => Failure::from(Code::MalformedRequest),
+        BodyError::Broken | BodyError::Late => error.into(),
     })?;
     // serde's message could quote the text, and with it a password.
     serde_json::from_slice(&bytes).map_err(|error| {

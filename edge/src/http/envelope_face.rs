@@ -8,7 +8,7 @@ use shared::failure::Failure;
 use shared::value::message_id::MessageId;
 
 use super::answer::Answer;
-use super::head::{Body, BodyError, Head};
+use super::head::{Body, Head};
 use super::media_type;
 
 const MEDIA_TYPE: &str = "application/xml; charset=utf-8";
@@ -19,13 +19,7 @@ pub async fn read_login<B: Body>(
     body: &mut B,
 ) -> Result<AuthRequest, (Option<MessageId>, Failure)> {
     media_type::require(&head.headers, media_type::XML).map_err(|failure| (None, failure))?;
-    let bytes = body.read(MAX_BYTES).await.map_err(|error| {
-        let code = match error {
-            BodyError::TooLarge => Code::PayloadTooLarge,
-            BodyError::Broken => Code::MalformedRequest,
-        };
-        (None, Failure::from(code))
-    })?;
+    let bytes = body.read(MAX_BYTES).await.map_err(|error| (None, error.into()))?;
     parse_request(&bytes).map_err(|rejection| (rejection.message_id, rejection.failure))
 }
 

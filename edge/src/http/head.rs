@@ -1,5 +1,11 @@
 //! A request without its body.
 
+use shared::code::Code;
+use shared::failure::Failure;
+
+/// Milliseconds that a body may take from its head to its last byte.
+pub const BODY_MS: u64 = 10_000;
+
 /// Header fields in the order they came, names in lower case.
 #[derive(Clone, Debug, Default)]
 pub struct Headers(Vec<(String, String)>);
@@ -53,10 +59,51 @@ pub enum BodyError {
     TooLarge,
     /// The connection broke.
     Broken,
+    /// It was not whole after [`BODY_MS`].
+    Late,
+}
+
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge => Code::PayloadTooLarge.into(),
+            BodyError::Broken => Code::MalformedRequest.into(),
+            BodyError::Late => {
+                let told = format!("the body was not whole after {} s", BODY_MS / 1000);
+                Self::with_detail(Code::MalformedRequest, told)
+            }
+        }
+    }
 }
 
 /// The body of a request, not read yet.
 pub trait Body {
-    /// Reads the whole body, or gives up as soon as it is longer than `limit` bytes.
+    /// Reads the whole body, or gives up as soon as it is longer than `limit` bytes or takes longer than [`BODY_MS`].
     async fn read(&mut self, limit: usize) -> Result<Vec<u8>, BodyError>;
+}
+
+/// A body that was read before anybody asked for it, so that the request's moment is the one at which it was whole.
+#[derive(Clone, Debug)]
+pub struct Whole(Result<Vec<u8>, BodyError>);
+
+impl Whole {
+    /// Reads at most so many bytes. What went wrong is told to whoever asks for them.
+    pub async fn of<B: Body>(body: &mut B, limit: usize) -> Self {
+        Self(body.read(limit).await)
+    }
+
+    /// That of a request whose body nobody reads here.
+    pub fn unread() -> Self {
+        Self(Ok(Vec::new()))
+    }
+}
+
+impl Body for Whole {
+    async fn read(&mut self, limit: usize) -> Result<Vec<u8>, BodyError> {
+        match &mut self.0 {
+            Ok(bytes) if bytes.len() > limit => Err(BodyError::TooLarge),
+            Ok(bytes) => Ok(std::mem::take(bytes)),
+            Err(error) => Err(*error),
+        }
+    }
 }

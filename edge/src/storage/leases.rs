@@ -45,10 +45,11 @@ pub(super) fn clear(lease: &Lease, now: UnixMillis) -> Statement {
 pub(super) const UNDER_WAY: &str = "(SELECT count(*) FROM lease WHERE key = :lease_key)";
 
 /// The statement that grants the lease if the source, what stands behind `SELECT`'s values, yields a row. It may use
-/// [`UNDER_WAY`].
+/// [`UNDER_WAY`]. No lease ends before one that was granted earlier, however old the moment that its try came with.
 pub(super) fn grant(lease: &Lease, now: UnixMillis, source: &str) -> Statement {
     let sql = format!(
-        "INSERT INTO lease (lease_id, key, until) SELECT :lease, :lease_key, :lease_until {source} RETURNING lease_id"
+        "INSERT INTO lease (lease_id, key, until) SELECT :lease, :lease_key, \
+         max(:lease_until, coalesce((SELECT max(until) FROM lease WHERE key = :lease_key), 0)) {source} RETURNING lease_id"
     );
     Statement::new(sql)
         .with("lease", &lease.id)

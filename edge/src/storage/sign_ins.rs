@@ -18,7 +18,10 @@ use crate::secrets::secret::SecretHash;
 
 const TOUCH: &str = "\
 UPDATE sign_in SET touched_at = max(touched_at, :now)
-WHERE secret_hash = :sign_in AND product = :product AND ended_at IS NULL AND touched_at > :alive_since";
+WHERE secret_hash = :sign_in AND product = :product AND ended_at IS NULL AND touched_at < :now
+  AND created_at > :opened_since AND (touched_at > :touched_since OR EXISTS (
+    SELECT 1 FROM second_factor f
+    WHERE f.agency_code = sign_in.agency_code AND f.login = sign_in.login AND f.activated_at IS NULL))";
 
 const UNITS: &str = "\
 SELECT u.agency_code, u.unit, u.name, u.address, s.name AS seance
@@ -69,10 +72,29 @@ pub struct FactorRecord {
 pub enum SignInLife {
     /// It can.
     Alive,
-    /// It was left alone for too long.
+    /// It was left alone for too long, or is too old.
     Expired,
     /// It was finished or given up, or ended with what it depends on.
     Ended,
+}
+
+/// The moments that decide whether a sign-in goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Touch {
+    /// The moment of the request.
+    pub now: UnixMillis,
+    /// It must have been opened after this one ...
+    pub opened_since: UnixMillis,
+    /// ... and been touched after this one, unless its second factor is being set up.
+    pub touched_since: UnixMillis,
+    /// Whether the request is a step, which alone keeps the sign-in alive.
+    pub is_step: bool,
+}
+
+impl Touch {
+    fn limit(self, statement: Statement) -> Statement {
+        statement.with("opened_since", self.opened_since).with("touched_since", self.touched_since)
+    }
 }
 
 /// A sign-in under way, with everything that decides its step.
@@ -131,7 +153,7 @@ row! {
     struct SignInRow {
         agency_code: AgencyCode,
         login: Login,
-        touched_at: UnixMillis,
+        in_time: bool,
         ended: bool,
         code_passed: bool,
         unit: Option<String>,
@@ -159,21 +181,21 @@ row! {
 
 /// Sign-ins under way.
 pub trait SignIns: Database {
-    /// Keeps the sign-in alive if it was touched after `alive_since`, and reads it with everything that decides its step.
+    /// Reads the sign-in with everything that decides its step, and keeps it alive if it is and is asked for a step.
     async fn sign_in(
         &self,
         secret: &SecretHash,
         product: Product,
-        now: UnixMillis,
-        alive_since: UnixMillis,
+        touch: Touch,
     ) -> Result<Option<SignIn>, Internal> {
         let of_sign_in = |sql: &'static str| Statement::new(sql).with("sign_in", secret);
-        let touch =
-            of_sign_in(TOUCH).with("product", product).with("now", now).with("alive_since", alive_since);
-        let [_, found, units] =
-            self.batch("sign-in", [touch, find(secret, product, now), of_sign_in(UNITS)]).await?;
+        let find = touch.limit(find(secret, product, touch.now));
+        // What is no step touches with a moment that is past, which changes nothing.
+        let at = if touch.is_step { touch.now } else { touch.opened_since };
+        let keep = touch.limit(of_sign_in(TOUCH)).with("product", product).with("now", at);
+        let [found, _, units] = self.batch("sign-in", [find, keep, of_sign_in(UNITS)]).await?;
         let Some(row) = found.first::<SignInRow>()? else { return Ok(None) };
-        read(row, gathered(units.all()?)?, now).map(Some)
+        read(row, gathered(units.all()?)?).map(Some)
     }
 
     /// Stores a consent, once for each text, and writes the row with the first.
@@ -220,7 +242,9 @@ fn find(secret: &SecretHash, product: Product, now: UnixMillis) -> Statement {
     let text = counting_consent(":product", ":now");
     let find = Statement::new(format!(
         "\
-SELECT i.agency_code, i.login, i.touched_at, i.ended_at IS NOT NULL AS ended,
+SELECT i.agency_code, i.login, i.ended_at IS NOT NULL AS ended,
+       i.created_at > :opened_since AND (i.touched_at > :touched_since
+         OR f.created_at IS NOT NULL AND f.activated_at IS NULL) AS in_time,
        i.code_passed_at IS NOT NULL AS code_passed, i.unit, i.seance, i.preferred_unit, i.preferred_seance,
        i.session_hash, g.may_change_point_of_sale AS may_choose,
        {text} AS consent_version,
@@ -235,10 +259,10 @@ WHERE i.secret_hash = :sign_in AND i.product = :product"
     built_in(find).with("sign_in", secret).with("product", product).with("now", now)
 }
 
-fn read(row: SignInRow, units: Vec<Unit>, now: UnixMillis) -> Result<SignIn, Internal> {
-    let life = match (row.ended, row.touched_at < now) {
-        (false, false) => SignInLife::Alive,
-        (false, true) => SignInLife::Expired,
+fn read(row: SignInRow, units: Vec<Unit>) -> Result<SignIn, Internal> {
+    let life = match (row.ended, row.in_time) {
+        (false, true) => SignInLife::Alive,
+        (false, false) => SignInLife::Expired,
         (true, _) => SignInLife::Ended,
     };
     let agency = row.agency_code;

@@ -35,3 +35,4 @@ mod set_up;
 mod sign_in;
 mod sign_in_locks;
 mod texts;
+mod whole;

@@ -16,6 +16,7 @@ use crate::http::page_face;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
 use crate::ports::database_size::DatabaseSize;
 use crate::ports::operator_keys::OperatorKeys;
+use crate::ports::queue::Queue;
 use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
 use crate::secrets::secret::SecretHash;
 use crate::storage::database::{Database, Rows};
@@ -31,6 +32,7 @@ pub(super) struct Platform {
     pub(super) address_is_over_its_limit: Cell<bool>,
     /// How many passwords were compared with a hash.
     pub(super) compared: Cell<u32>,
+    pub(super) queue: Queue,
     /// What the service of breaches answers, if it does, and what it was asked.
     pub(super) breaches: RefCell<Option<String>>,
     pub(super) asked_of_breaches: RefCell<Vec<String>>,
@@ -65,6 +67,7 @@ impl Platform {
             batches: RefCell::default(),
             address_is_over_its_limit: Cell::default(),
             compared: Cell::default(),
+            queue: Queue::new(),
             breaches: RefCell::new(Some(String::new())),
             asked_of_breaches: RefCell::default(),
             carried: RefCell::default(),
@@ -133,6 +136,10 @@ impl DatabaseSize for Platform {
 impl Hasher for Platform {
     fn nfkc(&self, text: &str) -> String {
         nfkc(text)
+    }
+
+    fn queue(&self) -> &Queue {
+        &self.queue
     }
 
     async fn compare(

@@ -142,11 +142,40 @@ fn a_sign_in_that_is_left_alone_for_ten_minutes_expires_and_says_so_once() {
     browser.log_in(EMPLOYEE);
     for _ in 0..3 {
         app.pass_ms(10 * MINUTE_MS - 1);
-        assert_eq!(browser.step(), "requirements");
+        refused(&browser.code("000000"), 409, "step-mismatch");
     }
-    app.pass_ms(10 * MINUTE_MS);
+    // Asking where it stands is no step.
+    app.pass_ms(10 * MINUTE_MS - 1);
+    assert_eq!(browser.step(), "requirements");
+    app.pass_ms(1);
     assert_eq!(browser.state()["step"]["notice"], "sign_in_expired");
     assert_eq!(browser.state()["step"]["notice"], json!(null));
+}
+
+#[test]
+fn a_sign_in_ends_after_an_hour_whatever_it_is_asked() {
+    let app = App::new();
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    for _ in 0..11 {
+        app.pass_ms(5 * MINUTE_MS);
+        refused(&browser.code("000000"), 409, "step-mismatch");
+    }
+    app.pass_ms(5 * MINUTE_MS);
+    assert_eq!(browser.state()["step"]["notice"], "sign_in_expired");
+}
+
+#[test]
+fn who_sets_up_a_second_factor_by_mail_has_the_hour() {
+    let app = App::new();
+    app.give_consent(EMPLOYEE);
+    app.give_key(EMPLOYEE, false);
+    let browser = Browser::at(&app, CASHIER);
+    browser.log_in(EMPLOYEE);
+    app.pass_ms(60 * MINUTE_MS - 1);
+    assert_eq!(browser.step(), "code");
+    app.pass_ms(1);
+    assert_eq!(browser.state()["step"]["notice"], "sign_in_expired");
 }
 
 #[test]

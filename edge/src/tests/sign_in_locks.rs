@@ -45,6 +45,32 @@ fn boss_never_forgets_a_lock_not_even_one_made_at_cashier() {
 }
 
 #[test]
+fn at_each_age_of_a_lock_an_account_without_the_product_reads_like_a_name_that_nobody_has() {
+    for (host, other, stranger) in [(CASHIER, BOSS, ADMIN), (BOSS, CASHIER, EMPLOYEE)] {
+        for locked_at in [host, other] {
+            for age_ms in [0, 29 * MINUTE_MS, 31 * MINUTE_MS, 25 * 60 * MINUTE_MS, 90 * DAY_MS - 1] {
+                let app = App::new();
+                for _ in 0..3 {
+                    Browser::at(&app, locked_at).type_in(stranger, "wrong");
+                    Browser::at(&app, locked_at).type_in("nobody@demo.mixvel.com", "wrong");
+                }
+                app.pass_ms(age_ms);
+                let told = |login| {
+                    let browser = Browser::at(&app, host);
+                    let answers = [browser.type_in(login, "wrong"), browser.log_in(login)];
+                    answers.map(|it| (it.status, json_of(&it), it.headers.clone()))
+                };
+                let case = format!("{host}, locked at {locked_at}, {age_ms} ms ago");
+                assert_eq!(told(stranger), told("nobody@demo.mixvel.com"), "{case}");
+                if stranger == ADMIN {
+                    refused(&Browser::at(&app, BOSS).log_in(ADMIN), 403, "login-locked");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
     let app = App::new();
     let browser = Browser::at(&app, CASHIER);

@@ -17,11 +17,13 @@ use crate::error::{Error, Internal};
 use crate::ports::Random;
 use crate::secrets::secret::SecretHash;
 use crate::storage::sessions::{EndedBy, Previous, Session, Sessions};
-use crate::storage::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Unit};
+use crate::storage::sign_ins::{FactorRecord, SignIn, SignInLife, SignIns, Touch, Unit};
 use crate::visit::visitor::{Keep, Reply, Visitor};
 
-/// A sign-in that is left alone for so long expires.
+/// A sign-in that is left alone for so long expires, unless its owner is setting up the second factor by mail.
 pub const SIGN_IN_IDLE_MS: i64 = 10 * MINUTE_MS;
+/// A sign-in expires after so long in any case.
+pub const SIGN_IN_MS: i64 = HOUR_MS;
 /// A session without its owner's input ends after so long (norm S2).
 pub const SESSION_IDLE_MS: i64 = HOUR_MS;
 /// A session ends after so long in any case (norm S2).
@@ -206,8 +208,13 @@ async fn live_sign_in<P: SignIns>(
     secret: &SecretHash,
     session: Option<&SecretHash>,
 ) -> Result<Result<(SecretHash, SignIn, Step), Option<Notice>>, Internal> {
-    let alive_since = ctx.now.plus_ms(-SIGN_IN_IDLE_MS);
-    let found = ctx.ports.sign_in(secret, visitor.product, ctx.now, alive_since).await?;
+    let touch = Touch {
+        now: ctx.now,
+        opened_since: ctx.now.plus_ms(-SIGN_IN_MS),
+        touched_since: ctx.now.plus_ms(-SIGN_IN_IDLE_MS),
+        is_step: visitor.acts,
+    };
+    let found = ctx.ports.sign_in(secret, visitor.product, touch).await?;
     Ok(match found {
         Some(sign_in) if sign_in.life == SignInLife::Alive => {
             // A change of the point of sale is over with the session that it belongs to.

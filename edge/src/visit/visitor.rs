@@ -20,6 +20,8 @@ pub struct Visitor {
     pub country: Option<String>,
     /// The language of its windows.
     pub language: Language,
+    /// Whether it asks for more than where it stands, which alone keeps a half-done sign-in alive.
+    pub acts: bool,
     /// What it calls itself.
     pub user_agent: String,
     /// Digest of the session that it holds.

@@ -28,6 +28,8 @@ where
     if !ctx.ports.admit(ctx.address).await? {
         return Err(refuse_for(ctx, request, &key, ADDRESS_PERIOD_S).await?);
     }
+    // Never refused for it, since no lease lapses here; but its hash stands in front of others.
+    let _turn = ctx.ports.queue().join();
     let tried = match ctx.ports.begin_login(&key, &request.login, &request.structure_unit, ctx.now).await? {
         Tried::Told(application) => settle(ctx, request, &key, application).await?,
         Tried::Waiting { until } => Tried::Waiting { until },

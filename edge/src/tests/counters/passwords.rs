@@ -218,3 +218,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_try_that_comes_with_an_old_moment_is_leased_for_as_long_as_those_before_it() {
+    let name = Name::new();
+    let patience = Patience::password(Some(30));
+    let now = NOW.plus_ms(MINUTE_MS);
+    assert_eq!(name.begin(now, patience).1, Start::Granted);
+    for _ in 1..ATTEMPTS {
+        assert_eq!(name.begin(NOW, patience).1, Start::Granted);
+    }
+    assert_eq!(name.begin(now.plus_ms(1), patience).1, Start::Busy);
+}
