@@ -5,14 +5,19 @@ use std::fmt;
 /// The longest address of e-mail, in characters (RFC 5321 section 4.5.3.1).
 const MAX_ADDRESS: usize = 254;
 
-/// A login: compared without regard to case or outer white space, so kept trimmed and in lower case.
+/// The longest name before the `@`, in bytes (RFC 5321 section 4.5.3.1.1): to a longer one no mail can be sent.
+const MAX_LOCAL_PART: usize = 64;
+
+/// A login: compared without regard to case, outer white space or characters that nobody sees, so kept without them
+/// and in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Login(String);
 
 impl Login {
     /// Reads a login; an empty one is none. Any other text may be asked for: an unknown login is a wrong one.
     pub fn parse(text: &str) -> Option<Self> {
-        let folded = text.trim().to_lowercase();
+        let seen: String = text.chars().filter(|letter| !is_invisible(*letter)).collect();
+        let folded = seen.trim().to_lowercase();
         (!folded.is_empty()).then_some(Self(folded))
     }
 
@@ -26,6 +31,12 @@ impl Login {
         self.0.chars().count() <= MAX_ADDRESS
     }
 
+    /// Whether a mail can be sent to it, as far as its lengths tell.
+    pub fn takes_mail(&self) -> bool {
+        let local = self.0.rsplit_once('@').map_or(self.0.len(), |(local, _)| local.len());
+        self.fits_address() && local <= MAX_LOCAL_PART
+    }
+
     /// The login as it is shown to somebody who may be looking over a shoulder: first letter and domain, as in
     /// `c•••@demo.mixvel.com`. The number of dots says nothing.
     pub fn masked(&self) -> String {
@@ -33,6 +44,15 @@ impl Login {
         let at = if domain.is_empty() { "" } else { "@" };
         format!("{}•••{at}{domain}", name.chars().take(1).collect::<String>())
     }
+}
+
+/// Characters without a picture that come along with copied text: zero-width ones, directional marks, byte order marks
+/// and soft hyphens.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 impl fmt::Display for Login {
@@ -49,6 +69,23 @@ mod tests {
     fn case_and_outer_space_do_not_tell_logins_apart() {
         assert_eq!(Login::parse(" TestUser.Auth@Mixvel.com "), Login::parse("testuser.auth@mixvel.com"));
         assert_eq!(Login::parse(" \t"), None);
+    }
+
+    #[test]
+    fn what_nobody_sees_does_not_tell_logins_apart() {
+        for unseen in ['\u{200b}', '\u{feff}', '\u{202a}', '\u{2066}', '\u{ad}'] {
+            let pasted = format!("{unseen}anna@alpha{unseen}.example{unseen} ");
+            assert_eq!(Login::parse(&pasted), Login::parse("anna@alpha.example"), "{unseen:?}");
+            assert_eq!(Login::parse(&unseen.to_string()), None, "{unseen:?}");
+        }
+        assert_eq!(Login::parse("\u{a0}anna@alpha.example\u{a0}"), Login::parse("anna@alpha.example"));
+    }
+
+    #[test]
+    fn no_mail_reaches_a_name_of_more_than_64_bytes() {
+        let login = |length: usize| Login::parse(&format!("{}@alpha.example", "a".repeat(length))).unwrap();
+        assert!(login(64).takes_mail());
+        assert!(!login(65).takes_mail());
     }
 
     #[test]

@@ -32,6 +32,11 @@ pub(super) fn mail_address(args: &Args) -> Result<Login, Refusal> {
     let is_part = |part: &str| {
         !part.is_empty() && part.split('.').all(|word| !word.is_empty()) && part.chars().all(plain)
     };
+    if text.len() <= MAX_ADDRESS && !login.takes_mail() {
+        return Err(Refusal::usage(
+            "--login has more than 64 characters before the @: no mail can be sent to it",
+        ));
+    }
     match text.split_once('@') {
         Some((name, domain)) if is_part(name) && is_part(domain) && text.len() <= MAX_ADDRESS => Ok(login),
         _ => Err(Refusal::usage(format!(
