@@ -164,6 +164,14 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_created_where_no_mail_can_be_sent() {
+        let address =
+            |length: usize| mail_address(&args(&format!("--login {}@b.example", "a".repeat(length))));
+        assert!(address(64).is_ok());
+        assert!(address(65).unwrap_err().to_string().contains("64"));
+    }
+
+    #[test]
     fn a_malformed_value_is_quoted_with_the_form_it_should_have() {
         let args = args("--login= --agency 012036 --unit 12036_alpha --name=");
         assert!(login(&args).unwrap_err().to_string().contains("--login"));
