@@ -203,9 +203,11 @@ const WRITE: &str = "POST, OPTIONS";
 /// A form that was sent without scripts finds the page again.
 const PAGE: &str = "GET, HEAD, POST, OPTIONS";
 
-/// Agents are answered in envelopes; browsers, and gateways that introspect (RFC 7662 section 2.2), in JSON.
+/// Agents are answered in envelopes; browsers, and gateways that introspect (RFC 7662 section 2.2), in JSON. Slashes
+/// too many at the start, as a base address that ends in one makes them, change no face.
 fn face(path: &str) -> Face {
-    let json = !path.starts_with("/api/") || is_browser_api(path) || path == "/api/accounts/introspect";
+    let path = format!("/{}", path.trim_start_matches('/'));
+    let json = !path.starts_with("/api/") || is_browser_api(&path) || path == "/api/accounts/introspect";
     if json { Face::Json } else { Face::Xml }
 }
 
@@ -338,6 +340,14 @@ mod tests {
         refused("GET", Some(HostRole::Api), "/api/Accounts/introspect", Face::Json, Code::MethodNotAllowed);
         refused("GET", Some(HostRole::Api), "/api/auth/state", Face::Json, Code::NotFound);
         refused("GET", Some(HostRole::Api), "/api/Accounts/logout", Face::Xml, Code::NotFound);
+    }
+
+    #[test]
+    fn a_slash_too_many_is_not_found_in_the_face_of_its_address() {
+        refused("POST", Some(HostRole::Api), "//api/Accounts/login", Face::Xml, Code::NotFound);
+        refused("GET", Some(HostRole::Api), "///API/Order/AirShopping", Face::Xml, Code::NotFound);
+        refused("POST", Some(HostRole::Api), "//api/Accounts/introspect", Face::Json, Code::NotFound);
+        refused("GET", Some(HostRole::Api), "//api/auth/state", Face::Json, Code::NotFound);
     }
 
     #[test]

@@ -66,7 +66,11 @@ where
 }
 
 /// Leases a try, the first half of a check.
-pub async fn lease<'a, P>(ctx: &Ctx<'a, P>, visitor: &Visitor, one: PasswordTry<'_>) -> Result<Leased<'a>, Error>
+pub async fn lease<'a, P>(
+    ctx: &Ctx<'a, P>,
+    visitor: &Visitor,
+    one: PasswordTry<'_>,
+) -> Result<Leased<'a>, Error>
 where
     P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,
 {

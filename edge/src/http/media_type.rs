@@ -30,7 +30,9 @@ pub fn require(headers: &Headers, accepted: &[&str]) -> Result<(), Failure> {
     }
     let foreign = parts.filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
         name.trim().eq_ignore_ascii_case("charset")
-            && !value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+            && !["utf-8", "utf8"]
+                .iter()
+                .any(|utf_8| value.trim().trim_matches('"').eq_ignore_ascii_case(utf_8))
     });
     if foreign { refuse("Content-Type: the charset must be utf-8".to_owned()) } else { Ok(()) }
 }
@@ -50,6 +52,7 @@ mod tests {
         check(&[("Content-Type", "application/xml")], true);
         check(&[("Content-Type", "text/xml; charset=utf-8")], true);
         check(&[("Content-Type", "TEXT/XML ;charset=\"UTF-8\"")], true);
+        check(&[("Content-Type", "text/xml; charset=utf8")], true);
         check(&[("Content-Type", "text/xml; boundary=x")], true);
         check(&[("Content-Type", "text/xml"), ("Content-Encoding", "identity")], true);
     }

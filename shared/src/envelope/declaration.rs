@@ -15,12 +15,22 @@ pub(super) fn read(text: &str) -> Result<usize, Breach> {
     if !part(&mut cursor, "version", |v| v == "1.0", "the version of XML must be \"1.0\"")? {
         return Err(Breach::new(0, "the XML declaration must name its version first: version=\"1.0\""));
     }
-    let utf_8 = |v: &str| v.eq_ignore_ascii_case("UTF-8");
-    part(&mut cursor, "encoding", utf_8, "the encoding must be \"UTF-8\"")?;
+    let encoding = |label: &str| is_utf_8(label) || (is_ascii(label) && text.is_ascii());
+    part(&mut cursor, "encoding", encoding, "the encoding must be \"UTF-8\"")?;
     let yes_or_no = |v: &str| matches!(v, "yes" | "no");
     part(&mut cursor, "standalone", yes_or_no, "standalone must be \"yes\" or \"no\"")?;
     cursor.eat_space();
     if cursor.eat("?>") { Ok(cursor.at()) } else { Err(Breach::new(cursor.at(), ORDER)) }
+}
+
+/// UTF-8 under its own name and under the one that libraries write by mistake.
+fn is_utf_8(label: &str) -> bool {
+    ["utf-8", "utf8"].iter().any(|name| label.eq_ignore_ascii_case(name))
+}
+
+/// The part of UTF-8 that Python's libraries declare by default, having escaped all other characters.
+fn is_ascii(label: &str) -> bool {
+    ["us-ascii", "ascii"].iter().any(|name| label.eq_ignore_ascii_case(name))
 }
 
 /// Reads one part with the white space before it; without a move, answers false if another one stands here.
@@ -60,6 +70,18 @@ mod tests {
             "<?xml\tversion\r\n=\n'1.0'\tencoding = \"Utf-8\" standalone = \"no\"\n?>",
         ] {
             assert_eq!(read(good), Ok(good.len()), "{good}");
+        }
+    }
+
+    #[test]
+    fn a_label_that_libraries_write_by_default_is_taken_where_it_is_true() {
+        for label in ["utf8", "UTF8", "us-ascii", "US-ASCII", "ASCII"] {
+            let declared = format!("<?xml version='1.0' encoding='{label}'?>");
+            assert_eq!(read(&declared), Ok(declared.len()), "{label}");
+            assert_eq!(read(&format!("{declared}<a>é</a>")).is_ok(), is_utf_8(label), "{label}");
+        }
+        for label in ["utf-16", "windows-1251", "ISO-8859-1", "utf_8", ""] {
+            assert!(read(&format!("<?xml version='1.0' encoding='{label}'?>")).is_err(), "{label}");
         }
     }
 

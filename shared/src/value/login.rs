@@ -4,17 +4,19 @@ use std::fmt;
 
 /// The longest address of e-mail, in characters (RFC 5321 section 4.5.3.1).
 const MAX_ADDRESS: usize = 254;
-/// The longest part of one in front of `@`, in octets (RFC 5321 section 4.5.3.1.1).
+/// The longest name before the `@`, in bytes (RFC 5321 section 4.5.3.1.1): to a longer one no mail can be sent.
 const MAX_LOCAL_PART: usize = 64;
 
-/// A login: compared without regard to case or outer white space, so kept trimmed and in lower case.
+/// A login: compared without regard to case, outer white space or characters that nobody sees, so kept without them
+/// and in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Login(String);
 
 impl Login {
     /// Reads a login; an empty one is none. Any other text may be asked for: an unknown login is a wrong one.
     pub fn parse(text: &str) -> Option<Self> {
-        let folded = text.trim().to_lowercase();
+        let seen: String = text.chars().filter(|letter| !is_invisible(*letter)).collect();
+        let folded = seen.trim().to_lowercase();
         (!folded.is_empty()).then_some(Self(folded))
     }
 
@@ -40,9 +42,13 @@ impl Login {
     }
 }
 
-/// Whether a character leaves no mark: soft hyphens, zero widths, directional marks, the byte order mark.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// Characters without a picture that come along with copied text: zero-width ones, directional marks, byte order marks
+/// and soft hyphens.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 impl fmt::Display for Login {
@@ -68,20 +74,7 @@ mod tests {
             is_address(" Anna.K@Alpha.example") && is_address(&format!("{}@alpha.example", "a".repeat(64)))
         );
         let (local, long) = (format!("{}@a.b", "a".repeat(65)), format!("a@{}.b", "c".repeat(251)));
-        for bad in [
-            "anna",
-            "@b",
-            "a@",
-            "a@b@c",
-            "a..b@c",
-            "a@b.",
-            "a:b@c",
-            "a,b@c",
-            "a b@c",
-            "a\u{200b}@b",
-            &local,
-            &long,
-        ] {
+        for bad in ["anna", "@b", "a@", "a@b@c", "a..b@c", "a@b.", "a:b@c", "a,b@c", "a b@c", &local, &long] {
             assert!(!is_address(bad), "{bad}");
         }
     }

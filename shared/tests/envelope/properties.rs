@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use shared::envelope::auth::parse_request;
+use shared::value::login::Login;
 
 use crate::{REQUEST, generated, request_with};
 
@@ -42,11 +43,11 @@ proptest! {
         let collapsed = |text: &str| text.split([' ', '\t', '\n', '\r']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
         match parse_request(text.as_bytes()) {
             Ok(request) => {
-                prop_assert_eq!(request.login.as_str(), collapsed(&login).trim().to_lowercase());
+                prop_assert_eq!(Some(request.login), Login::parse(&collapsed(&login)));
                 prop_assert_eq!(request.password.expose(), collapsed(&password));
                 prop_assert_eq!(request.structure_unit.to_string(), unit);
             }
-            Err(_) => prop_assert!(login.trim().is_empty() || collapsed(&password).is_empty()),
+            Err(_) => prop_assert!(Login::parse(&login).is_none() || collapsed(&password).is_empty()),
         }
     }
 
