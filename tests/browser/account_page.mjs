@@ -25,7 +25,6 @@ const en = {
   sessionEnded: "That device has been signed out.", othersEnded: "All your other devices have been signed out.",
   consents: "Your consents", consentTo: "Consent to the processing of personal data",
   given: product => `${product}, given 1 January 1970`, textOfConsent: "Text of the consent",
-  version: /^Version [0-9a-f]{8}$/, versionOfOld: "Version of-old",
   earlier: "An earlier version of the text", nothingGiven: "None yet.",
   wrongLogin: "Wrong login or password.", nameLocked: "Sign-in is blocked after three wrong attempts.",
 };
@@ -51,7 +50,6 @@ const ru = {
   sessionEnded: "На этом устройстве выполнен выход.", othersEnded: "На остальных устройствах выполнен выход.",
   consents: "Ваши согласия", consentTo: "Согласие на обработку персональных данных",
   given: product => `${product}, дано 1 января 1970`, textOfConsent: "Текст согласия",
-  version: /^Редакция [0-9a-f]{8}$/, versionOfOld: "Редакция of-old",
   earlier: "Прежняя редакция текста", nothingGiven: "Пока нет.",
   wrongLogin: "Неверный логин или пароль.",
   nameLocked: "После трёх неверных попыток вход заблокирован.",

@@ -117,7 +117,6 @@ fn what_a_new_employee_cannot_be_is_refused() {
     let good = hiring("bella@a.io", "Bella", Role::Cashier, &["12036_ALPHA"]);
     for (request, code) in [
         (CreateEmployee { login: "bella".to_owned(), ..good.clone() }, Code::MalformedRequest),
-        (CreateEmployee { login: "be\u{200b}lla@a.io".to_owned(), ..good.clone() }, Code::MalformedRequest),
         (CreateEmployee { name: " ".to_owned(), ..good.clone() }, Code::MalformedRequest),
         (CreateEmployee { products: vec![], ..good.clone() }, Code::MalformedRequest),
         (CreateEmployee { products: vec!["shop".to_owned()], ..good.clone() }, Code::MalformedRequest),
