@@ -5,7 +5,7 @@ use std::fs;
 use crate::{gzip, project};
 
 /// Most bytes of both after `gzip -9`.
-pub const BUDGET: usize = 450_000;
+pub const BUDGET: usize = 640_000;
 
 /// Bytes of both after `gzip -9`, as they are deployed: the local build has more in it.
 pub fn gzipped_bytes() -> usize {

@@ -108,8 +108,7 @@ fn features_speak_no_protocol(source: &Source) -> Vec<Breach> {
 const VERBS: [&str; 4] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
 
 /// What asks the platform how large the database is, and what writes the row of a first operator.
-const SQL_ELSEWHERE: [&str; 2] =
-    ["edge/src/adapters/database_size.rs", "xtask/src/operator/staff.rs"];
+const SQL_ELSEWHERE: [&str; 2] = ["edge/src/adapters/database_size.rs", "xtask/src/operator/staff.rs"];
 
 fn sql_stands_in_storage(source: &Source) -> Vec<Breach> {
     let product = source.is_in("edge/src/") || source.is_in("xtask/src/");
