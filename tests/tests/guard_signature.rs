@@ -37,16 +37,3 @@ fn each_request_is_signed_for_the_web_service_and_asked_anew() {
         assert_eq!(claims["jti"].as_str(), answer.field("x-request-id"));
     }
 }
-
-#[test]
-fn an_interim_answer_is_no_answer() {
-    let told = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
-    let (upstream, seen) = Upstream::answering(told);
-    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
-    let token = Agent::new(&server).log_in();
-    let request = Request::post("/api/x", "text/plain", "x").bearer(&token).field("Expect", "100-continue");
-    let answer = server.send(&request);
-    assert_eq!((answer.status, &*answer.text()), (200, "hi"));
-    let seen = seen.recv_timeout(Duration::from_mins(1)).expect("the request reached the web service");
-    assert_eq!((seen.fields.get("expect"), &*seen.body), (None, &b"x"[..]));
-}
