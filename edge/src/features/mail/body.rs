@@ -89,7 +89,7 @@ pub fn html(texts: &Texts, language: &str, link: &str) -> String {
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"supported-color-schemes\" content=\"light dark\"><title>{subject}</title></head>\
-         <body style=\"margin:0;padding:24px 16px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif\">\
+         <body style=\"margin:0;padding:24px 16px;overflow-wrap:break-word;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif\">\
          <div role=\"main\" style=\"max-width:36rem;margin:0 auto\"><p style=\"margin:0 0 24px\">{}</p>\
          <h1 style=\"margin:0 0 16px;font-size:22px;line-height:1.3\">{subject}</h1>\
          {}{}{facts}{steps}{above}{}{rule}{below}<p style=\"margin:0;font-size:14px\">{}</p>\
