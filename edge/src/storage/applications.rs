@@ -175,8 +175,11 @@ pub trait Applications: Database {
         let stored = Statement::new("SELECT 1 FROM token WHERE agency_code = :agency AND jti = :jti")
             .with("agency", agency)
             .with("jti", &record.jti);
-        let mut batch = vec![find_wait(key, now), insert, insert_if(row, stored), forget_tries(key, now)];
-        batch.extend(token.rehash.map(|rehash| rehash.replace("application", agency, &record.login)));
+        let mut batch =
+            vec![find_wait(key, now), insert, insert_if(row, stored.clone()), forget_tries(key, now)];
+        let renewed =
+            |rehash: &Rehash| rehash.replace("application", agency, &record.login).and(stored.found());
+        batch.extend(token.rehash.map(renewed));
         let results = self.run("issue token", batch).await?;
         let [wait, stored, ..] = results.as_slice() else {
             return Err(Internal::fault("issue token: results are missing"));

@@ -145,7 +145,7 @@ pub struct Begun {
     pub employee: Option<Employee>,
 }
 
-/// What has become of the wish to open a sign-in.
+/// What has become of the request to open a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInOpening {
     /// It is open, and the wrong passwords are forgotten.
@@ -287,7 +287,10 @@ pub trait Employees: Database {
             Statement::new("SELECT 1 AS held WHERE 1").and(is_live(lease)),
             end_if(lease, opened()),
         ];
-        batch.extend(rehash.map(|rehash| rehash.replace("employee", sign_in.agency, &sign_in.login)));
+        let renewed = |rehash: &Rehash| {
+            rehash.replace("employee", sign_in.agency, &sign_in.login).and(opened().found())
+        };
+        batch.extend(rehash.map(renewed));
         let rows = self.run("open sign-in", batch).await?;
         let any = |place: usize| rows.get(place).is_some_and(Rows::any);
         Ok(match (any(0), any(3)) {

@@ -46,7 +46,7 @@ pub struct NewText {
     pub by: String,
 }
 
-/// What has become of the wish to publish a version.
+/// What has become of the request to publish a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Publication {
     /// It was published.

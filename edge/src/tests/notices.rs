@@ -29,13 +29,13 @@ fn tonight(app: &App) -> Announce {
 }
 
 impl App {
-    fn try_announce(&self, wish: &Announce) -> Result<Notice, Error> {
-        block_on(notices::announce(&self.ctx(REQUEST_ID), &operator(), wish))
+    fn try_announce(&self, request: &Announce) -> Result<Notice, Error> {
+        block_on(notices::announce(&self.ctx(REQUEST_ID), &operator(), request))
     }
 
     #[track_caller]
-    fn announce(&self, wish: &Announce) -> String {
-        self.try_announce(wish).unwrap_or_else(|error| panic!("{error:?}")).id
+    fn announce(&self, request: &Announce) -> String {
+        self.try_announce(request).unwrap_or_else(|error| panic!("{error:?}")).id
     }
 
     fn withdraw(&self, id: &str) -> Result<Changed, Error> {
@@ -147,9 +147,9 @@ fn what_is_no_notice_is_not_announced() {
         Announce { from_ms: None, until_ms: now, ..right.clone() },
         Announce { until_ms: now * 2, ..right },
     ];
-    for wish in wrong {
-        match app.try_announce(&wish) {
-            Err(Error::Failure(failure)) => assert_eq!(failure.code, Code::MalformedRequest, "{wish:?}"),
+    for request in wrong {
+        match app.try_announce(&request) {
+            Err(Error::Failure(failure)) => assert_eq!(failure.code, Code::MalformedRequest, "{request:?}"),
             other => panic!("{other:?}"),
         }
     }

@@ -98,7 +98,7 @@ where
     })
 }
 
-/// The half-done sign-in is over, and not by its owner's wish.
+/// The half-done sign-in is over, and its owner has not asked for that.
 fn nobody<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, standing: Standing) -> Reply {
     let place = Place::Nobody(Some(Notice::Ended));
     Reply { sign_in: Keep::Drop, ..reply(ctx, visitor, Standing { place, ..standing }) }

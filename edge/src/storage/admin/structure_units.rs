@@ -90,7 +90,7 @@ pub struct Listed<'a> {
     pub rows: u32,
 }
 
-/// What has become of the wish to create a structure unit.
+/// What has become of the request to create a structure unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Creation {
     /// It was created.

@@ -33,7 +33,12 @@ impl Account {
              VALUES (12036, 'anna@alpha.example', 's1', 'sealed', 0, 0)",
         );
         let agency = AgencyCode::from_number(12036).unwrap();
-        Self { db, agency, login: Login::parse("anna@alpha.example").unwrap(), drawn: Default::default() }
+        Self {
+            db,
+            agency,
+            login: Login::parse("anna@alpha.example").unwrap(),
+            drawn: std::cell::Cell::default(),
+        }
     }
 
     fn name(&self) -> String {

@@ -29,7 +29,7 @@ impl Name {
         Self {
             db: Sqlite::new(),
             login: Login::parse("anna@alpha.example").unwrap(),
-            drawn: Default::default(),
+            drawn: std::cell::Cell::default(),
         }
     }
 
