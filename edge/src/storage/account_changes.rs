@@ -9,6 +9,7 @@ use super::database::Database;
 use super::devices::{NewDevice, make_known};
 use super::leases::{Lease, end, forget_failures, is_live};
 use super::outbox::{NewNotice, notify_if};
+use super::second_factors::accepted_by;
 use super::set_ups::{NewKey, replace_key_if};
 use super::statement::Statement;
 use crate::error::Internal;
@@ -150,9 +151,7 @@ pub trait AccountChanges: Database {
             .and(at_hand.alive())
             .and(is_live(&reissue.lease))
             .returning("login");
-        let accepted = "SELECT 1 FROM second_factor \
-                        WHERE agency_code = :agency AND login = :login AND accepted_by = :attempt";
-        let accepted = at_hand.with_account(Statement::new(accepted)).with("attempt", &reissue.attempt);
+        let accepted = accepted_by(at_hand.agency, &at_hand.login, &reissue.attempt);
         // The new key says by its link that it is the one of this batch.
         let made = || {
             let made = "SELECT 1 FROM second_factor \

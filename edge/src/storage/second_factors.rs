@@ -7,7 +7,7 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 
 use super::audit::{insert_if, insert_where};
-use super::database::Database;
+use super::database::{Database, Rows};
 use super::leases::{Lease, UNDER_WAY, clear, end, grant, is_live};
 use super::outbox::{NewNotice, notify_if};
 use super::row::row;
@@ -85,6 +85,23 @@ pub enum Acceptance {
     Refused,
     /// Nothing was done: the lease is gone.
     Lapsed,
+}
+
+impl Acceptance {
+    /// What the statement that accepts and the one that ends the lease have returned.
+    pub(super) fn of(accepted: &Rows, ended: &Rows) -> Self {
+        match (accepted.any(), ended.any()) {
+            (true, _) => Self::Accepted,
+            (false, true) => Self::Refused,
+            (false, false) => Self::Lapsed,
+        }
+    }
+}
+
+/// The query that finds something if this attempt was the last whose code was accepted.
+pub(super) fn accepted_by(agency: AgencyCode, login: &Login, attempt: &str) -> Statement {
+    let sql = "SELECT 1 FROM second_factor WHERE agency_code = :agency AND login = :login AND accepted_by = :attempt";
+    Statement::new(sql).with("agency", agency).with("login", login).with("attempt", attempt)
 }
 
 row! {
@@ -190,20 +207,12 @@ pub trait SecondFactors: Database {
             .with("sign_in", &code.sign_in)
             .with("at", code.at)
             .with("attempt", &code.attempt);
-        let by_this = || {
-            let by_this = "SELECT 1 FROM second_factor \
-                           WHERE agency_code = :agency AND login = :login AND accepted_by = :attempt";
-            of_account(by_this).with("attempt", &code.attempt)
-        };
+        let by_this = || accepted_by(code.agency, &code.login, &code.attempt);
         let first_one = by_this().and(Statement::new("activated_at = :at").with("at", code.at));
         let batch =
             [accept, pass, insert_if(accepted, by_this()), insert_if(activated, first_one), end(&code.lease)];
         let [accepted, _, _, _, ended] = self.batch("accept code", batch).await?;
-        Ok(match (accepted.any(), ended.any()) {
-            (true, _) => Acceptance::Accepted,
-            (false, true) => Acceptance::Refused,
-            (false, false) => Acceptance::Lapsed,
-        })
+        Ok(Acceptance::of(&accepted, &ended))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::invisible::is_invisible;
+
 /// The longest address of e-mail, in characters (RFC 5321 section 4.5.3.1).
 const MAX_ADDRESS: usize = 254;
 /// The longest name before the `@`, in bytes (RFC 5321 section 4.5.3.1.1): to a longer one no mail can be sent.
@@ -48,15 +50,6 @@ impl Login {
         let at = if domain.is_empty() { "" } else { "@" };
         format!("{}•••{at}{domain}", name.chars().take(1).collect::<String>())
     }
-}
-
-/// Characters without a picture that come along with copied text: zero-width ones, directional marks, byte order marks
-/// and soft hyphens.
-fn is_invisible(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-    )
 }
 
 impl fmt::Display for Login {

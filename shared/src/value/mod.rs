@@ -1,6 +1,7 @@
 //! Values that parse or fail: who holds one knows that it is well formed.
 
 pub mod agency_code;
+pub mod invisible;
 pub mod language;
 pub mod login;
 pub mod message_id;

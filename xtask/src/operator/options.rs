@@ -5,6 +5,7 @@ use serde_json::Value;
 use shared::api::admin::employees::Role;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
+use shared::value::invisible::is_invisible;
 use shared::value::login::Login;
 use shared::value::structure_unit_id::StructureUnitId;
 
@@ -21,7 +22,7 @@ impl From<UsageError> for Refusal {
 /// `--login`. What cannot be seen comes along when a login is copied from a page or a mail, and would name another one.
 pub(super) fn login(args: &Args) -> Result<Login, Refusal> {
     let text = args.required("--login")?;
-    if let Some(unseen) = text.chars().find(|c| is_invisible(*c)) {
+    if let Some(unseen) = text.chars().find(|c| is_unseen(*c)) {
         let message = format!(
             "--login holds U+{:04X}, which cannot be seen: type it instead of copying it",
             u32::from(unseen)
@@ -31,10 +32,9 @@ pub(super) fn login(args: &Args) -> Result<Login, Refusal> {
     Login::parse(text).ok_or_else(|| Refusal::usage("--login is empty"))
 }
 
-/// The no-break space, the soft hyphen, zero-width and directional marks, the byte order mark.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202f}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// What leaves no mark in a login, and the blanks that look like one.
+fn is_unseen(c: char) -> bool {
+    is_invisible(c) || matches!(c, '\u{a0}' | '\u{180e}' | '\u{202f}')
 }
 
 /// `--login` of somebody who gets mail there.

@@ -1,6 +1,7 @@
 //! What may stand in a name, an address and other texts that people type.
 
 use shared::failure::Failure;
+use shared::value::invisible;
 
 use super::query::malformed;
 
@@ -28,11 +29,9 @@ pub fn optional(what: &str, text: &str, most: usize) -> Result<String, Failure> 
     Ok(text.to_owned())
 }
 
-/// Whether a character draws nothing: control characters, marks of direction, joiners and byte order marks.
+/// Whether a character draws nothing: those of logins, control characters, and ends of lines and paragraphs.
 pub fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    c.is_control() || invisible::is_invisible(c) || matches!(c, '\u{180E}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

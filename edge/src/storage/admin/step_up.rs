@@ -8,7 +8,7 @@ use shared::value::login::Login;
 use super::super::audit::{insert_if, insert_if_changed};
 use super::super::database::Database;
 use super::super::leases::{Lease, end, forget_failures, is_live};
-use super::super::second_factors::Acceptance;
+use super::super::second_factors::{Acceptance, accepted_by};
 use super::super::statement::Statement;
 use crate::error::Internal;
 use crate::secrets::secret::SecretHash;
@@ -19,9 +19,6 @@ UPDATE second_factor SET last_step = :step, accepted_by = :attempt, failed = 0
 WHERE agency_code = :agency AND login = :login AND last_step < :step AND locked_at IS NULL AND sealed_key = :sealed
   AND activated_at IS NOT NULL
   AND EXISTS (SELECT 1 FROM session WHERE secret_hash = :session AND ended_at IS NULL)";
-
-const ACCEPTED: &str =
-    "SELECT 1 FROM second_factor WHERE agency_code = :agency AND login = :login AND accepted_by = :attempt";
 
 /// Remembers the moment of the proof.
 const MARK: &str = "UPDATE session SET code_at = :at WHERE secret_hash = :session AND ended_at IS NULL";
@@ -50,25 +47,21 @@ pub trait StepUps: Database {
     /// Accepts a code if its step is newer than all accepted ones, the key is active, the account is not locked and the
     /// session lives: forgets wrong ones, marks the session and writes the row.
     async fn accept_step_up(&self, code: &SessionCode, row: &Row) -> Result<Acceptance, Internal> {
-        let of_account =
-            |sql: &'static str| Statement::new(sql).with("agency", code.agency).with("login", &code.login);
-        let accept = of_account(ACCEPT)
+        let accept = Statement::new(ACCEPT)
+            .with("agency", code.agency)
+            .with("login", &code.login)
             .with("step", code.step)
             .with("attempt", &code.attempt)
             .with("sealed", &code.key.text)
             .with("session", &code.session)
             .and(is_live(&code.lease))
             .returning("login");
-        let by_this = || of_account(ACCEPTED).with("attempt", &code.attempt);
+        let by_this = || accepted_by(code.agency, &code.login, &code.attempt);
         let mark =
             Statement::new(MARK).with("at", row.at).with("session", &code.session).and(by_this().found());
         let batch = [accept, mark, insert_if(row, by_this()), end(&code.lease)];
         let [accepted, _, _, ended] = self.batch("accept step-up", batch).await?;
-        Ok(match (accepted.any(), ended.any()) {
-            (true, _) => Acceptance::Accepted,
-            (false, true) => Acceptance::Refused,
-            (false, false) => Acceptance::Lapsed,
-        })
+        Ok(Acceptance::of(&accepted, &ended))
     }
 
     /// Accepts a right password if its lease is held and the session lives: forgets wrong ones, marks the session and

@@ -93,10 +93,7 @@ impl StepUp {
     pub const PATH: &'static str = "/api/admin/step-up";
 }
 
-/// `GET`: how the installation is, as a [`Health`].
-pub const HEALTH_PATH: &str = "/api/admin/health";
-
-/// How the installation is.
+/// How the installation is: `GET /api/admin/health`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
     /// Size of the database in bytes.
