@@ -7,6 +7,7 @@ use shared::password_hash::Peppers;
 use shared::time::{SECOND_MS, UnixMillis};
 use shared::value::login::Login;
 
+use super::row;
 use crate::counters::tries::{Tried, TryKey, WAITS_MS};
 use crate::storage::applications::Applications;
 use crate::storage::sqlite::Sqlite;
@@ -27,11 +28,11 @@ impl Tries {
     }
 
     fn wrong(&self, now: UnixMillis) -> Tried<()> {
-        block_on(self.db.settle_wrong(&self.key, now, &row(now))).unwrap()
+        block_on(self.db.settle_wrong(&self.key, now, &told(now))).unwrap()
     }
 
     fn right(&self, now: UnixMillis) -> Tried<()> {
-        block_on(self.db.settle_refused(&self.key, now, &row(now))).unwrap()
+        block_on(self.db.settle_refused(&self.key, now, &told(now))).unwrap()
     }
 
     /// When the wait that runs is over.
@@ -40,18 +41,8 @@ impl Tries {
     }
 }
 
-fn row(at: UnixMillis) -> Row {
-    Row {
-        agency: None,
-        at,
-        audit_id: "row".to_owned(),
-        event: Event::LoginRefused,
-        actor: String::new(),
-        subject: String::new(),
-        detail: String::new(),
-        address: String::new(),
-        request_id: String::new(),
-    }
+fn told(at: UnixMillis) -> Row {
+    row(None, "row".to_owned(), Event::LoginRefused, at)
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Wrong codes of an account: three looks over all its sign-ins, and a lock that only support lifts.
 
 use futures_executor::block_on;
-use shared::audit::{Event, Row};
+use shared::audit::Event;
 use shared::time::{DAY_MS, UnixMillis};
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
-use shared::value::product::Product;
 
+use super::{notice, row};
 use crate::counters::locks::{Counter, LAPSE_MS, Start};
 use crate::storage::leases::Lease;
-use crate::storage::outbox::{Cause, MailKind, NewNotice};
+use crate::storage::outbox::MailKind;
 use crate::storage::second_factors::SecondFactors;
 use crate::storage::sqlite::Sqlite;
 
@@ -53,27 +53,8 @@ impl Account {
     }
 
     fn settle_wrong(&self, lease: &Lease, now: UnixMillis) -> Option<Counter> {
-        let row = || Row {
-            agency: Some(self.agency),
-            at: now,
-            audit_id: self.name(),
-            event: Event::CodeRefused,
-            actor: String::new(),
-            subject: String::new(),
-            detail: String::new(),
-            address: String::new(),
-            request_id: String::new(),
-        };
-        let notice = NewNotice {
-            mail_id: self.name(),
-            kind: MailKind::CodeLocked,
-            login: self.login.clone(),
-            product: Product::Cashier,
-            origin: String::new(),
-            cause: Cause { address: String::new(), country: None, user_agent: String::new() },
-            at: now,
-            not_since: UnixMillis(0),
-        };
+        let row = || row(Some(self.agency), self.name(), Event::CodeRefused, now);
+        let notice = notice(self.name(), MailKind::CodeLocked, &self.login, now, UnixMillis(0));
         let whose = (self.agency, &self.login);
         block_on(self.db.settle_wrong_code(lease, whose, now, &row(), &row(), &notice)).unwrap()
     }

@@ -8,10 +8,11 @@ use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMillis};
 use shared::value::login::Login;
 use shared::value::product::Product;
 
+use super::{notice, row};
 use crate::counters::locks::{ATTEMPTS, Counter, LAPSE_MS, LOCK_MS, LockKey, Patience, Start};
 use crate::storage::employees::Employees;
 use crate::storage::leases::Lease;
-use crate::storage::outbox::{Cause, MailKind, NewNotice};
+use crate::storage::outbox::MailKind;
 use crate::storage::sqlite::Sqlite;
 
 const NOW: UnixMillis = UnixMillis(1_735_689_600_000);
@@ -48,17 +49,8 @@ impl Name {
     }
 
     fn settle_wrong(&self, lease: &Lease, now: UnixMillis) -> Option<Counter> {
-        let row = |name: &str| row(&format!("{name} {}", self.drawn.replace(self.drawn.get() + 1)), now);
-        let notice = NewNotice {
-            mail_id: String::new(),
-            kind: MailKind::PasswordLocked,
-            login: self.login.clone(),
-            product: Product::Cashier,
-            origin: String::new(),
-            cause: Cause { address: String::new(), country: None, user_agent: String::new() },
-            at: now,
-            not_since: now,
-        };
+        let row = |name: &str| told(&format!("{name} {}", self.drawn.replace(self.drawn.get() + 1)), now);
+        let notice = notice(String::new(), MailKind::PasswordLocked, &self.login, now, now);
         let (refused, locked) = (row("refused"), row("locked"));
         let settled = self.db.settle_wrong_password(lease, &self.login, now, &refused, &locked, &notice);
         block_on(settled).unwrap()
@@ -73,22 +65,12 @@ impl Name {
 
     /// A right password that opens nothing.
     fn settle_right(&self, lease: &Lease, now: UnixMillis) -> bool {
-        block_on(self.db.settle_no_access(lease, &row(&format!("right {}", self.drawn.get()), now))).unwrap()
+        block_on(self.db.settle_no_access(lease, &told(&format!("right {}", self.drawn.get()), now))).unwrap()
     }
 }
 
-fn row(name: &str, at: UnixMillis) -> Row {
-    Row {
-        agency: None,
-        at,
-        audit_id: name.to_owned(),
-        event: Event::SignInRefused,
-        actor: String::new(),
-        subject: String::new(),
-        detail: String::new(),
-        address: String::new(),
-        request_id: String::new(),
-    }
+fn told(name: &str, at: UnixMillis) -> Row {
+    row(None, name.to_owned(), Event::SignInRefused, at)
 }
 
 fn cashier() -> Patience {
