@@ -1,20 +1,15 @@
 //! Measures the worker without wrangler's proxy and prints a table for the closing note of a change. Milliseconds
 //! are told; sizes end the program with an error when they are over their budget, as they end the tests.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::indexing_slicing,
-    reason = "a program that measures and prints"
-)]
+#![allow(clippy::print_stdout, reason = "a program that measures and prints")]
 
 use std::process::ExitCode;
-use std::time::Instant;
 
 use tests::agent::{Agent, PASSWORD};
 use tests::browser::Browser;
-use tests::connection::{Connection, Request};
+use tests::connection::Request;
 use tests::employee::{self, Employee};
+use tests::measure::{median, time};
 use tests::server::Server;
 use tests::settings::Settings;
 use tests::{bundle, hostile};
@@ -74,17 +69,7 @@ fn p50(server: &Server, counted: usize, request: impl Fn(usize) -> Request) -> f
     for n in 0..WARM_UP.min(counted) {
         time(&mut connection, &request(n));
     }
-    let mut times: Vec<f64> = (0..counted).map(|n| time(&mut connection, &request(n))).collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
-fn time(connection: &mut Connection, request: &Request) -> f64 {
-    let start = Instant::now();
-    let answer = connection.send(request);
-    let taken = start.elapsed().as_secs_f64() * 1000.0;
-    assert!(answer.status < 300, "{}: {}", answer.status, answer.text());
-    taken
+    median((0..counted).map(|n| time(&mut connection, &request(n))).collect())
 }
 
 fn elsewhere<'a>(agent: &Agent<'a>, n: usize) -> Agent<'a> {

@@ -15,8 +15,9 @@ use serde_json::json;
 use shared::api::account;
 use tests::agent::{Agent, PASSWORD};
 use tests::browser::Browser;
-use tests::connection::{Connection, Request};
+use tests::connection::Request;
 use tests::employee::{self, Employee, now};
+use tests::measure::{median, time};
 use tests::server::Server;
 use tests::settings::Settings;
 
@@ -156,18 +157,7 @@ fn medians(worlds: &[World<'_>; 2], request: Flow) -> [f64; 2] {
             }
         }
     }
-    times.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2]
-    })
-}
-
-fn time(connection: &mut Connection, request: &Request) -> f64 {
-    let start = Instant::now();
-    let answer = connection.send(request);
-    let taken = start.elapsed().as_secs_f64() * 1000.0;
-    assert!(answer.status < 300, "{}: {}", answer.status, answer.text());
-    taken
+    times.map(median)
 }
 
 /// No address has more passwords checked than the platform lets it.
