@@ -146,6 +146,8 @@ pub enum Document {
     SecurityTxt,
     /// The icon.
     Favicon,
+    /// The mark of Boss.
+    FaviconBoss,
 }
 
 /// Where a request goes.
@@ -215,6 +217,7 @@ fn endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
         "/robots.txt" => (Endpoint::Document(Document::Robots), READ),
         "/.well-known/security.txt" => (Endpoint::Document(Document::SecurityTxt), READ),
         "/favicon.ico" | "/favicon.svg" => (Endpoint::Document(Document::Favicon), READ),
+        "/favicon-boss.svg" => (Endpoint::Document(Document::FaviconBoss), READ),
         "/healthz" => (Endpoint::Health, READ),
         "/" if site.role == HostRole::Local => (Endpoint::Document(Document::Start), READ),
         _ if !site.serves_agents() => return None,

@@ -14,6 +14,7 @@ use crate::api::{CREDENTIALS_PATH, Problem, STATE_PATH};
 use crate::components::layout::{Frame, Stand, layout};
 use crate::i18n::{Language, t};
 use crate::pages::credentials::{self, Form, Slip, View};
+use crate::pages::problem::can_retry;
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
 use crate::platform::listener::{self, Listener};
@@ -129,8 +130,14 @@ impl Component for App {
         let Self { language, busy, form, .. } = *self;
         let product = ctx.props().product;
         let onlanguage = ctx.link().callback(Message::Chosen);
-        let frame =
-            Frame { product, language, stand: &self.standing.stand, onlanguage: &onlanguage, wide: false };
+        let frame = Frame {
+            product,
+            language,
+            stand: &self.standing.stand,
+            onlanguage: &onlanguage,
+            wide: false,
+            back: true,
+        };
         let notice = &self.standing.notice;
         let view = View { product, language, notice, problem: self.problem.as_ref(), busy, form };
         layout(&frame, credentials::credentials(&view, &ctx.link().callback(Message::Form)))
@@ -209,13 +216,16 @@ impl App {
                 link.send_message(Message::Answered(Some(problem)));
             }
             page::remove_attribute("data-resume");
+            if is_at_hand() {
+                credentials::recover_focus();
+            }
         });
     }
 
     /// Sends login and password, unless something is missing or on its way already.
     fn send(&mut self, link: &Scope<Self>) {
         let (login, password) = (page::value(credentials::LOGIN), page::value(credentials::PASSWORD));
-        let login = login.trim();
+        let login = &credentials::hints::visible(&login);
         self.form.slip = credentials::check(login, &password);
         match self.form.slip {
             Some(Slip::NoPassword) => return page::focus(credentials::PASSWORD),
@@ -238,7 +248,12 @@ impl App {
                 return;
             }
             let problem = take(reply, &link).await;
-            if problem.is_some() {
+            if let Some(problem) = &problem {
+                // What is typed next would be appended to a password that was refused.
+                if matches!(problem, Problem::Refused(_)) && !can_retry(problem) {
+                    page::set_value(credentials::PASSWORD, "");
+                    link.send_message(Message::Form(credentials::Event::Password(String::new())));
+                }
                 page::focus(credentials::PASSWORD);
             }
             link.send_message(Message::Answered(problem));
@@ -295,5 +310,5 @@ fn show_login() {
     page::set_value(credentials::PASSWORD, "");
     page::set_hidden(bridge::STEPS_ROOT, true);
     page::set_hidden(bridge::LOGIN_ROOT, false);
-    page::focus(credentials::LOGIN);
+    credentials::recover_focus();
 }

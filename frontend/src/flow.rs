@@ -8,7 +8,7 @@ mod wait;
 pub use request::{Request, Value};
 pub use wait::{Clock, minutes_and_seconds};
 
-use shared::api::state::State;
+use shared::api::state::{State, Step};
 
 use crate::api::Problem;
 
@@ -78,6 +78,18 @@ impl Flow {
     /// Number of the request that an event of sending has just begun.
     pub fn number(&self) -> Option<u32> {
         self.under_way.as_ref().map(|(number, _)| *number)
+    }
+
+    /// Whose sign-in is under way, or who is signed in.
+    pub fn login(&self) -> &str {
+        match &self.state.step {
+            Step::Credentials { .. } => "",
+            Step::Requirements { who, .. }
+            | Step::Code { who, .. }
+            | Step::PointOfSale { who, .. }
+            | Step::Seance { who, .. } => who,
+            Step::SignedIn(facts) => &facts.login,
+        }
     }
 
     /// Why the last request was not carried out.

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::components::layout::{Frame, Stand, layout};
 use crate::components::message::RETRY;
 use crate::flow::{Flow, Request};
-use crate::hooks::use_flow::use_flow;
+use crate::hooks::use_flow::{hand_back, use_flow};
 use crate::hooks::use_history::use_history;
 use crate::hooks::use_idle::use_idle;
 use crate::hooks::use_language::use_language;
@@ -24,7 +24,7 @@ use crate::pages::requirements::Requirements;
 use crate::pages::session::Session;
 use crate::pages::signed_in::signed_in;
 use crate::pages::window::{HEADING, Window};
-use crate::platform::{bridge, deployment, json, language as choice, page, storage};
+use crate::platform::{deployment, language as choice, page, storage};
 use crate::product::Product;
 use account_page::{AccountPage, use_account_page};
 
@@ -59,6 +59,7 @@ pub fn steps(props: &Props) -> Html {
         let state = flow.state.clone();
         Callback::from(move |()| sign_out_idle(&state))
     };
+    let went_back = use_direction(depth(&flow) + account.depth(step), std::mem::discriminant(step));
     let (idle_left, onstay) = use_idle(session, onend);
 
     let heading = if has_account { t::personal_account(language) } else { heading(step, language) };
@@ -108,6 +109,7 @@ pub fn steps(props: &Props) -> Html {
         busy: flow.is_busy(),
         failed: flow.failed.clone(),
         clock: flow.clock,
+        onlanguage: onlanguage.clone(),
         send,
     };
     let stand = Stand { version: flow.state.version.clone(), is_demo: flow.state.stand == "demo" };
@@ -117,12 +119,13 @@ pub fn steps(props: &Props) -> Html {
         stand: &stand,
         onlanguage: &onlanguage,
         wide: matches!(step, Step::SignedIn(_)),
+        back: went_back,
     };
     // `if` keeps its place when there is nothing to show; a list that grew would have the window drawn anew.
     let window = html! {
         <>
             { draw(step, window, has_account, &account) }
-            if let Some(left_ms) = idle_left { { idle_warning(language, left_ms, &onstay) } }
+            if let Some(left_ms) = idle_left { { idle_warning(language, left_ms, &onstay, &onlanguage) } }
         </>
     };
     layout(&frame, window)
@@ -161,13 +164,23 @@ fn heading(step: &Step, language: Language) -> &'static str {
     }
 }
 
-/// How many history entries the window is deep: each of the two choices is one.
+/// How many history entries the window is deep. One is enough for all whose way back leads to the credentials.
 fn depth(flow: &Flow) -> u32 {
     match flow.state.step {
-        Step::PointOfSale { .. } => 1,
+        Step::Credentials { .. } | Step::SignedIn(_) => 0,
+        Step::Requirements { .. } | Step::Code { .. } | Step::PointOfSale { .. } => 1,
         Step::Seance { .. } => 2,
-        Step::Credentials { .. } | Step::Requirements { .. } | Step::Code { .. } | Step::SignedIn(_) => 0,
     }
+}
+
+/// Whether the window at hand was come to by going back.
+#[hook]
+fn use_direction(depth: u32, step: std::mem::Discriminant<Step>) -> bool {
+    let last = use_mut_ref(|| (depth, step, false));
+    let (before, was, went_back) = *last.borrow();
+    let went_back = if (before, was) == (depth, step) { went_back } else { depth < before && depth > 0 };
+    *last.borrow_mut() = (depth, step, went_back);
+    went_back
 }
 
 fn just_sent(step: &Step) -> bool {
@@ -185,14 +198,7 @@ fn facts(step: &Step) -> Option<&SignedInFacts> {
 
 /// Sixty minutes without input: the login window says why, at once and even offline; the edge is told behind it.
 fn sign_out_idle(state: &State) {
-    let step = json::parse(r#"{"name":"credentials","notice":"idle"}"#);
-    let text = |text: &String| text.as_str().into();
-    bridge::hand_back(&json::object(&[
-        ("product", text(&state.product)),
-        ("version", text(&state.version)),
-        ("stand", text(&state.stand)),
-        ("step", step),
-    ]));
+    hand_back(state, "idle");
     crate::hooks::use_idle::end_session();
 }
 

@@ -74,5 +74,5 @@
     if (lost.hidden) setTimeout(lose, 2e4);
     else again();
   });
-  if (!(self.WebAssembly && WebAssembly.instantiateStreaming && self.BroadcastChannel && AbortSignal.timeout)) { d.getElementById("needs").hidden = false; root.hidden = true }
+  if (!(self.WebAssembly && WebAssembly.instantiateStreaming && self.BroadcastChannel && AbortSignal.timeout)) { d.getElementById("needs").hidden = false; r.dataset.needs = "" }
 })(document);

@@ -4,7 +4,7 @@ import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
 import { audited, sqlOf, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
-const IDLE = "You were signed out after 60 minutes without activity. Please sign in again.";
+const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
 const IDLE_HOUR = "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1";
 const warning = page => page.getByRole("dialog", { name: "Are you still there?" });
 const session = async employee =>
@@ -169,7 +169,7 @@ await run({
     const employee = await WAYS.session(page);
     await sqlOf(employee, "UPDATE sign_in SET touched_at = touched_at - 600000 WHERE agency_code = ?1");
     await button(page, "Select").click();
-    await signedOut(page, "The sign-in was left unfinished for 10 minutes. Please start again.");
+    await signedOut(page, "The sign-in was not finished within 10 minutes. Please start again.");
 
     const other = await WAYS.workspace(page);
     await button(page, "Personal account").click();
@@ -185,7 +185,7 @@ await run({
     await sqlOf(employee, "UPDATE session SET created_at = created_at - 86400000 WHERE agency_code = ?1");
     await page.reload();
     await live(page);
-    await signedOut(page, "You were signed out: a session lasts 24 hours at most. Please sign in again.");
+    await signedOut(page, "You were signed out: a sign-in lasts 24 hours at most. Please sign in again.");
     await audited(employee, [...trail("workspace", employee), "session.expired absolute"]);
   },
 
@@ -194,7 +194,7 @@ await run({
     const employee = await WAYS.session(page);
     await sqlOf(employee, "UPDATE sign_in SET touched_at = touched_at - 600000 WHERE agency_code = ?1");
     await button(page, "Select").click();
-    await signedOut(page, "The sign-in was left unfinished for 10 minutes. Please start again.");
+    await signedOut(page, "The sign-in was not finished within 10 minutes. Please start again.");
     await audited(employee, trail("session", employee));
   },
 
@@ -203,7 +203,7 @@ await run({
     const employee = await WAYS.workspace(page);
     await sqlOf(employee, "UPDATE employee SET blocked_at = 1 WHERE agency_code = ?1");
     await button(page, "Change point of sale").click();
-    await signedOut(page, "Your session was ended. Please sign in again.");
+    await signedOut(page, "You have been signed out. Please sign in again.");
     await audited(employee, trail("workspace", employee));
   },
 });

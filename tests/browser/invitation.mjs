@@ -65,7 +65,7 @@ async function firstPassword(test, product, language) {
   const phone = await open(test, setUp, { locale: language });
   await button(phone, say.showQr).click();
   const key = (await phone.locator(".secret").textContent()).replaceAll(" ", "");
-  await page.locator("#code").pressSequentially(code(key));
+  await page.locator("#code").fill(code(key));
   await settle(page, say, employee);
   const end = product === "boss"
     ? ["code.accepted", "device.known boss", "second_factor.activated", "session.opened boss"]
@@ -124,14 +124,14 @@ await run({
       await dead(await open(test, link, { locale: "ru" }), WORDS.ru);
       await button(half, en.save).click();
       await dead(half);
-      await half.getByText("ask your agency's administrator for a new invitation").waitFor();
+      await half.getByText("ask your agency’s administrator for a new invitation").waitFor();
       await audited(employee, [invited, ...rows]);
     },
   ])),
 
   async "an invitation without its token is told to be incomplete"(test) {
     const page = await test.tab("cashier", { path: "/invitation" });
-    await page.getByText("This address is incomplete. Open the link from the mail once more.").waitFor();
+    await page.getByText("This address is incomplete. Open the link in the email again.").waitFor();
     await page.getByRole("link", { name: "Go to sign-in" }).click();
     await heading(page, "Authorization");
   },

@@ -6,7 +6,7 @@ import { audited, mailbox, seed, sqlOf } from "./server.mjs";
 
 const DAY_S = 86_400;
 const refused = "sign_in.refused invalid-credentials";
-const LOCKED_MAIL = { en: "Three wrong passwords for MixVel", ru: "Три неверных пароля: MixVel" };
+const LOCKED_MAIL = { en: "Sign-in to MixVel", ru: "Вход заблокирован: MixVel" };
 
 /** The cookie that makes a browser known. */
 async function deviceCookie(page, product) {

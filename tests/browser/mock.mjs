@@ -38,11 +38,11 @@ let world = fresh();
 const state = () => ({ product: world.product, version: world.version, stand: world.stand, app: world.app, now_ms: Date.now(), step: world.step });
 export const steps = {
   credentials: (notice = null) => ({ name: "credentials", notice }),
-  requirements: (more = {}) => ({ name: "requirements", who: "ca•••••@demo.mixvel.com", consent: { version: "c0ffee" }, two_factor: true, ...more }),
-  code: (setup = null) => ({ name: "code", who: "ca•••••@demo.mixvel.com", attempts_left: 3, setup }),
-  setup: (just_sent = true) => steps.code({ sent_to: "ca•••••@demo.mixvel.com", resend_at_ms: Date.now() + 60_000, just_sent }),
-  point_of_sale: (more = {}) => ({ name: "point_of_sale", who: "ca•••••@demo.mixvel.com", choices: [ALPHA, DELTA], selected: ALPHA.id, fixed: false, ...more }),
-  seance: (more = {}) => ({ name: "seance", who: "ca•••••@demo.mixvel.com", point_of_sale: ALPHA, choices: ["Charter", "Regular"], selected: "Regular", ...more }),
+  requirements: (more = {}) => ({ name: "requirements", who: "cashier@demo.mixvel.com", consent: { version: "c0ffee" }, two_factor: true, ...more }),
+  code: (setup = null) => ({ name: "code", who: "cashier@demo.mixvel.com", attempts_left: 3, setup }),
+  setup: (just_sent = true) => steps.code({ sent_to: "cashier@demo.mixvel.com", resend_at_ms: Date.now() + 60_000, just_sent }),
+  point_of_sale: (more = {}) => ({ name: "point_of_sale", who: "cashier@demo.mixvel.com", choices: [ALPHA, DELTA], selected: ALPHA.id, fixed: false, ...more }),
+  seance: (more = {}) => ({ name: "seance", who: "cashier@demo.mixvel.com", point_of_sale: ALPHA, choices: ["Charter", "Regular"], selected: "Regular", ...more }),
   signed_in: ({ idle_in_ms = 3_600_000, ...more } = {}) => ({
     name: "signed_in", login: "cashier@demo.mixvel.com", employee: "Anna Petrova", agency_code: 12036, agency: "Alpha Travel",
     point_of_sale: ALPHA, seance: "Regular", may_change_point_of_sale: true, last_sign_in: { at_ms: Date.now() - 86_400_000, country: "RU", address: "192.0.2.1" },

@@ -57,7 +57,7 @@ await run({
     const page = await test.tab();
     const employee = await pastCode(page, WITHOUT.change);
     await heading(page, "Point of sale");
-    await page.getByText("Your agency's administrator has assigned this point of sale to you.").waitFor();
+    await page.getByText("Your agency’s administrator has assigned you this point of sale.").waitFor();
     assert.equal(await select(page).count(), 0);
     await page.getByText(`${employee.agency}_ALPHA`).waitFor();
     await button(page, "Select").click();
@@ -75,7 +75,7 @@ await run({
     await heading(page, "Point of sale");
     await button(page, "Select").click();
     await heading(page, "Session");
-    const text = "This point of sale has no session open to it. Your agency's administrator can help.";
+    const text = "No session is open at this point of sale. Contact your agency’s administrator.";
     await page.getByText(text).waitFor();
     assert.equal(await button(page, "Select").count(), 0);
     await back(page, 2);

@@ -170,5 +170,5 @@ export function wrongCode({ key }) {
   return ["314159", "271828", "141421", ...near].find(code => !near.includes(code));
 }
 
-/** Types the next code; the sixth digit sends it. */
-export const enterCode = (page, employee) => page.locator("#code").pressSequentially(nextCode(employee));
+/** Fills the next code in, which sends it. */
+export const enterCode = (page, employee) => page.locator("#code").fill(nextCode(employee));

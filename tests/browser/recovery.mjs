@@ -131,7 +131,7 @@ async function reissue(test, product, language) {
   await button(phone, say.showQr).click();
   const key = (await phone.locator(".secret").textContent()).replaceAll(" ", "");
   assert.notEqual(key, employee.key);
-  await page.locator("#code").pressSequentially(totp.code(key));
+  await page.locator("#code").fill(totp.code(key));
   await settle(page, say, employee);
   const { password, opened } = arrival(employee);
   const end = product === "boss"
@@ -164,7 +164,7 @@ await run({
     const page = await test.tab("boss", { path: "/reset" });
     const sent = [];
     page.on("request", request => request.method() === "POST" && sent.push(request.url()));
-    for (const [text, said] of [["", "Enter your login"], ["cashier", "The login is an e-mail address"]]) {
+    for (const [text, said] of [["", "Enter your login"], ["cashier", "Your login is an email address"]]) {
       await page.fill("#email", text);
       await button(page, "Reset").click();
       await page.getByText(said).waitFor();

@@ -20,6 +20,8 @@ async function twoWrongPasswords(page, employee) {
   await signIn(page, { ...employee, ...wrong });
   await says(page, "Wrong login or password. 2 attempts left.");
   assert.equal(await page.evaluate(() => document.activeElement.id), "password");
+  assert.equal(await page.inputValue("#password"), "", "what is typed next is no longer password");
+  for (const id of ["login", "password"]) await page.locator(`#${id}[aria-invalid=true]`).waitFor();
   await button(page, "RU").click();
   await says(page, "Неверный логин или пароль. Осталось 2 попытки.");
   await page.fill("#password", wrong.password);
@@ -38,7 +40,7 @@ await run({
     const blocked = "Sign-in is blocked after three wrong attempts.";
     await alert(page).getByText(`Wrong login or password. ${blocked}`).waitFor();
     const text = await alert(page).textContent();
-    const help = /(Contact your agency's administrator, reset the password, or try again at (\d\d:\d\d)\.)$/;
+    const help = /(Try again at (\d\d:\d\d), reset the password, or contact your agency’s administrator\.)$/;
     const [, advice, time] = text.match(help);
     const until = Date.now() + 30 * MINUTE_MS;
     assert.ok([inMoscow(until), inMoscow(until - MINUTE_MS)].includes(time), text);
@@ -47,7 +49,7 @@ await run({
     await says(page, `${blocked} ${advice}`);
     await button(page, "RU").click();
     await says(page, "После трёх неверных попыток вход заблокирован. "
-      + `Обратитесь к администратору агентства, восстановите пароль или повторите попытку в ${time}.`);
+      + `Повторите попытку в ${time}, восстановите пароль или обратитесь к администратору агентства.`);
     await button(page, "EN").click();
     await sql("UPDATE password_try SET locked_at = locked_at - ?1", 30 * MINUTE_MS);
     await signIn(page, employee);
@@ -64,13 +66,13 @@ await run({
     await twoWrongPasswords(page, employee);
     await signIn(page, { ...employee, ...wrong });
     const locked = "Sign-in is blocked after three wrong attempts. "
-      + "Contact support@mixvel.com or reset the password.";
+      + "Reset the password or contact support@mixvel.com.";
     await says(page, `Wrong login or password. ${locked}`);
     await signIn(page, employee);
     await says(page, locked);
     await button(page, "RU").click();
     await says(page, "После трёх неверных попыток вход заблокирован. "
-      + "Напишите на support@mixvel.com или сбросьте пароль.");
+      + "Сбросьте пароль или напишите на support@mixvel.com.");
     await audited(employee, [refused, refused, "password.locked boss", refused, "sign_in.refused locked"]);
   },
 
@@ -79,7 +81,7 @@ await run({
     const login = `nobody${Date.now()}@example.test`;
     await twoWrongPasswords(page, { login });
     await signIn(page, { login, ...wrong });
-    await alert(page).getByText(/^Wrong login .* Sign-in is blocked .* try again at \d\d:\d\d\.$/).waitFor();
+    await alert(page).getByText(/^Wrong login .* Sign-in is blocked .* Try again at \d\d:\d\d, /).waitFor();
     const rows = await sql("SELECT agency_code, event, detail FROM audit WHERE actor = ?1", login);
     const told = rows.map(({ agency_code, event, detail }) => `${agency_code} ${event} ${detail}`).sort();
     const row = `0 ${refused}`;
@@ -89,21 +91,21 @@ await run({
   async "three wrong codes lock the account, which is told again only after the right password"(test) {
     const page = await test.tab();
     const employee = await WAYS.code(page);
-    const enter = () => page.locator("#code").pressSequentially(wrongCode(employee));
-    const every30 = "The code changes every 30 seconds: enter the one on screen now.";
+    const enter = () => page.locator("#code").fill(wrongCode(employee));
+    const every30 = "The code changes every 30 seconds: enter the one the app shows now.";
     await enter();
-    await says(page, `This code does not fit. 2 attempts left. ${every30}`);
+    await says(page, `Incorrect code. 2 attempts left. ${every30}`);
     assert.equal(await page.inputValue("#code"), "");
     assert.equal(await page.evaluate(() => document.activeElement.id), "code");
     assert.ok(await button(page, "Confirm").isDisabled());
     await button(page, "RU").click();
-    await alert(page).getByText(/^Код не подошёл\. Осталось 2 попытки\. /).waitFor();
+    await alert(page).getByText(/^Неверный код\. Осталось 2 попытки\. /).waitFor();
     await enter();
-    await alert(page).getByText(/^Код не подошёл\. Осталась 1 попытка\. /).waitFor();
+    await alert(page).getByText(/^Неверный код\. Осталась 1 попытка\. /).waitFor();
     await button(page, "EN").click();
-    await says(page, `This code does not fit. 1 attempt left. ${every30}`);
+    await says(page, `Incorrect code. 1 attempt left. ${every30}`);
     await enter();
-    const locked = "The account is locked after three wrong authentication codes. "
+    const locked = "This account is locked after three incorrect authentication codes. "
       + "Contact support@mixvel.com.";
     await says(page, locked);
     assert.ok(await page.locator("#code").isDisabled());
@@ -115,7 +117,7 @@ await run({
     await signIn(page, employee);
     await says(page, locked);
     await button(page, "RU").click();
-    await says(page, "После трёх неверных кодов учётная запись заблокирована. "
+    await says(page, "Учётная запись заблокирована после трёх неверных кодов аутентификации. "
       + "Напишите на support@mixvel.com.");
     const bad = "code.refused invalid-code";
     await audited(employee, [
@@ -133,12 +135,12 @@ await run({
     await signIn(page, employee);
     await heading(page, "Authentication code");
     for (let i = 0; i < 3; i++) {
-      await page.locator("#code").pressSequentially(used);
-      await says(page, "This code has been used already. "
-        + "Wait for the next one; it changes every 30 seconds.");
+      await page.locator("#code").fill(used);
+      await says(page, "This code has already been used. "
+        + "Wait for the next one: the code changes every 30 seconds.");
       assert.equal(await page.inputValue("#code"), "");
     }
-    await page.locator("#code").pressSequentially(wrongCode(employee));
+    await page.locator("#code").fill(wrongCode(employee));
     await alert(page).getByText(/2 attempts left/).waitFor();
     await enterCode(page, employee);
     await heading(page, "Point of sale");
@@ -161,7 +163,7 @@ await run({
     await audited(employee, trail("pointOfSale", employee));
   },
 
-  async "five digits wait, the sixth sends, and Confirm does as well"(test) {
+  async "six typed digits wait for Enter, since three slips lock"(test) {
     const page = await test.tab();
     const employee = await WAYS.code(page);
     const sent = [];
@@ -171,6 +173,9 @@ await run({
     assert.ok(await button(page, "Confirm").isDisabled());
     assert.deepEqual(sent, []);
     await page.locator("#code").pressSequentially(code[5]);
+    assert.ok(await button(page, "Confirm").isEnabled());
+    assert.deepEqual(sent, []);
+    await page.keyboard.press("Enter");
     await heading(page, "Point of sale");
     assert.equal(sent.length, 1);
     await audited(employee, trail("pointOfSale", employee));
@@ -181,8 +186,8 @@ await run({
     await test.context.clock.install({ time: Date.now() + ahead });
     const page = await test.tab();
     const employee = await WAYS.code(page);
-    await page.locator("#code").pressSequentially(totp.code(employee.key, totp.step(Date.now() + ahead)));
-    await alert(page).getByText(/2 attempts left.* The clock of this device is 4 minutes ahead\./).waitFor();
+    await page.locator("#code").fill(totp.code(employee.key, totp.step(Date.now() + ahead)));
+    await alert(page).getByText(/2 attempts left.* This device’s clock is 4 minutes ahead\./).waitFor();
     await button(page, "RU").click();
     await alert(page).getByText(/Часы этого устройства спешат на 4 минуты\./).waitFor();
     await enterCode(page, employee);
@@ -192,15 +197,15 @@ await run({
 
   async "who is blocked, at the wrong product or without a point of sale is told after the password"(test) {
     const page = await test.tab();
-    const contact = "Contact your agency's administrator.";
+    const contact = "Contact your agency’s administrator.";
     const boss = await seed({ product: "boss" });
     const cases = [
       [await seed(), "blocked", "UPDATE employee SET blocked_at = 1 WHERE agency_code = ?1",
-        `The password is right, but this account is blocked. ${contact}`],
+        `The password is correct, but this account is blocked. ${contact}`],
       [boss, "product", "DELETE FROM employee_unit WHERE agency_code = ?1",
-        `The password is right, but this account has no access to Cashier. ${contact}`],
+        `The password is correct, but this account has no access to Cashier. ${contact}`],
       [await seed(), "point-of-sale", "DELETE FROM employee_unit WHERE agency_code = ?1",
-        `The password is right, but no point of sale is assigned to this account. ${contact}`],
+        `The password is correct, but no point of sale is assigned to this account. ${contact}`],
     ];
     for (const [employee, reason, change, text] of cases) {
       await sqlOf(employee, change);
@@ -212,7 +217,7 @@ await run({
       await audited(employee, [refused, `sign_in.refused ${reason}`]);
     }
     await button(page, "RU").click();
-    await says(page, "Пароль верный, но учётной записи не назначена ни одна точка продажи. "
+    await says(page, "Пароль верный, но этой учётной записи не назначена точка продажи. "
       + "Обратитесь к администратору агентства.");
   },
 
@@ -222,17 +227,17 @@ await run({
     page.on("request", request => request.method() === "POST" && sent.push(request.url()));
     const focused = () => page.evaluate(() => document.activeElement.id);
     await button(page, "Login").click();
-    await page.getByText("Enter your login, the e-mail address you work with").waitFor();
+    await page.getByText("Enter your login: the email address you work with").waitFor();
     assert.equal(await focused(), "login");
     await page.fill("#login", "cashier");
     await page.keyboard.press("Enter");
-    await page.getByText("The login is an e-mail address, such as name@company.com").waitFor();
+    await page.getByText("Your login is an email address, such as name@company.com").waitFor();
     await page.fill("#login", "cashier@example.test");
     await page.keyboard.press("Enter");
     await page.getByText("Enter your password").waitFor();
     assert.equal(await focused(), "password");
     await page.fill("#password", "Зфыыцщкв");
-    await page.getByText("The password has Cyrillic letters: check the keyboard layout").waitFor();
+    await page.getByText("The password contains Cyrillic letters: check the keyboard layout").waitFor();
     await page.getByRole("button", { name: "Show password" }).click();
     assert.equal(await page.getAttribute("#password", "type"), "text");
     assert.deepEqual(sent, []);

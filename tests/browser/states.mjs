@@ -19,6 +19,7 @@ const refused = (status, code, more = {}) => async (page, server) => {
 const code = (digits) => async (page) => {
   // By keys: what moves below an answer is then the doing of who typed.
   await page.locator("#code").pressSequentially(digits);
+  await page.keyboard.press("Enter");
   await message(page);
 };
 const cut = async (page) => {
@@ -47,7 +48,7 @@ const asked = async (page) => {
 const press = (name) => (page) => page.getByRole("button", { name }).click();
 const CHANGE = /Change password|Сменить пароль/;
 const REISSUE = /Reissue QR code|Выпустить новый QR-код/;
-const END = /^(End the session|Завершить сеанс).*(Safari)/;
+const END = /^(End|Завершить) .*Safari/;
 const END_OTHERS = /End all other sessions|Завершить все остальные сеансы/;
 
 const loaded = (page) => page.waitForSelector("#account-consents");

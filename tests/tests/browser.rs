@@ -41,6 +41,11 @@ fn wrong_passwords_and_codes_are_counted_and_told() {
 }
 
 #[test]
+fn nobody_is_left_without_a_way_on() {
+    script::run("window_rows.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn an_hour_without_input_signs_out() {
     script::run("idle.mjs", Server::shared(), &Settings::cheap());
 }

@@ -7,6 +7,7 @@ use crate::route::Document;
 
 const START: &str = include_str!("start.html");
 const FAVICON: &str = include_str!("favicon.svg");
+const FAVICON_BOSS: &str = include_str!("favicon_boss.svg");
 const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 /// RFC 9116; the date in `Expires` is moved on once a year.
 const SECURITY_TXT: &str =
@@ -32,6 +33,7 @@ pub fn document(document: Document, host: &str) -> Answer {
         Document::Robots => ("text/plain; charset=utf-8", ROBOTS),
         Document::SecurityTxt => ("text/plain; charset=utf-8", SECURITY_TXT),
         Document::Favicon => ("image/svg+xml", FAVICON),
+        Document::FaviconBoss => ("image/svg+xml", FAVICON_BOSS),
     };
     Answer::with_body(200, media_type, text).with("Cache-Control", "no-cache")
 }

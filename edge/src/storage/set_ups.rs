@@ -8,7 +8,6 @@ use shared::value::login::Login;
 
 use super::audit::{insert_from, insert_if};
 use super::database::Database;
-use super::mail_causes;
 use super::outbox::NewMail;
 use super::row::row;
 use super::statement::Statement;
@@ -18,7 +17,7 @@ use crate::secrets::secret::SecretHash;
 /// Makes a key, or keeps the pending one that is young enough; its link is the new one in any case.
 const SET_UP: &str = "\
 INSERT INTO second_factor (agency_code, login, key_id, sealed_key, created_at, link_id, mailed_at)
-SELECT :agency, :login, :key_id, :sealed, :at, :link_id, :at WHERE :may_cause
+VALUES (:agency, :login, :key_id, :sealed, :at, :link_id, :at)
 ON CONFLICT (agency_code, login) DO UPDATE
 SET key_id = CASE WHEN created_at <= :stale_until THEN excluded.key_id ELSE key_id END,
     sealed_key = CASE WHEN created_at <= :stale_until THEN excluded.sealed_key ELSE sealed_key END,
@@ -42,12 +41,6 @@ FROM second_factor WHERE agency_code = :agency AND login = :login AND link_id = 
 const MAIL: &str = "\
 INSERT INTO outbox (agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, created_at, next_at)
 SELECT agency_code, :mail_id, :kind, login, :language, :product, :origin, link_id, :mail_key_id, :at, :at
-FROM second_factor WHERE agency_code = :agency AND login = :login AND link_id = :link_id";
-
-/// Remembers who has caused the mail.
-const CAUSE: &str = "\
-INSERT INTO mail_cause (address, at, mail_id)
-SELECT :address, :at, :mail_id
 FROM second_factor WHERE agency_code = :agency AND login = :login AND link_id = :link_id";
 
 /// Opens a link once, while it is the one of a pending key.
@@ -80,8 +73,6 @@ pub struct SetUp {
     pub stale_until: UnixMillis,
     /// Nothing is done if a mail was queued after this moment.
     pub mailed_until: UnixMillis,
-    /// The client address that causes the mail; nothing is done if it has caused as many as it may.
-    pub address: String,
     /// Digest of the token of the link.
     pub token: SecretHash,
     /// When the link ends.
@@ -101,20 +92,6 @@ pub struct NewKey {
     pub expires_at: UnixMillis,
     /// The mail.
     pub mail: NewMail,
-}
-
-/// What becomes of a request for a set-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SetUpOutcome {
-    /// It was made.
-    Made,
-    /// The key is active, the account is locked, or a mail was queued too recently.
-    NotNow,
-    /// The address has caused as many mails as it may.
-    TooManyMails {
-        /// When the oldest of those that count was queued.
-        oldest: UnixMillis,
-    },
 }
 
 row! {
@@ -169,37 +146,25 @@ fn queue(mail: &NewMail) -> Statement {
 
 /// Set-ups of second factors.
 pub trait SetUps: Database {
-    /// Makes the set-up: key if needed, link, mail, the mail's count and row; or nothing, and says why. One statement counts
-    /// the mails of the address and decides.
-    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<SetUpOutcome, Internal> {
+    /// Makes the set-up: key if needed, link, mail and row; or nothing, when the key is active, the account is locked, or a
+    /// mail was queued too recently. Whoever asks has typed the right password: the account alone is what limits it.
+    async fn set_up(&self, set_up: &SetUp, row: &Row) -> Result<bool, Internal> {
         let mail = &set_up.mail;
-        let may_cause = mail_causes::may_cause(&set_up.address, mail.at);
-        let make = of_mail(SET_UP.replace(":may_cause", may_cause.sql()), mail)
+        let make = of_mail(SET_UP, mail)
             .with("key_id", &set_up.key.key_id)
             .with("sealed", &set_up.key.text)
             .with("at", mail.at)
             .with("stale_until", set_up.stale_until)
-            .with("mailed_until", set_up.mailed_until)
-            .with_values_of(may_cause);
-        let cause = of_mail(CAUSE, mail)
-            .with("address", &set_up.address)
-            .with("at", mail.at)
-            .with("mail_id", &mail.mail_id);
+            .with("mailed_until", set_up.mailed_until);
         let made = "SELECT 1 FROM second_factor WHERE agency_code = :agency AND login = :login AND link_id = :link_id";
         let batch = [
-            mail_causes::count(&set_up.address, mail.at),
             make,
             link(mail, &set_up.token, set_up.expires_at),
             queue(mail),
-            cause,
             insert_if(row, of_mail(made, mail)),
         ];
-        let [caused, made, ..] = self.batch("set up", batch).await?;
-        if made.any() {
-            return Ok(SetUpOutcome::Made);
-        }
-        let oldest = mail_causes::full_since(&caused)?;
-        Ok(oldest.map_or(SetUpOutcome::NotNow, |oldest| SetUpOutcome::TooManyMails { oldest }))
+        let [made, ..] = self.batch("set up", batch).await?;
+        Ok(made.any())
     }
 
     /// Opens the link of a pending key made after `stale_until`, once, and writes `row` for its owner. The owner and the

@@ -31,7 +31,7 @@ fn a_first_sign_in_takes_every_step_and_ends_in_a_session() {
     let answer = browser.log_in(EMPLOYEE);
     let state = json_of(&answer);
     assert_eq!(state["step"]["name"], "requirements");
-    assert_eq!(state["step"]["who"], "c•••@demo.mixvel.com");
+    assert_eq!(state["step"]["who"], "cashier@demo.mixvel.com");
     assert_eq!(state["step"]["consent"]["version"], shared::consent::version());
     assert_eq!(state["step"]["two_factor"], true);
     assert_eq!(app.events(), ["sign_in.password_accepted"]);

@@ -230,7 +230,7 @@ async fn live_sign_in<P: SignIns>(
 }
 
 fn window(sign_in: &SignIn, step: &Step) -> state::Step {
-    let who = sign_in.login.masked();
+    let who = sign_in.login.as_str().to_owned();
     let changing = sign_in.session.is_some();
     match step {
         Step::Requirements { consent, two_factor } => state::Step::Requirements {

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use frontend::api;
+use frontend::pages::credentials;
 use frontend::platform::timer::Timeout;
 use frontend::platform::{bridge, history, listener, page};
 use frontend::steps::{self, Steps};
@@ -29,6 +30,8 @@ fn main() {
                 shown.destroy();
                 // Not left to the windows: a busy browser takes them away before it gets to their last effects.
                 stay_on_the_ground();
+                // A dialog that was open has kept the login window from taking it.
+                credentials::recover_focus();
             }
         };
         // After what runs now has ended.
@@ -57,6 +60,7 @@ pub fn show(state: &str) {
         shown.destroy();
     }
     TIMES.set(TIMES.get().wrapping_add(1));
+    page::set_attribute("data-stepped");
     page::set_hidden(bridge::LOGIN_ROOT, true);
     page::set_hidden(bridge::STEPS_ROOT, false);
     let props = steps::Props { state: Rc::new(state) };

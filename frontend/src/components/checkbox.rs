@@ -1,9 +1,8 @@
-//! A checkbox with its label and its own message line, or with an explanation in its place.
+//! A checkbox with its label, what ticking it means, and its own message line.
 
 use yew::prelude::*;
 
 /// What a checkbox shows.
-#[derive(Clone, Copy)]
 pub struct Checkbox {
     /// Id of the input.
     pub id: &'static str,
@@ -15,8 +14,8 @@ pub struct Checkbox {
     pub note_id: &'static str,
     /// What is wrong; empty when nothing is.
     pub note: &'static str,
-    /// What ticking it means, where that needs words; nothing can be wrong then.
-    pub explanation: &'static str,
+    /// What ticking it means, where that needs words.
+    pub explanation: Html,
 }
 
 /// A checkbox; `onflip` is called when it is ticked or unticked.
@@ -29,11 +28,10 @@ pub fn checkbox(checkbox: Checkbox, onflip: Callback<Event>) -> Html {
                     aria-invalid={(!note.is_empty()).then_some("true")} />
                 <span>{ label }</span>
             </label>
-            if explanation.is_empty() {
-                <p class="note" id={note_id} aria-live="polite">{ note }</p>
-            } else {
-                <p class="explains" id={note_id}>{ explanation }</p>
-            }
+            <div id={note_id}>
+                <div class="explains">{ explanation }</div>
+                <p class="note" aria-live="polite">{ note }</p>
+            </div>
         </div>
     }
 }

@@ -2,11 +2,17 @@
 
 use yew::prelude::*;
 
+use super::toggle::toggle;
+use crate::i18n::Language;
 use crate::platform::HtmlDialogElement;
 
 /// What a dialog needs.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// The language at hand.
+    pub language: Language,
+    /// Called with the language that was chosen: the page's own toggle cannot be reached meanwhile.
+    pub onlanguage: Callback<Language>,
     /// Id of the heading that names it.
     pub heading_id: AttrValue,
     /// What is in it.
@@ -35,6 +41,10 @@ pub fn dialog(props: &Props) -> Html {
     }
     let oncancel = props.onescape.reform(|event: Event| event.prevent_default());
     html! {
-        <dialog ref={node} aria-labelledby={props.heading_id.clone()} {oncancel}>{ props.children.clone() }</dialog>
+        <dialog ref={node} aria-labelledby={props.heading_id.clone()} {oncancel}>
+            { props.children.clone() }
+            // Last, so that the focus begins at what the dialog is about.
+            { toggle(props.language, &props.onlanguage) }
+        </dialog>
     }
 }

@@ -2,12 +2,26 @@
 
 use yew::prelude::*;
 
-/// The product's mark.
-pub fn mark() -> Html {
+use crate::product::Product;
+
+/// The mark: a journey of two legs, which is an m, on what the product is about, a ticket or a seal.
+pub fn mark(product: Product) -> Html {
+    let ground = match product {
+        Product::Cashier => {
+            "M1.2 12.9a3 3 0 0 1 2.3-3.6l20.7-4.4a3 3 0 0 1 3.5 2.3l.6 2.9a3.3 3.3 0 0 0 1.4 6.5l.6 2.5a3 3 0 0 1-2.3 3.6L7.8 27.1a3 3 0 0 1-3.5-2.3l-.6-2.9a3.3 3.3 0 0 0-1.4-6.5Z"
+        }
+        Product::Boss => "M16 1.5a14.5 14.5 0 1 1 0 29 14.5 14.5 0 0 1 0-29Z",
+    };
+    let legs = match product {
+        Product::Cashier => "M8.3 21.3c-1.8-8.5 6.1-10.2 7.9-1.7-1.8-8.5 6.1-10.2 7.9-1.7",
+        Product::Boss => "M8 20.5c0-9.3 8-9.3 8 0 0-9.3 8-9.3 8 0",
+    };
+    let end = if product == Product::Cashier { "M24.1 17.9h.01" } else { "M24 20.5h.01" };
     html! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <rect class="mark-ground" width="32" height="32" rx="9" />
-            <path class="mark-line" d="M8 22V11.5l8 8 8-8V22" />
+            <path class="mark-ground" d={ground} />
+            <path class="mark-line" d={legs} />
+            <path class="mark-end" d={end} />
         </svg>
     }
 }

@@ -28,16 +28,18 @@ pub struct Frame<'a> {
     pub onlanguage: &'a Callback<Language>,
     /// Whether the card has much to show.
     pub wide: bool,
+    /// Whether the person went back to this window.
+    pub back: bool,
 }
 
 /// The frame around a window.
 pub fn layout(frame: &Frame<'_>, window: Html) -> Html {
-    let Frame { product, language, stand, onlanguage, wide } = *frame;
+    let Frame { product, language, stand, onlanguage, wide, back } = *frame;
     html! {
         <div class="page">
             <header class="top">
                 <span class="brand">
-                    { icon::mark() }
+                    { icon::mark(product) }
                     <span class="name">{ t::brand(language) }</span>
                     <span class="product">{ product.name(language) }</span>
                 </span>
@@ -46,7 +48,7 @@ pub fn layout(frame: &Frame<'_>, window: Html) -> Html {
                 </span>
                 { toggle(language, onlanguage) }
             </header>
-            <main class="card" data-wide={wide.then_some("")}>{ window }</main>
+            <main class="card" data-wide={wide.then_some("")} data-back={back.then_some("")}>{ window }</main>
             <footer class="foot">
                 <span class="version">
                     if !stand.version.is_empty() { { t::version(language, &stand.version) } }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::i18n::{Language, t};
 
-/// The masked login; `onleave` is called when it is somebody else's. Without it somebody is signed in already.
+/// The login; `onleave` is called when it is somebody else's. Without it somebody is signed in already.
 pub fn who(who: &str, language: Language, onleave: Option<Callback<MouseEvent>>) -> Html {
     let lead = if onleave.is_some() { t::signing_in_as(language) } else { t::signed_in_as(language) };
     html! {

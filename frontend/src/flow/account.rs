@@ -46,7 +46,7 @@ pub enum Errand {
 pub enum Done {
     /// The password was changed.
     PasswordChanged,
-    /// A new QR code is on its way to this address, which is masked.
+    /// A new QR code is on its way to this address.
     Reissued(String),
     /// A session was ended.
     Ended,

@@ -10,7 +10,12 @@ pub enum View {
     /// An address is asked for.
     Request,
     /// A link was asked for to this address.
-    Sent(String),
+    Sent {
+        /// Where it goes.
+        address: String,
+        /// When, by the browser's clock.
+        at_ms: i64,
+    },
     /// The edge is asked what the link is for.
     Checking,
     /// The address has no token.
@@ -28,7 +33,7 @@ impl View {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Request => "request",
-            Self::Sent(_) => "sent",
+            Self::Sent { .. } => "sent",
             Self::Checking => "checking",
             Self::Incomplete => "incomplete",
             Self::Dead => "dead",
@@ -58,8 +63,8 @@ pub struct Recovery {
 pub enum Event {
     /// A request went out.
     Sent,
-    /// A link was asked for to this address.
-    Asked(String),
+    /// A link was asked for to this address, at that moment of the browser's clock.
+    Asked(String, i64),
     /// There is no token.
     NoToken,
     /// The edge said what the link is for.
@@ -87,8 +92,8 @@ impl Recovery {
                 self.busy = true;
                 self.failed = None;
             }
-            Event::Asked(address) => {
-                self = self.at(View::Sent(address.clone()));
+            Event::Asked(address, at_ms) => {
+                self = self.at(View::Sent { address: address.clone(), at_ms });
                 self.address = address;
             }
             Event::NoToken => self = self.at(View::Incomplete),
@@ -143,9 +148,9 @@ mod tests {
 
     #[test]
     fn without_a_token_an_address_is_asked_for_and_stays_when_it_is_changed() {
-        let asked = [Event::Sent, Event::Asked("a@b.c".into())];
+        let asked = [Event::Sent, Event::Asked("a@b.c".into(), 7)];
         let page = after(Recovery::begin(Purpose::Reset, false, String::new()), asked);
-        assert_eq!((&page.view, page.busy), (&View::Sent("a@b.c".into()), false));
+        assert_eq!((&page.view, page.busy), (&View::Sent { address: "a@b.c".into(), at_ms: 7 }, false));
         let page = page.step(Event::Wanted);
         assert_eq!((page.view, page.address.as_str()), (View::Request, "a@b.c"));
     }

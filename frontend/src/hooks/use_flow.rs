@@ -9,9 +9,10 @@ use yew::prelude::*;
 
 use crate::api::{self, Problem};
 use crate::flow::{Event, Flow, Request, Value};
+use crate::pages::credentials;
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Reply};
-use crate::platform::{bridge, clock, json};
+use crate::platform::{bridge, clock, json, page};
 
 impl Reducible for Flow {
     type Action = Event;
@@ -40,11 +41,11 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
     {
         let dispatcher = flow.dispatcher();
         use_effect_with(flow.number(), {
-            let under_way = flow.under_way.clone();
+            let (under_way, login) = (flow.under_way.clone(), flow.login().to_owned());
             move |_| {
                 if let Some((number, request)) = under_way {
                     spawn_local(async move {
-                        let reply = carry_out(&request).await;
+                        let reply = carry_out(&request, &login).await;
                         let moved = reply.is_ok() && request.moves();
                         dispatcher.dispatch(event(number, reply));
                         if let (true, Some(channel)) = (moved, channel.borrow().as_ref()) {
@@ -57,10 +58,11 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
     }
     {
         let dispatcher = flow.dispatcher();
+        let login = flow.login().to_owned();
         use_effect_with(flow.asked, move |asked| {
             if let Some(number) = *asked {
                 spawn_local(async move {
-                    if let Ok(state) = carry_out(&Request::Refresh).await {
+                    if let Ok(state) = carry_out(&Request::Refresh, &login).await {
                         let (state, device_now_ms) = (Box::new(state), clock::now());
                         dispatcher.dispatch(Event::Followed { number, state, device_now_ms });
                     }
@@ -76,7 +78,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
 }
 
 /// Sends a request; a state that is the first module's is handed to it on the way.
-async fn carry_out(request: &Request) -> Result<State, Problem> {
+async fn carry_out(request: &Request, login: &str) -> Result<State, Problem> {
     let body = request.body().map(|members| {
         let members = members.into_iter().map(|(name, value)| (name, js(value)));
         json::object(&members.collect::<Vec<_>>())
@@ -95,9 +97,27 @@ async fn carry_out(request: &Request) -> Result<State, Problem> {
     let text = reply.map(|reply| reply.text).unwrap_or_default();
     let state = api::state::read(&text).ok_or(Problem::Lost)?;
     if matches!(state.step, Step::Credentials { .. }) {
-        bridge::hand_back(&text);
+        // Whoever is somebody else begins with an empty field.
+        let login = if *request == Request::Cancel { "" } else { login };
+        page::set_value(credentials::LOGIN, login);
+        match request {
+            Request::Back => hand_back(&state, "back"),
+            _ => bridge::hand_back(&text),
+        }
     }
     Ok(state)
+}
+
+/// Gives the page back to the login window, with the reason that it tells.
+pub fn hand_back(state: &State, notice: &str) {
+    let text = |text: &str| JsValue::from(text);
+    let step = json::parse(&json::object(&[("name", text("credentials")), ("notice", text(notice))]));
+    bridge::hand_back(&json::object(&[
+        ("product", text(&state.product)),
+        ("version", text(&state.version)),
+        ("stand", text(&state.stand)),
+        ("step", step),
+    ]));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]

@@ -1,4 +1,5 @@
-//! The browser's Back button: one history entry for each of the two choices, and for the account page.
+//! The browser's Back button: one history entry for the windows that lead back to the credentials, one for the
+//! second choice, and one for the account page.
 
 use yew::prelude::*;
 

@@ -17,7 +17,7 @@ use crate::i18n::{Language, t};
 use crate::pages::new_password::Draft;
 use crate::pages::recovery::{self as window, Deed, HEADING, WAY_ON, request};
 use crate::platform::http::{self, Reply};
-use crate::platform::{history, json, page};
+use crate::platform::{clock, history, json, page};
 use crate::product::Product;
 
 /// What the page is written for, and how it was left when the app takes over.
@@ -35,6 +35,15 @@ pub struct Props {
     pub address: AttrValue,
 }
 
+/// Begins what stands in the place of a token once a link was asked for, so that a reload finds it.
+const SENT: &str = "sent ";
+
+/// To which address a link was asked for, and when.
+fn sent(held: &str) -> Option<(String, i64)> {
+    let (at_ms, address) = held.strip_prefix(SENT)?.split_once(' ')?;
+    Some((address.to_owned(), at_ms.parse().ok()?))
+}
+
 impl Reducible for Flow {
     type Action = Event;
 
@@ -47,6 +56,8 @@ impl Reducible for Flow {
 #[component(Recovery)]
 pub fn recovery(props: &Props) -> Html {
     let Props { product, purpose, token, .. } = props.clone();
+    let sent = token.as_deref().and_then(sent);
+    let token = token.filter(|_| sent.is_none());
     let (language, onlanguage) = use_language(props.language);
     let stand = use_stand();
     let slip = use_state(|| None::<request::Slip>);
@@ -72,6 +83,8 @@ pub fn recovery(props: &Props) -> Html {
                     start(&dispatcher, ask(address));
                 }
             }
+            Deed::Again if flow.busy => (),
+            Deed::Again => start(&dispatcher, ask(flow.address.clone())),
             Deed::Check => start(&dispatcher, read(token.clone().unwrap_or_default())),
             Deed::Save(_) if flow.busy => (),
             Deed::Save(draft) => {
@@ -104,11 +117,14 @@ pub fn recovery(props: &Props) -> Html {
             match (purpose, token) {
                 (_, Some(_)) => on.emit(Deed::Check),
                 (Purpose::Invitation, None) => dispatcher.dispatch(Event::NoToken),
-                (Purpose::Reset, None) => page::send_held(request::FORM),
+                (Purpose::Reset, None) => match sent {
+                    Some((address, at_ms)) => dispatcher.dispatch(Event::Asked(address, at_ms)),
+                    None => page::send_held(request::FORM),
+                },
             }
         });
     }
-    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false };
+    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false, back: false };
     let view = window::Props { product, language, recovery: &flow, slip: *slip, on: &on };
     layout(&frame, window::recovery(&view))
 }
@@ -122,7 +138,7 @@ fn arrive(view: &View, address: &str) {
         }
         View::Checking => (),
         View::Dead | View::Incomplete => page::focus(WAY_ON),
-        View::Sent(_) | View::Password(_) => page::focus(HEADING),
+        View::Sent { .. } | View::Password(_) => page::focus(HEADING),
         View::Saved(_) => {
             history::let_go();
             page::focus(HEADING);
@@ -146,7 +162,11 @@ fn start(dispatcher: &UseReducerDispatcher<Flow>, request: impl Future<Output = 
 
 async fn ask(address: String) -> Event {
     match carry_out(RequestReset::PATH, &[("email", address.as_str().into())]).await {
-        Ok(_) => Event::Asked(address),
+        Ok(_) => {
+            let at_ms = clock::now();
+            history::hold(&[SENT, &at_ms.to_string(), " ", &address].concat());
+            Event::Asked(address, at_ms)
+        }
         Err(problem) => Event::Failed(problem),
     }
 }

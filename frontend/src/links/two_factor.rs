@@ -16,6 +16,9 @@ use crate::platform::http::{self, Reply};
 use crate::platform::{clock, history, json, page};
 use crate::product::Product;
 
+/// What stands in the place of a token that has shown its key.
+const SHOWN: &str = "shown";
+
 /// What the page is written for.
 #[derive(Clone, Copy, Properties, PartialEq, Eq)]
 pub struct Props {
@@ -37,11 +40,10 @@ pub fn two_factor(props: &Props) -> Html {
     let stand = use_stand();
     {
         let (token, failed) = (token.clone(), failed.setter());
-        use_effect_with((), move |()| {
-            *token.borrow_mut() = history::held_text();
-            if token.borrow().is_none() {
-                failed.set(Some(Failure::NoToken));
-            }
+        use_effect_with((), move |()| match history::held_text() {
+            Some(held) if held == SHOWN => failed.set(Some(Failure::Shown)),
+            None => failed.set(Some(Failure::NoToken)),
+            held => *token.borrow_mut() = held,
         });
     }
     use_effect_with((), |()| page::go_live());
@@ -66,7 +68,7 @@ pub fn two_factor(props: &Props) -> Html {
             spawn_local(async move {
                 match reveal(token).await {
                     Ok(revealed) => {
-                        history::let_go();
+                        history::hold(SHOWN);
                         key.set(Some(revealed.into()));
                     }
                     Err(problem) => failed.set(Some(Failure::Request(problem))),
@@ -77,6 +79,7 @@ pub fn two_factor(props: &Props) -> Html {
     };
     let dead = matches!(&*failed, Some(Failure::Request(it)) if it.is("link-invalid"));
     let (words, retries) = match &*failed {
+        Some(Failure::Shown) => (t::link_dead(language).to_owned(), false),
         None => (String::new(), false),
         Some(Failure::NoToken) => (t::link_incomplete(language).to_owned(), false),
         Some(Failure::Request(_)) if dead => (t::link_dead(language).to_owned(), false),
@@ -90,8 +93,8 @@ pub fn two_factor(props: &Props) -> Html {
             page::recover_focus(&[RETRY, window::TO_SIGN_IN]);
         }
     });
-    let no_token = matches!(*failed, Some(Failure::NoToken));
-    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false };
+    let no_token = matches!(*failed, Some(Failure::NoToken | Failure::Shown));
+    let frame = Frame { product, language, stand: &stand, onlanguage: &onlanguage, wide: false, back: false };
     let view = window::Props {
         language,
         key_shown: (*key).clone(),
@@ -107,6 +110,8 @@ pub fn two_factor(props: &Props) -> Html {
 enum Failure {
     /// The address had no token.
     NoToken,
+    /// The code was shown here before the page was reloaded.
+    Shown,
     /// The request was not carried out.
     Request(Problem),
 }

@@ -10,9 +10,14 @@ use crate::i18n::{Language, t};
 const HEADING: &str = "idle-heading";
 
 /// The warning. The countdown is not announced each second; the heading and its first words are, when it opens.
-pub fn idle_warning(language: Language, left_ms: u32, onstay: &Callback<()>) -> Html {
+pub fn idle_warning(
+    language: Language,
+    left_ms: u32,
+    onstay: &Callback<()>,
+    onlanguage: &Callback<Language>,
+) -> Html {
     html! {
-        <Dialog heading_id={HEADING} onescape={onstay}>
+        <Dialog {language} {onlanguage} heading_id={HEADING} onescape={onstay}>
             <h2 id={HEADING}>{ t::idle_heading(language) }</h2>
             <p>{ t::idle_text(language) }</p>
             <p class="count" role="timer">{ minutes_and_seconds(left_ms.div_ceil(1000)) }</p>

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::components::icon;
 use crate::components::toggle::toggle;
 use crate::i18n::{Language, t};
+use crate::product::Product;
 
 const POLICY: [&str; 2] =
     [include_str!("../../../locales/policy.en.txt"), include_str!("../../../locales/policy.ru.txt")];
@@ -81,7 +82,7 @@ pub fn legal(props: &Props) -> Html {
     html! {
         <div class="page">
             <header class="top">
-                <span class="brand">{ icon::mark() }<span class="name">{ t::brand(language) }</span></span>
+                <span class="brand">{ icon::mark(Product::Cashier) }<span class="name">{ t::brand(language) }</span></span>
                 <span class="ribbon"></span>
                 { toggle(language, &Callback::noop()) }
             </header>

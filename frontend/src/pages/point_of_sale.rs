@@ -16,7 +16,7 @@ use crate::i18n::t;
 pub struct Props {
     /// What all windows need.
     pub window: Window,
-    /// Whose sign-in it is, masked.
+    /// Whose sign-in it is.
     pub who: AttrValue,
     /// All there are to choose from.
     pub choices: Vec<Place>,
@@ -59,7 +59,6 @@ pub fn point_of_sale(props: &Props) -> Html {
                 { select("point-of-sale", t::point_of_sale(language), options, &id, &onchoose) }
             }
             <div class="place" aria-live="polite">{ for current.map(details) }</div>
-            { message("window-problem", window.words(), window.retry(window.again())) }
             <div class="stack">
                 { button::submit(t::select(language), window.busy, false) }
                 if *changing {
@@ -68,6 +67,7 @@ pub fn point_of_sale(props: &Props) -> Html {
                     </button>
                 }
             </div>
+            { message("window-problem", window.words(), window.retry(window.again())) }
         </form>
     }
 }

@@ -128,13 +128,13 @@ mod tests {
         let locked = Refusal { locked_until_ms: Some(1.0), ..refusal("login-locked") };
         let start = "Sign-in is blocked after three wrong attempts.";
         let until = format!(
-            "{start} Contact your agency's administrator, reset the password, or try again at 14:32."
+            "{start} Try again at 14:32, reset the password, or contact your agency’s administrator."
         );
         check(Product::Cashier, locked.clone(), &until);
         check(
             Product::Boss,
             locked.clone(),
-            &format!("{start} Contact support@mixvel.com or reset the password."),
+            &format!("{start} Reset the password or contact support@mixvel.com."),
         );
         let third = Refusal { attempts_left: Some(0), code: "invalid-credentials".to_owned(), ..locked };
         check(Product::Cashier, third, &format!("Wrong login or password. {until}"));
@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn a_fault_names_the_request_for_support() {
         let fault = Refusal { request_id: "r-42".to_owned(), ..refusal("internal") };
-        let said = "Something went wrong on our side. Try again, and if it keeps happening, tell support the code r-42.";
+        let said =
+            "Something went wrong on our side. Try again; if it keeps happening, give support the code r-42.";
         check(Product::Boss, fault.clone(), said);
         assert!(can_retry(&Problem::Refused(Box::new(fault))));
     }
@@ -151,15 +152,15 @@ mod tests {
     #[test]
     fn a_right_password_that_opens_nothing_says_who_can_help() {
         let refused = |reason: &str| Refusal { reason: Some(reason.to_owned()), ..refusal("no-access") };
-        let blocked = "The password is right, but this account is blocked.";
+        let blocked = "The password is correct, but this account is blocked.";
         check(
             Product::Cashier,
             refused("blocked"),
-            &format!("{blocked} Contact your agency's administrator."),
+            &format!("{blocked} Contact your agency’s administrator."),
         );
         check(Product::Boss, refused("blocked"), &format!("{blocked} Contact support@mixvel.com."));
-        let product = "The password is right, but this account has no access to Boss.";
-        check(Product::Boss, refused("product"), &format!("{product} Contact your agency's administrator."));
+        let product = "The password is correct, but this account has no access to Boss.";
+        check(Product::Boss, refused("product"), &format!("{product} Contact your agency’s administrator."));
     }
 
     #[test]
@@ -167,7 +168,7 @@ mod tests {
     fn a_mail_that_is_not_sent_says_when_it_will_be() {
         assert_eq!(
             no_mail(Some(40), Language::English),
-            "Another mail cannot be sent yet. Try again in 40 seconds."
+            "We cannot send another email yet. Try again in 40 seconds."
         );
         let many = no_mail(Some(2400), Language::English);
         assert!(many.ends_with("or try again in 40 minutes."), "{many}");

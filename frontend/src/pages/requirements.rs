@@ -20,7 +20,7 @@ const TWO_FACTOR: &str = "enable-two-factor";
 pub struct Props {
     /// What all windows need.
     pub window: Window,
-    /// Whose sign-in it is, masked.
+    /// Whose sign-in it is.
     pub who: AttrValue,
     /// The text to consent to, if consent is missing.
     pub consent: Option<ConsentText>,
@@ -72,7 +72,7 @@ pub fn requirements(props: &Props) -> Html {
         ticked: *consented,
         note_id: "consent-note",
         note: note(no_consent, t::consent_unticked(language)),
-        explanation: "",
+        explanation: texts(language, consent.as_ref()),
     };
     let two_factor_box = Checkbox {
         id: TWO_FACTOR,
@@ -80,13 +80,15 @@ pub fn requirements(props: &Props) -> Html {
         ticked: *enabled,
         note_id: "two-factor-note",
         note: note(not_enabled, t::two_factor_unticked(language)),
-        explanation: "",
+        explanation: html! { { t::two_factor_explained(language) } },
     };
     html! {
         <form novalidate=true {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::authorization(language) }</h1>
             <p class="lead">{ t::requirements_missing(language) }</p>
-            if let Some(consent) = consent { { banner(language, consent) } }
+            if consent.is_some() {
+                <p class="banner" role="status">{ icon::warning() }<span>{ t::consent_needed(language) }</span></p>
+            }
             <div class="field">
                 <p class="label">{ t::login(language) }</p>
                 <div class="fixed">
@@ -100,29 +102,22 @@ pub fn requirements(props: &Props) -> Html {
                 if consent.is_some() { { checkbox(consent_box, flip(&consented)) } }
                 if *two_factor { { checkbox(two_factor_box, flip(&enabled)) } }
             </div>
-            { message("window-problem", window.words(), window.retry(submit)) }
             { button::submit(t::sign_in(language), window.busy, false) }
+            { message("window-problem", window.words(), window.retry(submit)) }
         </form>
     }
 }
 
-/// Why consent is needed, with the way to the policy and to the very text that is consented to.
-pub(super) fn banner(language: Language, consent: &ConsentText) -> Html {
+/// The way to what is consented to: the very text, and the policy.
+pub(super) fn texts(language: Language, consent: Option<&ConsentText>) -> Html {
     let link = |path: String, text: &'static str| {
         html! {
-            <li><a href={path} target="_blank" rel="noopener">{ text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span></a></li>
+            <a href={path} target="_blank" rel="noopener">{ text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span></a>
         }
     };
+    let text = consent
+        .map_or_else(|| "/legal/consent".to_owned(), |consent| shared::consent::page(&consent.version));
     html! {
-        <div class="banner" role="status">
-            { icon::warning() }
-            <div>
-                <p>{ t::consent_needed(language) }</p>
-                <ul>
-                    { link("/legal/policy".to_owned(), t::policy(language)) }
-                    { link(shared::consent::page(&consent.version), t::consent_text(language)) }
-                </ul>
-            </div>
-        </div>
+        <>{ link(text, t::consent_text(language)) }{ link("/legal/policy".to_owned(), t::policy(language)) }</>
     }
 }

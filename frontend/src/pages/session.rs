@@ -17,7 +17,7 @@ use crate::i18n::t;
 pub struct Props {
     /// What all windows need.
     pub window: Window,
-    /// Whose sign-in it is, masked.
+    /// Whose sign-in it is.
     pub who: AttrValue,
     /// Where.
     pub point_of_sale: Place,
@@ -61,13 +61,13 @@ pub fn session(props: &Props) -> Html {
             if let Some(current) = current {
                 { select("session", t::session(language), options, &current, &onchoose) }
             }
-            { message("window-problem", window.words(), window.retry(window.again())) }
             <div class="stack">
                 if !choices.is_empty() { { button::submit(t::select(language), window.busy, false) } }
                 <button type="button" class="second" onclick={window.request(Request::Back)}>
                     { t::back(language) }
                 </button>
             </div>
+            { message("window-problem", window.words(), window.retry(window.again())) }
         </form>
     }
 }

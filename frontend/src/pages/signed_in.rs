@@ -18,7 +18,6 @@ pub fn signed_in(window: &Window, facts: &Facts, onaccount: Callback<MouseEvent>
             <h1 id={window::HEADING} tabindex="-1">{ t::workspace(language) }</h1>
             <p class="lead">{ t::welcome(language) }</p>
             { who(window, facts) }
-            { message("window-problem", window.words(), window.retry(window.again())) }
             <div class="actions">
                 if facts.may_change_point_of_sale {
                     <button type="button" class="second" onclick={window.request(Request::ChangePointOfSale)}>
@@ -30,6 +29,7 @@ pub fn signed_in(window: &Window, facts: &Facts, onaccount: Callback<MouseEvent>
                     { t::sign_out(language) }
                 </button>
             </div>
+            { message("window-problem", window.words(), window.retry(window.again())) }
             <p class="after">{ ends(window, facts) }</p>
         </>
     }

@@ -59,12 +59,13 @@ pub fn two_factor(props: &Props) -> Html {
             if let Some(key) = &props.key_shown {
                 <Key {language} shown={key.clone()} />
             } else {
-                <p class="lead">{ t::setup_lead(language) }{ " " }{ t::setup_apps(language) }</p>
-                { message("window-problem", props.words.clone(), retry) }
                 if props.dead {
+                    { message("window-problem", props.words.clone(), None) }
                     <a id={TO_SIGN_IN} class="main" href="/">{ t::to_sign_in(language) }</a>
                 } else {
+                    <p class="lead">{ t::setup_lead(language) }{ " " }{ t::setup_apps(language) }</p>
                     { button::action(t::show_qr(language), props.busy, &props.onshow) }
+                    { message("window-problem", props.words.clone(), retry) }
                 }
             }
         </>

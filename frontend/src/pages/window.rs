@@ -25,6 +25,8 @@ pub struct Window {
     pub failed: Option<(Request, Problem)>,
     /// The two clocks.
     pub clock: Clock,
+    /// Called with the language that was chosen.
+    pub onlanguage: Callback<Language>,
     /// Sends a request.
     pub send: Callback<Request>,
 }

@@ -35,6 +35,11 @@ pub fn held_text() -> Option<String> {
     history().state().ok()?.as_string()
 }
 
+/// Puts a text there, which a reload finds.
+pub fn hold(text: &str) {
+    let _ = history().replace_state_with_url(&JsValue::from_str(text), "", None);
+}
+
 /// Takes that text away.
 pub fn let_go() {
     let _ = history().replace_state_with_url(&JsValue::NULL, "", None);

@@ -63,6 +63,11 @@ pub fn attribute(name: &str) -> Option<String> {
     root().get_attribute(name)
 }
 
+/// Gives `<html>` an attribute that says something by being there.
+pub fn set_attribute(name: &str) {
+    let _ = root().set_attribute(name, "");
+}
+
 /// Takes an attribute of `<html>` away.
 pub fn remove_attribute(name: &str) {
     let _ = root().remove_attribute(name);
@@ -80,7 +85,7 @@ pub fn replace_with(path: &str) {
 
 /// Takes over from the page's own small script.
 pub fn go_live() {
-    let _ = root().set_attribute("data-live", "");
+    set_attribute("data-live");
 }
 
 /// Sends the form that the page's own script has held back.

@@ -135,14 +135,15 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
         format!("<script type=\"module\" src=\"{start}\"></script>")
     };
     let Parts { app, style, script, .. } = parts;
+    let icon = if product == Product::Boss { "favicon-boss" } else { "favicon" };
     let (title, language, product) = (title(kind, product, language), language.tag(), product.word());
     format!(
         "<!doctype html>\n<html lang=\"{language}\" data-language=\"{language}\" data-product=\"{product}\" \
          data-app=\"{app}\" data-page=\"{page}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
-         <title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{hints}\
-         <style>{style}</style></head><body>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>{roots}\
+         <title>{title}</title><link rel=\"icon\" href=\"/{icon}.svg\" type=\"image/svg+xml\">{hints}\
+         <style>{style}</style></head><body>{roots}{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>\
          <div id=\"lost\" role=\"alert\" hidden>{lost}</div>\
          <script type=\"application/json\" id=\"other\">{swapped}</script><script>{script}</script>{start}</body></html>\n"
     )

@@ -21,12 +21,15 @@ async fn enter(stage: &Stage<Code>, text: &str) -> HtmlInputElement {
 }
 
 #[wasm_bindgen_test]
-async fn only_digits_stay_in_the_field_and_the_sixth_sends_them_once() {
+async fn only_digits_stay_in_the_field_and_those_that_come_at_once_are_sent_once() {
     let (requests, send) = calls();
     let mut stage = Stage::<Code>::draw(props(&send, false, None)).await;
     let field = enter(&stage, "12 3-4x5").await;
     let confirm: HtmlButtonElement = stage.one("button[type=submit]");
     assert_eq!((field.value(), confirm.disabled(), requests.borrow().len()), ("12345".to_owned(), true, 0));
+    enter(&stage, "123 456").await;
+    assert_eq!((field.value(), requests.borrow().len()), ("123456".to_owned(), 0), "one digit was typed");
+    enter(&stage, "").await;
     enter(&stage, "123 4567").await;
     assert_eq!((field.value(), confirm.disabled()), ("123456".to_owned(), false));
     let codes = || {

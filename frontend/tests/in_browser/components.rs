@@ -83,8 +83,14 @@ async fn a_busy_button_keeps_focus_and_takes_no_second_click() {
 fn ticked_box() -> Html {
     let ticked = use_state(|| false);
     let note = if *ticked { "" } else { "Tick it" };
-    let view =
-        Checkbox { id: "box", label: "Agree", ticked: *ticked, note_id: "box-note", note, explanation: "" };
+    let view = Checkbox {
+        id: "box",
+        label: "Agree",
+        ticked: *ticked,
+        note_id: "box-note",
+        note,
+        explanation: Html::default(),
+    };
     let onflip = move |_: Event| ticked.set(!*ticked);
     checkbox(view, Callback::from(onflip))
 }
@@ -114,7 +120,7 @@ fn ask(props: &AskProps) -> Html {
         <>
             <button id="behind">{ "Behind" }</button>
             if props.open {
-                <Dialog heading_id="ask" onescape={&props.onescape}>
+                <Dialog language={Language::English} onlanguage={Callback::noop()} heading_id="ask" onescape={&props.onescape}>
                     <h2 id="ask">{ "Sure?" }</h2>
                     <button id="inside">{ "Yes" }</button>
                 </Dialog>

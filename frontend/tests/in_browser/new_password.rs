@@ -70,8 +70,8 @@ async fn what_is_wrong_is_told_at_its_field_before_anything_is_sent() {
     for (field, value, said) in [
         ("current-password", "Old-passw0rd", "Enter your current password"),
         ("new-password", "short", "Enter a new password"),
-        ("new-password", "New-passw0rd", "The password has fewer than 8 characters"),
-        ("repeat-password", "New-passw0rd", "The passwords are not the same"),
+        ("new-password", "New-passw0rd", "The password is shorter than 8 characters"),
+        ("repeat-password", "New-passw0rd", "The passwords do not match"),
     ] {
         stage.click("button[type=submit]").await;
         assert_eq!(focused(), field);

@@ -77,7 +77,15 @@ pub(crate) fn window(send: Callback<Request>, busy: bool, refused: Option<&str>)
         (request, Problem::Refused(Box::new(Refusal { code: code.to_owned(), ..Refusal::default() })))
     });
     let clock = Clock { edge_ms: 0, device_ms: 0 };
-    Window { product: Product::Cashier, language: Language::English, busy, failed, clock, send }
+    Window {
+        product: Product::Cashier,
+        language: Language::English,
+        busy,
+        failed,
+        clock,
+        onlanguage: Callback::noop(),
+        send,
+    }
 }
 
 /// Id of what has the focus.

@@ -117,7 +117,7 @@ impl Reissue {
 /// The old key is gone, and the mail that leads to the new one is on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reissued {
-    /// Where the mail goes, masked.
+    /// Where the mail goes.
     pub sent_to: String,
 }
 

@@ -33,7 +33,7 @@ pub enum Step {
     },
     /// The password was right; these are missing.
     Requirements {
-        /// Whose sign-in it is, masked.
+        /// Whose sign-in it is: the whole login.
         who: String,
         /// The text to consent to, if consent is missing.
         consent: Option<ConsentText>,
@@ -42,7 +42,7 @@ pub enum Step {
     },
     /// Six digits.
     Code {
-        /// Whose sign-in it is, masked.
+        /// Whose sign-in it is: the whole login.
         who: String,
         /// Wrong codes that are still free.
         attempts_left: u32,
@@ -51,7 +51,7 @@ pub enum Step {
     },
     /// Which point of sale (Cashier).
     PointOfSale {
-        /// Whose sign-in it is, masked.
+        /// Whose sign-in it is: the whole login.
         who: String,
         /// All there are to choose from, in the order of the list; never empty.
         choices: Vec<PointOfSale>,
@@ -64,7 +64,7 @@ pub enum Step {
     },
     /// Which seance (Cashier); "session" in the windows.
     Seance {
-        /// Whose sign-in it is, masked.
+        /// Whose sign-in it is: the whole login.
         who: String,
         /// Where.
         point_of_sale: PointOfSale,
@@ -103,7 +103,7 @@ pub struct ConsentText {
 /// A set-up of two-factor authentication that is under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setup {
-    /// Where the mail went, masked.
+    /// Where the mail went.
     pub sent_to: String,
     /// When another mail may be asked for, in milliseconds since 1970.
     pub resend_at_ms: i64,

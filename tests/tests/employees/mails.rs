@@ -9,12 +9,11 @@ use tests::employee::{Employee, PASSWORD};
 use tests::race::at_once;
 use tests::server::Server;
 
-/// Mails that one address may cause within an hour.
-const MAILS: usize = 20;
+/// People of one office; an address may cause fewer mails that prove nothing.
 const COLLEAGUES: usize = 30;
 
 #[test]
-fn of_thirty_colleagues_who_ask_for_their_mail_at_once_twenty_get_one() {
+fn thirty_colleagues_who_ask_for_their_mail_at_once_have_one_each() {
     let server = Server::shared();
     let colleagues: Vec<_> = (0..COLLEAGUES).map(|_| Employee::cashier(server)).collect();
     let office = colleagues[0].address.clone();
@@ -28,22 +27,14 @@ fn of_thirty_colleagues_who_ask_for_their_mail_at_once_twenty_get_one() {
     let (answers, took) = at_once(server, &requests);
     eprintln!("{COLLEAGUES} set-up mails at once from one address: {took:?}");
 
-    let sent = answers.iter().filter(|answer| answer.status == 200).count();
-    let refused: Vec<_> = answers.iter().filter(|answer| answer.status != 200).collect();
-    assert_eq!((sent, refused.len()), (MAILS, COLLEAGUES - MAILS));
-    for answer in refused {
-        assert_eq!(problem(answer), (429, "too-many-requests".to_owned()));
-        let wait: u32 = answer.field("retry-after").and_then(|wait| wait.parse().ok()).expect("a number");
-        assert!((3500..=3600).contains(&wait), "{wait}");
-    }
-    let count = |sql| server.count(sql, &[json!(office)]);
-    assert_eq!(count("SELECT count(*) FROM mail_cause WHERE address = ?1"), i64::try_from(MAILS).unwrap());
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status != 200).map(problem).collect();
+    assert_eq!(refused, []);
     let told = colleagues
         .iter()
         .filter(|employee| employee.events().contains(&"second_factor.mail_queued".to_owned()));
-    assert_eq!(told.count(), MAILS);
+    assert_eq!(told.count(), COLLEAGUES);
     let keys = colleagues.iter().map(|employee| {
         server.count("SELECT count(*) FROM second_factor WHERE agency_code = ?1", &[json!(employee.agency)])
     });
-    assert_eq!(keys.sum::<i64>(), i64::try_from(MAILS).unwrap(), "a key without its mail");
+    assert_eq!(keys.sum::<i64>(), i64::try_from(COLLEAGUES).unwrap(), "a key without its mail");
 }

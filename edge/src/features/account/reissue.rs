@@ -52,7 +52,9 @@ where
     let right = code_check::compare(ctx, one, leased).await?;
     let lease = right.lease.clone();
     match replace(ctx, visitor, &own, right).await? {
-        Changed::Made { mail_queued } => Ok((Reissued { sent_to: own.login.masked() }, mail_queued)),
+        Changed::Made { mail_queued } => {
+            Ok((Reissued { sent_to: own.login.as_str().to_owned() }, mail_queued))
+        }
         Changed::Overtaken => Err(code_check::replayed(ctx, one, &lease).await?),
         Changed::Lapsed => Err(retry(Code::Busy, BUSY_S)),
     }

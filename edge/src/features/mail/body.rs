@@ -57,10 +57,11 @@ pub fn plain(texts: &Texts, link: &str) -> String {
     lines.join("\r\n")
 }
 
-/// The HTML: one column, one button that is the one link.
+/// The HTML: one column, one button that is the one link, whose address stands below it.
 pub fn html(texts: &Texts, language: &str, link: &str) -> String {
     let place = LinkPlace::of(texts);
-    let button = |here: LinkPlace| if here == place { button(texts.link, link) } else { String::new() };
+    let button =
+        |here: LinkPlace| if here == place { button(texts.link, link, texts.accent) } else { String::new() };
     let paragraph = |text: &str| format!("<p style=\"margin:0 0 16px\">{}</p>", escaped(text));
     let facts = listed(
         "ul",
@@ -84,13 +85,13 @@ pub fn html(texts: &Texts, language: &str, link: &str) -> String {
     let rule = "<div style=\"padding-top:16px;border-top:1px solid #8a8a8a\">";
     let (above, below) =
         if place == LinkPlace::Notes { (notes, String::new()) } else { (String::new(), notes) };
-    let subject = escaped(&texts.subject);
+    let (subject, accent) = (escaped(&texts.subject), texts.accent);
     format!(
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"supported-color-schemes\" content=\"light dark\"><title>{subject}</title></head>\
          <body style=\"margin:0;padding:24px 16px;overflow-wrap:break-word;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif\">\
-         <div role=\"main\" style=\"max-width:36rem;margin:0 auto\"><p style=\"margin:0 0 24px\">{}</p>\
+         <div role=\"main\" style=\"max-width:36rem;margin:0 auto\"><p style=\"margin:0 0 24px;padding:4px 0 4px 12px;border-left:6px solid {accent};font-weight:600\">{}</p>\
          <h1 style=\"margin:0 0 16px;font-size:22px;line-height:1.3\">{subject}</h1>\
          {}{}{facts}{steps}{above}{}{rule}{below}<p style=\"margin:0;font-size:14px\">{}</p>\
          </div></div></body></html>",
@@ -102,11 +103,13 @@ pub fn html(texts: &Texts, language: &str, link: &str) -> String {
     )
 }
 
-fn button(label: &str, link: &str) -> String {
+/// The link as a button, and as text below it for programs that draw no buttons.
+fn button(label: &str, link: &str, accent: &str) -> String {
+    let link = escaped(link);
     format!(
-        "<p style=\"margin:12px 0 20px\"><a href=\"{}\" style=\"display:inline-block;padding:12px 20px;border-radius:8px;\
-         background:#1f4fd6;color:#ffffff;font-weight:600;text-decoration:none\">{}</a></p>",
-        escaped(link),
+        "<p style=\"margin:12px 0 8px\"><a href=\"{link}\" style=\"display:inline-block;padding:12px 20px;border-radius:8px;\
+         background:{accent};color:#ffffff;font-weight:600;text-decoration:none\">{}</a></p>\
+         <p style=\"margin:0 0 20px;font-size:13px;word-break:break-all\">{link}</p>",
         escaped(label)
     )
 }

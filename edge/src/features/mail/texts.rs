@@ -22,6 +22,8 @@ const SUPPORT: &str = "support@mixvel.com";
 
 /// The parts of a mail: they stand in its text and in its HTML alike.
 pub struct Texts {
+    /// The colour of the product.
+    pub accent: &'static str,
     /// Whose product it comes from.
     pub sender: String,
     /// Subject and heading.
@@ -58,7 +60,11 @@ pub fn texts(mail: &NewMail) -> Texts {
         | MailKind::SecondFactorRemoved
         | MailKind::NewDevice => notice(mail, &sender),
     };
-    Texts { signature: format!("{}, {SUPPORT}", t::brand(language)), sender, ..texts }
+    let accent = match mail.product {
+        Product::Cashier => "#1f4fd6",
+        Product::Boss => "#0b5f66",
+    };
+    Texts { accent, signature: format!("{}, {SUPPORT}", t::brand(language)), sender, ..texts }
 }
 
 /// The mail that leads to the key of a second factor.
@@ -188,6 +194,7 @@ impl Texts {
     /// Says nothing yet.
     fn empty() -> Self {
         Self {
+            accent: "",
             sender: String::new(),
             subject: String::new(),
             lead: String::new(),

@@ -5,17 +5,15 @@ use shared::api::state;
 use shared::audit::Event;
 use shared::code::Code;
 use shared::flow::step::Step;
-use shared::time::UnixMillis;
 
 use super::advance::advance;
-use crate::counters::mail_allowance;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
 use crate::secrets::second_factor;
 use crate::storage::audit::AuditLog;
 use crate::storage::sessions::Sessions;
-use crate::storage::set_ups::{NewKey, SetUp, SetUpOutcome, SetUps};
+use crate::storage::set_ups::{NewKey, SetUp, SetUps};
 use crate::storage::sign_ins::{Consent, SignIn, SignIns};
 use crate::visit::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
 use crate::visit::visitor::{Reply, Visitor};
@@ -43,11 +41,8 @@ where
     if !(two_factor && request.two_factor) {
         return advance(ctx, visitor).await;
     }
-    let outcome = set_up(ctx, visitor, &sign_in).await?;
-    if let SetUpOutcome::TooManyMails { oldest } = outcome {
-        return Err(too_many_mails(ctx, &sign_in, oldest).await?);
-    }
-    Ok(told(advance(ctx, visitor).await?, outcome == SetUpOutcome::Made))
+    let made = set_up(ctx, visitor, &sign_in).await?;
+    Ok(told(advance(ctx, visitor).await?, made))
 }
 
 /// Sends the mail with the set-up link once more.
@@ -58,26 +53,11 @@ where
     let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
     let pending = sign_in.factor.filter(|factor| !factor.active);
     let (Step::Code, Some(factor)) = (step, pending) else { return Err(Code::StepMismatch.into()) };
-    match set_up(ctx, visitor, &sign_in).await? {
-        SetUpOutcome::Made => Ok(told(advance(ctx, visitor).await?, true)),
-        SetUpOutcome::TooManyMails { oldest } => Err(too_many_mails(ctx, &sign_in, oldest).await?),
-        SetUpOutcome::NotNow => {
-            let again_at = factor.mailed_at.plus_ms(RESEND_MS);
-            Err(retry(Code::TooManyRequests, again_at.seconds_from(ctx.now)))
-        }
+    if set_up(ctx, visitor, &sign_in).await? {
+        return Ok(told(advance(ctx, visitor).await?, true));
     }
-}
-
-/// Refuses a mail from an address that has caused as many as it may, with one audit row a minute.
-async fn too_many_mails<P: AuditLog + Random>(
-    ctx: &Ctx<'_, P>,
-    sign_in: &SignIn,
-    oldest: UnixMillis,
-) -> Result<Error, Internal> {
-    let login = sign_in.login.as_str();
-    let row = ctx.audit(Some(sign_in.agency), Event::SetupMailRefused, login, login, "too-many-mails");
-    ctx.ports.record(&ctx.once_a_minute("too-many-mails", ctx.address, row)).await?;
-    Ok(retry(Code::TooManyRequests, mail_allowance::again_at(oldest).seconds_from(ctx.now)))
+    let again_at = factor.mailed_at.plus_ms(RESEND_MS);
+    Err(retry(Code::TooManyRequests, again_at.seconds_from(ctx.now)))
 }
 
 async fn give_consent<P: SignIns + Random>(
@@ -101,12 +81,12 @@ async fn give_consent<P: SignIns + Random>(
     ctx.ports.give_consent(&consent, &row).await
 }
 
-/// Queues the mail with a link to the pending key, making a key if there is none, and says what came of it.
+/// Queues the mail with a link to the pending key, making a key if there is none, and says whether it did.
 async fn set_up<P: SetUps + Random>(
     ctx: &Ctx<'_, P>,
     visitor: &Visitor,
     sign_in: &SignIn,
-) -> Result<SetUpOutcome, Internal> {
+) -> Result<bool, Internal> {
     let login = &sign_in.login;
     let NewKey { key, token, expires_at, mail } =
         second_factor::replacement(ctx, visitor, sign_in.agency, login)?;
@@ -116,7 +96,6 @@ async fn set_up<P: SetUps + Random>(
         key,
         stale_until: ctx.now.plus_ms(-SET_UP_MS),
         mailed_until: ctx.now.plus_ms(-RESEND_MS),
-        address: ctx.address.to_owned(),
         token,
         expires_at,
         mail,

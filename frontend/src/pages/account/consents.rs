@@ -30,7 +30,6 @@ fn item(consent: &GivenConsent, language: Language) -> Html {
             <div>
                 <p><b>{ t::legal_consent(language) }</b></p>
                 <p>{ t::consent_given(language, product, &given) }</p>
-                <p>{ t::consent_version(language, version_told(&consent.version)) }</p>
                 <p>
                     <a href={page(&consent.version)} target="_blank" rel="noopener">
                         { text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span>

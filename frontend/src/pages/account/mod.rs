@@ -64,7 +64,6 @@ pub fn account(props: &Props) -> Html {
             <h1 id={window::HEADING} tabindex="-1">{ t::personal_account(language) }</h1>
             <p class="lead">{ t::welcome(language) }</p>
             { who(window, facts) }
-            { message("window-problem", window.words(), window.retry(window.again())) }
             <div class="actions">
                 if let Some(onclick) = onback.clone() {
                     <button type="button" class="second" {onclick}>{ t::back_to_workspace(language) }</button>
@@ -73,6 +72,7 @@ pub fn account(props: &Props) -> Html {
                     { t::sign_out(language) }
                 </button>
             </div>
+            { message("window-problem", window.words(), window.retry(window.again())) }
             <p class="after">{ ends(window, facts) }</p>
             { password(window, facts, &desk, &order, &open) }
             if let Some(account) = &desk.account {
@@ -141,13 +141,9 @@ fn password(
                         problem={desk.problem(Form::Password).cloned()} {onsave} oncancel={open(None)} />
                 </div>
             } else {
-                if is_changed && may_reissue {
-                    <p class="explains">{ t::reissue_offer(language) }</p>
-                    { opener(t::reissue(language), open(Some(Form::Reissue))) }
-                } else {
-                    <p class="explains">{ t::change_password_hint(language) }</p>
-                    { opener(t::change_password(language), open(Some(Form::Password))) }
-                }
+                if is_changed && may_reissue { <p class="explains">{ t::reissue_offer(language) }</p> }
+                <p class="explains">{ t::change_password_hint(language) }</p>
+                { opener(t::change_password(language), open(Some(Form::Password))) }
             }
         </section>
     }
@@ -164,8 +160,6 @@ fn second_factor(
     let sent_to = if let Some(Done::Reissued(sent_to)) = &desk.done { Some(sent_to) } else { None };
     let done =
         sent_to.map(|sent_to| [&t::reissue_mailed(language, sent_to), " ", t::check_spam(language)].concat());
-    // The way there stands below the password, right after that was changed.
-    let is_offered = desk.done == Some(Done::PasswordChanged);
     let what = match (account.two_factor, account.may_reissue) {
         (false, _) if sent_to.is_some() => Html::default(),
         (false, _) => html! { <p class="explains">{ t::two_factor_inactive(language) }</p> },
@@ -183,7 +177,7 @@ fn second_factor(
         (true, true) => html! {
             <>
                 <p class="explains">{ t::reissue_hint(language) }</p>
-                if !is_offered { { opener(t::reissue(language), open(Some(Form::Reissue))) } }
+                { opener(t::reissue(language), open(Some(Form::Reissue))) }
             </>
         },
     };

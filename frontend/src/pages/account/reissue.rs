@@ -71,9 +71,12 @@ pub(super) fn reissue(props: &Props) -> Html {
     let retry = problem.as_ref().is_some_and(problem::can_retry).then(|| (t::retry(language), submit));
     let is_wrong = *missing || problem.as_ref().is_some_and(|it| code::refusal(it, language).is_some());
     let input = html! {
-        <input id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="32"
+        <div class="places">
+            <span aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></span>
+            <input id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="32"
             spellcheck="false" pattern="[0-9]*" {oninput} aria-describedby="code-note reissue-problem"
             aria-invalid={is_wrong.then_some("true")} />
+        </div>
     };
     let note = if *missing { t::code_missing(language) } else { "" };
     let view = Field {
@@ -87,11 +90,11 @@ pub(super) fn reissue(props: &Props) -> Html {
         <form novalidate=true {onsubmit}>
             <p class="explains">{ t::reissue_lead(language) }</p>
             { field(view, input) }
-            { message("reissue-problem", words.unwrap_or_default(), retry) }
             <div class="actions">
                 { button::submit(t::reissue(language), busy, false) }
                 <button type="button" class="second" onclick={oncancel.clone()}>{ t::cancel(language) }</button>
             </div>
+            { message("reissue-problem", words.unwrap_or_default(), retry) }
         </form>
     }
 }

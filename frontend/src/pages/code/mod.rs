@@ -10,7 +10,7 @@ use super::window::{self, Window};
 use crate::api::Problem;
 use crate::components::button;
 use crate::components::dialog::Dialog;
-use crate::components::message::message;
+use crate::components::message::{linked, message};
 use crate::components::who::who;
 use crate::flow::{Request, minutes_and_seconds};
 use crate::hooks::use_ticks::use_ticks;
@@ -29,7 +29,7 @@ const CLOCK_SLACK_S: u32 = 30;
 pub struct Props {
     /// What all windows need.
     pub window: Window,
-    /// Whose sign-in it is, masked.
+    /// Whose sign-in it is.
     pub who: AttrValue,
     /// The set-up that is pending, if there is one.
     pub setup: Option<Setup>,
@@ -67,8 +67,8 @@ pub fn code(props: &Props) -> Html {
         let (typed, submit) = (typed.clone(), submit.clone());
         move |event: InputEvent| {
             let Some(code) = digits::kept(&event) else { return };
-            // What changes nothing sends nothing again.
-            if code != *typed {
+            // What was typed waits for the person, whose slips are counted; what was pasted or filled in comes at once.
+            if code.len() > typed.len() + 1 {
                 submit(&code);
             }
             typed.set(code);
@@ -104,11 +104,13 @@ pub fn code(props: &Props) -> Html {
             { who(masked, language, Some(window.request(Request::Cancel))) }
             <div class="field">
                 <label for={FIELD}>{ t::authentication_code(language) }</label>
-                <input id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
-                    autofocus=true maxlength="32" spellcheck="false" pattern="[0-9]*" {oninput} disabled={locked}
-                    aria-describedby={PROBLEM} aria-invalid={is_refused(window).then_some("true")} />
+                <div class="places">
+                    <span aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></span>
+                    <input id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
+                        autofocus=true maxlength="32" spellcheck="false" pattern="[0-9]*" {oninput} disabled={locked}
+                        aria-describedby={PROBLEM} aria-invalid={is_refused(window).then_some("true")} />
+                </div>
             </div>
-            { message(PROBLEM, words(window), window.retry(window.again())) }
             if locked {
                 <button id={LEAVE} type="button" class="main" onclick={window.request(Request::Cancel)}>
                     { t::back(language) }
@@ -119,12 +121,13 @@ pub fn code(props: &Props) -> Html {
                     if let Some(setup) = setup {
                         <Resend window={window.clone()} at_ms={setup.resend_at_ms} />
                     } else {
-                        <p>{ t::lost_device(language) }</p>
+                        <p>{ linked(t::lost_device(language)) }</p>
                     }
                 </div>
             }
+            { message(PROBLEM, words(window), window.retry(window.again())) }
             if let (true, Some(setup)) = (*dialog, setup) {
-                <Dialog heading_id={DIALOG} onescape={onok.clone()}>
+                <Dialog {language} onlanguage={window.onlanguage.clone()} heading_id={DIALOG} onescape={onok.clone()}>
                     <h2 id={DIALOG}>{ t::two_factor(language) }</h2>
                     <p>{ t::instructions_sent(language, &setup.sent_to) }</p>
                     <p>{ t::check_spam(language) }</p>
@@ -212,7 +215,7 @@ mod tests {
         assert_eq!(clock_hint(30, Language::English), None);
         assert_eq!(clock_hint(-30, Language::English), None);
         let ahead = clock_hint(31, Language::English).unwrap();
-        assert!(ahead.starts_with("The clock of this device is 31 seconds ahead."), "{ahead}");
+        assert!(ahead.starts_with("This device’s clock is 31 seconds ahead."), "{ahead}");
         let behind = clock_hint(-240, Language::Russian).unwrap();
         assert!(behind.starts_with("Часы этого устройства отстают на 4 минуты."), "{behind}");
     }

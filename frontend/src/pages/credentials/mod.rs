@@ -10,7 +10,7 @@ use crate::api::Problem;
 use crate::components::button;
 use crate::components::field::{Field, field};
 use crate::components::icon;
-use crate::components::message::message;
+use crate::components::message::{message, told};
 use crate::i18n::{Language, t};
 use crate::platform::{clock, page};
 use crate::product::Product;
@@ -28,11 +28,12 @@ const PROBLEM: &str = "login-problem";
 /// login over.
 const RESET_PAGE: &str = "/reset";
 
-/// Why the last sign-in ended, as `shared::api::state::Notice` writes it.
+/// Why the last sign-in ended, as `shared::api::state::Notice` writes it, or "back" when the person went there.
 pub fn notice(word: &str, language: Language) -> Option<&'static str> {
     match word {
         "idle" => Some(t::notice_idle(language)),
         "absolute" => Some(t::notice_absolute(language)),
+        "back" => Some(t::notice_back(language)),
         "ended" => Some(t::notice_ended(language)),
         "sign_in_expired" => Some(t::notice_sign_in_expired(language)),
         _ => None,
@@ -65,6 +66,7 @@ pub struct Form {
     pub shown: bool,
     caps_lock: bool,
     cyrillic: bool,
+    spaces: bool,
 }
 
 /// A field that the person has to look at, found before anything was sent.
@@ -106,6 +108,7 @@ impl Form {
             Event::Login if self.slip != Some(Slip::NoPassword) => self.slip = None,
             Event::Password(typed) => {
                 self.cyrillic = hints::has_cyrillic(&typed);
+                self.spaces = typed.trim() != typed;
                 if self.slip == Some(Slip::NoPassword) {
                     self.slip = None;
                 }
@@ -122,6 +125,7 @@ impl Form {
         match self {
             Self { slip: Some(Slip::NoPassword), .. } => (t::password_missing(language), false),
             Self { cyrillic: true, .. } => (t::cyrillic(language), true),
+            Self { spaces: true, .. } => (t::outer_spaces(language), true),
             Self { caps_lock: true, .. } => (t::caps_lock(language), true),
             _ => ("", true),
         }
@@ -146,9 +150,15 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
         Some(Slip::NoPassword) | None => "",
     };
     let (password_note, hint) = form.password_note(language);
-    let said = problem.map(|it| problem::words(it, product, language, clock::time_of_day));
-    let said = said.or_else(|| notice(ended, language).map(str::to_owned)).unwrap_or_default();
-    let retry = problem.is_some_and(problem::can_retry);
+    let said = match (problem, notice(ended, language)) {
+        (Some(it), _) => {
+            let words = problem::words(it, product, language, clock::time_of_day);
+            let retry = problem::can_retry(it).then(|| (t::retry(language), on.reform(|()| Event::Submit)));
+            message(PROBLEM, words, retry)
+        }
+        (None, Some(notice)) => told(PROBLEM, notice.to_owned()),
+        (None, None) => message(PROBLEM, String::new(), None),
+    };
     let wrong = problem.is_some_and(|it| it.is("invalid-credentials"));
     let (kind, pressed) = if form.shown { ("text", "true") } else { ("password", "false") };
 
@@ -191,9 +201,9 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
             <p class="lead">{ t::authorization_lead(language) }</p>
             { field(login_field, login_input) }
             { field(password_field, password_input) }
-            { message(PROBLEM, said, retry.then(|| (t::retry(language), on.reform(|()| Event::Submit)))) }
             { button::submit(t::sign_in(language), busy, false) }
             <p class="onward"><a class="link" href={RESET_PAGE}>{ reset(product, language) }</a></p>
+            { said }
         </form>
     }
 }
@@ -204,6 +214,11 @@ pub fn reset(product: Product, language: Language) -> &'static str {
         Product::Cashier => t::reset_password(language),
         Product::Boss => t::reset_password_boss(language),
     }
+}
+
+/// Gives the field that comes next the focus, when that is nowhere.
+pub fn recover_focus() {
+    page::recover_focus(&[if page::value(LOGIN).is_empty() { LOGIN } else { PASSWORD }]);
 }
 
 /// Whether something stands in a field.

@@ -7,7 +7,7 @@ use shared::api::state::ConsentText;
 use yew::prelude::*;
 
 use super::problem;
-use super::requirements::banner;
+use super::requirements::texts;
 use crate::api::Problem;
 use crate::components::button;
 use crate::components::checkbox::{Checkbox, checkbox};
@@ -87,6 +87,9 @@ pub fn new_password(props: &Props) -> Html {
                 if found == Slip::ConsentRenewed {
                     consented.set(false);
                 }
+                if found.field() == CURRENT {
+                    page::set_value(CURRENT, "");
+                }
                 page::focus(found.field());
                 slip.set(Some(found));
             }
@@ -153,7 +156,7 @@ pub fn new_password(props: &Props) -> Html {
         ticked: *consented,
         note_id: "consent-note",
         note: slip.filter(|slip| slip.field() == CONSENT).map_or("", |slip| slip.constant(language)),
-        explanation: "",
+        explanation: texts(language, props.consent.as_ref()),
     };
     let reissue_box = Checkbox {
         id: REISSUE,
@@ -161,11 +164,10 @@ pub fn new_password(props: &Props) -> Html {
         ticked: *reissue,
         note_id: "reissue-note",
         note: "",
-        explanation: t::reissue_box_hint(language),
+        explanation: html! { { t::reissue_box_hint(language) } },
     };
     html! {
         <form novalidate=true {onsubmit}>
-            if let Some(consent) = &props.consent { { banner(language, consent) } }
             { whose(login, language) }
             if asks_current {
                 { password(CURRENT, t::current_password(language), "current-password", "current-note") }
@@ -179,13 +181,13 @@ pub fn new_password(props: &Props) -> Html {
                     if may_reissue { { checkbox(reissue_box, flip(&reissue)) } }
                 </div>
             }
-            { message("password-problem", words.unwrap_or_default(), retry) }
             <div class="actions">
                 { button::submit(t::save(language), *busy, false) }
                 if let Some(onclick) = props.oncancel.clone() {
                     <button type="button" class="second" {onclick}>{ t::cancel(language) }</button>
                 }
             </div>
+            { message("password-problem", words.unwrap_or_default(), retry) }
         </form>
     }
 }

@@ -10,7 +10,9 @@ use super::new_password::{Draft, NewPassword};
 use super::problem;
 use crate::components::button;
 use crate::components::message::message;
+use crate::flow::minutes_and_seconds;
 use crate::flow::recovery::{Recovery, View};
+use crate::hooks::use_ticks::use_ticks;
 use crate::i18n::{Language, t};
 use crate::platform::{clock, page, storage};
 use crate::product::Product;
@@ -19,6 +21,9 @@ use crate::product::Product;
 pub const HEADING: &str = "recovery-heading";
 /// Id of what leads on from a link that is dead.
 pub const WAY_ON: &str = "recovery-way-on";
+
+/// How long a link that was asked for keeps the next one waiting, as the set-up's does.
+const RESEND_MS: i64 = 60_000;
 
 /// What the windows need.
 pub struct Props<'a> {
@@ -43,6 +48,8 @@ pub enum Deed {
     Ask,
     /// Another address is wanted, or a new link.
     Want,
+    /// Another link is to be sent to the same address.
+    Again,
     /// The link is asked about again.
     Check,
     /// A password is to be saved.
@@ -54,7 +61,7 @@ pub fn recovery(props: &Props<'_>) -> Html {
     let Props { product, language, recovery, slip, on } = *props;
     let view = match &recovery.view {
         View::Request => request::request(props, slip),
-        View::Sent(address) => sent(address, language, on),
+        View::Sent { address, at_ms } => sent(props, address, *at_ms),
         View::Checking => checking(recovery, product, language, on),
         View::Incomplete => over(t::link_incomplete(language), "", product, language),
         View::Dead if recovery.purpose == Purpose::Invitation => {
@@ -91,7 +98,9 @@ pub fn heading(purpose: Purpose, product: Product, language: Language) -> &'stat
 }
 
 /// The same answer whoever asked (norm R2).
-fn sent(address: &str, language: Language, on: &Callback<Deed>) -> Html {
+fn sent(props: &Props<'_>, address: &str, at_ms: i64) -> Html {
+    let Props { product, language, recovery, on, .. } = *props;
+    let words = recovery.failed.as_ref().map(|it| request::words(it, product, language)).unwrap_or_default();
     html! {
         <>
             <p class="lead">{ t::recovery_sent(language) }</p>
@@ -99,11 +108,36 @@ fn sent(address: &str, language: Language, on: &Callback<Deed>) -> Html {
             <p class="after">{ t::check_spam(language) }</p>
             <p class="after">{ t::recovery_once(language) }</p>
             <div class="stack apart">
+                <Again {language} {at_ms} onagain={on.reform(|()| Deed::Again)} />
                 <button type="button" class="second" onclick={want(on)}>{ t::change_address(language) }</button>
                 { back(language) }
             </div>
+            { message("recovery-problem", words, None) }
         </>
     }
+}
+
+/// What sending once more needs.
+#[derive(Properties, PartialEq)]
+struct AgainProps {
+    language: Language,
+    at_ms: i64,
+    onagain: Callback<()>,
+}
+
+/// The same once more, a minute after the last.
+#[component(Again)]
+fn again(props: &AgainProps) -> Html {
+    let AgainProps { language, at_ms, onagain } = props;
+    // A clock that was set back meanwhile keeps nobody waiting for longer.
+    let left = |now: i64| (*at_ms + RESEND_MS - now).clamp(0, RESEND_MS).unsigned_abs().div_ceil(1000);
+    let left = u32::try_from(left(use_ticks(left(clock::now()) > 0))).unwrap_or_default();
+    let label = match left {
+        0 => t::resend(*language).to_owned(),
+        left => t::resend_in(*language, &minutes_and_seconds(left)),
+    };
+    let onclick = onagain.reform(|_: MouseEvent| page::focus(HEADING));
+    html! { <button type="button" class="link tall" disabled={left > 0} {onclick}>{ label }</button> }
 }
 
 fn checking(recovery: &Recovery, product: Product, language: Language, on: &Callback<Deed>) -> Html {

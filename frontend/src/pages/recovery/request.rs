@@ -73,15 +73,15 @@ pub fn request(props: &Props<'_>, slip: Option<Slip>) -> Html {
         <form id={FORM} method="post" novalidate=true {onsubmit}>
             <p class="lead">{ t::recovery_lead(language) }</p>
             { field(view, input) }
-            { message("recovery-problem", said, retries.then(|| (t::retry(language), on.reform(|()| Deed::Ask)))) }
             { button::submit(send, recovery.busy, false) }
             { super::back(language) }
+            { message("recovery-problem", said, retries.then(|| (t::retry(language), on.reform(|()| Deed::Ask)))) }
         </form>
     }
 }
 
 /// The words for a problem; what can be too much here is mail.
-fn words(problem: &Problem, product: Product, language: Language) -> String {
+pub(super) fn words(problem: &Problem, product: Product, language: Language) -> String {
     if let Problem::Refused(refusal) = problem
         && refusal.code == "too-many-requests"
     {

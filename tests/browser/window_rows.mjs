@@ -1,0 +1,104 @@
+// What people trip over in windows: Back, a lost focus, a toggle out of reach, links that lead nowhere.
+import assert from "node:assert/strict";
+import { back, button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { audited, mailbox, seed } from "./server.mjs";
+import { trail, WAYS } from "./windows.mjs";
+
+const focused = page => page.evaluate(() => document.activeElement.id);
+const credentials = page => page.locator("#password:visible").waitFor();
+
+/** Back from a window leads to the credentials, which keep the login and say that the sign-in starts anew. */
+async function backFrom(page, employee) {
+  await back(page, 1);
+  await credentials(page);
+  await page.getByText("The sign-in was cancelled. Enter your password to start again.").waitFor();
+  assert.equal(await page.inputValue("#login"), employee.login);
+  assert.equal(await focused(page), "password");
+}
+
+await run({
+  async "Back from the requirements and from the code leads to the credentials"(test) {
+    const page = await test.tab();
+    for (const step of ["requirements", "code"]) {
+      const employee = await WAYS[step](page);
+      await backFrom(page, employee);
+      await audited(employee, [...trail(step, employee), "sign_in.ended back"]);
+      await page.reload();
+      await live(page);
+    }
+  },
+
+  async "who is somebody else finds an empty login with the focus"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.code(page);
+    await page.getByText(employee.login, { exact: true }).waitFor();
+    await button(page, "Not you?").click();
+    await credentials(page);
+    assert.deepEqual([await page.inputValue("#login"), await focused(page)], ["", "login"]);
+    await audited(employee, [...trail("code", employee), "sign_in.ended cancelled"]);
+  },
+
+  async "a dialog has a language toggle of its own"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.requirements(page);
+    await page.getByLabel("I consent").check();
+    await page.getByLabel("Enable two-factor").check();
+    await button(page, "Login").click();
+    await page.getByRole("dialog").getByRole("button", { name: "RU", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "ОК", exact: true }).click();
+    await heading(page, "Код аутентификации");
+    assert.equal(await focused(page), "code");
+    await mailbox(employee.login);
+  },
+
+  async "a QR code that was shown says so after a reload, and the way that it names brings another mail"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.requirements(page);
+    await page.getByLabel("I consent").check();
+    await page.getByLabel("Enable two-factor").check();
+    await button(page, "Login").click();
+    await button(page, "OK").click();
+    const [{ links: [link] }] = await mailbox(employee.login);
+    const setUp = await test.tab();
+    await setUp.goto(link);
+    await button(setUp, "Show QR code").click();
+    await setUp.getByRole("img").waitFor();
+    const said = /the QR code is shown only once\. .* press “Send the email again”\.$/;
+    await setUp.reload();
+    await setUp.getByText(said).waitFor();
+    await setUp.goto("about:blank");
+    await setUp.goto(link);
+    await button(setUp, "Show QR code").click();
+    await setUp.getByText(said).waitFor();
+    await setUp.getByRole("link", { name: "Go to sign-in" }).click();
+    await setUp.getByRole("button", { name: /^Send the email again/ }).waitFor();
+  },
+
+  async "a request for a new password survives a reload, and another mail can be had after a minute"(test) {
+    const page = await test.tab();
+    const employee = await seed();
+    await page.goto(new URL("/reset", page.url()).href);
+    await live(page);
+    await page.fill("#email", employee.login);
+    await button(page, "Recovery").click();
+    const again = page.getByRole("button", { name: /^Send the email again in \d:\d\d$/ });
+    await again.waitFor();
+    await page.reload();
+    await again.waitFor();
+    await page.getByText(employee.login, { exact: true }).waitFor();
+    assert.ok(await again.isDisabled());
+    await mailbox(employee.login);
+  },
+
+  async "white space around a password is told, and what cannot be seen in a login is taken out"(test) {
+    const page = await test.tab();
+    const employee = await seed();
+    await page.fill("#password", `${employee.password} `);
+    await page.getByText("The password begins or ends with a space").waitFor();
+    await signIn(page, { ...employee, login: `\u200b${employee.login}\u00a0` });
+    await heading(page, "Authentication code");
+    await enterCode(page, employee);
+    await heading(page, "Point of sale");
+    await audited(employee, trail("pointOfSale", employee));
+  },
+});
