@@ -9,7 +9,7 @@ pub mod state;
 
 use wasm_bindgen::JsValue;
 
-use crate::platform::http::Reply;
+use crate::platform::http::Response;
 use crate::platform::json;
 
 /// `GET`: where the browser stands (`shared::api::state::PATH`).
@@ -49,7 +49,7 @@ pub struct Refusal {
 
 impl Problem {
     /// The problem of a reply that is no success.
-    pub fn of(reply: Option<&Reply>) -> Self {
+    pub fn of(reply: Option<&Response>) -> Self {
         let Some(reply) = reply else { return Self::Lost };
         let document = json::parse(&reply.text);
         let text = |name| json::text(&document, name);

@@ -16,7 +16,7 @@ use crate::i18n::{Language, t};
 use crate::pages::credentials::{self, Form, Slip, View};
 use crate::pages::problem::can_retry;
 use crate::platform::channel::{Channel, Word};
-use crate::platform::http::{self, Reply};
+use crate::platform::http::{self, Response};
 use crate::platform::listener::{self, Listener};
 use crate::platform::{bridge, deployment, json, language, page, storage};
 use crate::product::Product;
@@ -48,7 +48,7 @@ pub enum Message {
     /// The sign-in took a step, here or in another tab.
     Moved,
     /// The person typed, pressed or sent something.
-    Form(credentials::Event),
+    Form(credentials::FormEvent),
     /// The edge said where the sign-in stands.
     Stands(Standing),
     /// The second module has given the page back.
@@ -100,7 +100,7 @@ impl Component for App {
             Message::Language(language) => self.speak(product, language),
             Message::Moved if is_at_hand() => self.ask(ctx.link(), true),
             Message::Moved => return false,
-            Message::Form(credentials::Event::Submit) => self.send(ctx.link()),
+            Message::Form(credentials::FormEvent::Submit) => self.send(ctx.link()),
             Message::Form(event) => return self.form.step(event),
             Message::Stands(standing) => self.standing = standing,
             // The reason is told once: a second answer that says the same without it is none.
@@ -241,7 +241,7 @@ impl App {
         spawn_local(async move {
             let mut reply = http::send(CREDENTIALS_PATH, Some(&body)).await;
             // Another tab was faster: what stands now is shown instead.
-            if reply.as_ref().is_some_and(Reply::is_outrun) {
+            if reply.as_ref().is_some_and(Response::is_outrun) {
                 reply = http::send(STATE_PATH, None).await;
             }
             if is_renewed(reply.as_ref()) {
@@ -252,7 +252,7 @@ impl App {
                 // What is typed next would be appended to a password that was refused.
                 if matches!(problem, Problem::Refused(_)) && !can_retry(problem) {
                     page::set_value(credentials::PASSWORD, "");
-                    link.send_message(Message::Form(credentials::Event::Password(String::new())));
+                    link.send_message(Message::Form(credentials::FormEvent::Password(String::new())));
                 }
                 page::focus(credentials::PASSWORD);
             }
@@ -263,7 +263,7 @@ impl App {
 
 /// Whether the edge has a newer page than this one, which reloads itself then: never over what was typed, and never
 /// over the reason of a sign-out, which is told once.
-fn is_renewed(reply: Option<&Reply>) -> bool {
+fn is_renewed(reply: Option<&Response>) -> bool {
     let Some(reply) = reply.filter(|reply| reply.is_ok()) else { return false };
     let state = json::parse(&reply.text);
     let step = json::member(&state, "step");
@@ -273,8 +273,8 @@ fn is_renewed(reply: Option<&Reply>) -> bool {
 }
 
 /// Takes an answer to where it belongs, and says what is wrong with it.
-async fn take(reply: Option<Reply>, link: &Scope<App>) -> Option<Problem> {
-    let Some(Reply { text, .. }) = reply.as_ref().filter(|reply| reply.is_ok()) else {
+async fn take(reply: Option<Response>, link: &Scope<App>) -> Option<Problem> {
+    let Some(Response { text, .. }) = reply.as_ref().filter(|reply| reply.is_ok()) else {
         return Some(Problem::of(reply.as_ref()));
     };
     let state = json::parse(text);

@@ -31,7 +31,7 @@ pub struct Flow {
 
 /// What happens to them.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event {
+pub enum SignInEvent {
     /// A request went out.
     Sent(Request),
     /// The edge said where the browser stands now.
@@ -100,9 +100,9 @@ impl Flow {
     /// The next flow. One request at a time; a late reply, whose request was given up, changes nothing, and neither
     /// does the answer to a question that another one, or a request, has overtaken.
     #[must_use]
-    pub fn step(mut self, event: Event) -> Self {
+    pub fn step(mut self, event: SignInEvent) -> Self {
         match event {
-            Event::Sent(request) => {
+            SignInEvent::Sent(request) => {
                 if self.under_way.is_none() {
                     self.count = self.count.wrapping_add(1);
                     self.under_way = Some((self.count, request));
@@ -111,23 +111,26 @@ impl Flow {
                 }
                 self
             }
-            Event::Answered { number, state, device_now_ms } if self.number() == Some(number) => {
+            SignInEvent::Answered { number, state, device_now_ms } if self.number() == Some(number) => {
                 Self { count: self.count, ..Self::begin(*state, device_now_ms) }
             }
-            Event::Failed { number, problem } if self.number() == Some(number) => {
+            SignInEvent::Failed { number, problem } if self.number() == Some(number) => {
                 self.failed = self.under_way.take().map(|(_, request)| (request, problem));
                 self
             }
-            Event::Moved if !self.is_busy() => {
+            SignInEvent::Moved if !self.is_busy() => {
                 self.count = self.count.wrapping_add(1);
                 self.asked = Some(self.count);
                 self
             }
-            Event::Followed { number, state, device_now_ms } if self.asked == Some(number) => {
+            SignInEvent::Followed { number, state, device_now_ms } if self.asked == Some(number) => {
                 let failed = if state.step == self.state.step { self.failed } else { None };
                 Self { count: self.count, failed, ..Self::begin(*state, device_now_ms) }
             }
-            Event::Answered { .. } | Event::Failed { .. } | Event::Moved | Event::Followed { .. } => self,
+            SignInEvent::Answered { .. }
+            | SignInEvent::Failed { .. }
+            | SignInEvent::Moved
+            | SignInEvent::Followed { .. } => self,
         }
     }
 }

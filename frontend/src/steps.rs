@@ -21,7 +21,7 @@ use crate::pages::code::Code;
 use crate::pages::idle::idle_warning;
 use crate::pages::point_of_sale::PointOfSale;
 use crate::pages::requirements::Requirements;
-use crate::pages::session::Session;
+use crate::pages::seance::Seance;
 use crate::pages::signed_in::signed_in;
 use crate::pages::window::{HEADING, Window};
 use crate::platform::{deployment, language as choice, page, storage};
@@ -143,7 +143,7 @@ fn draw(step: &Step, window: Window, has_account: bool, account: &AccountPage) -
             html! { <PointOfSale {window} {who} {choices} {selected} {fixed} {changing} /> }
         }
         Step::Seance { who, point_of_sale, choices, selected, changing } => {
-            html! { <Session {window} {who} {point_of_sale} {choices} {selected} {changing} /> }
+            html! { <Seance {window} {who} {point_of_sale} {choices} {selected} {changing} /> }
         }
         Step::SignedIn(facts) if has_account => {
             let onback = (window.product == Product::Cashier).then(|| account.closing());

@@ -56,7 +56,7 @@ pub enum Done {
 
 /// What happens to it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event {
+pub enum AccountEvent {
     /// The account was read.
     Read(Box<Account>),
     /// It could not be read.
@@ -76,9 +76,9 @@ pub enum Event {
 impl Desk {
     /// The next state. One request at a time.
     #[must_use]
-    pub fn step(mut self, event: Event) -> Self {
+    pub fn step(mut self, event: AccountEvent) -> Self {
         match event {
-            Event::Read(account) => {
+            AccountEvent::Read(account) => {
                 // A form for what cannot be done any more has no place.
                 let stays = account.two_factor && account.may_reissue;
                 self.open = self.open.filter(|form| *form != Form::Reissue || stays);
@@ -86,14 +86,14 @@ impl Desk {
                 self.unread = None;
             }
             // What is on the screen already stays there: it was true a moment ago.
-            Event::Unread(problem) => self.unread = self.account.is_none().then_some(problem),
-            Event::Opened(form) => self = Self { open: Some(form), failed: None, done: None, ..self },
-            Event::Closed => self = Self { open: None, failed: None, ..self },
-            Event::Sent(errand) if self.under_way.is_none() => {
+            AccountEvent::Unread(problem) => self.unread = self.account.is_none().then_some(problem),
+            AccountEvent::Opened(form) => self = Self { open: Some(form), failed: None, done: None, ..self },
+            AccountEvent::Closed => self = Self { open: None, failed: None, ..self },
+            AccountEvent::Sent(errand) if self.under_way.is_none() => {
                 self = Self { under_way: Some(errand), failed: None, done: None, ..self };
             }
-            Event::Sent(_) => (),
-            Event::Done(done, account) => {
+            AccountEvent::Sent(_) => (),
+            AccountEvent::Done(done, account) => {
                 if matches!(self.under_way, Some(Errand::Form(_))) {
                     self.open = None;
                 }
@@ -101,7 +101,9 @@ impl Desk {
                 self.done = Some(done);
                 self.account = account.map(|account| *account).or(self.account);
             }
-            Event::Failed(problem) => self.failed = self.under_way.take().map(|errand| (errand, problem)),
+            AccountEvent::Failed(problem) => {
+                self.failed = self.under_way.take().map(|errand| (errand, problem))
+            }
         }
         self
     }
@@ -126,7 +128,7 @@ mod tests {
         Account { now_ms, sessions, consents, two_factor: true, may_reissue: true }
     }
 
-    fn after(events: impl IntoIterator<Item = Event>) -> Desk {
+    fn after(events: impl IntoIterator<Item = AccountEvent>) -> Desk {
         events.into_iter().fold(Desk::default(), Desk::step)
     }
 
@@ -134,52 +136,53 @@ mod tests {
 
     #[test]
     fn a_form_closes_when_its_request_is_carried_out_and_stays_open_when_it_is_not() {
-        let sent = [Event::Opened(Form::Password), Event::Sent(PASSWORD)];
-        let desk = after(sent.clone()).step(Event::Failed(Problem::Lost));
+        let sent = [AccountEvent::Opened(Form::Password), AccountEvent::Sent(PASSWORD)];
+        let desk = after(sent.clone()).step(AccountEvent::Failed(Problem::Lost));
         assert_eq!((desk.open, desk.problem(Form::Password)), (Some(Form::Password), Some(&Problem::Lost)));
         assert_eq!(desk.problem(Form::Reissue), None);
-        let desk = after(sent).step(Event::Done(Done::PasswordChanged, None));
+        let desk = after(sent).step(AccountEvent::Done(Done::PasswordChanged, None));
         assert_eq!((desk.open, desk.done, desk.under_way), (None, Some(Done::PasswordChanged), None));
     }
 
     #[test]
     fn one_request_is_under_way_at_a_time() {
-        let desk = after([Event::Sent(Errand::End("a".into())), Event::Sent(Errand::EndOthers)]);
+        let desk =
+            after([AccountEvent::Sent(Errand::End("a".into())), AccountEvent::Sent(Errand::EndOthers)]);
         assert!(desk.is_busy(&Errand::End("a".into())) && !desk.is_busy(&Errand::EndOthers));
     }
 
     #[test]
     fn ending_a_session_leaves_an_open_form_alone() {
         let desk = after([
-            Event::Read(Box::new(account(1))),
-            Event::Opened(Form::Reissue),
-            Event::Sent(Errand::EndOthers),
-            Event::Done(Done::OthersEnded, Some(Box::new(account(2)))),
+            AccountEvent::Read(Box::new(account(1))),
+            AccountEvent::Opened(Form::Reissue),
+            AccountEvent::Sent(Errand::EndOthers),
+            AccountEvent::Done(Done::OthersEnded, Some(Box::new(account(2)))),
         ]);
         assert_eq!((desk.open, desk.account.map(|it| it.now_ms)), (Some(Form::Reissue), Some(2)));
     }
 
     #[test]
     fn an_account_that_was_read_stays_when_it_cannot_be_read_again() {
-        assert_eq!(after([Event::Unread(Problem::Lost)]).unread, Some(Problem::Lost));
-        let desk = after([Event::Read(Box::new(account(1))), Event::Unread(Problem::Lost)]);
+        assert_eq!(after([AccountEvent::Unread(Problem::Lost)]).unread, Some(Problem::Lost));
+        let desk = after([AccountEvent::Read(Box::new(account(1))), AccountEvent::Unread(Problem::Lost)]);
         assert_eq!((desk.account.is_some(), desk.unread), (true, None));
     }
 
     #[test]
     fn a_form_for_what_cannot_be_done_any_more_closes() {
-        let read = |may_reissue| Event::Read(Box::new(Account { may_reissue, ..account(1) }));
-        let begun = [Event::Opened(Form::Reissue), Event::Sent(Errand::Form(Form::Reissue))];
-        let refused = after(begun).step(Event::Failed(Problem::Lost));
+        let read = |may_reissue| AccountEvent::Read(Box::new(Account { may_reissue, ..account(1) }));
+        let begun = [AccountEvent::Opened(Form::Reissue), AccountEvent::Sent(Errand::Form(Form::Reissue))];
+        let refused = after(begun).step(AccountEvent::Failed(Problem::Lost));
         assert_eq!(refused.clone().step(read(true)).open, Some(Form::Reissue));
         assert_eq!(refused.step(read(false)).open, None);
-        assert_eq!(after([Event::Opened(Form::Password), read(false)]).open, Some(Form::Password));
+        assert_eq!(after([AccountEvent::Opened(Form::Password), read(false)]).open, Some(Form::Password));
     }
 
     #[test]
     fn what_was_done_is_told_until_something_else_begins() {
-        let done = [Event::Sent(Errand::EndOthers), Event::Done(Done::OthersEnded, None)];
+        let done = [AccountEvent::Sent(Errand::EndOthers), AccountEvent::Done(Done::OthersEnded, None)];
         assert_eq!(after(done.clone()).done, Some(Done::OthersEnded));
-        assert_eq!(after(done).step(Event::Opened(Form::Password)).done, None);
+        assert_eq!(after(done).step(AccountEvent::Opened(Form::Password)).done, None);
     }
 }

@@ -60,7 +60,7 @@ pub struct Recovery {
 
 /// What happens to it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event {
+pub enum RecoveryEvent {
     /// A request went out.
     Sent,
     /// A link was asked for to this address, at that moment of the browser's clock.
@@ -86,33 +86,33 @@ impl Recovery {
 
     /// The next state.
     #[must_use]
-    pub fn step(mut self, event: Event) -> Self {
+    pub fn step(mut self, event: RecoveryEvent) -> Self {
         match event {
-            Event::Sent => {
+            RecoveryEvent::Sent => {
                 self.busy = true;
                 self.failed = None;
             }
-            Event::Asked(address, at_ms) => {
+            RecoveryEvent::Asked(address, at_ms) => {
                 self = self.at(View::Sent { address: address.clone(), at_ms });
                 self.address = address;
             }
-            Event::NoToken => self = self.at(View::Incomplete),
+            RecoveryEvent::NoToken => self = self.at(View::Incomplete),
             // What was typed stays: the link is read again when something about it has changed.
-            Event::Read(link) => {
+            RecoveryEvent::Read(link) => {
                 self.purpose = link.purpose;
                 self.address.clone_from(&link.login);
                 self = self.at(View::Password(link));
             }
-            Event::Saved(saved) => {
+            RecoveryEvent::Saved(saved) => {
                 let mailed = saved.reissued.then(|| self.address.clone());
                 self = self.at(View::Saved(mailed));
             }
-            Event::Failed(problem) if problem.is("link-invalid") => self = self.at(View::Dead),
-            Event::Failed(problem) => {
+            RecoveryEvent::Failed(problem) if problem.is("link-invalid") => self = self.at(View::Dead),
+            RecoveryEvent::Failed(problem) => {
                 self.busy = false;
                 self.failed = Some(problem);
             }
-            Event::Wanted => {
+            RecoveryEvent::Wanted => {
                 self.purpose = Purpose::Reset;
                 self = self.at(View::Request);
             }
@@ -134,24 +134,27 @@ mod tests {
         PasswordLink { purpose: Purpose::Reset, login: "a@b.c".into(), may_reissue, consent: None }
     }
 
-    fn refused(code: &str) -> Event {
-        Event::Failed(Problem::Refused(Box::new(Refusal { code: code.into(), ..Refusal::default() })))
+    fn refused(code: &str) -> RecoveryEvent {
+        RecoveryEvent::Failed(Problem::Refused(Box::new(Refusal { code: code.into(), ..Refusal::default() })))
     }
 
-    fn after(begin: Recovery, events: impl IntoIterator<Item = Event>) -> Recovery {
+    fn after(begin: Recovery, events: impl IntoIterator<Item = RecoveryEvent>) -> Recovery {
         events.into_iter().fold(begin, Recovery::step)
     }
 
     fn opened() -> Recovery {
-        after(Recovery::begin(Purpose::Reset, true, String::new()), [Event::Sent, Event::Read(link(true))])
+        after(
+            Recovery::begin(Purpose::Reset, true, String::new()),
+            [RecoveryEvent::Sent, RecoveryEvent::Read(link(true))],
+        )
     }
 
     #[test]
     fn without_a_token_an_address_is_asked_for_and_stays_when_it_is_changed() {
-        let asked = [Event::Sent, Event::Asked("a@b.c".into(), 7)];
+        let asked = [RecoveryEvent::Sent, RecoveryEvent::Asked("a@b.c".into(), 7)];
         let page = after(Recovery::begin(Purpose::Reset, false, String::new()), asked);
         assert_eq!((&page.view, page.busy), (&View::Sent { address: "a@b.c".into(), at_ms: 7 }, false));
-        let page = page.step(Event::Wanted);
+        let page = page.step(RecoveryEvent::Wanted);
         assert_eq!((page.view, page.address.as_str()), (View::Request, "a@b.c"));
     }
 
@@ -169,15 +172,15 @@ mod tests {
 
     #[test]
     fn a_link_that_dies_while_somebody_types_is_told_as_one_that_was_dead() {
-        assert_eq!(opened().step(Event::Sent).step(refused("link-invalid")).view, View::Dead);
+        assert_eq!(opened().step(RecoveryEvent::Sent).step(refused("link-invalid")).view, View::Dead);
     }
 
     #[test]
     fn a_refusal_leaves_the_form_and_a_link_that_has_changed_is_read_again() {
-        let page = after(opened(), [Event::Sent, refused("weak-password")]);
+        let page = after(opened(), [RecoveryEvent::Sent, refused("weak-password")]);
         assert_eq!((&page.view, page.busy), (&View::Password(link(true)), false));
         assert!(page.failed.is_some_and(|problem| problem.is("weak-password")));
-        let changed = [Event::Sent, Event::Read(link(false)), refused("reissue-unavailable")];
+        let changed = [RecoveryEvent::Sent, RecoveryEvent::Read(link(false)), refused("reissue-unavailable")];
         let page = after(opened(), changed);
         assert_eq!(page.view, View::Password(link(false)));
         assert!(page.failed.is_some());
@@ -186,7 +189,8 @@ mod tests {
     #[test]
     fn where_the_mail_with_the_new_code_goes_is_told_only_if_there_is_one() {
         for (reissued, told) in [(true, Some("a@b.c".to_owned())), (false, None)] {
-            let page = after(opened(), [Event::Sent, Event::Saved(PasswordSaved { reissued })]);
+            let page =
+                after(opened(), [RecoveryEvent::Sent, RecoveryEvent::Saved(PasswordSaved { reissued })]);
             assert_eq!(page.view, View::Saved(told));
         }
     }

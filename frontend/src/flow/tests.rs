@@ -18,12 +18,12 @@ fn code(attempts_left: u32) -> State {
     state(Step::Code { who: "c•••r@demo".into(), attempts_left, setup: None })
 }
 
-fn answered(number: u32, state: State) -> Event {
-    Event::Answered { number, state: Box::new(state), device_now_ms: 7 }
+fn answered(number: u32, state: State) -> SignInEvent {
+    SignInEvent::Answered { number, state: Box::new(state), device_now_ms: 7 }
 }
 
-fn followed(number: u32, state: State) -> Event {
-    Event::Followed { number, state: Box::new(state), device_now_ms: 9 }
+fn followed(number: u32, state: State) -> SignInEvent {
+    SignInEvent::Followed { number, state: Box::new(state), device_now_ms: 9 }
 }
 
 fn code_request() -> Request {
@@ -32,16 +32,18 @@ fn code_request() -> Request {
 
 #[test]
 fn one_request_is_under_way_at_a_time() {
-    let flow = Flow::begin(code(3), 7).step(Event::Sent(Request::Resend)).step(Event::Sent(Request::Cancel));
+    let flow = Flow::begin(code(3), 7)
+        .step(SignInEvent::Sent(Request::Resend))
+        .step(SignInEvent::Sent(Request::Cancel));
     assert_eq!(flow.under_way, Some((1, Request::Resend)));
 }
 
 #[test]
 fn an_answer_brings_its_state_and_forgets_the_problem() {
-    let flow = Flow::begin(code(3), 7).step(Event::Sent(Request::Resend));
-    let failed = flow.step(Event::Failed { number: 1, problem: Problem::Lost });
+    let flow = Flow::begin(code(3), 7).step(SignInEvent::Sent(Request::Resend));
+    let failed = flow.step(SignInEvent::Failed { number: 1, problem: Problem::Lost });
     assert_eq!(failed.failed, Some((Request::Resend, Problem::Lost)));
-    let again = failed.step(Event::Sent(Request::Resend));
+    let again = failed.step(SignInEvent::Sent(Request::Resend));
     assert_eq!(again.problem(), None);
     let done = again.step(answered(2, code(2)));
     assert_eq!((done.state, done.under_way, done.failed), (code(2), None, None));
@@ -49,27 +51,27 @@ fn an_answer_brings_its_state_and_forgets_the_problem() {
 
 #[test]
 fn a_late_reply_changes_nothing() {
-    let flow = Flow::begin(code(3), 7).step(Event::Sent(Request::Resend));
-    let flow = flow.step(Event::Failed { number: 1, problem: Problem::Lost });
+    let flow = Flow::begin(code(3), 7).step(SignInEvent::Sent(Request::Resend));
+    let flow = flow.step(SignInEvent::Failed { number: 1, problem: Problem::Lost });
     assert_eq!(flow.clone().step(answered(1, code(1))), flow);
 }
 
 #[test]
 fn another_tabs_move_is_followed_unless_a_request_is_under_way_here() {
     let moved = state(Step::Credentials { notice: None });
-    let asked = Flow::begin(code(3), 7).step(Event::Moved);
+    let asked = Flow::begin(code(3), 7).step(SignInEvent::Moved);
     assert_eq!(asked.clone().step(followed(1, moved.clone())).state, moved);
-    let busy = asked.step(Event::Sent(code_request()));
-    assert_eq!(busy.clone().step(Event::Moved), busy);
+    let busy = asked.step(SignInEvent::Sent(code_request()));
+    assert_eq!(busy.clone().step(SignInEvent::Moved), busy);
     assert_eq!(busy.clone().step(followed(1, moved)), busy);
 }
 
 #[test]
 fn an_answer_that_a_newer_question_or_a_request_has_overtaken_changes_nothing() {
     let stale = || followed(1, code(1));
-    let twice = Flow::begin(code(3), 7).step(Event::Moved).step(Event::Moved);
+    let twice = Flow::begin(code(3), 7).step(SignInEvent::Moved).step(SignInEvent::Moved);
     assert_eq!(twice.clone().step(stale()), twice);
-    let sent = Flow::begin(code(3), 7).step(Event::Moved).step(Event::Sent(code_request()));
+    let sent = Flow::begin(code(3), 7).step(SignInEvent::Moved).step(SignInEvent::Sent(code_request()));
     let done = sent.step(answered(2, state(Step::Credentials { notice: None })));
     assert_eq!(done.clone().step(stale()), done);
 }
@@ -93,10 +95,10 @@ proptest! {
         for (kind, age) in events {
             let number = flow.count.wrapping_sub(age);
             let (event, is_late) = match kind {
-                0 => (Event::Sent(code_request()), flow.is_busy()),
-                1 => (Event::Moved, flow.is_busy()),
+                0 => (SignInEvent::Sent(code_request()), flow.is_busy()),
+                1 => (SignInEvent::Moved, flow.is_busy()),
                 2 => (answered(number, code(2)), flow.number() != Some(number)),
-                3 => (Event::Failed { number, problem: Problem::Lost }, flow.number() != Some(number)),
+                3 => (SignInEvent::Failed { number, problem: Problem::Lost }, flow.number() != Some(number)),
                 _ => (followed(number, code(1)), flow.asked != Some(number)),
             };
             let before = flow.clone();

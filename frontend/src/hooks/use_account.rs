@@ -8,9 +8,9 @@ use yew::prelude::*;
 
 use crate::api::{self, Problem};
 use crate::flow::Clock;
-use crate::flow::account::{Desk, Done, Errand, Event, Form};
+use crate::flow::account::{AccountEvent, Desk, Done, Errand, Form};
 use crate::platform::channel::{self, Word};
-use crate::platform::http::{self, Reply};
+use crate::platform::http::{self, Response};
 use crate::platform::{clock, json};
 
 /// What the page asks for, with what only the edge may keep.
@@ -34,9 +34,9 @@ pub enum Order {
 }
 
 impl Reducible for Desk {
-    type Action = Event;
+    type Action = AccountEvent;
 
-    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, event: AccountEvent) -> Rc<Self> {
         Rc::new(Rc::unwrap_or_clone(self).step(event))
     }
 }
@@ -51,7 +51,7 @@ pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<De
         Callback::from(move |order: Order| {
             match errand(&order) {
                 Some(_) if desk.under_way.is_some() => return,
-                Some(errand) => dispatcher.dispatch(Event::Sent(errand)),
+                Some(errand) => dispatcher.dispatch(AccountEvent::Sent(errand)),
                 None => (),
             }
             let (dispatcher, onoutrun) = (dispatcher.clone(), onoutrun.clone());
@@ -59,16 +59,16 @@ pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<De
                 let event = carry_out(&order).await;
                 // A switch that was turned meanwhile is shown as well.
                 let is_unavailable =
-                    matches!(&event, Event::Failed(problem) if problem.is("reissue-unavailable"));
+                    matches!(&event, AccountEvent::Failed(problem) if problem.is("reissue-unavailable"));
                 let has_changed = is_unavailable
-                    || matches!(event, Event::Done(Done::PasswordChanged | Done::Reissued(_), _));
-                if let Event::Failed(problem) | Event::Unread(problem) = &event
+                    || matches!(event, AccountEvent::Done(Done::PasswordChanged | Done::Reissued(_), _));
+                if let AccountEvent::Failed(problem) | AccountEvent::Unread(problem) = &event
                     && problem.is("step-mismatch")
                 {
                     onoutrun.emit(());
                 }
                 // The session goes on under another value: a tab whose request crossed the change is shown in again.
-                if matches!(event, Event::Done(Done::PasswordChanged, _)) {
+                if matches!(event, AccountEvent::Done(Done::PasswordChanged, _)) {
                     channel::tell(Word::Moved);
                 }
                 dispatcher.dispatch(event);
@@ -96,7 +96,7 @@ fn errand(order: &Order) -> Option<Errand> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]
-async fn carry_out(order: &Order) -> Event {
+async fn carry_out(order: &Order) -> AccountEvent {
     let (path, members) = match order {
         Order::Read => (wire::PATH, None),
         Order::ChangePassword { current, password } => {
@@ -111,22 +111,24 @@ async fn carry_out(order: &Order) -> Event {
     };
     let body = members.map(|members| json::object(&members));
     let reply = http::send(path, body.as_deref()).await;
-    let text = reply.as_ref().filter(|reply| Reply::is_ok(reply)).map(|reply| reply.text.as_str());
+    let text = reply.as_ref().filter(|reply| Response::is_ok(reply)).map(|reply| reply.text.as_str());
     if let Some(event) = text.and_then(|text| read(order, text)) {
         return event;
     }
     // An answer that cannot be read is as good as none.
     let problem = if text.is_some() { Problem::Lost } else { Problem::of(reply.as_ref()) };
-    if *order == Order::Read { Event::Unread(problem) } else { Event::Failed(problem) }
+    if *order == Order::Read { AccountEvent::Unread(problem) } else { AccountEvent::Failed(problem) }
 }
 
-fn read(order: &Order, text: &str) -> Option<Event> {
+fn read(order: &Order, text: &str) -> Option<AccountEvent> {
     let account = || api::account::read(text).map(Box::new);
     Some(match order {
-        Order::Read => Event::Read(account()?),
-        Order::ChangePassword { .. } => Event::Done(Done::PasswordChanged, None),
-        Order::Reissue(_) => Event::Done(Done::Reissued(api::account::read_reissued(text)?.sent_to), None),
-        Order::End(_) => Event::Done(Done::Ended, Some(account()?)),
-        Order::EndOthers => Event::Done(Done::OthersEnded, Some(account()?)),
+        Order::Read => AccountEvent::Read(account()?),
+        Order::ChangePassword { .. } => AccountEvent::Done(Done::PasswordChanged, None),
+        Order::Reissue(_) => {
+            AccountEvent::Done(Done::Reissued(api::account::read_reissued(text)?.sent_to), None)
+        }
+        Order::End(_) => AccountEvent::Done(Done::Ended, Some(account()?)),
+        Order::EndOthers => AccountEvent::Done(Done::OthersEnded, Some(account()?)),
     })
 }

@@ -8,16 +8,16 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{self, Problem};
-use crate::flow::{Event, Flow, Request, Value};
+use crate::flow::{Flow, Request, SignInEvent, Value};
 use crate::pages::credentials;
 use crate::platform::channel::{Channel, Word};
-use crate::platform::http::{self, Reply};
+use crate::platform::http::{self, Response};
 use crate::platform::{bridge, clock, json, page};
 
 impl Reducible for Flow {
-    type Action = Event;
+    type Action = SignInEvent;
 
-    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, event: SignInEvent) -> Rc<Self> {
         Rc::new(Rc::unwrap_or_clone(self).step(event))
     }
 }
@@ -32,7 +32,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
         use_effect_with((), move |()| {
             *channel.borrow_mut() = Channel::hear(move |word| {
                 if word == Word::Moved {
-                    dispatcher.dispatch(Event::Moved);
+                    dispatcher.dispatch(SignInEvent::Moved);
                 }
             });
             move || drop(channel.borrow_mut().take())
@@ -64,7 +64,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
                 spawn_local(async move {
                     if let Ok(state) = carry_out(&Request::Refresh, &login).await {
                         let (state, device_now_ms) = (Box::new(state), clock::now());
-                        dispatcher.dispatch(Event::Followed { number, state, device_now_ms });
+                        dispatcher.dispatch(SignInEvent::Followed { number, state, device_now_ms });
                     }
                 });
             }
@@ -72,7 +72,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
     }
     let send = {
         let dispatcher = flow.dispatcher();
-        Callback::from(move |request| dispatcher.dispatch(Event::Sent(request)))
+        Callback::from(move |request| dispatcher.dispatch(SignInEvent::Sent(request)))
     };
     (flow, send)
 }
@@ -130,13 +130,13 @@ fn js(value: Value) -> JsValue {
     }
 }
 
-fn refused(reply: Option<&Reply>) -> Option<Problem> {
-    if reply.is_some_and(Reply::is_ok) { None } else { Some(Problem::of(reply)) }
+fn refused(reply: Option<&Response>) -> Option<Problem> {
+    if reply.is_some_and(Response::is_ok) { None } else { Some(Problem::of(reply)) }
 }
 
-fn event(number: u32, reply: Result<State, Problem>) -> Event {
+fn event(number: u32, reply: Result<State, Problem>) -> SignInEvent {
     match reply {
-        Ok(state) => Event::Answered { number, state: Box::new(state), device_now_ms: clock::now() },
-        Err(problem) => Event::Failed { number, problem },
+        Ok(state) => SignInEvent::Answered { number, state: Box::new(state), device_now_ms: clock::now() },
+        Err(problem) => SignInEvent::Failed { number, problem },
     }
 }

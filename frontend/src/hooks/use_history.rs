@@ -7,7 +7,7 @@ use crate::platform::{history, listener};
 
 /// Where the page stands among its own entries.
 #[derive(Debug, Default)]
-struct Place {
+struct HistoryEntry {
     depth: u32,
     /// How many `popstate` of our own are still to come.
     own: u32,
@@ -15,7 +15,7 @@ struct Place {
     wanted: Option<(u32, Option<&'static str>)>,
 }
 
-impl Place {
+impl HistoryEntry {
     /// Goes to where it is to be; not before it has come to where it went last, which the browser does in its own time.
     fn settle(&mut self) {
         let Some((wanted, path)) = self.wanted.filter(|_| self.own == 0) else { return };
@@ -35,29 +35,29 @@ impl Place {
 /// gets `path`. Going forward leads nowhere: it never submits.
 #[hook]
 pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback: Callback<()>) {
-    let place = use_mut_ref(Place::default);
+    let entry = use_mut_ref(HistoryEntry::default);
     let latest = use_mut_ref(|| onback.clone());
     *latest.borrow_mut() = onback;
     {
-        let place = place.clone();
+        let entry = entry.clone();
         use_effect_with((), move |()| {
-            place.borrow_mut().depth = history::depth();
+            entry.borrow_mut().depth = history::depth();
             let listener = listener::on_window("popstate", move |_| {
                 let went_back = {
-                    let mut place = place.borrow_mut();
+                    let mut entry = entry.borrow_mut();
                     let now = history::depth();
-                    if place.own > 0 {
-                        place.own -= 1;
-                        place.depth = now;
-                        place.settle();
+                    if entry.own > 0 {
+                        entry.own -= 1;
+                        entry.depth = now;
+                        entry.settle();
                         return;
                     }
-                    if now > place.depth {
-                        place.own += 1;
-                        history::go(steps_back(now, place.depth));
+                    if now > entry.depth {
+                        entry.own += 1;
+                        history::go(steps_back(now, entry.depth));
                     }
-                    let went_back = now < place.depth;
-                    place.depth = place.depth.min(now);
+                    let went_back = now < entry.depth;
+                    entry.depth = entry.depth.min(now);
                     went_back
                 };
                 if went_back {
@@ -69,9 +69,9 @@ pub fn use_history(wanted: u32, path: Option<&'static str>, still: bool, onback:
         });
     }
     use_effect_with((wanted, still), move |(wanted, still)| {
-        let mut place = place.borrow_mut();
-        place.wanted = (!*still).then_some((*wanted, path));
-        place.settle();
+        let mut entry = entry.borrow_mut();
+        entry.wanted = (!*still).then_some((*wanted, path));
+        entry.settle();
     });
 }
 

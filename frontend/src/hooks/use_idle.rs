@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use shared::api::requests::{Activity, SignOut};
 use shared::api::state::Step;
-use shared::flow::idle::{Command, Event, Idle, LIMIT_MS};
+use shared::flow::idle::{Command, Idle, IdleEvent, LIMIT_MS};
 use shared::time::UnixMillis;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -48,7 +48,7 @@ pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u
                 *watchdog.borrow_mut() = Some(Watchdog { idle, shared_ms: 0, warn, onend });
                 listeners = listen(&watchdog);
                 let ticking = watchdog.clone();
-                interval = Some(Interval::new(1000, move || happen(&ticking, Event::Ticked)));
+                interval = Some(Interval::new(1000, move || happen(&ticking, IdleEvent::Ticked)));
             } else {
                 warn.set(None);
             }
@@ -58,7 +58,7 @@ pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u
             }
         });
     }
-    let stay = Callback::from(move |()| happen(&watchdog, Event::StayChosen));
+    let stay = Callback::from(move |()| happen(&watchdog, IdleEvent::StayChosen));
     (*left_ms, stay)
 }
 
@@ -68,7 +68,7 @@ fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
         listener::on_window(kind, move |event| {
             // A script can pretend; only the person's own input counts.
             if event.is_trusted() {
-                happen(&watchdog, Event::InputMade);
+                happen(&watchdog, IdleEvent::InputMade);
             }
         })
     };
@@ -76,23 +76,23 @@ fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
     let elsewhere = watchdog.clone();
     listeners.push(listener::on_window("storage", move |_| {
         if let Some(at) = stored() {
-            happen(&elsewhere, Event::InputMadeElsewhere { at });
+            happen(&elsewhere, IdleEvent::InputMadeElsewhere { at });
         }
     }));
     let awake = watchdog.clone();
-    listeners.push(listener::on_visible(move || happen(&awake, Event::Ticked)));
+    listeners.push(listener::on_visible(move || happen(&awake, IdleEvent::Ticked)));
     listeners
 }
 
 /// Takes a step and carries out what follows; nothing is borrowed while callbacks run.
-fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: Event) {
+fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
     let now = now();
     let mut ended = None;
     if let Some(watchdog) = watchdog.borrow_mut().as_mut() {
         // A tab that slept has not been told of the input in others.
         let missed = stored().filter(|at| *at > watchdog.idle.last_input());
         let (idle, mut commands) = match missed {
-            Some(at) => watchdog.idle.step(Event::InputMadeElsewhere { at }, now),
+            Some(at) => watchdog.idle.step(IdleEvent::InputMadeElsewhere { at }, now),
             None => (watchdog.idle, Vec::new()),
         };
         let (idle, more) = idle.step(event, now);
@@ -102,7 +102,7 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: Event) {
             match command {
                 Command::Report { age_ms } => report(age_ms),
                 Command::Share
-                    if now.0 - watchdog.shared_ms >= SHARE_EVERY_MS || event == Event::StayChosen =>
+                    if now.0 - watchdog.shared_ms >= SHARE_EVERY_MS || event == IdleEvent::StayChosen =>
                 {
                     watchdog.shared_ms = now.0;
                     storage::write(KEY, &now.0.to_string());

@@ -10,13 +10,13 @@ use yew::prelude::*;
 use crate::api::{self, Problem};
 use crate::components::layout::{Frame, layout};
 use crate::components::message::RETRY;
-use crate::flow::recovery::{Event, Recovery as Flow, View};
+use crate::flow::recovery::{Recovery as Flow, RecoveryEvent, View};
 use crate::hooks::use_language::use_language;
 use crate::hooks::use_stand::use_stand;
 use crate::i18n::{Language, t};
 use crate::pages::new_password::Draft;
 use crate::pages::recovery::{self as window, Deed, HEADING, WAY_ON, request};
-use crate::platform::http::{self, Reply};
+use crate::platform::http::{self, Response};
 use crate::platform::{clock, history, json, page};
 use crate::product::Product;
 
@@ -45,9 +45,9 @@ fn sent(held: &str) -> Option<(String, i64)> {
 }
 
 impl Reducible for Flow {
-    type Action = Event;
+    type Action = RecoveryEvent;
 
-    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, event: RecoveryEvent) -> Rc<Self> {
         Rc::new(Rc::unwrap_or_clone(self).step(event))
     }
 }
@@ -71,7 +71,7 @@ pub fn recovery(props: &Props) -> Html {
             Deed::Typed => (),
             Deed::Want => {
                 history::let_go();
-                dispatcher.dispatch(Event::Wanted);
+                dispatcher.dispatch(RecoveryEvent::Wanted);
             }
             Deed::Ask => {
                 let address = page::value(request::EMAIL).trim().to_owned();
@@ -116,9 +116,9 @@ pub fn recovery(props: &Props) -> Html {
             page::go_live();
             match (purpose, token) {
                 (_, Some(_)) => on.emit(Deed::Check),
-                (Purpose::Invitation, None) => dispatcher.dispatch(Event::NoToken),
+                (Purpose::Invitation, None) => dispatcher.dispatch(RecoveryEvent::NoToken),
                 (Purpose::Reset, None) => match sent {
-                    Some((address, at_ms)) => dispatcher.dispatch(Event::Asked(address, at_ms)),
+                    Some((address, at_ms)) => dispatcher.dispatch(RecoveryEvent::Asked(address, at_ms)),
                     None => page::send_held(request::FORM),
                 },
             }
@@ -154,29 +154,29 @@ fn consent(view: &View) -> Option<String> {
     }
 }
 
-fn start(dispatcher: &UseReducerDispatcher<Flow>, request: impl Future<Output = Event> + 'static) {
+fn start(dispatcher: &UseReducerDispatcher<Flow>, request: impl Future<Output = RecoveryEvent> + 'static) {
     let dispatcher = dispatcher.clone();
-    dispatcher.dispatch(Event::Sent);
+    dispatcher.dispatch(RecoveryEvent::Sent);
     spawn_local(async move { dispatcher.dispatch(request.await) });
 }
 
-async fn ask(address: String) -> Event {
+async fn ask(address: String) -> RecoveryEvent {
     match carry_out(RequestReset::PATH, &[("email", address.as_str().into())]).await {
         Ok(_) => {
             let at_ms = clock::now();
             history::hold(&[SENT, &at_ms.to_string(), " ", &address].concat());
-            Event::Asked(address, at_ms)
+            RecoveryEvent::Asked(address, at_ms)
         }
-        Err(problem) => Event::Failed(problem),
+        Err(problem) => RecoveryEvent::Failed(problem),
     }
 }
 
-async fn read(token: AttrValue) -> Event {
+async fn read(token: AttrValue) -> RecoveryEvent {
     let reply = carry_out(ReadLink::PATH, &[("token", token.as_str().into())]).await;
     match reply.map(|text| api::recovery::read_link(&text)) {
-        Ok(Some(link)) => Event::Read(link),
-        Ok(None) => Event::Failed(Problem::Lost),
-        Err(problem) => Event::Failed(problem),
+        Ok(Some(link)) => RecoveryEvent::Read(link),
+        Ok(None) => RecoveryEvent::Failed(Problem::Lost),
+        Err(problem) => RecoveryEvent::Failed(problem),
     }
 }
 
@@ -186,7 +186,7 @@ async fn save(
     draft: Draft,
     consent: Option<String>,
     dispatcher: UseReducerDispatcher<Flow>,
-) -> Event {
+) -> RecoveryEvent {
     let members = [
         ("token", token.as_str().into()),
         ("password", draft.password.as_str().into()),
@@ -194,22 +194,22 @@ async fn save(
         ("consent", consent.map_or(JsValue::NULL, JsValue::from)),
     ];
     match carry_out(SavePassword::PATH, &members).await {
-        Ok(text) => Event::Saved(api::recovery::read_saved(&text)),
+        Ok(text) => RecoveryEvent::Saved(api::recovery::read_saved(&text)),
         Err(problem) => {
             if problem.is("consent-missing") || problem.is("reissue-unavailable") {
                 let event = read(token).await;
-                if matches!(event, Event::Read(_)) {
+                if matches!(event, RecoveryEvent::Read(_)) {
                     dispatcher.dispatch(event);
                 }
             }
-            Event::Failed(problem)
+            RecoveryEvent::Failed(problem)
         }
     }
 }
 
 async fn carry_out(path: &str, members: &[(&str, JsValue)]) -> Result<String, Problem> {
     match http::send(path, Some(&json::object(members))).await {
-        Some(reply) if Reply::is_ok(&reply) => Ok(reply.text),
+        Some(reply) if Response::is_ok(&reply) => Ok(reply.text),
         reply => Err(Problem::of(reply.as_ref())),
     }
 }

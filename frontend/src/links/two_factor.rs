@@ -12,7 +12,7 @@ use crate::hooks::use_stand::use_stand;
 use crate::i18n::{Language, t};
 use crate::pages::problem;
 use crate::pages::two_factor::{self as window, HEADING, KeyView};
-use crate::platform::http::{self, Reply};
+use crate::platform::http::{self, Response};
 use crate::platform::{clock, history, json, page};
 use crate::product::Product;
 
@@ -120,7 +120,7 @@ async fn reveal(token: String) -> Result<KeyRevealed, Problem> {
     let body = json::object(&[("token", token.into())]);
     let reply = http::send(RevealKey::PATH, Some(&body)).await;
     match &reply {
-        Some(reply) if Reply::is_ok(reply) => api::account::read_key(&reply.text).ok_or(Problem::Lost),
+        Some(reply) if Response::is_ok(reply) => api::account::read_key(&reply.text).ok_or(Problem::Lost),
         _ => Err(Problem::of(reply.as_ref())),
     }
 }

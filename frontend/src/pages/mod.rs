@@ -18,7 +18,7 @@ pub mod recovery;
 #[cfg(feature = "steps")]
 pub mod requirements;
 #[cfg(feature = "steps")]
-pub mod session;
+pub mod seance;
 #[cfg(feature = "steps")]
 pub mod signed_in;
 #[cfg(feature = "steps")]

@@ -1,6 +1,6 @@
 //! The window of the point of sale (Cashier).
 
-use shared::api::state::PointOfSale as Place;
+use shared::api::state;
 use yew::prelude::*;
 
 use super::window::{self, Window};
@@ -19,7 +19,7 @@ pub struct Props {
     /// Whose sign-in it is.
     pub who: AttrValue,
     /// All there are to choose from.
-    pub choices: Vec<Place>,
+    pub choices: Vec<state::PointOfSale>,
     /// `id` of the one that is preselected.
     pub selected: AttrValue,
     /// Whether the employee may not choose.
@@ -73,13 +73,13 @@ pub fn point_of_sale(props: &Props) -> Html {
 }
 
 /// A point of sale in one line, for a drop-down.
-pub fn label(place: &Place) -> String {
+pub fn label(place: &state::PointOfSale) -> String {
     let parts = [&place.name, &place.id, &place.address];
     parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
 }
 
 /// A point of sale with all that is known of it.
-pub fn details(place: &Place) -> Html {
+pub fn details(place: &state::PointOfSale) -> Html {
     html! { <><p><b>{ place.name.clone() }</b>{ " " }{ place.id.clone() }</p><p>{ place.address.clone() }</p></> }
 }
 
@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_point_of_sale_without_an_address_ends_after_its_id() {
-        let mut place = Place { id: "1_A".into(), name: "Office".into(), address: "Tverskaya 1".into() };
+        let mut place =
+            state::PointOfSale { id: "1_A".into(), name: "Office".into(), address: "Tverskaya 1".into() };
         assert_eq!(label(&place), "Office, 1_A, Tverskaya 1");
         place.address.clear();
         assert_eq!(label(&place), "Office, 1_A");

@@ -23,14 +23,14 @@ extern "C" {
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct Response {
     is_ok: bool,
     is_outrun: bool,
     /// Body.
     pub text: String,
 }
 
-impl Reply {
+impl Response {
     /// Whether the request was carried out.
     pub fn is_ok(&self) -> bool {
         self.is_ok
@@ -43,9 +43,9 @@ impl Reply {
 }
 
 /// Asks for `path`, or sends `body` to it; nothing when no answer came.
-pub async fn send(path: &str, body: Option<&str>) -> Option<Reply> {
+pub async fn send(path: &str, body: Option<&str>) -> Option<Response> {
     let reply: Array = exchange(path, body, PATIENCE_MS).await.ok()?.unchecked_into();
     let status = reply.get(0).as_f64();
     let (is_ok, is_outrun) = (status == Some(200.0), status == Some(409.0));
-    Some(Reply { is_ok, is_outrun, text: reply.get(1).as_string().unwrap_or_default() })
+    Some(Response { is_ok, is_outrun, text: reply.get(1).as_string().unwrap_or_default() })
 }

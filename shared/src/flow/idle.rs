@@ -29,7 +29,7 @@ enum Phase {
 
 /// What happens to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum IdleEvent {
     /// The person touched this tab.
     InputMade,
     /// The person touched another tab, or stayed signed in there.
@@ -76,24 +76,24 @@ impl Idle {
     }
 
     /// The next state, and what to do about it. Nothing follows the end.
-    pub fn step(self, event: Event, now: UnixMillis) -> (Self, Vec<Command>) {
+    pub fn step(self, event: IdleEvent, now: UnixMillis) -> (Self, Vec<Command>) {
         match (self.phase, event) {
             (Phase::Over, _) => (self, Vec::new()),
             // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
-            (Phase::Warning, Event::InputMade) | (_, Event::Ticked) => self.tick(now),
+            (Phase::Warning, IdleEvent::InputMade) | (_, IdleEvent::Ticked) => self.tick(now),
             // Nothing that comes too late takes the end back.
-            (_, Event::InputMade | Event::StayChosen) if self.left_ms(now) <= 0 => self.tick(now),
-            (Phase::Watching, Event::InputMade) => {
+            (_, IdleEvent::InputMade | IdleEvent::StayChosen) if self.left_ms(now) <= 0 => self.tick(now),
+            (Phase::Watching, IdleEvent::InputMade) => {
                 let touched = Self { last_input: now, unreported: true, ..self };
                 let (state, mut commands) = touched.report(now);
                 commands.push(Command::Share);
                 (state, commands)
             }
-            (_, Event::InputMadeElsewhere { at }) => {
+            (_, IdleEvent::InputMadeElsewhere { at }) => {
                 let last_input = self.last_input.max(at.min(now));
                 Self { last_input, ..self }.tick(now)
             }
-            (_, Event::StayChosen) => {
+            (_, IdleEvent::StayChosen) => {
                 let state =
                     Self { last_input: now, last_report: now, unreported: false, phase: Phase::Watching };
                 (state, vec![Command::Report { age_ms: 0 }, Command::Share, Command::Relax])
@@ -143,7 +143,7 @@ mod tests {
 
     /// Plays events and says what the last one brought.
     #[track_caller]
-    fn check(events: &[(Event, UnixMillis)], expected: &[Command]) {
+    fn check(events: &[(IdleEvent, UnixMillis)], expected: &[Command]) {
         let mut state = Idle::start(START, START);
         let mut last = Vec::new();
         for (event, now) in events {
@@ -154,49 +154,55 @@ mod tests {
 
     #[test]
     fn a_person_who_does_nothing_is_warned_at_59_minutes_and_signed_out_at_60() {
-        check(&[(Event::Ticked, at(58, 59))], &[]);
-        check(&[(Event::Ticked, at(59, 0))], &[Command::Warn { left_ms: 60_000 }]);
-        check(&[(Event::Ticked, at(59, 0)), (Event::Ticked, at(59, 59))], &[Command::Warn { left_ms: 1000 }]);
-        check(&[(Event::Ticked, at(59, 0)), (Event::Ticked, at(60, 0))], &[Command::SignOut]);
+        check(&[(IdleEvent::Ticked, at(58, 59))], &[]);
+        check(&[(IdleEvent::Ticked, at(59, 0))], &[Command::Warn { left_ms: 60_000 }]);
+        check(
+            &[(IdleEvent::Ticked, at(59, 0)), (IdleEvent::Ticked, at(59, 59))],
+            &[Command::Warn { left_ms: 1000 }],
+        );
+        check(&[(IdleEvent::Ticked, at(59, 0)), (IdleEvent::Ticked, at(60, 0))], &[Command::SignOut]);
     }
 
     #[test]
     fn a_machine_that_slept_through_the_hour_is_signed_out_even_by_its_first_touch() {
-        check(&[(Event::InputMade, at(75, 0))], &[Command::SignOut]);
-        check(&[(Event::StayChosen, at(75, 0))], &[Command::SignOut]);
-        check(&[(Event::Ticked, at(75, 0)), (Event::InputMade, at(75, 1))], &[]);
+        check(&[(IdleEvent::InputMade, at(75, 0))], &[Command::SignOut]);
+        check(&[(IdleEvent::StayChosen, at(75, 0))], &[Command::SignOut]);
+        check(&[(IdleEvent::Ticked, at(75, 0)), (IdleEvent::InputMade, at(75, 1))], &[]);
     }
 
     #[test]
     fn input_is_reported_at_most_once_a_minute_with_its_age() {
-        check(&[(Event::InputMade, at(0, 30))], &[Command::Share]);
+        check(&[(IdleEvent::InputMade, at(0, 30))], &[Command::Share]);
         check(
-            &[(Event::InputMade, at(0, 30)), (Event::Ticked, at(1, 0))],
+            &[(IdleEvent::InputMade, at(0, 30)), (IdleEvent::Ticked, at(1, 0))],
             &[Command::Report { age_ms: 30_000 }],
         );
-        check(&[(Event::InputMade, at(2, 0))], &[Command::Report { age_ms: 0 }, Command::Share]);
-        check(&[(Event::InputMade, at(2, 0)), (Event::InputMade, at(2, 30))], &[Command::Share]);
-        check(&[(Event::InputMade, at(2, 0)), (Event::Ticked, at(9, 0))], &[]);
+        check(&[(IdleEvent::InputMade, at(2, 0))], &[Command::Report { age_ms: 0 }, Command::Share]);
+        check(&[(IdleEvent::InputMade, at(2, 0)), (IdleEvent::InputMade, at(2, 30))], &[Command::Share]);
+        check(&[(IdleEvent::InputMade, at(2, 0)), (IdleEvent::Ticked, at(9, 0))], &[]);
     }
 
     #[test]
     fn a_touch_does_not_end_the_warning_and_the_choice_to_stay_does_at_once() {
-        let warned = (Event::Ticked, at(59, 0));
-        check(&[warned, (Event::InputMade, at(59, 10))], &[Command::Warn { left_ms: 50_000 }]);
+        let warned = (IdleEvent::Ticked, at(59, 0));
+        check(&[warned, (IdleEvent::InputMade, at(59, 10))], &[Command::Warn { left_ms: 50_000 }]);
         let stay = [Command::Report { age_ms: 0 }, Command::Share, Command::Relax];
-        check(&[warned, (Event::StayChosen, at(59, 30))], &stay);
-        check(&[warned, (Event::StayChosen, at(59, 30)), (Event::Ticked, at(118, 29))], &[]);
-        check(&[warned, (Event::StayChosen, at(59, 30)), (Event::Ticked, at(119, 30))], &[Command::SignOut]);
+        check(&[warned, (IdleEvent::StayChosen, at(59, 30))], &stay);
+        check(&[warned, (IdleEvent::StayChosen, at(59, 30)), (IdleEvent::Ticked, at(118, 29))], &[]);
+        check(
+            &[warned, (IdleEvent::StayChosen, at(59, 30)), (IdleEvent::Ticked, at(119, 30))],
+            &[Command::SignOut],
+        );
     }
 
     #[test]
     fn input_in_another_tab_counts_here_and_is_reported_there() {
-        let elsewhere = (Event::InputMadeElsewhere { at: at(30, 0) }, at(30, 0));
-        check(&[elsewhere, (Event::Ticked, at(60, 0))], &[]);
-        check(&[elsewhere, (Event::Ticked, at(89, 0))], &[Command::Warn { left_ms: 60_000 }]);
-        let stayed = (Event::InputMadeElsewhere { at: at(59, 20) }, at(59, 20));
-        check(&[(Event::Ticked, at(59, 0)), stayed], &[Command::Relax]);
-        let future = (Event::InputMadeElsewhere { at: at(500, 0) }, at(1, 0));
-        check(&[future, (Event::Ticked, at(61, 0))], &[Command::SignOut]);
+        let elsewhere = (IdleEvent::InputMadeElsewhere { at: at(30, 0) }, at(30, 0));
+        check(&[elsewhere, (IdleEvent::Ticked, at(60, 0))], &[]);
+        check(&[elsewhere, (IdleEvent::Ticked, at(89, 0))], &[Command::Warn { left_ms: 60_000 }]);
+        let stayed = (IdleEvent::InputMadeElsewhere { at: at(59, 20) }, at(59, 20));
+        check(&[(IdleEvent::Ticked, at(59, 0)), stayed], &[Command::Relax]);
+        let future = (IdleEvent::InputMadeElsewhere { at: at(500, 0) }, at(1, 0));
+        check(&[future, (IdleEvent::Ticked, at(61, 0))], &[Command::SignOut]);
     }
 }

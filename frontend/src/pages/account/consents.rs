@@ -1,7 +1,7 @@
 //! The consents that were given: to what, when, and whether it is the text of today.
 
 use shared::api::account::{Account, GivenConsent};
-use shared::consent::{page, version_told};
+use shared::consent::page;
 use yew::prelude::*;
 
 use super::section;

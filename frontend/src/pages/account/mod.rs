@@ -14,7 +14,7 @@ use super::signed_in::{ends, who};
 use super::window::{self, Window};
 use crate::components::message::message;
 use crate::flow::Request;
-use crate::flow::account::{Desk, Done, Errand, Event, Form};
+use crate::flow::account::{AccountEvent, Desk, Done, Errand, Form};
 use crate::hooks::use_account::{Order, use_account};
 use crate::i18n::t;
 use crate::platform::{clock, page};
@@ -50,12 +50,14 @@ pub fn account(props: &Props) -> Html {
     let dispatcher = desk.dispatcher();
     let open = move |form: Option<Form>| {
         let dispatcher = dispatcher.clone();
-        Callback::from(move |_: MouseEvent| dispatcher.dispatch(form.map_or(Event::Closed, Event::Opened)))
+        Callback::from(move |_: MouseEvent| {
+            dispatcher.dispatch(form.map_or(AccountEvent::Closed, AccountEvent::Opened))
+        })
     };
     let before = use_mut_ref(|| (None, None));
     use_effect_with((desk.open, desk.done.clone()), move |now| {
         let before = before.replace(now.clone());
-        if let Some(place) = next_place(&before, now) {
+        if let Some(place) = next_focus(&before, now) {
             page::focus(place);
         }
     });
@@ -86,10 +88,10 @@ pub fn account(props: &Props) -> Html {
     }
 }
 
-type Place = (Option<Form>, Option<Done>);
+type Shown = (Option<Form>, Option<Done>);
 
 /// Where the person goes on, after a form was opened or closed or something was done.
-fn next_place(before: &Place, now: &Place) -> Option<&'static str> {
+fn next_focus(before: &Shown, now: &Shown) -> Option<&'static str> {
     match (now, before) {
         ((Some(form), _), (was, _)) if *was != Some(*form) => Some(match form {
             Form::Password => new_password::CURRENT,
@@ -223,7 +225,7 @@ mod tests {
             ((code, None), (code, ended.clone()), Some(SESSIONS)),
             ((None, ended), (None, None), None),
         ] {
-            assert_eq!(next_place(&before, &now), place, "{before:?} to {now:?}");
+            assert_eq!(next_focus(&before, &now), place, "{before:?} to {now:?}");
         }
     }
 }

@@ -82,7 +82,7 @@ pub enum Slip {
 
 /// What the person does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum FormEvent {
     /// The login changes.
     Login,
     /// The password changes to this.
@@ -102,20 +102,20 @@ impl Form {
     }
 
     /// Takes an event in, and tells whether it changed anything.
-    pub fn step(&mut self, event: Event) -> bool {
+    pub fn step(&mut self, event: FormEvent) -> bool {
         let before = *self;
         match event {
-            Event::Login if self.slip != Some(Slip::NoPassword) => self.slip = None,
-            Event::Password(typed) => {
+            FormEvent::Login if self.slip != Some(Slip::NoPassword) => self.slip = None,
+            FormEvent::Password(typed) => {
                 self.cyrillic = hints::has_cyrillic(&typed);
                 self.spaces = typed.trim() != typed;
                 if self.slip == Some(Slip::NoPassword) {
                     self.slip = None;
                 }
             }
-            Event::Key(caps_lock) => self.caps_lock = caps_lock,
-            Event::Show => self.shown = !self.shown,
-            Event::Login | Event::Submit => (),
+            FormEvent::Key(caps_lock) => self.caps_lock = caps_lock,
+            FormEvent::Show => self.shown = !self.shown,
+            FormEvent::Login | FormEvent::Submit => (),
         }
         *self != before
     }
@@ -133,16 +133,16 @@ impl Form {
 }
 
 /// Draws it.
-pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
+pub fn credentials(view: &View<'_>, on: &Callback<FormEvent>) -> Html {
     let View { product, language, notice: ended, problem, busy, form } = *view;
     let onsubmit = on.reform(|event: SubmitEvent| {
         event.prevent_default();
-        Event::Submit
+        FormEvent::Submit
     });
-    let onlogin = on.reform(|_: InputEvent| Event::Login);
-    let onpassword = on.reform(|_: InputEvent| Event::Password(page::value(PASSWORD)));
-    let onkeyup = on.reform(|event: KeyboardEvent| Event::Key(event.get_modifier_state("CapsLock")));
-    let onshow = on.reform(|_: MouseEvent| Event::Show);
+    let onlogin = on.reform(|_: InputEvent| FormEvent::Login);
+    let onpassword = on.reform(|_: InputEvent| FormEvent::Password(page::value(PASSWORD)));
+    let onkeyup = on.reform(|event: KeyboardEvent| FormEvent::Key(event.get_modifier_state("CapsLock")));
+    let onshow = on.reform(|_: MouseEvent| FormEvent::Show);
 
     let login_note = match form.slip {
         Some(Slip::NoLogin) => t::login_missing(language),
@@ -153,7 +153,8 @@ pub fn credentials(view: &View<'_>, on: &Callback<Event>) -> Html {
     let said = match (problem, notice(ended, language)) {
         (Some(it), _) => {
             let words = problem::words(it, product, language, clock::time_of_day);
-            let retry = problem::can_retry(it).then(|| (t::retry(language), on.reform(|()| Event::Submit)));
+            let retry =
+                problem::can_retry(it).then(|| (t::retry(language), on.reform(|()| FormEvent::Submit)));
             message(PROBLEM, words, retry)
         }
         (None, Some(notice)) => told(PROBLEM, notice.to_owned()),
@@ -246,20 +247,20 @@ mod tests {
     #[test]
     fn a_slip_goes_when_its_own_field_is_typed_into() {
         let mut form = Form { slip: Some(Slip::NoPassword), ..Form::default() };
-        assert!(!form.step(Event::Login), "the password is still missing");
-        assert!(form.step(Event::Password("x".to_owned())));
+        assert!(!form.step(FormEvent::Login), "the password is still missing");
+        assert!(form.step(FormEvent::Password("x".to_owned())));
         assert_eq!(form, Form::default());
         form.slip = check("cashier", "x");
-        assert!(form.step(Event::Login));
+        assert!(form.step(FormEvent::Login));
         assert_eq!(form.slip, None);
     }
 
     #[test]
     fn the_missing_password_is_said_before_hints_and_the_layout_before_caps_lock() {
         let mut form = Form::default();
-        form.step(Event::Key(true));
+        form.step(FormEvent::Key(true));
         assert_eq!(form.password_note(Language::English), ("Caps Lock is on", true));
-        form.step(Event::Password("пароль".to_owned()));
+        form.step(FormEvent::Password("пароль".to_owned()));
         assert_eq!(form.password_note(Language::English), (t::cyrillic(Language::English), true));
         form.slip = check("a@b.c", "");
         assert_eq!(form.password_note(Language::English), ("Enter your password", false));
@@ -267,6 +268,6 @@ mod tests {
 
     #[test]
     fn a_key_that_changes_nothing_draws_nothing() {
-        assert!(!Form::default().step(Event::Key(false)));
+        assert!(!Form::default().step(FormEvent::Key(false)));
     }
 }

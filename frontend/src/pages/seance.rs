@@ -1,6 +1,6 @@
 //! The window of the seance, which the windows call session (Cashier).
 
-use shared::api::state::PointOfSale as Place;
+use shared::api::state::PointOfSale;
 use yew::prelude::*;
 
 use super::point_of_sale::details;
@@ -20,7 +20,7 @@ pub struct Props {
     /// Whose sign-in it is.
     pub who: AttrValue,
     /// Where.
-    pub point_of_sale: Place,
+    pub point_of_sale: PointOfSale,
     /// All there are to choose from; empty when the point of sale has none.
     pub choices: Vec<String>,
     /// The one that is preselected.
@@ -30,8 +30,8 @@ pub struct Props {
 }
 
 /// Draws it.
-#[component(Session)]
-pub fn session(props: &Props) -> Html {
+#[component(Seance)]
+pub fn seance(props: &Props) -> Html {
     let Props { window, who: masked, point_of_sale, choices, selected, changing } = props;
     let language = window.language;
     let chosen = use_state(|| selected.to_string());
