@@ -211,18 +211,19 @@ pub trait SignIns: Database {
         self.batch("give consent", [give, insert_if_changed(row)]).await.map(drop)
     }
 
-    /// Sets what is selected, while the sign-in lives; what is selected becomes what the choice starts from.
+    /// Sets what is selected, and says whether the sign-in lives, without which nothing is set. What is selected becomes
+    /// what the choice starts from.
     async fn select(
         &self,
         secret: &SecretHash,
         unit: Option<&StructureUnitId>,
         seance: Option<&str>,
-    ) -> Result<(), Internal> {
+    ) -> Result<bool, Internal> {
         let select = Statement::new(SELECT)
             .with("sign_in", secret)
             .with("unit", unit.map(StructureUnitId::unit))
             .with("seance", seance);
-        self.one("select", select).await.map(drop)
+        Ok(self.one("select", select.returning("1")).await?.any())
     }
 
     /// Ends a sign-in that lives and writes the row.

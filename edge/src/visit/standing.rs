@@ -57,6 +57,19 @@ pub struct Standing {
     pub sign_in: Keep,
 }
 
+/// A sign-in under way, as the request for its step has found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Underway {
+    /// What its browser holds.
+    pub secret: SecretHash,
+    /// What decides its step.
+    pub sign_in: SignIn,
+    /// The step that is next.
+    pub step: Step,
+    /// What becomes of the browser's session.
+    pub session: Keep,
+}
+
 /// Finds where the browser stands. A session that has run out is ended here, with its audit row.
 pub async fn standing<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Standing, Internal>
 where
@@ -115,9 +128,12 @@ pub fn reply<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, standing: Standing) -> Repl
 }
 
 /// The sign-in under way, or the refusal of a request that is not for this step.
-pub fn underway(standing: Standing) -> Result<(SecretHash, SignIn, Step), Error> {
+pub fn underway(standing: Standing) -> Result<Underway, Error> {
     match standing.place {
-        Place::Underway(underway) => Ok(*underway),
+        Place::Underway(underway) => {
+            let (secret, sign_in, step) = *underway;
+            Ok(Underway { secret, sign_in, step, session: standing.session })
+        }
         Place::Nobody(_) | Place::SignedIn(_) => Err(Code::StepMismatch.into()),
     }
 }

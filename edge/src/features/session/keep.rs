@@ -45,8 +45,10 @@ where
         let row = ctx.audit(Some(session.agency), event, login, login, detail);
         ctx.ports.end_session(secret, ended_by, &row).await?;
     }
+    // One that changed the place of the session is over with it.
+    let alone = Visitor { session: None, ..visitor.clone() };
     if let Some(secret) = &visitor.sign_in
-        && let Place::Underway(underway) = standing(ctx, visitor).await?.place
+        && let Place::Underway(underway) = standing(ctx, &alone).await?.place
     {
         let (agency, login) = (underway.1.agency, underway.1.login.as_str());
         let row = ctx.audit(Some(agency), Event::SignInEnded, login, login, "signed-out");

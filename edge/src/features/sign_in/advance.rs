@@ -3,7 +3,7 @@
 use shared::api::state::Notice;
 use shared::audit::Event;
 use shared::flow::demands::demands;
-use shared::flow::step::Step;
+use shared::flow::step::{Step, step};
 use shared::value::structure_unit_id::StructureUnitId;
 
 use crate::ctx::Ctx;
@@ -13,7 +13,7 @@ use crate::secrets::secret::{Secret, SecretHash};
 use crate::storage::sessions::{NewSession, Opening, Sessions};
 use crate::storage::sign_ins::{SignIn, SignIns};
 use crate::visit::devices::arrival;
-use crate::visit::standing::{Place, Standing, reply, standing};
+use crate::visit::standing::{Place, Standing, Underway, facts, reply, standing};
 use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// Reads where the browser stands and goes as far from there as needs no input.
@@ -22,6 +22,24 @@ where
     P: SignIns + Sessions + Random,
 {
     let standing = standing(ctx, visitor).await?;
+    go(ctx, visitor, standing).await
+}
+
+/// Goes on from a sign-in that this request has changed. It is not read again: what opens the session asks storage for
+/// everything once more.
+pub async fn go_on<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, at: Underway) -> Result<Reply, Error>
+where
+    P: SignIns + Sessions + Random,
+{
+    let step = step(&facts(ctx, visitor.product, &at.sign_in));
+    let place = Place::Underway(Box::new((at.secret, at.sign_in, step)));
+    go(ctx, visitor, Standing { place, session: at.session, sign_in: Keep::AsIs }).await
+}
+
+async fn go<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, standing: Standing) -> Result<Reply, Error>
+where
+    P: SignIns + Sessions + Random,
+{
     let Place::Underway(underway) = &standing.place else { return Ok(reply(ctx, visitor, standing)) };
     match &**underway {
         (secret, sign_in, Step::Done { place }) => {

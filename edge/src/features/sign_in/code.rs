@@ -6,7 +6,7 @@ use shared::code::Code;
 use shared::flow::step::Step;
 use shared::time::UnixMillis;
 
-use super::advance::advance;
+use super::advance::go_on;
 use crate::counters::code_check::{self, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
@@ -15,7 +15,7 @@ use crate::secrets::secret::SecretHash;
 use crate::storage::audit::AuditLog;
 use crate::storage::second_factors::{Acceptance, RightCode, SecondFactors};
 use crate::storage::sessions::Sessions;
-use crate::storage::sign_ins::{SignIn, SignIns};
+use crate::storage::sign_ins::{FactorRecord, SignIn, SignIns};
 use crate::visit::standing::{BUSY_S, retry, standing, underway};
 use crate::visit::visitor::{Reply, Visitor};
 
@@ -24,21 +24,25 @@ pub async fn code<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &requests::Co
 where
     P: SignIns + SecondFactors + Sessions + AuditLog + Random,
 {
-    let (secret, sign_in, step) = underway(standing(ctx, visitor).await?)?;
-    if step != Step::Code {
+    let mut at = underway(standing(ctx, visitor).await?)?;
+    if at.step != Step::Code {
         return Err(Code::StepMismatch.into());
     }
     let one = CodeTry {
-        agency: sign_in.agency,
-        login: &sign_in.login,
+        agency: at.sign_in.agency,
+        login: &at.sign_in.login,
         visitor,
         code: &request.code,
         device_now: UnixMillis(request.device_now_ms),
     };
     let right = code_check::check(ctx, one).await?;
     let lease = right.lease.clone();
-    match accept(ctx, &secret, &sign_in, right).await? {
-        Acceptance::Accepted => advance(ctx, visitor).await,
+    match accept(ctx, &at.secret, &at.sign_in, right).await? {
+        Acceptance::Accepted => {
+            at.sign_in.code_passed = true;
+            at.sign_in.factor = at.sign_in.factor.map(|factor| FactorRecord { active: true, ..factor });
+            go_on(ctx, visitor, at).await
+        }
         Acceptance::Refused => Err(code_check::replayed(ctx, one, &lease).await?),
         Acceptance::Lapsed => Err(retry(Code::Busy, BUSY_S)),
     }

@@ -3,8 +3,9 @@
 use shared::api::requests::{SelectPointOfSale, SelectSeance};
 use shared::code::Code;
 use shared::flow::step::Step;
+use shared::value::structure_unit_id::StructureUnitId;
 
-use super::advance::advance;
+use super::advance::{advance, go_on};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
@@ -12,7 +13,9 @@ use crate::secrets::secret::Secret;
 use crate::storage::employees::{Change, Employees, NewSignIn};
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::SignIns;
-use crate::visit::standing::{Place, SESSION_IDLE_MS, SESSION_MS, facts, may_select, standing, underway};
+use crate::visit::standing::{
+    Place, SESSION_IDLE_MS, SESSION_MS, Underway, facts, may_select, standing, underway,
+};
 use crate::visit::visitor::{Keep, Reply, Visitor};
 
 /// Selects a point of sale.
@@ -24,15 +27,14 @@ pub async fn select_point_of_sale<P>(
 where
     P: SignIns + Sessions + Random,
 {
-    let (secret, sign_in, step) = underway(standing(ctx, visitor).await?)?;
-    if step != Step::PointOfSale {
+    let at = underway(standing(ctx, visitor).await?)?;
+    if at.step != Step::PointOfSale {
         return Err(Code::StepMismatch.into());
     }
-    let Some(point) = may_select(&facts(ctx, visitor.product, &sign_in), &request.id) else {
+    let Some(point) = may_select(&facts(ctx, visitor.product, &at.sign_in), &request.id) else {
         return Err(Code::ChoiceUnavailable.into());
     };
-    ctx.ports.select(&secret, Some(&point.id), None).await?;
-    advance(ctx, visitor).await
+    selected(ctx, visitor, at, point.id, None).await
 }
 
 /// Selects a seance of the point of sale that was selected.
@@ -44,13 +46,32 @@ pub async fn select_seance<P>(
 where
     P: SignIns + Sessions + Random,
 {
-    let (secret, _, step) = underway(standing(ctx, visitor).await?)?;
-    let Step::Seance(point) = step else { return Err(Code::StepMismatch.into()) };
+    let at = underway(standing(ctx, visitor).await?)?;
+    let Step::Seance(point) = &at.step else { return Err(Code::StepMismatch.into()) };
     if !point.seances.contains(&request.seance) {
         return Err(Code::ChoiceUnavailable.into());
     }
-    ctx.ports.select(&secret, Some(&point.id), Some(&request.seance)).await?;
-    advance(ctx, visitor).await
+    let unit = point.id.clone();
+    selected(ctx, visitor, at, unit, Some(&request.seance)).await
+}
+
+/// Stores what was selected and goes on; from a sign-in that has ended meanwhile, to where the browser stands then.
+async fn selected<P>(
+    ctx: &Ctx<'_, P>,
+    visitor: &Visitor,
+    mut at: Underway,
+    unit: StructureUnitId,
+    seance: Option<&str>,
+) -> Result<Reply, Error>
+where
+    P: SignIns + Sessions + Random,
+{
+    if !ctx.ports.select(&at.secret, Some(&unit), seance).await? {
+        return advance(ctx, visitor).await;
+    }
+    at.sign_in.unit = Some(unit);
+    at.sign_in.seance = seance.map(ToOwned::to_owned);
+    go_on(ctx, visitor, at).await
 }
 
 /// From a session back to the point of sale, while the session stays.

@@ -6,7 +6,7 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::flow::step::Step;
 
-use super::advance::advance;
+use super::advance::{advance, go_on};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
@@ -15,7 +15,7 @@ use crate::storage::audit::AuditLog;
 use crate::storage::sessions::Sessions;
 use crate::storage::set_ups::{NewKey, SetUp, SetUps};
 use crate::storage::sign_ins::{Consent, SignIn, SignIns};
-use crate::visit::standing::{RESEND_MS, SET_UP_MS, retry, standing, underway};
+use crate::visit::standing::{RESEND_MS, SET_UP_MS, Underway, retry, standing, underway};
 use crate::visit::visitor::{Reply, Visitor};
 
 /// Stores what was ticked. Without the consent that is demanded, nothing else of the request is done.
@@ -27,21 +27,24 @@ pub async fn requirements<P>(
 where
     P: SignIns + SetUps + Sessions + AuditLog + Random,
 {
-    let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
-    let Step::Requirements { consent: missing, two_factor } = step else {
+    let mut at = underway(standing(ctx, visitor).await?)?;
+    let Step::Requirements { consent: missing, two_factor } = at.step else {
         return Err(Code::StepMismatch.into());
     };
     match &request.consent {
         // The text has changed under the reader's eyes.
-        Some(version) if *version != sign_in.consent_version => return Err(Code::StepMismatch.into()),
-        Some(version) if missing => give_consent(ctx, visitor, &sign_in, version).await?,
-        None if missing => return advance(ctx, visitor).await,
+        Some(version) if *version != at.sign_in.consent_version => return Err(Code::StepMismatch.into()),
+        Some(version) if missing => {
+            give_consent(ctx, visitor, &at.sign_in, version).await?;
+            at.sign_in.consented = true;
+        }
+        None if missing => return go_on(ctx, visitor, at).await,
         _ => {}
     }
     if !(two_factor && request.two_factor) {
-        return advance(ctx, visitor).await;
+        return go_on(ctx, visitor, at).await;
     }
-    let made = set_up(ctx, visitor, &sign_in).await?;
+    let made = set_up(ctx, visitor, &at.sign_in).await?;
     Ok(told(advance(ctx, visitor).await?, made))
 }
 
@@ -50,7 +53,7 @@ pub async fn resend<P>(ctx: &Ctx<'_, P>, visitor: &Visitor) -> Result<Reply, Err
 where
     P: SignIns + SetUps + Sessions + AuditLog + Random,
 {
-    let (_, sign_in, step) = underway(standing(ctx, visitor).await?)?;
+    let Underway { sign_in, step, .. } = underway(standing(ctx, visitor).await?)?;
     let pending = sign_in.factor.filter(|factor| !factor.active);
     let (Step::Code, Some(factor)) = (step, pending) else { return Err(Code::StepMismatch.into()) };
     if set_up(ctx, visitor, &sign_in).await? {
