@@ -51,7 +51,7 @@ pub fn page(version: &str) -> String {
 /// Names this text, the one that is built in.
 #[cfg(feature = "server")]
 pub fn version() -> String {
-    crate::texts::version(ENGLISH, RUSSIAN)
+    crate::text_version::version(ENGLISH, RUSSIAN)
 }
 
 #[cfg(all(test, feature = "server"))]

@@ -30,6 +30,7 @@ pub mod nfkc;
 pub mod password_hash;
 #[cfg(feature = "server")]
 pub mod seal;
+pub mod text_version;
 pub mod texts;
 pub mod time;
 #[cfg(feature = "server")]

@@ -45,28 +45,10 @@ impl TextKind {
 #[cfg(feature = "server")]
 const POLICY: &str = "253c680a27580ccf8fbee8d820b3ea7d5cecc8857fe0acd04d25112e9940dfe5";
 
-/// Names a version of a text: the SHA-256 of both languages in hexadecimal.
-#[cfg(feature = "server")]
-pub fn version(english: &str, russian: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    use std::fmt::Write as _;
-
-    let digest = Sha256::digest(format!("{english}\0{russian}"));
-    digest.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Whether a text is written as the name of a version is.
-pub fn is_version(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
-}
-
 #[cfg(all(test, feature = "server"))]
 mod tests {
     use super::*;
+    use crate::text_version::version;
 
     #[test]
     fn a_version_that_is_built_in_names_the_text_that_is_built_in() {
@@ -74,15 +56,6 @@ mod tests {
             [include_str!("../../locales/policy.en.txt"), include_str!("../../locales/policy.ru.txt")];
         assert_eq!(TextKind::Policy.built_in(), version(policy[0], policy[1]));
         assert_eq!(TextKind::Consent.built_in(), crate::consent::version());
-    }
-
-    #[test]
-    fn a_version_is_written_in_one_way() {
-        let version = version("a", "b");
-        assert!(is_version(&version));
-        for wrong in ["", &version[1..], &version.to_uppercase(), &format!("{}g", &version[1..])] {
-            assert!(!is_version(wrong), "{wrong}");
-        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::error::Stop;
 use crate::progress::Stopwatch;
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{build_log, frontend, local, npm, process, rust};
+use crate::{build_log, frontend, install, local, npm, process, rust};
 
 /// What the command understands.
 pub(crate) const KNOWN: Known<'_> =
@@ -77,8 +77,8 @@ fn refuse_misuse(variant: Variant, wrangler_command: Option<&str>) -> Result<(),
 pub(crate) fn edge(project: &Project, variant: Variant, watch: Stopwatch) -> Result<(), Stop> {
     npm::ensure_packages(project)?;
     rust::ensure_wasm_target(project)?;
-    let worker_build = Tool::worker_build(project)?.ensure()?;
-    let wasm_bindgen = Tool::wasm_bindgen(project)?.ensure()?;
+    let worker_build = install::ensure(&Tool::worker_build(project)?)?;
+    let wasm_bindgen = install::ensure(&Tool::wasm_bindgen(project)?)?;
     frontend::build(project, watch)?;
     let folder = variant.folder();
     let first = !project.path(folder).join("index.js").is_file();

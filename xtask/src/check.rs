@@ -7,7 +7,7 @@ use crate::error::Stop;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{process, rust};
+use crate::{install, process, rust};
 
 /// What the command understands.
 pub(crate) const KNOWN: Known<'_> = Known { words: &[], switches: &[], options: &[], lists: &[] };
@@ -64,12 +64,12 @@ pub(crate) fn run(project: &Project, _: &Args) -> Result<(), Stop> {
 }
 
 fn unused_dependencies(project: &Project) -> Result<(), Stop> {
-    let mut machete = Command::new(Tool::cargo_machete().ensure()?);
+    let mut machete = Command::new(install::ensure(&Tool::cargo_machete())?);
     process::run(machete.arg("--skip-target-dir").current_dir(project.root()))
 }
 
 fn deny(project: &Project, what: &[&str]) -> Result<Command, Stop> {
-    let mut command = Command::new(Tool::cargo_deny().ensure()?);
+    let mut command = Command::new(install::ensure(&Tool::cargo_deny())?);
     command.args(["--workspace", "--all-features", "check", "--hide-inclusion-graph"]).args(what);
     command.current_dir(project.root());
     Ok(command)

@@ -3,9 +3,10 @@
 use crate::args::{Args, Known};
 use crate::build::{self, Variant};
 use crate::error::{OrStop as _, Stop};
+use crate::port::PORT;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
-use crate::server::{PORT, Server};
+use crate::server::Server;
 use crate::{local, port};
 
 /// What the command understands.

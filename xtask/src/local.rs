@@ -5,9 +5,9 @@ use std::io;
 use std::path::Path;
 
 use crate::error::{OrStop as _, Stop};
+use crate::port::PORT;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
-use crate::server::PORT;
 use crate::stamp::Stamp;
 use crate::{npm, process, secrets};
 

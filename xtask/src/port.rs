@@ -6,6 +6,9 @@ use std::process::Command;
 use crate::error::Stop;
 use crate::process;
 
+/// The port that `TOKEN_ISSUER` of wrangler.toml names.
+pub(crate) const PORT: u16 = 8787;
+
 /// Stops with what to do when something listens on the port already.
 pub(crate) fn ensure_free(port: u16) -> Result<(), Stop> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {

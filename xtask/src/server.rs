@@ -9,12 +9,11 @@ use crate::build_log::BuildLog;
 use crate::chatter::Filter;
 use crate::error::{OrStop as _, Stop};
 use crate::group::Group;
+use crate::port::PORT;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
 use crate::{http, local, npm, process};
 
-/// The port that `TOKEN_ISSUER` of wrangler.toml names.
-pub(crate) const PORT: u16 = 8787;
 /// How often the server is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 /// How long the first answer may take once everything is built.

@@ -8,7 +8,7 @@ use crate::error::Stop;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{browser, npm, process, rust};
+use crate::{browser, install, npm, process, rust};
 
 /// What the command understands.
 pub(crate) const KNOWN: Known<'_> = Known { words: &["filter"], switches: &[], options: &[], lists: &[] };
@@ -40,7 +40,7 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
 /// Runs what `frontend/tests` has for a browser; `frontend/webdriver.json` says how it is started.
 fn components(project: &Project, driver: &Path, filter: Option<&str>) -> Result<(), Stop> {
     // The runner lies beside the program of the same package.
-    let runner = Tool::wasm_bindgen(project)?.ensure()?.with_file_name("wasm-bindgen-test-runner");
+    let runner = install::ensure(&Tool::wasm_bindgen(project)?)?.with_file_name("wasm-bindgen-test-runner");
     let mut test = rust::cargo(project);
     test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("CHROMEDRIVER", driver);
     test.args(["test", "--package", "frontend", "--target", rust::WASM, "--features", "steps"]);

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::Stop;
+use crate::process;
 use crate::project::Project;
 use crate::version::Version;
-use crate::{install, process};
 
 /// One program at one version.
 #[derive(Clone, Debug)]
 pub(crate) struct Tool {
     /// The package that brings it.
     pub(crate) krate: &'static str,
-    binary: &'static str,
+    /// The name of the program.
+    pub(crate) binary: &'static str,
     /// Its version, and the package's.
     pub(crate) version: String,
     /// How long a build takes on two cores.
@@ -26,40 +27,32 @@ impl Tool {
     /// Turns the edge into what the runtime loads; of one version with the `worker` crate.
     pub(crate) fn worker_build(project: &Project) -> Result<Self, Stop> {
         let version = project.locked_version("worker")?;
-        Ok(Self { krate: "worker-build", binary: "worker-build", version, minutes: 5 })
+        Ok(Self { krate: "worker-build", binary: "worker-build", version, minutes: 2 })
     }
 
     /// Writes the JavaScript side of a wasm module; must be of one version with the crate.
     pub(crate) fn wasm_bindgen(project: &Project) -> Result<Self, Stop> {
         let version = project.locked_version("wasm-bindgen")?;
-        Ok(Self { krate: "wasm-bindgen-cli", binary: "wasm-bindgen", version, minutes: 4 })
+        Ok(Self { krate: "wasm-bindgen-cli", binary: "wasm-bindgen", version, minutes: 1 })
     }
 
     /// Checks licences, sources and advisories of the dependencies.
     pub(crate) fn cargo_deny() -> Self {
-        Self { krate: "cargo-deny", binary: "cargo-deny", version: "0.20.2".to_owned(), minutes: 4 }
+        Self { krate: "cargo-deny", binary: "cargo-deny", version: "0.20.2".to_owned(), minutes: 1 }
     }
 
     /// Finds dependencies that no code names.
     pub(crate) fn cargo_machete() -> Self {
-        Self { krate: "cargo-machete", binary: "cargo-machete", version: "0.9.2".to_owned(), minutes: 2 }
+        Self { krate: "cargo-machete", binary: "cargo-machete", version: "0.9.2".to_owned(), minutes: 1 }
     }
 
-    /// Where the program is, installing it first when it is nowhere.
-    pub(crate) fn ensure(&self) -> Result<PathBuf, Stop> {
-        let home = cache()?.join("tools").join(format!("{}-{}", self.krate, self.version));
-        let cached = home.join("bin").join(self.binary);
-        let on_path = PathBuf::from(self.binary);
-        if self.is_at(&on_path) {
-            return Ok(on_path);
-        }
-        if !self.is_at(&cached) {
-            install::into(&home, self, || self.is_at(&cached))?;
-        }
-        Ok(cached)
+    /// Where installing it puts it.
+    pub(crate) fn home(&self) -> Result<PathBuf, Stop> {
+        Ok(cache()?.join("tools").join(format!("{}-{}", self.krate, self.version)))
     }
 
-    fn is_at(&self, path: &Path) -> bool {
+    /// Whether this is the program, of this version.
+    pub(crate) fn is_at(&self, path: &Path) -> bool {
         let said = process::read(Command::new(path).arg("--version")).ok();
         let found = said.and_then(|text| Version::find(&text));
         found.is_some() && found == Version::find(&self.version)

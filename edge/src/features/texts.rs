@@ -1,7 +1,8 @@
 //! The texts that people read before they consent, in any version that ever counted.
 
 use shared::code::Code;
-use shared::texts::{TextKind, is_version};
+use shared::text_version::is_version;
+use shared::texts::TextKind;
 use shared::value::product::Product;
 
 use crate::ctx::Ctx;

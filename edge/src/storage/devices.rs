@@ -1,18 +1,20 @@
 //! Browsers that accounts know.
 
 use shared::audit::Row;
+use shared::time::UnixMillis;
 use shared::value::login::Login;
 
 use super::audit::insert_if;
 use super::database::Database;
 use super::outbox::{NewNotice, notify_if};
 use super::row::row;
-use super::sessions::NewSession;
 use super::statement::Statement;
 use crate::counters::locks::LockKey;
 use crate::error::Internal;
 use crate::secrets::secret::SecretHash;
-use crate::visit::devices::MOST;
+
+/// The most browsers that an account knows; the one that was not used for the longest time makes room.
+pub const MOST: u32 = 20;
 
 const FIND: &str = "\
 SELECT d.lock_key
@@ -90,14 +92,13 @@ impl<D: Database> Devices for D {}
 
 /// The statements that make the browser of a session known, between the one that opens it and the one that remembers it
 /// as the last. The second one queues the notice.
-pub(super) fn arrive(session: &NewSession, arrival: &Arrival) -> [Statement; 5] {
-    let with_both = |sql: &'static str| {
-        Statement::new(sql).with("session", &session.secret).with("holds", &arrival.device.holds)
-    };
-    let rotate = with_both(ROTATE).with("held", arrival.held.as_ref()).with("at", session.at);
-    let is_new = is_new(&session.secret, &arrival.device);
+pub(super) fn arrive(session: &SecretHash, at: UnixMillis, arrival: &Arrival) -> [Statement; 5] {
+    let with_both =
+        |sql: &'static str| Statement::new(sql).with("session", session).with("holds", &arrival.device.holds);
+    let rotate = with_both(ROTATE).with("held", arrival.held.as_ref()).with("at", at);
+    let is_new = is_new(session, &arrival.device);
     let warned = Statement::new(format!("{} AND {IS_NOT_THE_FIRST}", is_new.sql())).with_values_of(is_new);
-    let [known, add] = make_known(&session.secret, &arrival.device);
+    let [known, add] = make_known(session, &arrival.device);
     [rotate, notify_if(&arrival.notice, warned), known, add, with_both(MAKE_ROOM).with("most", MOST)]
 }
 

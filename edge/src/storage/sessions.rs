@@ -229,7 +229,7 @@ pub trait Sessions: Database {
         let of_session = |sql: &'static str| Statement::new(sql).with("session", &session.secret);
         let finish = of_session(FINISH).with("sign_in", &session.sign_in).with("at", session.at);
         let opened = of_session("SELECT 1 FROM session WHERE secret_hash = :session");
-        let [rotate, tell, known, add, make_room] = arrive(session, arrival);
+        let [rotate, tell, known, add, make_room] = arrive(&session.secret, session.at, arrival);
         let batch = [
             open(session),
             insert_if(row, opened),

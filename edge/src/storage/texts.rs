@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use shared::audit::Row;
-use shared::texts::{TextKind, version};
+use shared::text_version::version;
+use shared::texts::TextKind;
 use shared::time::{MINUTE_MS, UnixMillis};
 use shared::value::product::Product;
 

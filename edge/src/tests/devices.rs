@@ -6,8 +6,9 @@ use shared::totp::STEP_MS;
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::demo::PASSWORD;
 use super::harness::App;
+use crate::storage::devices::MOST;
 use crate::storage::outbox::MailKind;
-use crate::visit::devices::{FORGET_MS, MOST};
+use crate::visit::devices::FORGET_MS;
 
 const DEVICE: &str = "__Host-device";
 

@@ -297,6 +297,6 @@ fn what_is_no_text_is_not_published() {
 
 #[test]
 fn the_built_in_text_is_named_by_what_it_says() {
-    let version = shared::texts::version(consent::text(Language::En), consent::text(Language::Ru));
+    let version = shared::text_version::version(consent::text(Language::En), consent::text(Language::Ru));
     assert_eq!(version, consent::version());
 }

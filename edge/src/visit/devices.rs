@@ -17,8 +17,6 @@ use crate::storage::outbox::MailKind;
 use crate::visit::notice::notice;
 use crate::visit::visitor::Visitor;
 
-/// The most browsers that an account knows; the one that was not used for the longest time makes room.
-pub const MOST: u32 = 20;
 /// A browser that has finished no sign-in for so long is forgotten, by the account and by itself.
 pub const FORGET_MS: i64 = 400 * DAY_MS;
 

@@ -14,6 +14,7 @@ mod document;
 mod envelope_schema;
 #[cfg(test)]
 mod not_well_formed;
+mod references;
 pub mod reply;
 mod scan;
 mod schema;

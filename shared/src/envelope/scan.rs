@@ -3,16 +3,14 @@
 
 use super::breach::Breach;
 use super::cursor::{Cursor, is_space, is_unprefixed_name};
-use super::tag;
+use super::references::references;
+use super::tag::{self, MAX_NAMESPACES};
 
 /// Deepest nesting of elements; a valid request needs 9.
 const MAX_DEPTH: usize = 32;
 
 /// Most tags, comments, instructions and CDATA sections; a login has about 20.
 pub(super) const MAX_PIECES: usize = 4096;
-
-/// Most namespace declarations in a document: looking up a prefix costs the number of those in scope.
-pub(super) const MAX_NAMESPACES: usize = 64;
 
 /// Checks everything behind the declaration, from byte `start` on.
 pub(super) fn check(text: &str, start: usize) -> Result<(), Breach> {
@@ -31,18 +29,6 @@ pub(super) fn check(text: &str, start: usize) -> Result<(), Breach> {
         None if scan.has_root => Ok(()),
         None => Err(Breach::new(text.len(), "the document has no root element")),
     }
-}
-
-/// Checks every reference in a run of text or a value that starts at byte `at` (productions 66 to 68).
-pub(super) fn references(run: &str, at: usize) -> Result<(), Breach> {
-    for (offset, _) in run.match_indices('&') {
-        let body = run.get(offset + 1..).and_then(|rest| rest.split_once(';')).map(|(body, _)| body);
-        if !body.is_some_and(is_reference) {
-            let what = "an & that starts no reference known in XML; write the character itself as &amp;";
-            return Err(Breach::new(at + offset, what));
-        }
-    }
-    Ok(())
 }
 
 struct Scan<'a> {
@@ -170,16 +156,4 @@ impl<'a> Scan<'a> {
             Err(Breach::with_other(at, "an end tag of another name than the start tag at", start))
         }
     }
-}
-
-/// Whether the text between `&` and `;` names a predefined entity or a legal character.
-fn is_reference(body: &str) -> bool {
-    let Some(number) = body.strip_prefix('#') else {
-        return matches!(body, "lt" | "gt" | "amp" | "apos" | "quot");
-    };
-    let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
-    // `from_str_radix` would take a sign.
-    let plain = digits.chars().all(|c| c.is_digit(radix));
-    let code = if plain { u32::from_str_radix(digits, radix).ok() } else { None };
-    code.and_then(char::from_u32).is_some_and(super::cursor::is_char)
 }

@@ -2,10 +2,13 @@
 
 use super::breach::Breach;
 use super::cursor::{Cursor, is_qualified};
-use super::scan::{self, MAX_NAMESPACES};
+use super::references::references;
 
 /// Most attributes of one element, namespace declarations included; the fullest valid one has 5 of its own.
 const MAX_ATTRIBUTES: usize = 32;
+
+/// Most namespace declarations in a document: looking up a prefix costs the number of those in scope.
+pub(super) const MAX_NAMESPACES: usize = 64;
 
 /// What the scan has to know of a start tag.
 pub(super) struct Tag<'a> {
@@ -73,7 +76,7 @@ fn attribute<'a>(cursor: &mut Cursor<'a>) -> Result<(&'a str, bool), Breach> {
     if let Some(offset) = value.find('<') {
         return Err(Breach::new(value_at + offset, "a < inside an attribute value; write it as &lt;"));
     }
-    scan::references(value, value_at)?;
+    references(value, value_at)?;
     declaration(name, value).map(|declares| (name, declares)).map_err(|what| Breach::new(at, what))
 }
 

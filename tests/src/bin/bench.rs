@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a program that measures and prints")]
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use tests::agent::{Agent, PASSWORD};
 use tests::browser::Browser;
@@ -17,6 +18,8 @@ use tests::{bundle, hostile};
 /// Requests that warm a route up, and those that count.
 const WARM_UP: usize = 100;
 const COUNTED: usize = 600;
+/// Starts of the runtime.
+const STARTS: usize = 15;
 /// Logins that count where each one computes a hash of the standard cost.
 const HASHED: usize = 60;
 /// Most KiB that hostile documents may leave behind.
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         let browser = Browser::new(&cheap, employee.product, &address(n));
         browser.credentials_request(&employee.login, employee::PASSWORD)
     });
+    let cold = cold_start(&cheap);
     drop(cheap);
 
     let standard = Server::start(&Settings::standard());
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
     let size = bundle::gzipped_bytes();
 
     println!("\n| what | measured | budget |\n|---|---|---|");
+    println!("| start of the runtime with its first answer, p50 | {cold:.0} ms | |");
     println!("| trivial route, 1 connection, p50 | {trivial:.2} ms | |");
     println!("| login without its hash, over the trivial route, p50 | {:.2} ms | 8 ms |", login - trivial);
     println!("| login with its hash, p50 | {hashed:.1} ms | |");
@@ -61,6 +66,18 @@ fn main() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// How long the runtime takes from nothing to its first answer: what a cold start costs, and what a start costs here.
+#[expect(clippy::disallowed_methods, reason = "a bench measures time")]
+fn cold_start(server: &Server) -> f64 {
+    let start = || {
+        let start = Instant::now();
+        server.restart(&Settings::cheap());
+        server.send(&Request::get("/robots.txt"));
+        start.elapsed().as_secs_f64() * 1000.0
+    };
+    median((0..STARTS).map(|_| start()).collect())
 }
 
 /// The median of so many requests over one connection, in milliseconds.

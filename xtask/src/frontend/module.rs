@@ -9,7 +9,7 @@ use crate::error::{OrStop as _, Stop};
 use crate::process;
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{npm, rust};
+use crate::{install, npm, rust};
 
 use super::shrink::shrink;
 
@@ -44,7 +44,7 @@ impl Module {
         let compiled = self.compile(project, work)?;
         let bound = work.join(name);
         fs::create_dir_all(&bound).or_stop(format_args!("{} cannot be made", bound.display()))?;
-        let mut bind = Command::new(Tool::wasm_bindgen(project)?.ensure()?);
+        let mut bind = Command::new(install::ensure(&Tool::wasm_bindgen(project)?)?);
         bind.args([
             "--target",
             "web",

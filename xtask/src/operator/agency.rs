@@ -6,7 +6,7 @@ use shared::api::admin::{Changed, Ending};
 use shared::value::agency_code::AgencyCode;
 
 use super::api::{Api, Worded as _};
-use super::command::Context;
+use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, printable};

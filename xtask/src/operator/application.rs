@@ -9,7 +9,7 @@ use shared::value::structure_unit_id::StructureUnitId;
 
 use super::agency::state;
 use super::api::{Api, Worded as _, encoded};
-use super::command::Context;
+use super::context::Context;
 use super::refusal::Refusal;
 use super::report::{Report, listed};
 use super::{options, unit};

@@ -7,7 +7,7 @@ use shared::api::admin::audit::{AuditRow, PATH};
 use shared::audit::Event;
 use shared::time::{DAY_MS, HOUR_MS, UnixMillis};
 
-use super::command::Context;
+use super::context::Context;
 use super::options;
 use super::private_file::Temporary;
 use super::refusal::Refusal;

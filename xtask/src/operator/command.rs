@@ -3,32 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use shared::time::UnixMillis;
-
-use super::api::Api;
+use super::context::Context;
 use super::place::Destination;
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
 use super::usage::Usage;
 use super::{account, agency, ambient, application, audit, key, mail, session, staff, text, token, unit};
 use crate::args::{Args, Known};
-
-/// What a command works with.
-pub(super) struct Context {
-    /// The installation.
-    pub(super) place: Destination,
-    /// Its options.
-    pub(super) args: Args,
-    /// When it was started.
-    pub(super) now: UnixMillis,
-}
-
-impl Context {
-    /// The way into the installation.
-    pub(super) fn api(&self) -> Result<Api<'_>, Refusal> {
-        Api::open(&self.place)
-    }
-}
 
 /// A command: what it works on and what it does, its options, and how it is carried out.
 type Command = (&'static str, &'static str, fn(&Context) -> Result<Report, Refusal>);

@@ -12,7 +12,7 @@ use shared::api::admin::audit::{KEY_MOVES_PATH, KeyMove};
 use shared::audit::Event;
 use shared::key_ring::{Key, KeyRing, KeyRingError, KeyState, PROMOTE_AFTER_MS, RETIRE_AFTER_MS};
 
-use super::command::Context;
+use super::context::Context;
 use super::place::{Environment, Target};
 use super::refusal::Refusal;
 use super::report::{Report, table};

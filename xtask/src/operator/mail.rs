@@ -5,7 +5,7 @@ use shared::api::admin::mails::{Mail, PATH, RETRY_ALL_PATH, Retried};
 use shared::time::UnixMillis;
 
 use super::api::{Worded as _, encoded};
-use super::command::Context;
+use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, table};

@@ -10,6 +10,7 @@ mod api;
 mod application;
 mod audit;
 mod command;
+mod context;
 pub(crate) mod dev_vars;
 mod key;
 mod mail;

@@ -4,7 +4,7 @@ use serde_json::json;
 use shared::api::admin::{EndSessions, Ending};
 
 use super::api::Worded as _;
-use super::command::Context;
+use super::context::Context;
 use super::refusal::Refusal;
 use super::report::Report;
 use super::{account, agency, options};

@@ -10,7 +10,7 @@ use shared::audit::Event;
 use shared::time::{DAY_MS, UnixMillis};
 
 use super::api::{Worded as _, encoded};
-use super::command::Context;
+use super::context::Context;
 use super::operator_key::OperatorKey;
 use super::place::{Environment, Target};
 use super::private_file::Temporary;

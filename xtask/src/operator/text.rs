@@ -7,7 +7,7 @@ use shared::api::admin::texts::{Announce, NOTICES_PATH, Notice, PATH, PublishTex
 use shared::time::UnixMillis;
 
 use super::api::{Worded as _, encoded};
-use super::command::Context;
+use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, table};

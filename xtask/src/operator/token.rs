@@ -7,7 +7,7 @@ use shared::time::UnixMillis;
 
 use super::api::{Worded as _, encoded};
 use super::application::{path, unknown};
-use super::command::Context;
+use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, table};

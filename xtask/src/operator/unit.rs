@@ -7,7 +7,7 @@ use shared::value::agency_code::AgencyCode;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use super::api::{Api, Failure, Worded as _};
-use super::command::Context;
+use super::context::Context;
 use super::refusal::Refusal;
 use super::report::Report;
 use super::{agency, options};

@@ -13,6 +13,7 @@ use super::super::audit::insert_if_changed;
 use super::super::database::{Database, Rows};
 use super::super::row::row;
 use super::super::statement::Statement;
+use super::employees::of;
 use super::employees::{Employee, EmployeeRow, Reading, json, one, read};
 use super::invitations::{Invitation, request};
 use super::recorded::if_recorded;
@@ -315,11 +316,6 @@ fn second_factor(new: &NewEmployee, key: &Sealed) -> Statement {
 
 fn unknown_units(agency: AgencyCode, named: &[StructureUnitId]) -> Statement {
     Statement::new(UNKNOWN_UNITS).with("agency", agency).with("units", units(named))
-}
-
-/// Binds whose rows a statement writes.
-pub(super) fn of(agency: AgencyCode, login: &Login, statement: Statement) -> Statement {
-    statement.with("agency", agency).with("login", login)
 }
 
 fn units(units: &[StructureUnitId]) -> String {

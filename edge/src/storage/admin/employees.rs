@@ -235,3 +235,8 @@ pub(super) fn read(row: EmployeeRow) -> Result<Employee, Internal> {
         login: row.login,
     })
 }
+
+/// Binds whose rows a statement writes.
+pub(super) fn of(agency: AgencyCode, login: &Login, statement: Statement) -> Statement {
+    statement.with("agency", agency).with("login", login)
+}

@@ -10,7 +10,7 @@ use shared::value::product::Product;
 use super::super::audit::insert_if;
 use super::super::database::{Database, Rows};
 use super::super::statement::Statement;
-use super::employee_changes::of;
+use super::employees::of;
 use super::recorded::if_recorded;
 use crate::error::Internal;
 

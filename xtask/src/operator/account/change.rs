@@ -4,7 +4,7 @@ use shared::api::admin::Ending;
 use shared::api::admin::employees::{Block, ChangeEmployee, Employee};
 
 use super::super::api::Worded as _;
-use super::super::command::Context;
+use super::super::context::Context;
 use super::super::refusal::Refusal;
 use super::super::report::Report;
 use super::super::{options, unit};

@@ -4,7 +4,7 @@ use serde_json::Value;
 use shared::api::admin::employees::{CreateEmployee, Created, Invite, PATH};
 
 use super::super::api::Worded as _;
-use super::super::command::Context;
+use super::super::context::Context;
 use super::super::place::Target;
 use super::super::refusal::Refusal;
 use super::super::report::{Report, listed};

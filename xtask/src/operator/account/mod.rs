@@ -12,7 +12,7 @@ use shared::api::admin::employees::{Employee, PATH};
 use shared::value::login::Login;
 
 use super::api::{Api, Worded as _, encoded};
-use super::command::Context;
+use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::Report;
