@@ -9,19 +9,19 @@ pub const RETRY: &str = "retry";
 
 /// A message; `retry` is the label of its button and what that does. The region is there even when it says nothing,
 /// so that screen readers hear its change.
-pub fn message(id: &'static str, text: String, retry: Option<(&'static str, Callback<()>)>) -> Html {
+pub fn message(id: &'static str, text: &str, retry: Option<(&'static str, Callback<()>)>) -> Html {
     region(id, "message", text, retry)
 }
 
 /// What has happened, and is nobody's mistake.
-pub fn told(id: &'static str, text: String) -> Html {
+pub fn told(id: &'static str, text: &str) -> Html {
     region(id, "message calm", text, None)
 }
 
 fn region(
     id: &'static str,
     class: &'static str,
-    text: String,
+    text: &str,
     retry: Option<(&'static str, Callback<()>)>,
 ) -> Html {
     let button = |(label, onclick): (&'static str, Callback<()>)| {
@@ -32,7 +32,7 @@ fn region(
         <div {class} {id} role="alert">
             if !text.is_empty() {
                 { icon::warning() }
-                <p>{ linked(&text) }{ for retry.map(button) }</p>
+                <p>{ linked(text) }{ for retry.map(button) }</p>
             }
         </div>
     }

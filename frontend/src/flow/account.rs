@@ -102,7 +102,7 @@ impl Desk {
                 self.account = account.map(|account| *account).or(self.account);
             }
             AccountEvent::Failed(problem) => {
-                self.failed = self.under_way.take().map(|errand| (errand, problem))
+                self.failed = self.under_way.take().map(|errand| (errand, problem));
             }
         }
         self

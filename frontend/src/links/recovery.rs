@@ -83,10 +83,9 @@ pub fn recovery(props: &Props) -> Html {
                     start(&dispatcher, ask(address));
                 }
             }
-            Deed::Again if flow.busy => (),
+            Deed::Again | Deed::Save(_) if flow.busy => (),
             Deed::Again => start(&dispatcher, ask(flow.address.clone())),
             Deed::Check => start(&dispatcher, read(token.clone().unwrap_or_default())),
-            Deed::Save(_) if flow.busy => (),
             Deed::Save(draft) => {
                 let token = token.clone().unwrap_or_default();
                 start(&dispatcher, save(token, draft, consent.clone(), dispatcher.clone()));

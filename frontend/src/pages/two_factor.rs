@@ -60,12 +60,12 @@ pub fn two_factor(props: &Props) -> Html {
                 <Key {language} shown={key.clone()} />
             } else {
                 if props.dead {
-                    { message("window-problem", props.words.clone(), None) }
+                    { message("window-problem", &props.words.clone(), None) }
                     <a id={TO_SIGN_IN} class="main" href="/">{ t::to_sign_in(language) }</a>
                 } else {
                     <p class="lead">{ t::setup_lead(language) }{ " " }{ t::setup_apps(language) }</p>
                     { button::action(t::show_qr(language), props.busy, &props.onshow) }
-                    { message("window-problem", props.words.clone(), retry) }
+                    { message("window-problem", &props.words.clone(), retry) }
                 }
             }
         </>

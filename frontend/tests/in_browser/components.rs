@@ -26,7 +26,7 @@ fn parts() -> Html {
     html! {
         <>
             { select("choice", "Choice", choices, &chosen, &onchoose) }
-            { message("problem", (*said).clone(), None) }
+            { message("problem", &(*said).clone(), None) }
         </>
     }
 }

@@ -51,7 +51,7 @@ pub fn account(props: &Props) -> Html {
     let open = move |form: Option<Form>| {
         let dispatcher = dispatcher.clone();
         Callback::from(move |_: MouseEvent| {
-            dispatcher.dispatch(form.map_or(AccountEvent::Closed, AccountEvent::Opened))
+            dispatcher.dispatch(form.map_or(AccountEvent::Closed, AccountEvent::Opened));
         })
     };
     let before = use_mut_ref(|| (None, None));
@@ -74,7 +74,7 @@ pub fn account(props: &Props) -> Html {
                     { t::sign_out(language) }
                 </button>
             </div>
-            { message("window-problem", window.words(), window.retry(window.again())) }
+            { message("window-problem", &window.words(), window.retry(window.again())) }
             <p class="after">{ ends(window, facts) }</p>
             { password(window, facts, &desk, &order, &open) }
             if let Some(account) = &desk.account {
@@ -116,7 +116,7 @@ fn loading(window: &Window, desk: &Desk, order: &Callback<Order>) -> Html {
     html! {
         <section key="loading">
             if desk.unread.is_none() { <p class="after waiting">{ t::loading(language) }</p> }
-            { message("account-problem", words.unwrap_or_default(), retry) }
+            { message("account-problem", &words.unwrap_or_default(), retry) }
         </section>
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn reissue(props: &Props) -> Html {
                 { button::submit(t::reissue(language), busy, false) }
                 <button type="button" class="second" onclick={oncancel.clone()}>{ t::cancel(language) }</button>
             </div>
-            { message("reissue-problem", words.unwrap_or_default(), retry) }
+            { message("reissue-problem", &words.unwrap_or_default(), retry) }
         </form>
     }
 }

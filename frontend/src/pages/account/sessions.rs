@@ -42,7 +42,7 @@ pub(super) fn sessions(window: &Window, account: &Account, desk: &Desk, order: &
         <>
             <p class="good" role="status">{ done }</p>
             <ul class="list">{ for items }</ul>
-            { message("sessions-problem", words.unwrap_or_default(), retry) }
+            { message("sessions-problem", &words.unwrap_or_default(), retry) }
             if has_others {
                 <button type="button" class="second" onclick={onothers} aria-busy={busy}>
                     <span>{ t::end_others(language) }</span>

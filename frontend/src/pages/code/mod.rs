@@ -125,7 +125,7 @@ pub fn code(props: &Props) -> Html {
                     }
                 </div>
             }
-            { message(PROBLEM, words(window), window.retry(window.again())) }
+            { message(PROBLEM, &words(window), window.retry(window.again())) }
             if let (true, Some(setup)) = (*dialog, setup) {
                 <Dialog {language} onlanguage={window.onlanguage.clone()} heading_id={DIALOG} onescape={onok.clone()}>
                     <h2 id={DIALOG}>{ t::two_factor(language) }</h2>

@@ -65,8 +65,14 @@ pub struct Form {
     /// Whether the password can be read.
     pub shown: bool,
     caps_lock: bool,
-    cyrillic: bool,
-    spaces: bool,
+    oddity: Option<Oddity>,
+}
+
+/// What is unlikely to be meant in a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Oddity {
+    Cyrillic,
+    OuterSpaces,
 }
 
 /// A field that the person has to look at, found before anything was sent.
@@ -107,8 +113,8 @@ impl Form {
         match event {
             FormEvent::Login if self.slip != Some(Slip::NoPassword) => self.slip = None,
             FormEvent::Password(typed) => {
-                self.cyrillic = hints::has_cyrillic(&typed);
-                self.spaces = typed.trim() != typed;
+                let spaces = (typed.trim() != typed).then_some(Oddity::OuterSpaces);
+                self.oddity = if hints::has_cyrillic(&typed) { Some(Oddity::Cyrillic) } else { spaces };
                 if self.slip == Some(Slip::NoPassword) {
                     self.slip = None;
                 }
@@ -124,8 +130,8 @@ impl Form {
     fn password_note(self, language: Language) -> (&'static str, bool) {
         match self {
             Self { slip: Some(Slip::NoPassword), .. } => (t::password_missing(language), false),
-            Self { cyrillic: true, .. } => (t::cyrillic(language), true),
-            Self { spaces: true, .. } => (t::outer_spaces(language), true),
+            Self { oddity: Some(Oddity::Cyrillic), .. } => (t::cyrillic(language), true),
+            Self { oddity: Some(Oddity::OuterSpaces), .. } => (t::outer_spaces(language), true),
             Self { caps_lock: true, .. } => (t::caps_lock(language), true),
             _ => ("", true),
         }
@@ -155,10 +161,10 @@ pub fn credentials(view: &View<'_>, on: &Callback<FormEvent>) -> Html {
             let words = problem::words(it, product, language, clock::time_of_day);
             let retry =
                 problem::can_retry(it).then(|| (t::retry(language), on.reform(|()| FormEvent::Submit)));
-            message(PROBLEM, words, retry)
+            message(PROBLEM, &words, retry)
         }
-        (None, Some(notice)) => told(PROBLEM, notice.to_owned()),
-        (None, None) => message(PROBLEM, String::new(), None),
+        (None, Some(notice)) => told(PROBLEM, notice),
+        (None, None) => message(PROBLEM, "", None),
     };
     let wrong = problem.is_some_and(|it| it.is("invalid-credentials"));
     let (kind, pressed) = if form.shown { ("text", "true") } else { ("password", "false") };

@@ -187,7 +187,7 @@ pub fn new_password(props: &Props) -> Html {
                     <button type="button" class="second" {onclick}>{ t::cancel(language) }</button>
                 }
             </div>
-            { message("password-problem", words.unwrap_or_default(), retry) }
+            { message("password-problem", &words.unwrap_or_default(), retry) }
         </form>
     }
 }

@@ -69,7 +69,7 @@ pub fn recovery(props: &Props<'_>) -> Html {
         }
         View::Dead => html! {
             <>
-                { message("window-problem", t::reset_dead(language).to_owned(), None) }
+                { message("window-problem", t::reset_dead(language), None) }
                 <div class="stack">
                     <button id={WAY_ON} type="button" class="main" onclick={want(on)}>{ t::request_link(language) }</button>
                     { back(language) }
@@ -112,7 +112,7 @@ fn sent(props: &Props<'_>, address: &str, at_ms: i64) -> Html {
                 <button type="button" class="second" onclick={want(on)}>{ t::change_address(language) }</button>
                 { back(language) }
             </div>
-            { message("recovery-problem", words, None) }
+            { message("recovery-problem", &words, None) }
         </>
     }
 }
@@ -146,7 +146,7 @@ fn checking(recovery: &Recovery, product: Product, language: Language, on: &Call
     let retry = recovery.failed.is_some().then(|| (t::retry(language), again));
     html! {
         if let Some(words) = words {
-            { message("window-problem", words, retry) }
+            { message("window-problem", &words, retry) }
         } else {
             <p class="lead waiting">{ t::link_checked(language) }</p>
         }
@@ -157,7 +157,7 @@ fn checking(recovery: &Recovery, product: Product, language: Language, on: &Call
 fn over(what: &'static str, next: &'static str, product: Product, language: Language) -> Html {
     html! {
         <>
-            { message("window-problem", what.to_owned(), None) }
+            { message("window-problem", what, None) }
             if !next.is_empty() { <p class="lead">{ next }</p> }
             <div class="stack">
                 <a id={WAY_ON} class="main" href="/">{ t::to_sign_in(language) }</a>

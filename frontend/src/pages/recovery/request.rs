@@ -75,7 +75,7 @@ pub fn request(props: &Props<'_>, slip: Option<Slip>) -> Html {
             { field(view, input) }
             { button::submit(send, recovery.busy, false) }
             { super::back(language) }
-            { message("recovery-problem", said, retries.then(|| (t::retry(language), on.reform(|()| Deed::Ask)))) }
+            { message("recovery-problem", &said, retries.then(|| (t::retry(language), on.reform(|()| Deed::Ask)))) }
         </form>
     }
 }
