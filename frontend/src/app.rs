@@ -22,7 +22,7 @@ use crate::platform::{bridge, deployment, json, language, page, storage};
 use crate::product::Product;
 
 /// What a page is written for, and how it was left when the app takes over.
-#[derive(Clone, Copy, Properties, PartialEq, Eq)]
+#[derive(Clone, Properties, PartialEq, Eq)]
 pub struct Props {
     /// Whose page it is.
     pub product: Product,
@@ -30,6 +30,10 @@ pub struct Props {
     pub language: Language,
     /// Whether the password can be read.
     pub shown: bool,
+    /// The login that was typed into a window before this one.
+    pub login: AttrValue,
+    /// The password.
+    pub password: AttrValue,
 }
 
 /// What a state says to the login window.
@@ -145,6 +149,12 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
+            let Props { login, password, .. } = ctx.props();
+            for (id, typed) in [(credentials::LOGIN, login), (credentials::PASSWORD, password)] {
+                if !typed.is_empty() {
+                    page::set_value(id, typed);
+                }
+            }
             self.listen(ctx.link());
             self.ask(ctx.link(), false);
             page::go_live();

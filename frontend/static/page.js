@@ -1,17 +1,19 @@
 // Serves the page until the app is live: language, a password that can be read, a submit that waits, an app that does
-// not come, what the browser lacks. At most 1 kB.
+// not come, what the browser lacks, and what others do to its nodes. At most 2 kB.
 (d => {
-  const r = d.documentElement, root = d.querySelector("[data-swap]"), other = JSON.parse(d.getElementById("other").textContent);
+  const r = d.documentElement, other = JSON.parse(d.getElementById("other").textContent);
+  // The window as it was drawn: what others put into it, or take out of it, is not meant for the app.
+  let root = d.querySelector("[data-swap]"), x;
+  const drawn = root.cloneNode(true), texts = [], labels = [...root.querySelectorAll("[aria-label]")];
+  const walk = d.createTreeWalker(root, 4);
+  while (x = walk.nextNode()) texts.push(x);
   const swap = () => {
-    const walk = d.createTreeWalker(root, 4);
-    let i = 0, x;
-    while (x = walk.nextNode()) [x.data, other[0][i++]] = [other[0][i], x.data];
-    i = 0;
-    for (x of root.querySelectorAll("[aria-label]")) {
+    texts.forEach((x, i) => [x.data, other[0][i]] = [other[0][i], x.data]);
+    labels.forEach((x, i) => {
       const said = x.getAttribute("aria-label");
       x.setAttribute("aria-label", other[1][i]);
-      other[1][i++] = said;
-    }
+      other[1][i] = said;
+    });
     [d.title, other[2]] = [other[2], d.title];
     for (x of d.querySelectorAll("[data-language]:not(html)")) x.setAttribute("aria-pressed", x.dataset.language == r.lang);
   };
@@ -20,6 +22,65 @@
   if (location.hash) history.replaceState(location.hash.slice(1), "", location.pathname);
   if (typeof history.state == "string") r.dataset.token = "";
   if (r.dataset.page != "login") addEventListener("hashchange", () => location.reload());
+  // Before the app takes over, each node stands where it was drawn, with what was typed and the focus.
+  const mend = (node, drawn) => {
+    let at = node.firstChild;
+    for (const wanted of drawn.childNodes) {
+      const fits = x => x.nodeName == wanted.nodeName && x.id == (wanted.id ?? x.id);
+      let x = at, behind = at;
+      while (x && !fits(x)) x = x.nextSibling;
+      if (wanted.id) x = d.getElementById(wanted.id);
+      while (behind && behind != x) behind = behind.nextSibling;
+      if (behind) for (; at != x; at = next(at)) ;
+      else node.insertBefore(x ||= wanted.cloneNode(), at);
+      mend(x, wanted);
+      at = x.nextSibling;
+    }
+    while (at) at = next(at);
+  };
+  // Takes a node away and goes on with the one behind it.
+  const next = x => {
+    const behind = x.nextSibling;
+    x.remove();
+    return behind;
+  };
+  addEventListener("mixvel-mend", () => {
+    const { activeElement } = d;
+    mend(root, drawn);
+    // A proxy that saves bytes has taken the marks of the app's component.
+    if (root.firstChild.nodeType != 8) {
+      root.prepend(d.createComment("<[]>"));
+      root.append(d.createComment("</[]>"));
+    }
+    activeElement.focus();
+  });
+  // Translators put elements into the place of a text, or around it: what the app does to its text is done to what
+  // stands for it.
+  const nodes = Node.prototype, { insertBefore, removeChild } = nodes, standIns = new WeakMap();
+  new MutationObserver(records => {
+    for (const { removedNodes: [gone], addedNodes: [come] } of records)
+      if (gone?.nodeType == 3 && come?.nodeType == 1) standIns.set(gone, come);
+  }).observe(d.body, { childList: true, subtree: true });
+  const standing = (x, parent) => {
+    if (x && !x.isConnected) x = standIns.get(x);
+    while (x && x.parentNode != parent) x = x.parentNode;
+    return x ?? null;
+  };
+  nodes.insertBefore = function (x, before) {
+    return insertBefore.call(this, x, before && before.parentNode != this ? standing(before, this) : before);
+  };
+  nodes.removeChild = function (x) {
+    if (x.parentNode == this) return removeChild.call(this, x);
+    standing(x, this)?.remove();
+    return x;
+  };
+  const { get, set } = Object.getOwnPropertyDescriptor(nodes, "nodeValue");
+  Object.defineProperty(nodes, "nodeValue", {
+    get, set(text) {
+      if (!this.isConnected) standIns.get(this)?.replaceWith(this);
+      set.call(this, text);
+    },
+  });
   let s;
   try { s = localStorage; choose(s.language); if (s.step) r.dataset.resume = ""; } catch { }
   // A login goes along to where its password is restored, and back.
@@ -65,8 +126,19 @@
     const app = d.querySelector("script[src]").src + "?" + Date.now();
     import(app).catch(() => fetch(app).then(reply => reply.ok ? lose() : location.reload(), lose));
   };
-  addEventListener("error", e => e.target.src && lose(), true);
-  addEventListener("unhandledrejection", lose);
+  // The app has tripped over a node that is not its own: it starts once more, on clean ground.
+  const isTrap = error => error instanceof WebAssembly.RuntimeError;
+  const tripped = () => {
+    if ("live" in r.dataset || "fresh" in r.dataset) return lose();
+    r.dataset.fresh = "";
+    const ground = root.cloneNode();
+    ground.append(...root.childNodes);
+    root.replaceWith(ground);
+    root = ground;
+    again();
+  };
+  addEventListener("error", e => e.target.src ? lose() : isTrap(e.error) && tripped(), true);
+  addEventListener("unhandledrejection", e => isTrap(e.reason) ? tripped() : lose());
   d.addEventListener("submit", e => {
     if ("live" in r.dataset) return;
     e.preventDefault();

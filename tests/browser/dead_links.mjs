@@ -82,7 +82,7 @@ await run({
     await page.getByLabel("Current password", { exact: true }).fill(employee.password);
     await typeTwice(page, say, NEW_PASSWORD);
     await button(page, say.save).click();
-    await page.getByText("The password is changed").waitFor();
+    await page.getByText("Your password has been changed").waitFor();
     await dead(await open(test, link));
     await audited(employee, [
       queued, "sign_in.password_accepted boss", "code.accepted", "device.known boss", "session.opened boss",

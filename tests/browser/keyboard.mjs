@@ -44,6 +44,7 @@ async function pastCode(page, say, employee, next) {
   await heading(page, say.code);
   await focused(page, code(page));
   await page.keyboard.type(nextCode(employee));
+  await page.keyboard.press("Enter");
   await heading(page, say[next]);
 }
 
@@ -149,11 +150,13 @@ async function codes(page, say, language, employee) {
   await toggle(page, "code", language);
   await reach(page, code(page));
   await page.keyboard.type(wrongCode(employee));
+  await page.keyboard.press("Enter");
   await pointedAt(page, code(page), say.codeWrong);
   assert.equal(await code(page).inputValue(), "");
   await passable(page);
   await reach(page, code(page));
   await page.keyboard.type(nextCode(employee));
+  await press(page, button(page, say.confirm));
 }
 
 /** Point of sale and session by arrows; Back leads from one to the other. */
@@ -261,6 +264,7 @@ async function locked(test, say, language) {
     await focused(page, code(page));
     const answered = page.waitForResponse("**/api/auth/code");
     await page.keyboard.type(wrongCode(employee));
+    await page.keyboard.press("Enter");
     await answered;
     await page.waitForFunction(() => document.querySelector("#code").value === "");
   }

@@ -65,11 +65,11 @@ export async function pointedAt(page, field, text) {
   const { invalid, regions } = await field.evaluate(node => ({
     invalid: node.getAttribute("aria-invalid"),
     regions: node.getAttribute("aria-describedby").trim().split(/\s+/).map(id => document.getElementById(id))
+      .flatMap(region => [region, ...region.querySelectorAll("[aria-live]")])
       .map(({ innerText, role, ariaLive }) => ({ said: innerText, live: role === "alert" || ariaLive })),
   }));
   assert.equal(invalid, "true");
-  const region = regions.find(({ said }) => said.includes(text));
-  assert.ok(region?.live, `${text} is none of the descriptions ${JSON.stringify(regions)}`);
+  assert.ok(regions.some(({ said, live }) => live && said.includes(text)), `${text} is none of the descriptions ${JSON.stringify(regions)}`);
 }
 
 /** All the stops of one round, from the first on the page to the last or the other way about. */
@@ -100,7 +100,9 @@ async function stop(page, key, isBack) {
 }
 
 function look() {
-  const ring = node => getComputedStyle(node).outlineStyle !== "none";
+  // The six places of a code have the ring of their one field.
+  const ringed = node => getComputedStyle(node.closest(".places") ?? node);
+  const ring = node => ringed(node).outlineStyle !== "none";
   const node = document.activeElement;
   const name = node.innerText || node.id || node.tagName;
   const { stopBefore, stops = [] } = window;
@@ -110,7 +112,7 @@ function look() {
     // The browser scrolls by whole pixels.
     const inView = top > -1 && left > -1 && bottom < innerHeight + 1 && right < innerWidth + 1;
     if (!inView) faults.push("it is out of view");
-    if (!ring(node) || parseFloat(getComputedStyle(node).outlineWidth) < 2) faults.push("it has no ring");
+    if (!ring(node) || parseFloat(ringed(node).outlineWidth) < 2) faults.push("it has no ring");
     if (stopBefore?.isConnected && stopBefore !== node && ring(stopBefore)) faults.push("so has another");
     window.stopBefore = node;
   }

@@ -130,7 +130,7 @@ await run({
       await button(page, say.retry).click();
       await section(page, say.consents).waitFor();
 
-      await cut(test, page, { act: () => page.getByRole("button", { name: /^End the session/ }).click() });
+      await cut(test, page, { act: () => page.getByRole("button", { name: /^End .*signed in/ }).click() });
       await done(say.sessionEnded);
       await button(page, say.changePassword).click();
       await cut(test, page, {
@@ -243,22 +243,16 @@ await run({
     assert.equal(await page.inputValue("#password"), "Demo-passw0rd");
   },
 
-  async "without scripts the page says in both languages what it needs, and a submit leaks nothing"(test) {
+  async "without scripts the page says in both languages what it needs, and has no form that leads nowhere"(test) {
     test.allow(/was preloaded using link preload but not used/);
     const context = await test.person({ javaScriptEnabled: false });
-    const employee = await seed();
     const page = await context.newPage();
-    const urls = [];
-    page.on("request", request => urls.push(request.url()));
     await page.goto(HOSTS.cashier);
     const needs = await page.locator(".needs:visible").innerText();
     assert.match(needs, /This page needs JavaScript and WebAssembly/);
     assert.match(needs, /Странице нужны JavaScript и WebAssembly/);
-    await signIn(page, employee);
-    await page.waitForLoadState();
-    assertNoSecret(page, urls, employee);
-    assert.ok(!(await ask("log")).includes(employee.password));
-    await audited(employee, []);
+    assert.equal(await page.locator("#login:visible, #password:visible").count(), 0);
+    await page.getByText("MixVel").first().waitFor();
   },
 
   async "a browser without WebAssembly is told what it lacks"(test) {

@@ -200,7 +200,7 @@ await run({
       await answered;
       await page.locator("form button[type=submit]:not([aria-busy])").waitFor();
     }
-    await page.getByText(/Sign-in is blocked .* or reset the password\.$/).waitFor();
+    await page.getByText(/Sign-in is blocked .*Reset the password or contact support/).waitFor();
     const form = await open(test, await resetLink(test, employee));
     await typeTwice(form, WORDS.en, NEW_PASSWORD);
     await button(form, "Save").click();

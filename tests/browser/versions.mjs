@@ -89,7 +89,7 @@ await run({
     await sql("ALTER TABLE seance RENAME TO seance_away");
     try {
       await button(page, "Select").click();
-      const text = await page.getByText(/tell support the code /).textContent();
+      const text = await page.getByText(/give support the code /).textContent();
       const [, id] = text.match(/the code ([\w-]+)\./);
       await logged(id);
       assert.equal(await page.locator("select").inputValue(), `${employee.agency}_DELTA`);
@@ -111,7 +111,7 @@ await run({
     await sql("ALTER TABLE password_try RENAME TO password_try_away");
     try {
       await signIn(page, employee);
-      await page.getByText(/tell support the code [\w-]+\./).waitFor();
+      await page.getByText(/give support the code [\w-]+\./).waitFor();
       assert.equal(await page.inputValue("#password"), employee.password);
     } finally {
       await sql("ALTER TABLE password_try_away RENAME TO password_try");

@@ -41,6 +41,11 @@ fn wrong_passwords_and_codes_are_counted_and_told() {
 }
 
 #[test]
+fn what_others_do_to_the_page_stops_nobody() {
+    script::run("foreign.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn nobody_is_left_without_a_way_on() {
     script::run("window_rows.mjs", Server::shared(), &Settings::cheap());
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use shared::api::requests::{Activity, SignOut};
 use shared::api::state::Step;
 use shared::flow::idle::{Command, Idle, IdleEvent, LIMIT_MS};
+use shared::flow::steady::Steady;
 use shared::time::UnixMillis;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -26,6 +27,8 @@ const SHARE_EVERY_MS: i64 = 500;
 /// The watchdog of one tab.
 struct Watchdog {
     idle: Idle,
+    /// Whoever sets the clock back must not stretch the hour.
+    clock: Steady,
     shared_ms: i64,
     warn: UseStateSetter<Option<u32>>,
     onend: Callback<()>,
@@ -44,8 +47,10 @@ pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u
             let mut interval = None;
             if let (true, Some((ends_ms, clock))) = (*watching, session) {
                 let known = UnixMillis(clock.to_device(ends_ms) - LIMIT_MS);
-                let idle = Idle::start(stored().map_or(known, |stored| stored.max(known)), now());
-                *watchdog.borrow_mut() = Some(Watchdog { idle, shared_ms: 0, warn, onend });
+                let clock = Steady::start(now(), clock::monotonic_ms());
+                let touched = stored().and_then(|stored| clock.of(stored));
+                let idle = Idle::start(touched.map_or(known, |touched| touched.max(known)), clock.now());
+                *watchdog.borrow_mut() = Some(Watchdog { idle, clock, shared_ms: 0, warn, onend });
                 listeners = listen(&watchdog);
                 let ticking = watchdog.clone();
                 interval = Some(Interval::new(1000, move || happen(&ticking, IdleEvent::Ticked)));
@@ -75,9 +80,7 @@ fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
     let mut listeners: Vec<_> = INPUTS.into_iter().map(touched).collect();
     let elsewhere = watchdog.clone();
     listeners.push(listener::on_window("storage", move |_| {
-        if let Some(at) = stored() {
-            happen(&elsewhere, IdleEvent::InputMadeElsewhere { at });
-        }
+        happen(&elsewhere, IdleEvent::Ticked);
     }));
     let awake = watchdog.clone();
     listeners.push(listener::on_visible(move || happen(&awake, IdleEvent::Ticked)));
@@ -86,11 +89,14 @@ fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
 
 /// Takes a step and carries out what follows; nothing is borrowed while callbacks run.
 fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
-    let now = now();
+    let wall = now();
     let mut ended = None;
     if let Some(watchdog) = watchdog.borrow_mut().as_mut() {
-        // A tab that slept has not been told of the input in others.
-        let missed = stored().filter(|at| *at > watchdog.idle.last_input());
+        watchdog.clock = watchdog.clock.at(wall, clock::monotonic_ms());
+        let now = watchdog.clock.now();
+        // What was done in other tabs, told of or slept through.
+        let touched = stored().and_then(|stored| watchdog.clock.of(stored));
+        let missed = touched.filter(|at| *at > watchdog.idle.last_input());
         let (idle, mut commands) = match missed {
             Some(at) => watchdog.idle.step(IdleEvent::InputMadeElsewhere { at }, now),
             None => (watchdog.idle, Vec::new()),
@@ -105,7 +111,7 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
                     if now.0 - watchdog.shared_ms >= SHARE_EVERY_MS || event == IdleEvent::StayChosen =>
                 {
                     watchdog.shared_ms = now.0;
-                    storage::write(KEY, &now.0.to_string());
+                    storage::write(KEY, &wall.0.to_string());
                 }
                 Command::Share => (),
                 Command::Warn { left_ms } => watchdog.warn.set(Some(left_ms)),

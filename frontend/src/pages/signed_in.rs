@@ -55,7 +55,7 @@ pub fn who(window: &Window, facts: &Facts) -> Html {
 
 /// How long the session at hand may last.
 pub fn ends(window: &Window, facts: &Facts) -> String {
-    let at = clock::date_and_time(ms(window.clock.to_device(facts.ends_at_ms)), window.language);
+    let at = clock::date_and_time(ms(facts.ends_at_ms), window.language);
     t::signed_in_until(window.language, &at)
 }
 

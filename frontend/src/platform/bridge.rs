@@ -17,9 +17,10 @@ pub const LINKS_ROOT: &str = "links-root";
 /// Event by which the second module hands back; its detail is the JSON of a state.
 const HANDED_BACK: &str = "mixvel-credentials";
 
+// A browser may remember that a module was lost (HTML, module map), so the next try asks by another address.
 #[wasm_bindgen(inline_js = "
-let steps;
-export function load(url) { return steps ??= import(url).then(m => m.ready().then(() => m)).catch(e => { steps = null; throw e; }); }
+let steps, again = \"\";
+export function load(url) { return steps ??= import(url + again).then(m => m.ready().then(() => m)).catch(e => { steps = null; again = \"?\" + Date.now(); throw e; }); }
 export async function show(url, state) { (await load(url)).show(state); }")]
 extern "C" {
     #[wasm_bindgen(catch)]

@@ -11,6 +11,12 @@ pub fn now_ms() -> f64 {
     Date::now()
 }
 
+/// Milliseconds since the page came, whatever the clock is set to; sleep of the machine may be missing.
+#[expect(clippy::cast_possible_truncation, reason = "such a cast saturates")]
+pub fn monotonic_ms() -> i64 {
+    gloo::utils::window().performance().map_or(0.0, |performance| performance.now()) as i64
+}
+
 /// Local time of day, such as `14:32`.
 pub fn time_of_day(at_ms: f64) -> String {
     let date = Date::new(&JsValue::from_f64(at_ms));

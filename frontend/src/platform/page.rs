@@ -2,7 +2,7 @@
 
 use gloo::utils::{document, document_element as root, window};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, VisibilityState};
+use web_sys::{Event, HtmlElement, HtmlFormElement, HtmlInputElement, VisibilityState};
 
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -81,6 +81,13 @@ pub fn is_visible() -> bool {
 /// Goes to another page of this host, which takes this one's place in the history.
 pub fn replace_with(path: &str) {
     let _ = window().location().replace(path);
+}
+
+/// Has the page's own small script put every node back to where it was drawn.
+pub fn mend() {
+    if let Ok(event) = Event::new("mixvel-mend") {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// Takes over from the page's own small script.

@@ -159,8 +159,13 @@ fn lost(language: Language) -> String {
 fn draw(kind: Kind, product: Product, language: Language) -> String {
     match kind {
         Kind::Login => {
-            let renderer =
-                LocalServerRenderer::<app::App>::with_props(app::Props { product, language, shown: false });
+            let renderer = LocalServerRenderer::<app::App>::with_props(app::Props {
+                product,
+                language,
+                shown: false,
+                login: AttrValue::default(),
+                password: AttrValue::default(),
+            });
             block_on(renderer.render())
         }
         Kind::TwoFactor => {

@@ -5,6 +5,7 @@ use frontend::components::checkbox::{Checkbox, checkbox};
 use frontend::components::dialog::Dialog;
 use frontend::components::message::message;
 use frontend::components::select::select;
+use frontend::i18n::Language;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;

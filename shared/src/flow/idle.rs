@@ -89,9 +89,10 @@ impl Idle {
                 commands.push(Command::Share);
                 (state, commands)
             }
+            // Nobody has touched anything at a moment that has not come.
+            (_, IdleEvent::InputMadeElsewhere { at }) if at > now => self.tick(now),
             (_, IdleEvent::InputMadeElsewhere { at }) => {
-                let last_input = self.last_input.max(at.min(now));
-                Self { last_input, ..self }.tick(now)
+                Self { last_input: self.last_input.max(at), ..self }.tick(now)
             }
             (_, IdleEvent::StayChosen) => {
                 let state =

@@ -4,4 +4,5 @@
 
 pub mod demands;
 pub mod idle;
+pub mod steady;
 pub mod step;

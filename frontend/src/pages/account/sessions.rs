@@ -57,7 +57,7 @@ pub(super) fn sessions(window: &Window, account: &Account, desk: &Desk, order: &
 fn item(session: &OwnSession, window: &Window, now_ms: i64, desk: &Desk, order: &Callback<Order>) -> Html {
     let language = window.language;
     let device = device(&session.user_agent, language);
-    let opened = clock::date_and_time(ms(window.clock.to_device(session.opened_at_ms)), language);
+    let opened = clock::date_and_time(ms(session.opened_at_ms), language);
     let product = Product::of(&session.product).name(language);
     let whence = place(session.country.as_deref(), session.address.as_deref(), language);
     let end = (!session.current).then(|| {
