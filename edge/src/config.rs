@@ -1,10 +1,12 @@
 //! Settings and secrets of an environment, read once from texts and complete or refused.
 
 mod mail;
+mod product;
 mod site;
 mod upstream;
 
 pub use self::mail::{MailTransport, Security, SmtpCredentials, SmtpServer};
+pub use self::product::ProductSettings;
 pub use self::site::{HostRole, Site, Stand};
 pub use self::upstream::Upstream;
 
@@ -16,8 +18,8 @@ use serde::Deserialize;
 use shared::key_ring::KeyRing;
 use shared::password_hash::{Cost, Peppers};
 use shared::seal::SealKeys;
+use shared::value::language::Language;
 use shared::value::product::Product;
-use shared::value::version::Version;
 use subtle::ConstantTimeEq;
 
 use crate::error::Internal;
@@ -30,20 +32,6 @@ const UPSTREAM_TIMEOUT_S: u32 = 120;
 
 /// Characters that the secret of a gateway has at least.
 const SECRET_LENGTH: usize = 16;
-
-/// Minutes after which Cashier ignores a password lock, if nothing else is set.
-const PASSWORD_LOCK_MINUTES: u32 = 30;
-
-/// What differs between the products.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProductSettings {
-    /// The deployed version.
-    pub version: Version,
-    /// Where a finished sign-in goes, if not to our own page: a path on the same host.
-    pub app_url: Option<String>,
-    /// Minutes after which a password lock is ignored, if it ever is.
-    pub lock_minutes: Option<u32>,
-}
 
 /// The texts that a configuration is made of, as the platform hands them over.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +68,10 @@ pub struct Texts {
     pub boss_app_url: String,
     /// `PASSWORD_LOCK_MINUTES`: for Cashier; empty for the default.
     pub password_lock_minutes: String,
+    /// `LEGAL_ENTITY_RU`: who is responsible for the data, name and address, in Russian; empty where nobody is named.
+    pub legal_entity_ru: String,
+    /// `LEGAL_ENTITY_EN`: the same in English.
+    pub legal_entity_en: String,
     /// `MAIL_TRANSPORT`: `local`, `send_email` or `smtp`; empty for none yet.
     pub mail_transport: String,
     /// `MAIL_FROM`: the sender's mailbox.
@@ -135,6 +127,7 @@ pub struct Config {
     pub breached_passwords_url: Option<String>,
     cashier: ProductSettings,
     boss: ProductSettings,
+    legal_entity: [String; 2],
     introspection_clients: Vec<IntrospectionClient>,
 }
 
@@ -165,28 +158,14 @@ impl Config {
         let has_key = signature_keys.has(WEB_SERVICE);
         let upstream = upstream::upstream(&texts.upstream_url, texts.upstream_bound, stand, has_key)
             .map_err(Internal::fault)?;
-        let lock_minutes = match texts.password_lock_minutes.as_str() {
-            "" => PASSWORD_LOCK_MINUTES,
-            text => {
-                text.parse().map_err(|_| setting("PASSWORD_LOCK_MINUTES", "is not a number of minutes"))?
-            }
-        };
-        let product = |name: &str, version: &str, app_url: &str, lock_minutes: Option<u32>| {
-            let version = Version::parse(version)
-                .ok_or_else(|| setting(&format!("{name}_VERSION"), "is not `major.minor.patch`"))?;
-            let app_url = Some(app_url.to_owned()).filter(|url| !url.is_empty());
-            // A path of this host, and never the start of an address elsewhere.
-            if app_url.as_ref().is_some_and(|url| !url.starts_with('/') || url.starts_with("//")) {
-                return Err(setting(&format!("{name}_APP_URL"), "is not a path"));
-            }
-            Ok(ProductSettings { version, app_url, lock_minutes })
-        };
+        let [cashier, boss] = product::settings(&texts).map_err(Internal::fault)?;
         Ok(Self {
-            cashier: product("CASHIER", &texts.cashier_version, &texts.cashier_app_url, Some(lock_minutes))?,
-            boss: product("BOSS", &texts.boss_version, &texts.boss_app_url, None)?,
+            cashier,
+            boss,
+            mail_transport: mail::transport(&texts)?,
+            legal_entity: [texts.legal_entity_ru, texts.legal_entity_en],
             seal_keys: SealKeys::parse(&texts.seal_keys).map_err(Internal::fault)?,
             stand,
-            mail_transport: mail::transport(&texts)?,
             mail_from: texts.mail_from,
             local_operator: local_operator(&texts.local_operator_key_hash)?,
             breached_passwords_url: match texts.breached_passwords_url.trim_end_matches('/') {
@@ -238,6 +217,16 @@ impl Config {
             Product::Cashier => &self.cashier,
             Product::Boss => &self.boss,
         }
+    }
+
+    /// Who is responsible for the data, name and address; none where that is not set.
+    pub fn legal_entity(&self, language: Language) -> Option<&str> {
+        let [ru, en] = &self.legal_entity;
+        let text = match language {
+            Language::Ru => ru,
+            Language::En => en,
+        };
+        Some(text.as_str()).filter(|text| !text.is_empty())
     }
 
     /// Whether these are the credentials of a gateway (RFC 7617: base64 of `id:secret`), as they are or form-encoded

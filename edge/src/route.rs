@@ -236,6 +236,11 @@ fn endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
 /// The endpoint of a product's host at a path.
 fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
     let api = |endpoint| (Endpoint::Browser(endpoint), WRITE);
+    // A mail gateway has encoded the `#` of a link: the page's script takes the token out of the address all the same.
+    let path = match path.split_once("%23") {
+        Some((page @ (RevealKey::PAGE | RequestReset::PAGE | Purpose::INVITATION_PAGE), _)) => page,
+        _ => path,
+    };
     let found = match path {
         state::PATH => (Endpoint::Browser(Browser::State), READ),
         Credentials::PATH => api(Browser::Credentials),

@@ -65,6 +65,11 @@ impl Problem {
         }))
     }
 
+    /// What the browser itself stands in the way of.
+    pub fn named(code: &str) -> Self {
+        Self::Refused(Box::new(Refusal { code: code.to_owned(), ..Refusal::default() }))
+    }
+
     /// Whether this is the refusal of that name.
     pub fn is(&self, code: &str) -> bool {
         matches!(self, Self::Refused(refusal) if refusal.code == code)

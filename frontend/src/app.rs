@@ -292,6 +292,9 @@ async fn take(reply: Option<Response>, link: &Scope<App>) -> Option<Problem> {
     if is_credentials(&state) {
         return None;
     }
+    if !page::keeps_cookies() {
+        return Some(Problem::named("cookies-blocked"));
+    }
     if !bridge::show_steps(text).await {
         return Some(Problem::Lost);
     }

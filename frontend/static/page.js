@@ -1,5 +1,5 @@
 // Serves the page until the app is live: language, a password that can be read, a submit that waits, an app that does
-// not come, what the browser lacks, and what others do to its nodes. At most 2 kB.
+// not come, what the browser lacks, and what others do to its nodes. At most 2 kB, as it is sent.
 (d => {
   const r = d.documentElement, other = JSON.parse(d.getElementById("other").textContent);
   // The window as it was drawn: what others put into it, or take out of it, is not meant for the app.
@@ -19,7 +19,8 @@
   };
   const choose = l => l && l != r.lang && (r.lang = l, swap());
   // The token of a mail's link leaves the address bar before anything else can read it there.
-  if (location.hash) history.replaceState(location.hash.slice(1), "", location.pathname);
+  const [path, encoded] = location.pathname.split("%23"), token = encoded || location.hash.slice(1);
+  if (token) history.replaceState(token, "", path);
   if (typeof history.state == "string") r.dataset.token = "";
   if (r.dataset.page != "login") addEventListener("hashchange", () => location.reload());
   // Before the app takes over, each node stands where it was drawn, with what was typed and the focus.
@@ -126,6 +127,20 @@
     const app = d.querySelector("script[src]").src + "?" + Date.now();
     import(app).catch(() => fetch(app).then(reply => reply.ok ? lose() : location.reload(), lose));
   };
+  // What support announces stands below every window, over nothing that was there before.
+  const notices = d.getElementById("notices");
+  const announce = () => fetch("/api/auth/notices").then(reply => reply.json()).then(told => {
+    notices.replaceChildren(...told.notices.map(notice => {
+      const line = d.createElement("p");
+      line.className = notice.level;
+      for (const l of ["ru", "en"]) line.append(Object.assign(d.createElement("span"), { lang: l, textContent: notice[l] }));
+      return line;
+    }));
+  }).catch(() => { });
+  addEventListener("load", () => { announce(); setInterval(announce, 6e4) });
+  // Back to a page that was kept shows nothing of it before it is known whose turn it is.
+  addEventListener("pagehide", e => { if (e.persisted && d.querySelector("#steps-root:not([hidden])")) r.dataset.away = "" });
+  addEventListener("pageshow", () => { if ("away" in r.dataset) location.reload() });
   // The app has tripped over a node that is not its own: it starts once more, on clean ground.
   const isTrap = error => error instanceof WebAssembly.RuntimeError;
   const tripped = () => {

@@ -38,11 +38,6 @@ pub fn text(language: Language) -> &'static str {
     }
 }
 
-/// A version as people read it: the first eight digits of its name.
-pub fn version_told(version: &str) -> &str {
-    version.get(..8).unwrap_or(version)
-}
-
 /// Where a version is shown, at the host of a product.
 pub fn page(version: &str) -> String {
     ["/legal/consent?version=", version].concat()
@@ -62,7 +57,5 @@ mod tests {
     fn the_version_names_the_text_by_its_digest() {
         assert_eq!(version().len(), 64);
         assert!(version().bytes().all(|b| b.is_ascii_hexdigit()));
-        assert_eq!(version_told(&version()), &version()[..8]);
-        assert_eq!(version_told("older"), "older");
     }
 }

@@ -2,6 +2,8 @@
 
 /// Stands in the shell of a page where a published text is put.
 pub const TEXT_PLACE: &str = "{text}";
+/// Stands in the policy for whoever is responsible for the data, name and address.
+pub const OPERATOR_PLACE: &str = "{operator}";
 /// Stands there for the version, as people read it.
 pub const VERSION_PLACE: &str = "{version}";
 
@@ -43,7 +45,7 @@ impl TextKind {
 
 /// The version of the policy that is built into its page; the worker does not carry that text.
 #[cfg(feature = "server")]
-const POLICY: &str = "253c680a27580ccf8fbee8d820b3ea7d5cecc8857fe0acd04d25112e9940dfe5";
+const POLICY: &str = "51af63c78275dc17c7eed74fd8365aee9aee27bb7fbbb7eff594779878434f46";
 
 #[cfg(all(test, feature = "server"))]
 mod tests {

@@ -92,7 +92,7 @@ async function byKeyboard(test, say, product, locale) {
   }
   await press(page, button(page, say.signOut), "Space");
   await heading(page, say.credentials);
-  await focused(page, field(page, say.login));
+  await focused(page, field(page, say.password));
   const [refused, ended] = ["password.change_refused", `session.ended ${product}`];
   await audited(employee, [
     ...came(employee), ...came(employee), ...came(employee), ended, ended,

@@ -204,7 +204,7 @@ async function firstDay(test, say, language) {
   await places(page, say, language, employee);
   await press(page, button(page, say.signOut));
   await heading(page, say.credentials);
-  await focused(page, field(page, say.login));
+  await focused(page, field(page, say.password));
   const mailed = /^second_factor.mail_queued/;
   await audited(employee, [
     REFUSED, "sign_in.password_accepted cashier", /^consent.given cashier/, mailed, mailed,
@@ -222,7 +222,7 @@ async function boss(test, say, language) {
   await arrives(page, say.account);
   await press(page, button(page, say.signOut), "Space");
   await heading(page, say.credentials);
-  await focused(page, field(page, say.login));
+  await focused(page, field(page, say.password));
   await audited(employee, [
     "sign_in.password_accepted boss", "code.accepted", "device.known boss", "session.opened boss",
     "session.ended boss",
@@ -273,7 +273,7 @@ async function locked(test, say, language) {
   await passable(page);
   await press(page, button(page, say.back));
   await heading(page, say.credentials);
-  await focused(page, field(page, say.login));
+  await focused(page, field(page, say.password));
   const bad = "code.refused invalid-code";
   await audited(employee, [...trail("code", employee), bad, bad, "code.locked cashier", bad]);
 }

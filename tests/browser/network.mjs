@@ -97,7 +97,7 @@ await run({
     `the second module's ${kind} is lost on its way: Retry after the right password arrives all the same`,
     async test => {
       test.allow(CUT);
-      const file = `**/assets/steps-*${kind}`;
+      const file = `**/assets/steps-*${kind}*`;
       const lose = route => route.abort("internetdisconnected");
       await test.context.route(file, lose);
       const page = await test.tab();

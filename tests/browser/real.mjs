@@ -11,6 +11,8 @@ const OUT = fileURLToPath(new URL("out/", import.meta.url));
 const PATIENCE_MS = 30_000;
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+/** How the browser of tests is started. */
+export const LAUNCH = { executablePath: chromium, args: ARGS };
 /** Chromium reports a refusal of the API like this; what the window makes of it is the test's to say. */
 const REFUSAL = /^Failed to load resource: the server responded with a status of 4\d\d .*\/api\/auth\//;
 
@@ -23,7 +25,7 @@ export const HOSTS = { cashier: `http://cashier.localhost:${port}`, boss: `http:
  */
 export async function run(tests, { abreast = 2 } = {}) {
   await mkdir(OUT, { recursive: true });
-  const browser = await playwright.launch({ executablePath: chromium, args: ARGS });
+  const browser = await playwright.launch(LAUNCH);
   const todo = Object.entries(tests).filter(([name]) => name.includes(process.env.ONLY ?? ""));
   let failures = 0;
   const work = async () => {
@@ -90,6 +92,13 @@ class Test {
     await page.goto(HOSTS[product] + path);
     await live(page);
     return page;
+  }
+
+  /** Closes the context of a browser of its own with the test. */
+  adopt(context) {
+    context.setDefaultTimeout(PATIENCE_MS);
+    this.#contexts.push(context);
+    return context;
   }
 
   #hear(said) {

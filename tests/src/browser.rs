@@ -121,7 +121,7 @@ impl<'a> Browser<'a> {
 
     /// The request of a code.
     pub fn code_request(&self, code: &str) -> Request {
-        let code = Code { code: code.to_owned(), device_now_ms: now().0 };
+        let code = Code { code: code.to_owned(), device_now_ms: now().0, who: None };
         self.post(Code::PATH, &json!(code))
     }
 

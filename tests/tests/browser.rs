@@ -46,6 +46,11 @@ fn what_others_do_to_the_page_stops_nobody() {
 }
 
 #[test]
+fn what_a_browser_keeps_or_blocks_and_a_gateway_encodes_is_coped_with() {
+    script::run("settings.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn nobody_is_left_without_a_way_on() {
     script::run("window_rows.mjs", Server::shared(), &Settings::cheap());
 }

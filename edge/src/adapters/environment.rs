@@ -50,6 +50,8 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
         cashier_app_url: text("CASHIER_APP_URL"),
         boss_app_url: text("BOSS_APP_URL"),
         password_lock_minutes: text("PASSWORD_LOCK_MINUTES"),
+        legal_entity_ru: text("LEGAL_ENTITY_RU"),
+        legal_entity_en: text("LEGAL_ENTITY_EN"),
         mail_transport: text("MAIL_TRANSPORT"),
         mail_from: text("MAIL_FROM"),
         breached_passwords_url: text("BREACHED_PASSWORDS_URL"),

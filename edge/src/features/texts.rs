@@ -8,7 +8,7 @@ use shared::value::product::Product;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::cache::{Cache, Key};
-use crate::storage::texts::{TextBody, TextVersions};
+use crate::storage::texts::{ReadText, TextVersions};
 
 /// A version of a text to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +16,7 @@ pub enum Text {
     /// The one that stands in its page.
     BuiltIn,
     /// One that was published.
-    Published {
-        /// Its name.
-        version: String,
-        /// What it says.
-        body: TextBody,
-    },
+    Published(ReadText),
 }
 
 /// The version that is asked for, whether it counts or not; without one, that which counts now for the product.
@@ -42,23 +37,22 @@ where
     if version == kind.built_in() {
         return Ok(Text::BuiltIn);
     }
-    let body = body(ctx, kind, &version).await?.ok_or(Code::NotFound)?;
-    Ok(Text::Published { version, body })
+    Ok(Text::Published(published(ctx, kind, &version).await?.ok_or(Code::NotFound)?))
 }
 
-/// The bodies of a version: a copy that is what its name says, else those that were published.
-async fn body<P>(ctx: &Ctx<'_, P>, kind: TextKind, version: &str) -> Result<Option<TextBody>, Internal>
+/// A version: a copy that is what its name says, else what was published.
+async fn published<P>(ctx: &Ctx<'_, P>, kind: TextKind, version: &str) -> Result<Option<ReadText>, Internal>
 where
     P: TextVersions + Cache,
 {
     let key = Key::text(kind, version);
     let copy = ctx.ports.cached(&key).await;
-    if let Some(copy) = copy.filter(|copy: &TextBody| copy.version() == version) {
+    if let Some(copy) = copy.filter(|copy: &ReadText| copy.body.version() == version) {
         return Ok(Some(copy));
     }
-    let body = ctx.ports.text_body(kind, version).await?;
-    if let Some(body) = &body {
-        ctx.ports.cache(&key, body).await;
+    let text = ctx.ports.text(kind, version).await?;
+    if let Some(text) = &text {
+        ctx.ports.cache(&key, text).await;
     }
-    Ok(body)
+    Ok(text)
 }

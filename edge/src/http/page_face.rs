@@ -41,8 +41,26 @@ pub fn product<P>(ctx: &Ctx<'_, P>, head: &Head) -> Result<Product, Code> {
 /// The page. A form that was sent without scripts finds it again, and its body is never looked at.
 pub async fn page<P: Pages>(ctx: &Ctx<'_, P>, page: Page, head: &Head) -> Result<Answer, Error> {
     let language = cookie::language(&head.headers);
-    let html = read(ctx, &file(page, product(ctx, head)?, language)).await?;
-    Ok(answer(ctx, language, html).await?)
+    Ok(answer(ctx, language, html(ctx, page, head).await?).await?)
+}
+
+/// The HTML of a page, as the build has written it.
+pub(super) async fn html<P: Pages>(ctx: &Ctx<'_, P>, page: Page, head: &Head) -> Result<String, Error> {
+    let language = cookie::language(&head.headers);
+    Ok(read(ctx, &file(page, product(ctx, head)?, language)).await?)
+}
+
+/// Whether a browser asks for a page, to show it to a person.
+pub fn is_navigation(head: &Head) -> bool {
+    let accepts = |field: &str| field.to_ascii_lowercase().contains("text/html");
+    matches!(head.method.as_str(), "GET" | "HEAD") && head.headers.all("accept").any(accepts)
+}
+
+/// The page of an address that nobody has.
+pub async fn missing<P: Pages>(ctx: &Ctx<'_, P>, head: &Head) -> Result<Answer, Error> {
+    let (product, language) = (product(ctx, head)?, cookie::language(&head.headers));
+    let html = read(ctx, &format!("/pages/missing.{product}.{}.html", language.as_str())).await?;
+    Ok(Answer { status: 404, ..answer(ctx, language, html).await? })
 }
 
 /// The answer with the HTML of a page.

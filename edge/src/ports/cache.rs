@@ -10,7 +10,7 @@ use shared::value::product::Product;
 
 use super::Log;
 use crate::error::Internal;
-use crate::storage::texts::TextBody;
+use crate::storage::texts::ReadText;
 
 /// The name of a copy, and of what. Only the functions below make one.
 pub struct Key<V> {
@@ -18,7 +18,7 @@ pub struct Key<V> {
     value: PhantomData<V>,
 }
 
-impl Key<TextBody> {
+impl Key<ReadText> {
     /// The bodies of a version, which never change.
     pub fn text(kind: TextKind, version: &str) -> Self {
         Self { name: format!("text/{}/{version}", kind.as_str()), value: PhantomData }

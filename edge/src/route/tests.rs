@@ -50,6 +50,16 @@ fn the_browser_api_and_unknown_accounts_methods_are_never_forwarded() {
 }
 
 #[test]
+fn a_link_whose_hash_a_mail_gateway_has_encoded_finds_its_page() {
+    let pages =
+        [("/reset", Page::Reset), ("/invitation", Page::Invitation), ("/two-factor", Page::TwoFactor)];
+    for (path, page) in pages {
+        check("GET", HostRole::Cashier, &format!("{path}%23abc-DEF_1"), Endpoint::Page(page));
+    }
+    refused("GET", Some(HostRole::Cashier), "/account%23x", Face::Json, Code::NotFound);
+}
+
+#[test]
 fn a_slash_too_many_is_not_found_in_the_face_of_its_address() {
     refused("POST", Some(HostRole::Api), "//api/Accounts/login", Face::Xml, Code::NotFound);
     refused("GET", Some(HostRole::Api), "///API/Order/AirShopping", Face::Xml, Code::NotFound);

@@ -32,6 +32,15 @@ impl TextBody {
     }
 }
 
+/// A version to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadText {
+    /// The bodies.
+    pub body: TextBody,
+    /// From when on it counts, in milliseconds since 1970.
+    pub since_ms: i64,
+}
+
 /// A version to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewText {
@@ -76,9 +85,10 @@ row! {
         pub published_by: String,
     }
 
-    struct BodyRow {
+    struct TextRow {
         ru: String,
         en: String,
+        since: UnixMillis,
     }
 
     struct VersionRow {
@@ -112,12 +122,13 @@ pub trait TextVersions: Database {
         found.map(|row| row.version).ok_or_else(|| Internal::fault("no version counts"))
     }
 
-    /// The bodies of a version, of whichever product.
-    async fn text_body(&self, kind: TextKind, version: &str) -> Result<Option<TextBody>, Internal> {
-        let find = "SELECT ru, en FROM text_version WHERE version = :version AND kind = :kind LIMIT 1";
+    /// A version that was published, as it counts first, for whichever product.
+    async fn text(&self, kind: TextKind, version: &str) -> Result<Option<ReadText>, Internal> {
+        let find = "SELECT ru, en, since FROM text_version WHERE version = :version AND kind = :kind
+                    ORDER BY since LIMIT 1";
         let find = Statement::new(find).with("kind", kind).with("version", version);
-        let found = self.one("text body", find).await?.first::<BodyRow>()?;
-        Ok(found.map(|row| TextBody { ru: row.ru, en: row.en }))
+        let found = self.one("text", find).await?.first::<TextRow>()?;
+        Ok(found.map(|row| ReadText { body: TextBody { ru: row.ru, en: row.en }, since_ms: row.since.0 }))
     }
 
     /// Publishes the version and writes the row, together, or does nothing. Of two at once one is published.

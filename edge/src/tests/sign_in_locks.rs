@@ -225,6 +225,20 @@ fn a_clock_that_explains_the_code_is_told() {
 }
 
 #[test]
+fn a_code_that_is_meant_for_another_sign_in_counts_against_nobody() {
+    let app = App::new();
+    app.make_ready(READY);
+    let browser = at_the_code(&app);
+    let send = |who: &str, code: &str| {
+        let body = json!({"code": code, "device_now_ms": app.now.get().0, "who": who});
+        browser.post("/api/auth/code", &body)
+    };
+    refused(&send("somebody@else.example", "000000"), 409, "step-mismatch");
+    assert_eq!(browser.state()["step"]["attempts_left"], 3);
+    assert_eq!(at(&send(READY, &app.shown_code(KEY))), "seance");
+}
+
+#[test]
 fn what_is_no_code_is_refused_and_not_counted() {
     let app = App::new();
     app.make_ready(READY);

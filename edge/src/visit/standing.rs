@@ -240,7 +240,10 @@ async fn live_sign_in<P: SignIns>(
             let step = step(&facts(ctx, visitor.product, &sign_in));
             Ok((secret.clone(), sign_in, step))
         }
-        Some(sign_in) if sign_in.life == SignInLife::Ended => Err(Some(Notice::Ended)),
+        Some(sign_in) if sign_in.life == SignInLife::Ended => {
+            let locked = sign_in.factor.is_some_and(|factor| factor.failed >= ATTEMPTS);
+            Err(Some(if locked { Notice::CodeLocked } else { Notice::Ended }))
+        }
         _ => Err(Some(Notice::SignInExpired)),
     })
 }

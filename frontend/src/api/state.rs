@@ -63,6 +63,7 @@ fn notice(step: &JsValue) -> Option<Notice> {
         "absolute" => Some(Notice::Absolute),
         "ended" => Some(Notice::Ended),
         "sign_in_expired" => Some(Notice::SignInExpired),
+        "code_locked" => Some(Notice::CodeLocked),
         _ => None,
     }
 }

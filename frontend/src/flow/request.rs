@@ -21,6 +21,8 @@ pub enum Request {
         code: String,
         /// The browser's clock.
         device_now_ms: i64,
+        /// Whose sign-in the window shows.
+        who: String,
     },
     /// The set-up mail once more.
     Resend,
@@ -75,9 +77,11 @@ impl Request {
                 ("consent", Value::Text(consent.clone())),
                 ("two_factor", Value::Flag(*two_factor)),
             ]),
-            Self::Code { code, device_now_ms } => {
-                Some(vec![("code", text(code)), ("device_now_ms", Value::Number(*device_now_ms))])
-            }
+            Self::Code { code, device_now_ms, who } => Some(vec![
+                ("code", text(code)),
+                ("device_now_ms", Value::Number(*device_now_ms)),
+                ("who", text(who)),
+            ]),
             Self::PointOfSale(id) => Some(vec![("id", text(id))]),
             Self::Seance(name) => Some(vec![("seance", text(name))]),
             Self::Resend | Self::Back | Self::Cancel | Self::ChangePointOfSale | Self::SignOut => {

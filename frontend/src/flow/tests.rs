@@ -27,7 +27,7 @@ fn followed(number: u32, state: State) -> SignInEvent {
 }
 
 fn code_request() -> Request {
-    Request::Code { code: "123456".into(), device_now_ms: 7 }
+    Request::Code { code: "123456".into(), device_now_ms: 7, who: "a@b.c".into() }
 }
 
 #[test]

@@ -92,9 +92,6 @@ pub fn legal(props: &Props) -> Html {
                     <p class="lead">{ t::consent_version(language, VERSION_PLACE) }</p>
                     <p class="typed">{ TEXT_PLACE }</p>
                 } else {
-                    if text == Text::Consent {
-                        <p class="lead">{ t::consent_version(language, consent::version_told(&consent::version())) }</p>
-                    }
                     { for text.body(language).trim().split("\n\n").map(part) }
                 }
                 <a class="back" href="/">{ t::back_to_sign_in(language) }</a>

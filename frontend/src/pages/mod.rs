@@ -28,3 +28,5 @@ pub mod window;
 
 #[cfg(feature = "prerender")]
 pub mod legal;
+#[cfg(feature = "prerender")]
+pub mod missing;

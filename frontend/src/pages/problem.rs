@@ -28,6 +28,7 @@ pub fn words(problem: &Problem, product: Product, language: Language, time_of_da
             Some("point-of-sale") => sentences(t::refused_point_of_sale(language), help(product, language)),
             _ => sentences(t::refused(language), help(product, language)),
         },
+        "cookies-blocked" => t::cookies_blocked(language).to_owned(),
         "busy" => t::busy(language).to_owned(),
         "too-many-requests" => t::too_many(language, &span(refusal.retry_after_s.unwrap_or(60), language)),
         _ if refusal.request_id.is_empty() => t::failed_nameless(language).to_owned(),
@@ -37,9 +38,10 @@ pub fn words(problem: &Problem, product: Product, language: Language, time_of_da
 
 /// Whether trying the same again is all that can be done about it.
 pub fn can_retry(problem: &Problem) -> bool {
-    const ANSWERS: [&str; 10] = [
+    const ANSWERS: [&str; 11] = [
         "invalid-credentials",
         "login-locked",
+        "cookies-blocked",
         "no-access",
         "code-locked",
         "invalid-code",

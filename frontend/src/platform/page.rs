@@ -1,6 +1,7 @@
 //! The document: its root, title, focus and address.
 
 use gloo::utils::{document, document_element as root, window};
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlFormElement, HtmlInputElement, VisibilityState};
 
@@ -71,6 +72,12 @@ pub fn set_attribute(name: &str) {
 /// Takes an attribute of `<html>` away.
 pub fn remove_attribute(name: &str) {
     let _ = root().remove_attribute(name);
+}
+
+/// Whether the browser keeps cookies of this site.
+pub fn keeps_cookies() -> bool {
+    let told = Reflect::get(&window().navigator(), &"cookieEnabled".into());
+    !told.is_ok_and(|told| told == false)
 }
 
 /// Whether the page can be seen.

@@ -7,6 +7,7 @@ use yew::{AttrValue, LocalServerRenderer};
 use super::texts;
 use crate::i18n::{Language, t};
 use crate::pages::legal::{Legal, Props as LegalProps, Text, Version};
+use crate::pages::missing::{Missing, Props as MissingProps};
 use crate::pages::recovery;
 use crate::product::Product;
 use crate::{app, links};
@@ -22,11 +23,13 @@ pub(super) enum Kind {
     Password(Purpose),
     /// A text of the law.
     Legal(Text, Version),
+    /// An address that nobody has.
+    Missing,
 }
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Login,
         Self::TwoFactor,
         Self::Password(Purpose::Reset),
@@ -35,6 +38,7 @@ impl Kind {
         Self::Legal(Text::Policy, Version::BuiltIn),
         Self::Legal(Text::Consent, Version::Published),
         Self::Legal(Text::Policy, Version::Published),
+        Self::Missing,
     ];
 
     /// Whether each product has its own.
@@ -85,6 +89,7 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
     match kind {
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
+        Kind::Missing => format!("missing.{product}.{language}.html"),
         Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
         Kind::Legal(text, Version::BuiltIn) => format!("legal-{}.{language}.html", text.word()),
         Kind::Legal(text, Version::Published) => format!("published-{}.{language}.html", text.word()),
@@ -121,6 +126,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             parts.links.script.as_str(),
         ),
         Kind::Legal(..) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
+        Kind::Missing => ("missing", String::new(), format!("<div data-swap>{window}</div>"), ""),
     };
     let noscript = if start.is_empty() {
         String::new()
@@ -143,7 +149,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
          <title>{title}</title><link rel=\"icon\" href=\"/{icon}.svg\" type=\"image/svg+xml\">{hints}\
-         <style>{style}</style></head><body>{roots}{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>\
+         <style>{style}</style></head><body>{roots}<div id=\"notices\" role=\"status\"></div>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>\
          <div id=\"lost\" role=\"alert\" hidden>{lost}</div>\
          <script type=\"application/json\" id=\"other\">{swapped}</script><script>{script}</script>{start}</body></html>\n"
     )
@@ -185,6 +191,10 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
                     .render(),
             )
         }
+        Kind::Missing => {
+            let renderer = LocalServerRenderer::<Missing>::with_props(MissingProps { product, language });
+            block_on(renderer.hydratable(false).render())
+        }
         Kind::Legal(text, version) => {
             let renderer = LocalServerRenderer::<Legal>::with_props(LegalProps { text, version, language });
             block_on(renderer.hydratable(false).render())
@@ -196,6 +206,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
     let heading = match kind {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
+        Kind::Missing => t::missing(language),
         Kind::Password(purpose) => recovery::heading(purpose, product, language),
         Kind::Legal(text, _) => text.title(language),
     };

@@ -45,6 +45,9 @@ pub struct Code {
     pub code: String,
     /// The browser's clock, in milliseconds since 1970, to tell a clock that is wrong from a code that is.
     pub device_now_ms: i64,
+    /// Whose sign-in the window shows: a code that is meant for another one counts against nobody.
+    #[serde(default)]
+    pub who: Option<String>,
 }
 
 impl Code {

@@ -91,6 +91,8 @@ pub enum Notice {
     Ended,
     /// A sign-in was left alone for ten minutes.
     SignInExpired,
+    /// Wrong authentication codes have locked the account.
+    CodeLocked,
 }
 
 /// The text that an employee consents to.

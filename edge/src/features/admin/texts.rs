@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
 use crate::ports::cache::{Cache, Key};
-use crate::storage::texts::{LEAD_MS, NewText, Publication, TextBody, TextVersions};
+use crate::storage::texts::{LEAD_MS, NewText, Publication, ReadText, TextBody, TextVersions};
 
 /// The longest text, in characters: both languages fit a request.
 const MAX_TEXT: usize = 20_000;
@@ -75,7 +75,8 @@ where
         Publication::Exists => return Err(Code::AlreadyExists.into()),
         Publication::Overtaken => return Err(Code::Overtaken.into()),
     }
-    ctx.ports.cache(&Key::text(kind, &version), &new.body).await;
+    let read = ReadText { body: new.body, since_ms: since.0 };
+    ctx.ports.cache(&Key::text(kind, &version), &read).await;
     Ok(TextVersion {
         kind: kind.as_str().to_owned(),
         product: product.as_str().to_owned(),

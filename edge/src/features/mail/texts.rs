@@ -153,7 +153,10 @@ fn notice(mail: &NewMail, sender: &str) -> Texts {
         subject,
         lead,
         facts: facts(mail),
-        link: t::reset_here(language),
+        link: match mail.product {
+            Product::Cashier => t::restore_here(language),
+            Product::Boss => t::reset_here(language),
+        },
         page: RequestReset::PAGE,
         notes: notes.to_vec(),
         ..Texts::empty()

@@ -25,7 +25,9 @@ where
     P: SignIns + SecondFactors + Sessions + AuditLog + Random,
 {
     let mut at = underway(standing(ctx, visitor).await?)?;
-    if at.step != Step::Code {
+    // A tab may not have heard that another one signs in as somebody else.
+    let is_meant = request.who.as_ref().is_none_or(|who| who == at.sign_in.login.as_str());
+    if at.step != Step::Code || !is_meant {
         return Err(Code::StepMismatch.into());
     }
     let one = CodeTry {

@@ -56,10 +56,11 @@ pub fn code(props: &Props) -> Html {
         });
     }
     let submit = {
-        let (send, busy) = (window.send.clone(), window.busy);
+        let (send, busy, who) = (window.send.clone(), window.busy, masked.to_string());
         move |code: &str| {
             if digits::is_complete(code) && !busy {
-                send.emit(Request::Code { code: code.to_owned(), device_now_ms: clock::now() });
+                let (code, who) = (code.to_owned(), who.clone());
+                send.emit(Request::Code { code, device_now_ms: clock::now(), who });
             }
         }
     };

@@ -36,6 +36,7 @@ pub fn notice(word: &str, language: Language) -> Option<&'static str> {
         "back" => Some(t::notice_back(language)),
         "ended" => Some(t::notice_ended(language)),
         "sign_in_expired" => Some(t::notice_sign_in_expired(language)),
+        "code_locked" => Some(t::account_locked(language)),
         _ => None,
     }
 }
