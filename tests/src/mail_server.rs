@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -191,7 +192,8 @@ impl MailServer {
     fn started(mut command: Command, folder: PathBuf, port: u16, queue: &'static str) -> Self {
         let output = fs::File::create(folder.join("output")).unwrap();
         command.stdin(Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
-        let child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let child = command.process_group(0).spawn();
+        let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let mut server = Self { child, folder, port, queue };
         let is_over = |child: &mut Child| child.try_wait().unwrap().is_some();
         until(|| greets(port) || is_over(&mut server.child), "the greeting of a mail server");
@@ -224,10 +226,12 @@ impl MailServer {
 
 impl Drop for MailServer {
     fn drop(&mut self) {
-        // Its children end with it, and only if it is asked to end.
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        // Those who serve a connection are processes of their own.
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-TERM", "--", &group]).status();
         let _ = self.child.wait();
-        let _ = fs::remove_dir_all(&self.folder);
+        // They may still write their last lines.
+        until(|| fs::remove_dir_all(&self.folder).is_ok(), "an end of the mail server");
     }
 }
 

@@ -16,8 +16,8 @@ const PATIENCE: Duration = Duration::from_mins(5);
 /// What it may take to look at a whole mail: one that is given up earlier may have been taken, and would come twice.
 const PATIENCE_WITH_CONTENT: Duration = Duration::from_mins(10);
 /// What to look at when TLS does not come about.
-const TLS_ADVICE: &str =
-    "look at the certificate (its names, its end, who signed it) and the protocol (TLS 1.2 or later)";
+const TLS_ADVICE: &str = "unless the server is away, look at the certificate (its names, its end, who signed it) and the \
+                          protocol (TLS 1.2 or later)";
 
 /// Bytes to and from a mail server; the errors say what went wrong.
 pub trait Connection {
