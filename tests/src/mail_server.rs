@@ -226,9 +226,9 @@ impl MailServer {
 
 impl Drop for MailServer {
     fn drop(&mut self) {
-        // Those who serve a connection are processes of their own.
+        // Those who serve a connection are processes of their own, and nothing of what they keep is wanted any more.
         let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-TERM", "--", &group]).status();
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.child.wait();
         // They may still write their last lines.
         until(|| fs::remove_dir_all(&self.folder).is_ok(), "an end of the mail server");
