@@ -26,6 +26,7 @@ pub mod gzip;
 pub mod helper;
 pub mod hostile;
 pub mod http;
+pub mod mail_server;
 pub mod measure;
 pub mod memory;
 pub mod openapi;

@@ -30,6 +30,13 @@ fn an_operator_works_over_https_until_the_key_is_wrong_over_or_its_owner_removed
     assert!(made["password"].as_str().is_some_and(|password| password.len() >= 25), "{made}");
     assert_eq!(operator.audit("shop@alpha.example"), ["operator:local application.created 12036_ALPHA"]);
 
+    let hired = operator.done(
+        "account create --login vera@alpha.example --name Vera --agency 12036 --role cashier --product cashier \
+         --unit 12036_ALPHA",
+    );
+    assert_eq!(hired["state"], "invited", "{hired}");
+    assert!(hired["password"].is_null(), "nobody but its owner ever knows it: {hired}");
+
     for name in ["anna", "boris"] {
         let file = operator.file(&format!("{name}.key"));
         let made = operator.done(&format!("operator create --name {name} --file {}", file.display()));

@@ -86,7 +86,7 @@ fn runs(path: &PathBuf) -> bool {
 }
 
 /// Whether this is Debian and its administrator's account.
-fn may_install() -> bool {
+pub(crate) fn may_install() -> bool {
     let administrator = process::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     administrator && process::read(Command::new("apt-get").arg("--version")).is_ok()
 }

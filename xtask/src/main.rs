@@ -15,6 +15,7 @@ mod help;
 mod http;
 mod install;
 mod local;
+mod mail_servers;
 mod node;
 mod npm;
 mod operator;

@@ -21,7 +21,7 @@ impl Carrier for Platform {
         match (transport, &self.mail) {
             (MailTransport::Smtp(server), _) => smtp_socket::send(server, letter, limit).await,
             (MailTransport::SendEmail, Some(binding)) => {
-                let late = CarryError::Failed("send_email: no answer".to_owned());
+                let late = CarryError::Unknown("send_email: no answer".to_owned());
                 within(limit, send_email(binding, letter)).await.unwrap_or(Err(late))
             }
             (MailTransport::SendEmail | MailTransport::Local | MailTransport::None, _) => {

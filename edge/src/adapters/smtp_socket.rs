@@ -10,10 +10,8 @@ use worker::{SecureTransport, Socket};
 use super::carrier::within;
 use crate::config::{Security, SmtpServer};
 use crate::ports::carrier::{CarryError, Letter};
-use crate::smtp::submit::{Connection, submit};
+use crate::smtp::submit::{Connection, Progress, submit};
 
-/// What the server may take for one answer, and to take in what it is sent.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// What it may take to take in the last command, when the mail has left.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// Bytes that are read at a time.
@@ -25,26 +23,29 @@ pub(super) async fn send(
     letter: &Letter<'_>,
     limit: Duration,
 ) -> Result<(), CarryError> {
-    let failed = |why: &str| CarryError::Failed(format!("{}:{}: {why}", server.host, server.port));
+    let told = |why: String| format!("{}:{}: {why}", server.host, server.port);
     let secure = match server.security {
         Security::StartTls => SecureTransport::StartTls,
         Security::Tls => SecureTransport::On,
     };
     let socket = Socket::builder().secure_transport(secure).connect(&server.host, server.port);
-    let mut line = Line(Some(socket.map_err(|error| failed(&error.to_string()))?));
-    let sent = within(limit, submit(&mut line, server, letter)).await;
-    if sent == Some(Ok(())) {
+    let socket = socket.map_err(|error| CarryError::Failed(told(error.to_string())))?;
+    let mut line = Line(Some(socket));
+    let progress = Progress::new(server.security);
+    let sent = within(limit, submit(&mut line, server, letter, &progress)).await;
+    let sent = sent.unwrap_or_else(|| Err(progress.broken_off()));
+    if sent.is_ok() {
         // The mail has left; a server that does not say goodbye changes nothing.
-        let _ = within(FAREWELL, line.write(b"QUIT\r\n")).await;
+        let _ = line.write(b"QUIT\r\n", FAREWELL).await;
     }
     if let Some(mut socket) = line.0 {
         let _ = within(FAREWELL, socket.close()).await;
     }
-    match sent {
-        Some(Err(CarryError::Failed(why))) => Err(failed(&why)),
-        Some(other) => other,
-        None => Err(failed("took too long")),
-    }
+    sent.map_err(|error| match error {
+        CarryError::Failed(why) => CarryError::Failed(told(why)),
+        CarryError::Unknown(why) => CarryError::Unknown(told(why)),
+        CarryError::Refused(why) => CarryError::Refused(why),
+    })
 }
 
 /// The socket; there is none while it is made secret.
@@ -57,21 +58,21 @@ impl Line {
 }
 
 impl Connection for Line {
-    async fn read(&mut self) -> Result<Vec<u8>, String> {
+    async fn read(&mut self, patience: Duration) -> Result<Vec<u8>, String> {
         let socket = self.socket()?;
         let mut space = vec![0; PIECE];
         let mut piece = ReadBuf::new(&mut space);
         let read = poll_fn(|context| Pin::new(&mut *socket).poll_read(context, &mut piece));
-        let read = within(PATIENCE, read).await.ok_or("no answer")?;
+        let read = within(patience, read).await.ok_or("no answer")?;
         read.map_err(|error| error.to_string())?;
         Ok(piece.filled().to_vec())
     }
 
-    async fn write(&mut self, bytes: &[u8]) -> Result<(), String> {
+    async fn write(&mut self, bytes: &[u8], patience: Duration) -> Result<(), String> {
         let socket = self.socket()?;
         // The platform takes in all bytes of a write.
         let written = poll_fn(|context| Pin::new(&mut *socket).poll_write(context, bytes));
-        let written = within(PATIENCE, written).await.ok_or("no answer")?;
+        let written = within(patience, written).await.ok_or("no answer")?;
         written.map(drop).map_err(|error| error.to_string())
     }
 

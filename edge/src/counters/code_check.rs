@@ -18,7 +18,7 @@ use crate::secrets::second_factor;
 use crate::storage::audit::AuditLog;
 use crate::storage::leases::Lease;
 use crate::storage::outbox::MailKind;
-use crate::storage::second_factors::{FactorKey, SecondFactors};
+use crate::storage::second_factors::{FactorKey, SecondFactors, WrongCodeNotices};
 use crate::visit::notice::notice;
 use crate::visit::standing::{BUSY_S, retry, wrong};
 use crate::visit::visitor::Visitor;
@@ -36,6 +36,17 @@ pub struct CodeTry<'a> {
     pub code: &'a str,
     /// The browser's clock.
     pub device_now: UnixMillis,
+    /// What it follows.
+    pub after: After,
+}
+
+/// What a code follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// The right password, in a sign-in: whoever has a wrong code then may have another one's password.
+    Password,
+    /// A whole sign-in, in a session.
+    SignIn,
 }
 
 /// A leased try of a code, to be compared.
@@ -104,14 +115,20 @@ where
         Verdict::Wrong { clock_off_s } => {
             let refused = row(ctx, one, Event::CodeRefused, "invalid-code");
             let locked = row(ctx, one, Event::CodeLocked, one.visitor.product.as_str());
-            let notice = notice(ctx, one.visitor, MailKind::CodeLocked, one.login);
+            let notice = |kind| notice(ctx, one.visitor, kind, one.login);
+            let notices = WrongCodeNotices {
+                locked: notice(MailKind::CodeLocked),
+                after_password: (one.after == After::Password).then(|| notice(MailKind::WrongCode)),
+            };
             let whose = (one.agency, one.login);
-            let settled = ctx.ports.settle_wrong_code(&lease, whose, ctx.now, &refused, &locked, &notice);
+            let settled = ctx.ports.settle_wrong_code(&lease, whose, ctx.now, &refused, &locked, &notices);
             Err(match settled.await? {
                 Some(counter) if counter.has_just_locked() => {
                     Error::refusal(Code::CodeLocked.into(), counter.mail_queued)
                 }
-                Some(counter) => wrong(Code::InvalidCode, counter, clock_off_s),
+                Some(counter) => {
+                    Error::refusal(wrong(Code::InvalidCode, counter, clock_off_s), counter.mail_queued)
+                }
                 None => retry(Code::Busy, BUSY_S),
             })
         }

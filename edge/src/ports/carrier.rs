@@ -13,20 +13,22 @@ pub struct Letter<'a> {
     pub to: &'a str,
 }
 
-/// Why a mail was not taken over, in words for the operator: where it happened and what the other side said, and
+/// Why nobody says that a mail was taken over, in words for the operator: where it happened and what the other side said, and
 /// never a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CarryError {
     /// The other side will never take this mail.
     Refused(String),
-    /// Another try may succeed.
+    /// It was not taken; another try may succeed.
     Failed(String),
+    /// It was handed over whole and the last word is missing: it may have been taken or not.
+    Unknown(String),
 }
 
 /// What takes mails over.
 pub trait Carrier {
-    /// Hands the mail over by this transport within so many milliseconds. `Ok` says that the other side has taken it;
-    /// after an error it may have done so all the same, if only its last word was lost.
+    /// Hands the mail over by this transport within so many milliseconds. `Ok` says that the other side has taken it,
+    /// `Unknown` that it may have.
     async fn carry(
         &self,
         transport: &MailTransport,

@@ -76,6 +76,17 @@ impl ServerReply {
         self.code / 100 == 3
     }
 
+    /// The enhanced code (RFC 3463) as class, subject and detail, if the server gives one.
+    pub fn enhanced(&self) -> Option<(u16, u16, u16)> {
+        let word = self.lines.first()?.split_whitespace().next()?;
+        let mut parts = word.split('.').map(|part| {
+            let digits = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| part.parse().ok()).flatten()
+        });
+        let enhanced = (parts.next()??, parts.next()??, parts.next()??);
+        parts.next().is_none().then_some(enhanced)
+    }
+
     /// The code and what was said, short and without what may be a secret.
     pub fn told(&self) -> String {
         let words = self.lines.iter().flat_map(|line| line.split_whitespace());
@@ -142,6 +153,25 @@ mod tests {
             replies.take_in(text.as_bytes());
             assert_eq!(replies.next_reply(), Err(NotAReply), "{text:.20}");
         }
+    }
+
+    #[test]
+    fn an_enhanced_code_is_three_numbers_in_front_of_the_words() {
+        for (words, enhanced) in [
+            ("5.1.1 unknown", Some((5, 1, 1))),
+            ("5.1.10", Some((5, 1, 10))),
+            ("4.7.650 later", Some((4, 7, 650))),
+            ("unknown 5.1.1", None),
+            ("5.1 unknown", None),
+            ("5.1.1.1 is an address", None),
+            ("192.0.2.1 is blocked", None),
+            ("5.1.1000 unknown", None),
+            ("5.+1.1 unknown", None),
+            ("", None),
+        ] {
+            assert_eq!(reply(550, &[words]).enhanced(), enhanced, "{words}");
+        }
+        assert_eq!(reply(550, &[]).enhanced(), None);
     }
 
     #[test]

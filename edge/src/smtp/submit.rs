@@ -1,5 +1,8 @@
 //! The conversation that hands one mail over.
 
+use std::cell::Cell;
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -8,22 +11,51 @@ use super::reply::{Replies, ServerReply};
 use crate::config::{Security, SmtpCredentials, SmtpServer};
 use crate::ports::carrier::{CarryError, Letter};
 
+/// What the server may take for one answer, and to take in what it is sent (RFC 5321 section 4.5.3.2).
+const PATIENCE: Duration = Duration::from_mins(5);
+/// What it may take to look at a whole mail: one that is given up earlier may have been taken, and would come twice.
+const PATIENCE_WITH_CONTENT: Duration = Duration::from_mins(10);
+/// What to look at when TLS does not come about.
+const TLS_ADVICE: &str = "unless the server is away, look at the certificate (its names, its end, who signed it) and the \
+                          protocol (TLS 1.2 or later)";
+
 /// Bytes to and from a mail server; the errors say what went wrong.
 pub trait Connection {
     /// The next bytes; none when the server has hung up.
-    async fn read(&mut self) -> Result<Vec<u8>, String>;
+    async fn read(&mut self, patience: Duration) -> Result<Vec<u8>, String>;
 
     /// Sends bytes.
-    async fn write(&mut self, bytes: &[u8]) -> Result<(), String>;
+    async fn write(&mut self, bytes: &[u8], patience: Duration) -> Result<(), String>;
 
     /// Makes the connection secret, or fails. Nothing that came before is read afterwards.
     async fn start_tls(&mut self) -> Result<(), String>;
+}
+
+/// How far a conversation has come, for whoever must break it off.
+#[derive(Debug)]
+pub struct Progress(Cell<Stage>);
+
+impl Progress {
+    /// Of a conversation that begins, with TLS from the first byte or not.
+    pub fn new(security: Security) -> Self {
+        Self(Cell::new(match security {
+            Security::Tls => Stage::Tls,
+            Security::StartTls => Stage::Greeting,
+        }))
+    }
+
+    /// What a conversation that was given no more time has come to.
+    pub fn broken_off(&self) -> CarryError {
+        lost(self.0.get(), "no answer")
+    }
 }
 
 /// Where a conversation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Greeting,
+    /// The connection is being made secret: there is no word of the server that was read in secret yet.
+    Tls,
     Hello,
     StartTls,
     Auth,
@@ -31,6 +63,8 @@ enum Stage {
     Recipient,
     Data,
     Content,
+    /// The mail has left to its last dot.
+    LastWord,
 }
 
 /// Hands the mail over. The connection is one to this server, as secret from its first byte as the server's security
@@ -39,9 +73,10 @@ pub async fn submit<C: Connection>(
     connection: &mut C,
     server: &SmtpServer,
     letter: &Letter<'_>,
+    progress: &Progress,
 ) -> Result<(), CarryError> {
     let options = mail_options(letter)?;
-    let mut dialog = Dialog { connection, replies: Replies::default() };
+    let mut dialog = Dialog { connection, replies: Replies::default(), progress };
     done(Stage::Greeting, dialog.reply(Stage::Greeting).await?)?;
     // We are called as the domain that we send for.
     let (_, name) = letter.from.rsplit_once('@').unwrap_or(("", letter.from));
@@ -57,7 +92,7 @@ pub async fn submit<C: Connection>(
     }
     dialog.authenticate(&offers, &server.credentials).await?;
     if let Some(missing) = options.split_whitespace().find(|option| !offered(&offers, keyword(option))) {
-        return Err(CarryError::Refused(format!("the server does not offer {}", keyword(missing))));
+        return Err(failed(Stage::Hello, &format!("the server does not offer {}", keyword(missing))));
     }
     let steps = [
         (Stage::Sender, format!("MAIL FROM:<{}>{options}", letter.from)),
@@ -69,7 +104,7 @@ pub async fn submit<C: Connection>(
         if stage == Stage::Data { goes_on(stage, &answer)? } else { done(stage, answer).map(drop)? }
     }
     dialog.write(Stage::Content, &stuffed(letter.raw)).await?;
-    done(Stage::Content, dialog.reply(Stage::Content).await?).map(drop)
+    done(Stage::LastWord, dialog.reply(Stage::LastWord).await?).map(drop)
 }
 
 /// What `MAIL` must say about the mail (RFC 6152, RFC 6531).
@@ -109,11 +144,13 @@ fn extensions(offers: &ServerReply) -> impl Iterator<Item = (&str, &str)> {
 struct Dialog<'a, C> {
     connection: &'a mut C,
     replies: Replies,
+    progress: &'a Progress,
 }
 
 impl<C: Connection> Dialog<'_, C> {
     async fn write(&mut self, stage: Stage, bytes: &[u8]) -> Result<(), CarryError> {
-        self.connection.write(bytes).await.map_err(|why| failed(stage, &why))
+        let stage = self.enter(stage);
+        self.connection.write(bytes, PATIENCE).await.map_err(|why| lost(stage, &why))
     }
 
     async fn ask(&mut self, stage: Stage, line: &str) -> Result<ServerReply, CarryError> {
@@ -122,18 +159,31 @@ impl<C: Connection> Dialog<'_, C> {
     }
 
     async fn reply(&mut self, stage: Stage) -> Result<ServerReply, CarryError> {
+        let patience = if stage == Stage::LastWord { PATIENCE_WITH_CONTENT } else { PATIENCE };
+        let mut at = self.enter(stage);
         loop {
             match self.replies.next_reply() {
                 Ok(Some(reply)) => return Ok(reply),
-                Err(_) => return Err(failed(stage, "the server says what is no reply")),
+                Err(_) => return Err(lost(at, "the server says what is no reply")),
                 Ok(None) => {}
             }
-            let piece = self.connection.read().await.map_err(|why| failed(stage, &why))?;
+            let piece = self.connection.read(patience).await.map_err(|why| lost(at, &why))?;
             if piece.is_empty() {
-                return Err(failed(stage, "the server hung up"));
+                return Err(lost(at, "the server hung up"));
             }
+            // It was read, so TLS stands.
+            self.progress.0.set(stage);
+            at = stage;
             self.replies.take_in(&piece);
         }
+    }
+
+    /// Goes on to a stage, and says where that is: until TLS stands, whatever fails is a matter of TLS.
+    fn enter(&self, stage: Stage) -> Stage {
+        if self.progress.0.get() != Stage::Tls {
+            self.progress.0.set(stage);
+        }
+        self.progress.0.get()
     }
 
     /// What was said in the open before must not count afterwards (RFC 3207 section 4.2).
@@ -141,7 +191,8 @@ impl<C: Connection> Dialog<'_, C> {
         if !self.replies.is_empty() {
             return Err(failed(Stage::StartTls, "the server says more than it was asked"));
         }
-        self.connection.start_tls().await.map_err(|why| failed(Stage::StartTls, &why))
+        self.progress.0.set(Stage::Tls);
+        self.connection.start_tls().await.map_err(|why| lost(Stage::Tls, &why))
     }
 
     /// Says who we are; the connection is secret.
@@ -179,22 +230,46 @@ fn goes_on(stage: Stage, reply: &ServerReply) -> Result<(), CarryError> {
     if reply.goes_on() { Ok(()) } else { Err(refused(stage, reply)) }
 }
 
-/// What a reply that says no means. Codes 550 to 559 after the sender speak of the recipient or of the mail, for good;
-/// all others may be a matter of configuration, ours or the server's.
+/// What a reply that says no means. For good is what an enhanced code says of the recipient or of the mail's size;
+/// servers put off until `RCPT` what they have against us, and codes without an enhanced one may mean anything.
 fn refused(stage: Stage, reply: &ServerReply) -> CarryError {
     // A server may quote what it was told.
     let told = if stage == Stage::Auth { reply.code.to_string() } else { reply.told() };
     let told = format!("{}: {told}", stage.name());
-    let about_this_mail = [Stage::Recipient, Stage::Data, Stage::Content].contains(&stage);
-    if about_this_mail && reply.code / 10 == 55 {
+    let about_this_mail = [Stage::Recipient, Stage::Data, Stage::LastWord].contains(&stage);
+    if about_this_mail && reply.code / 100 == 5 && reply.enhanced().is_some_and(is_for_good) {
         CarryError::Refused(told)
     } else {
         CarryError::Failed(told)
     }
 }
 
+/// Whether an enhanced code (RFC 3463, RFC 7505) says that the mailbox is not there or takes nothing, or that no server
+/// takes a mail of this size. All others may be a matter of configuration, ours or the server's.
+fn is_for_good((class, subject, detail): (u16, u16, u16)) -> bool {
+    let of_recipient = subject == 2 || (subject == 1 && [1, 2, 3, 6, 10].contains(&detail));
+    class == 5 && (of_recipient || (subject, detail) == (3, 4))
+}
+
 fn failed(stage: Stage, why: &str) -> CarryError {
     CarryError::Failed(format!("{}: {why}", stage.name()))
+}
+
+/// What it means that the server cannot be heard any more.
+fn lost(stage: Stage, why: &str) -> CarryError {
+    match stage {
+        Stage::LastWord => CarryError::Unknown(format!("{}: {why}", stage.name())),
+        // The platform does not say more than that the connection is gone.
+        Stage::Tls => failed(stage, &format!("{why}; {TLS_ADVICE}")),
+        Stage::Greeting
+        | Stage::Hello
+        | Stage::StartTls
+        | Stage::Auth
+        | Stage::Sender
+        | Stage::Recipient
+        | Stage::Data
+        | Stage::Content => failed(stage, why),
+    }
 }
 
 impl Stage {
@@ -202,13 +277,15 @@ impl Stage {
     fn name(self) -> &'static str {
         match self {
             Self::Greeting => "greeting",
+            Self::Tls => "TLS",
             Self::Hello => "EHLO",
             Self::StartTls => "STARTTLS",
             Self::Auth => "AUTH",
             Self::Sender => "MAIL",
             Self::Recipient => "RCPT",
             Self::Data => "DATA",
-            Self::Content => "end of the mail",
+            Self::Content => "mail",
+            Self::LastWord => "end of the mail",
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum MailKind {
     Invitation,
     /// Wrong passwords have locked the login.
     PasswordLocked,
+    /// A wrong code has followed the right password.
+    WrongCode,
     /// Wrong codes have locked the account.
     CodeLocked,
     /// The password has changed.
@@ -62,11 +64,12 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TwoFactorSetUp,
         Self::PasswordReset,
         Self::Invitation,
         Self::PasswordLocked,
+        Self::WrongCode,
         Self::CodeLocked,
         Self::PasswordChanged,
         Self::SecondFactorChanged,
@@ -94,6 +97,7 @@ impl MailKind {
             Self::PasswordReset => "password-reset",
             Self::Invitation => "invitation",
             Self::PasswordLocked => "password-locked",
+            Self::WrongCode => "wrong-code",
             Self::CodeLocked => "code-locked",
             Self::PasswordChanged => "password-changed",
             Self::SecondFactorChanged => "second-factor-changed",

@@ -30,6 +30,9 @@ WHERE agency_code = :agency AND login = :login";
 const JUST_LOCKED: &str = "\
 SELECT 1 FROM second_factor WHERE agency_code = :agency AND login = :login AND failed = 0 AND locked_at = :now";
 
+const NOT_LOCKED: &str = "\
+SELECT 1 FROM second_factor WHERE agency_code = :agency AND login = :login AND failed > 0";
+
 /// Accepts a code once, for a sign-in that is under way, and says by which attempt.
 const ACCEPT: &str = "\
 UPDATE second_factor
@@ -74,6 +77,15 @@ pub struct RightCode {
     pub attempt: String,
     /// When.
     pub at: UnixMillis,
+}
+
+/// What a wrong code is told by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongCodeNotices {
+    /// If it locks the account.
+    pub locked: NewNotice,
+    /// If it does not and has followed a right password.
+    pub after_password: Option<NewNotice>,
 }
 
 /// What has become of a right code.
@@ -148,8 +160,8 @@ pub trait SecondFactors: Database {
         Ok(Some((start, FactorKey { sealed, active: row.active, last_step: row.last_step })))
     }
 
-    /// Counts the leased try as wrong and writes `refused`; if that locks, also writes `locked` and queues the notice, and a
-    /// trigger ends the half-done sign-ins of the account. The counter as it is then; `None`, and nothing is done, if the
+    /// Counts the leased try as wrong and writes `refused`; if that locks, also writes `locked` and queues the notice of
+    /// that instead of the other one, and a trigger ends the half-done sign-ins of the account. The counter as it is then; `None`, and nothing is done, if the
     /// lease is gone.
     async fn settle_wrong_code(
         &self,
@@ -158,26 +170,26 @@ pub trait SecondFactors: Database {
         now: UnixMillis,
         refused: &Row,
         locked: &Row,
-        notice: &NewNotice,
+        notices: &WrongCodeNotices,
     ) -> Result<Option<Counter>, Internal> {
-        let of_account = |sql: &'static str| {
-            let account = Statement::new(sql).with("agency", agency).with("login", login).with("now", now);
-            account.and(is_live(lease))
+        let live = |sql: &'static str| {
+            Statement::new(sql).with("agency", agency).with("login", login).and(is_live(lease))
         };
-        let batch = [
+        let of_account = |sql: &'static str| live(sql).with("now", now);
+        let mut batch = vec![
             of_account(SETTLE_WRONG).with("attempts", ATTEMPTS).returning("failed, locked_at"),
             insert_where(refused, is_live(lease)),
             insert_if(locked, of_account(JUST_LOCKED)),
-            notify_if(notice, of_account(JUST_LOCKED)),
-            end(lease),
         ];
-        let [settled, _, _, told, _] = self.batch("settle wrong code", batch).await?;
-        let counter = settled.first::<CounterRow>()?;
-        Ok(counter.map(|row| Counter {
-            failed: row.failed,
-            locked_at: row.locked_at,
-            mail_queued: told.any(),
-        }))
+        let before = batch.len();
+        batch.push(notify_if(&notices.locked, of_account(JUST_LOCKED)));
+        batch.extend(notices.after_password.as_ref().map(|notice| notify_if(notice, live(NOT_LOCKED))));
+        let mails = batch.len() - before;
+        batch.push(end(lease));
+        let rows = self.run("settle wrong code", batch).await?;
+        let counter = rows.first().map(Rows::first::<CounterRow>).transpose()?.flatten();
+        let mail_queued = rows.iter().skip(before).take(mails).any(Rows::any);
+        Ok(counter.map(|row| Counter { failed: row.failed, locked_at: row.locked_at, mail_queued }))
     }
 
     /// Ends the lease of a code that came before, uncounted, and writes the row.

@@ -1,6 +1,8 @@
 //! How mails leave the outbox: tried again for a day, sent once, and never forgotten.
 
 use std::cell::Cell;
+use std::pin::pin;
+use std::task::{Context, Waker};
 
 use futures_executor::block_on;
 use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
@@ -149,10 +151,39 @@ fn a_mail_whose_answer_was_lost_is_sent_again_with_the_same_bytes() {
     asked(&app);
     next(&app, [Fate::Unanswered]);
     assert_eq!(delivered(&app), 0);
-    app.pass_ms(MINUTE_MS);
+    app.pass_ms(30 * MINUTE_MS - 1);
+    assert_eq!(delivered(&app), 0, "it may have arrived: its second copy does not hurry");
+    app.pass_ms(1);
     assert_eq!(delivered(&app), 1);
     let carried = app.platform.carried.borrow();
     assert_eq!((carried.len(), &carried[0]), (2, &carried[1]));
+}
+
+#[test]
+fn a_server_may_look_at_a_mail_for_ten_minutes_and_no_other_round_sends_it_meanwhile() {
+    let app = with_server();
+    asked(&app);
+    next(&app, [Fate::Endless]);
+    let ctx = app.ctx("mail");
+    let mut round = pin!(deliver(&ctx, Round::EVERY_MINUTE, || app.now.get()));
+    let mut looked = || round.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending();
+    assert!((0..100).all(|_| looked()), "the server is at it");
+    let limit_ms = i64::from(app.platform.carry_limits_ms.borrow()[0]);
+    assert!(limit_ms > 10 * MINUTE_MS, "{limit_ms}");
+    app.pass_ms(limit_ms);
+    assert_eq!(delivered(&app), 0);
+    app.pass_ms(15 * MINUTE_MS - limit_ms);
+    assert_eq!(delivered(&app), 1, "the platform has ended whoever took it");
+}
+
+#[test]
+fn a_wait_begins_with_the_end_of_a_try() {
+    let app = with_server();
+    asked(&app);
+    next(&app, [failing()]);
+    let begun = app.now.get();
+    assert_eq!(delivered_while(&app, Round::EVERY_MINUTE, || 5 * MINUTE_MS), 0);
+    assert_eq!(stored(&app).next_at.since_ms(begun), 6 * MINUTE_MS);
 }
 
 #[test]

@@ -349,7 +349,7 @@ fn mails_are_sent_behind_the_answer_that_locks_if_it_has_queued_one() {
     let browser = Browser::at(&app, CASHIER);
     browser.log_in(READY);
     let answers = [(); 3].map(|()| browser.code(&app.wrong_code(KEY)).mail_queued);
-    assert_eq!(answers, [false, false, true]);
+    assert_eq!(answers, [true, false, true], "the first one tells of itself");
 }
 
 #[test]
@@ -362,5 +362,6 @@ fn a_lock_by_codes_is_mailed_besides() {
     for _ in 0..3 {
         browser.code(&app.wrong_code(KEY));
     }
-    assert_eq!(app.mails_to(READY), [MailKind::PasswordLocked, MailKind::CodeLocked]);
+    let told = [MailKind::PasswordLocked, MailKind::WrongCode, MailKind::CodeLocked];
+    assert_eq!(app.mails_to(READY), told);
 }

@@ -16,7 +16,7 @@ use crate::secrets::secret::SecretHash;
 use crate::storage::employees::{Change, Employees, NewSignIn};
 use crate::storage::leases::Lease;
 use crate::storage::outbox::{Cause, MailKind, NewNotice};
-use crate::storage::second_factors::{Acceptance, RightCode, SecondFactors};
+use crate::storage::second_factors::{Acceptance, RightCode, SecondFactors, WrongCodeNotices};
 
 fn agency() -> AgencyCode {
     AgencyCode::from_number(12036).unwrap()
@@ -132,9 +132,10 @@ fn a_wrong_code_of_a_second_factor_that_is_gone_settles_nothing() {
         at: ctx.now,
         not_since: ctx.now.plus_ms(-MINUTE_MS),
     };
+    let notices = WrongCodeNotices { after_password: Some(notice.clone()), locked: notice };
     let (refused, locked) = (row(Event::CodeRefused), row(Event::CodeLocked));
     let settled =
-        app.platform.settle_wrong_code(&lease, (agency(), &login), ctx.now, &refused, &locked, &notice);
+        app.platform.settle_wrong_code(&lease, (agency(), &login), ctx.now, &refused, &locked, &notices);
     assert_eq!(block_on(settled).unwrap(), None);
     assert_eq!((app.count("outbox"), app.count("lease")), (0, 0));
 }

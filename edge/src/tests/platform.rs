@@ -38,6 +38,8 @@ pub(super) struct Platform {
     pub(super) asked_of_breaches: RefCell<Vec<String>>,
     /// Sender, recipient and bytes of every mail that was taken over.
     pub(super) carried: RefCell<Vec<(String, String, Vec<u8>)>>,
+    /// What each mail might take, in milliseconds.
+    pub(super) carry_limits_ms: RefCell<Vec<u32>>,
     /// How the next mails fare; those after them are taken over.
     pub(super) fates: RefCell<VecDeque<Fate>>,
     pub(super) pages: RefCell<BTreeMap<String, String>>,
@@ -55,6 +57,8 @@ pub(super) enum Fate {
     Turned(CarryError),
     /// It is taken over, but nobody says so.
     Unanswered,
+    /// Nobody says anything, and its try never ends.
+    Endless,
 }
 
 impl Platform {
@@ -67,6 +71,7 @@ impl Platform {
             batches: RefCell::default(),
             address_is_over_its_limit: Cell::default(),
             compared: Cell::default(),
+            carry_limits_ms: RefCell::default(),
             queue: Queue::new(),
             breaches: RefCell::new(Some(String::new())),
             asked_of_breaches: RefCell::default(),
@@ -167,9 +172,13 @@ impl Carrier for Platform {
         &self,
         _transport: &MailTransport,
         letter: &Letter<'_>,
-        _limit_ms: u32,
+        limit_ms: u32,
     ) -> Result<(), CarryError> {
+        self.carry_limits_ms.borrow_mut().push(limit_ms);
         let fate = self.fates.borrow_mut().pop_front();
+        if matches!(fate, Some(Fate::Endless)) {
+            std::future::pending::<()>().await;
+        }
         if let Some(Fate::Turned(error)) = fate {
             return Err(error);
         }
@@ -177,7 +186,7 @@ impl Carrier for Platform {
         self.carried.borrow_mut().push(mail);
         match fate {
             None => Ok(()),
-            _ => Err(CarryError::Failed("no answer".to_owned())),
+            _ => Err(CarryError::Unknown("no answer".to_owned())),
         }
     }
 }

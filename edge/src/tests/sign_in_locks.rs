@@ -7,6 +7,7 @@ use shared::totp::{STEP_MS, TotpKey, step_at};
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::harness::{App, header};
 use crate::counters::locks::LockKey;
+use crate::storage::outbox::MailKind;
 use shared::value::login::Login;
 
 #[test]
@@ -156,6 +157,44 @@ fn three_wrong_codes_over_all_sign_ins_lock_the_account_until_support_helps() {
     let third = Browser::at(&app, CASHIER);
     refused(&third.log_in(READY), 403, "code-locked");
     refused(&third.type_in(READY, "wrong"), 401, "invalid-credentials");
+}
+
+#[test]
+fn a_wrong_code_after_the_right_password_is_mailed_to_its_owner_once_a_day() {
+    let app = App::new();
+    app.make_ready(READY);
+    let wrong = app.wrong_code(KEY);
+    let queued = || {
+        let browser = at_the_code(&app);
+        let answers = [(); 2].map(|()| browser.code(&wrong).mail_queued);
+        app.execute("UPDATE second_factor SET failed = 0");
+        answers
+    };
+    assert_eq!(queued(), [true, false], "the first one of a sign-in");
+    assert_eq!(queued(), [false, false], "told of today");
+    assert_eq!(app.mails_to(READY), [MailKind::WrongCode]);
+    app.pass_ms(DAY_MS);
+    assert_eq!(queued(), [true, false]);
+    assert_eq!(app.mails_to(READY), [MailKind::WrongCode; 2]);
+}
+
+#[test]
+fn a_right_code_and_one_that_came_before_are_not_mailed() {
+    let app = App::new();
+    app.make_ready(READY);
+    let code = app.shown_code(KEY);
+    assert_eq!(at_the_code(&app).code(&code).status, 200);
+    refused(&at_the_code(&app).code(&code), 403, "code-replayed");
+    assert!(!app.mails_to(READY).contains(&MailKind::WrongCode));
+}
+
+#[test]
+fn a_wrong_code_that_locks_at_once_is_told_as_a_lock_alone() {
+    let app = App::new();
+    app.make_ready(READY);
+    app.execute("UPDATE second_factor SET failed = 2");
+    refused(&at_the_code(&app).code(&app.wrong_code(KEY)), 403, "code-locked");
+    assert_eq!(app.mails_to(READY), [MailKind::CodeLocked]);
 }
 
 #[test]

@@ -8,11 +8,11 @@ use crate::ports::Random;
 use crate::storage::outbox::{Cause, MailKind, NewNotice};
 use crate::visit::visitor::Visitor;
 
-/// A notice of what this request has done to the account of a login. Of locks, which strangers can cause, there is at
-/// most one a day and kind; of everything else each one is told.
+/// A notice of what this request has done to the account of a login. Of locks and wrong codes, which strangers can
+/// cause, there is at most one a day and kind; of everything else each one is told.
 pub fn notice<P: Random>(ctx: &Ctx<'_, P>, visitor: &Visitor, kind: MailKind, login: &Login) -> NewNotice {
     let not_since = match kind {
-        MailKind::PasswordLocked | MailKind::CodeLocked => ctx.now.plus_ms(-DAY_MS),
+        MailKind::PasswordLocked | MailKind::WrongCode | MailKind::CodeLocked => ctx.now.plus_ms(-DAY_MS),
         // No mail is as late as this, so none is held back, not even by another one of the same moment.
         MailKind::TwoFactorSetUp
         | MailKind::PasswordReset

@@ -160,9 +160,9 @@ pub fn retry(code: Code, seconds: u32) -> Error {
 }
 
 /// A refusal that says how many wrong tries are left.
-pub fn wrong(code: Code, counter: Counter, clock_off_s: Option<i64>) -> Error {
+pub fn wrong(code: Code, counter: Counter, clock_off_s: Option<i64>) -> Failure {
     let attempts_left = Some(counter.attempts_left());
-    Failure::with_members(code, Problem { attempts_left, clock_off_s, ..Problem::default() }).into()
+    Failure::with_members(code, Problem { attempts_left, clock_off_s, ..Problem::default() })
 }
 
 fn factor(record: Option<FactorRecord>, now: UnixMillis) -> Factor {

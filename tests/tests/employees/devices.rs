@@ -348,7 +348,7 @@ fn locks_are_mailed_once_a_day_and_kind_and_never_to_a_name_that_nobody_has() {
     for wrong in tests::employee::wrong_codes(now(), 3) {
         half_done.code(&wrong);
     }
-    assert_eq!(kinds(&employee), ["password-locked", "password-locked", "code-locked"]);
+    assert_eq!(kinds(&employee), ["password-locked", "password-locked", "wrong-code", "code-locked"]);
     let nobody = Employee::unknown(&server, Product::Cashier);
     let before = server.count("SELECT count(*) FROM outbox", &[]);
     lock_the_name(&nobody);

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod faults;
+mod real_servers;
 mod send_email;
 mod turns;
 mod worker;

@@ -47,12 +47,24 @@ pub(crate) fn turn_comes(server: &Server, employee: &Employee<'_>) {
     server.run_cron();
 }
 
-/// Why the only try of an employee's mail has failed; the mail waits.
+/// Why the only try of an employee's mail has failed; the mail waits a minute.
 #[track_caller]
 pub(crate) fn failed_once(employee: &Employee<'_>) -> String {
+    put_off(employee, 1)
+}
+
+/// Why nobody knows whether the only try of an employee's mail has succeeded; the mail waits for half an hour.
+#[track_caller]
+pub(crate) fn unknown_once(employee: &Employee<'_>) -> String {
+    put_off(employee, 30)
+}
+
+#[track_caller]
+fn put_off(employee: &Employee<'_>, minutes: i64) -> String {
     let mail = settled(employee, 1);
     assert_eq!(mail["state"], "waiting", "{mail}");
     let wait = mail["next_at"].as_i64().unwrap() - mail["created_at"].as_i64().unwrap();
-    assert!((60_000..=120_000).contains(&wait), "the next try is a minute after the first: {mail}");
+    let expected = minutes * 60_000;
+    assert!((expected..=expected + 60_000).contains(&wait), "the next try is {minutes} min later: {mail}");
     mail["error"].as_str().unwrap().to_owned()
 }

@@ -6,7 +6,7 @@ use shared::code::Code;
 use shared::time::UnixMillis;
 
 use super::own::at_hand;
-use crate::counters::code_check::{self, CodeTry, Right};
+use crate::counters::code_check::{self, After, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
@@ -43,6 +43,7 @@ where
         visitor,
         code: &request.code,
         device_now: UnixMillis(request.device_now_ms),
+        after: After::SignIn,
     };
     let leased = code_check::lease(ctx, one).await?;
     if !leased.key.active {

@@ -60,7 +60,8 @@ where
     P: StepUps + SecondFactors + AuditLog + Random,
 {
     let (agency, login) = (session.agency, &session.login);
-    let one = code_check::CodeTry { agency, login, visitor, code, device_now };
+    let after = code_check::After::SignIn;
+    let one = code_check::CodeTry { agency, login, visitor, code, device_now, after };
     let right = code_check::check(ctx, one).await?;
     let lease = right.lease.clone();
     let code = SessionCode {

@@ -25,20 +25,26 @@ pub struct Round {
     lasts_ms: i64,
     /// What one mail may take.
     carry_ms: u32,
+    /// A mail that was taken is nobody else's for so long, more than an attempt may take; then whoever took it has died.
+    taken_ms: i64,
 }
 
 impl Round {
     /// Behind an answer, where the platform ends whatever takes longer than 30 seconds; taking leave of the mail server
     /// and settling come after the round.
-    pub const BEHIND_ANSWER: Self = Self { mails: 10, lasts_ms: 25_000, carry_ms: 22_000 };
-    /// Every minute, within the platform's 15 minutes and 1000 calls of its services, of which a mail takes three.
-    pub const EVERY_MINUTE: Self = Self { mails: 100, lasts_ms: 10 * MINUTE_MS, carry_ms: 60_000 };
+    pub const BEHIND_ANSWER: Self =
+        Self { mails: 10, lasts_ms: 25_000, carry_ms: 22_000, taken_ms: 2 * MINUTE_MS };
+    /// Every minute, within the platform's 15 minutes and 1000 calls of its services, of which a mail takes three. A server
+    /// may look at a mail for ten minutes (RFC 5321 section 4.5.3.2.6); a round that waits for one is followed by the next
+    /// minute's, which begins with other mails.
+    pub const EVERY_MINUTE: Self =
+        Self { mails: 100, lasts_ms: 14 * MINUTE_MS, carry_ms: 11 * 60_000, taken_ms: 15 * MINUTE_MS };
 }
 
-/// A mail that was taken is nobody else's for so long, twice what an attempt may take; then whoever took it has died.
-const TAKEN_MS: i64 = 2 * MINUTE_MS;
 /// Waits before the next attempt, after so many; the last one holds for all others.
 const WAITS_MS: [i64; 5] = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS];
+/// The least wait after an attempt that may have succeeded: its mail may come twice.
+const UNKNOWN_WAIT_MS: i64 = 30 * MINUTE_MS;
 /// A mail is tried for so long after it was written, and a last time then.
 const TRIED_MS: i64 = DAY_MS;
 /// A mail whose attempts all break off is given up so long after that.
@@ -61,8 +67,8 @@ pub async fn deliver<P: Outbox + Carrier + Random + Log>(
         if ctx.now > end {
             break;
         }
-        let Some(due) = ctx.ports.take_due(ctx.now, ctx.now.plus_ms(TAKEN_MS)).await? else { break };
-        left += u32::from(send(&ctx, due, round.carry_ms).await?);
+        let Some(due) = ctx.ports.take_due(ctx.now, ctx.now.plus_ms(round.taken_ms)).await? else { break };
+        left += u32::from(send(&ctx, due, round.carry_ms, &clock).await?);
     }
     Ok(left)
 }
@@ -72,6 +78,7 @@ async fn send<P: Outbox + Carrier + Random + Log>(
     ctx: &Ctx<'_, P>,
     due: DueMail,
     carry_ms: u32,
+    clock: impl Fn() -> UnixMillis,
 ) -> Result<bool, Internal> {
     let attempt = due.attempt;
     let carried = if has_broken_off(&attempt, ctx.now) {
@@ -79,13 +86,13 @@ async fn send<P: Outbox + Carrier + Random + Log>(
     } else {
         carry(ctx, due.mail, carry_ms).await
     };
+    // A try may be long: what comes of it begins with its end.
+    let ctx = &Ctx { now: clock(), ..*ctx };
     let sent = match carried {
         Ok(raw) => Sent::Sent { raw },
         Err(CarryError::Refused(error)) => dead(ctx, &attempt, &due.login, error),
-        Err(CarryError::Failed(error)) => match next_at(&attempt, ctx.now) {
-            Some(next_at) => Sent::Later { next_at, error },
-            None => dead(ctx, &attempt, &due.login, error),
-        },
+        Err(CarryError::Failed(error)) => later(ctx, &attempt, &due.login, error, 0),
+        Err(CarryError::Unknown(error)) => later(ctx, &attempt, &due.login, error, UNKNOWN_WAIT_MS),
     };
     if let Sent::Later { error, .. } | Sent::Dead { error, .. } = &sent {
         ctx.ports.error(&format!("mail {}: {error}", attempt.mail_id));
@@ -116,11 +123,20 @@ async fn carry<P: Carrier>(
     ctx.ports.carry(&ctx.config.mail_transport, &letter, carry_ms).await.map(|()| None)
 }
 
-/// When a mail is tried again that has just failed; `None` when its time is over.
-fn next_at(attempt: &Attempt, now: UnixMillis) -> Option<UnixMillis> {
+/// What becomes of a mail whose attempt has just failed: another one, after this wait at least, until its time is over.
+fn later<P: Random>(
+    ctx: &Ctx<'_, P>,
+    attempt: &Attempt,
+    login: &Login,
+    error: String,
+    least_ms: i64,
+) -> Sent {
     let last = attempt.written_at.plus_ms(TRIED_MS);
+    if ctx.now >= last {
+        return dead(ctx, attempt, login, error);
+    }
     let wait = WAITS_MS.get(attempt.earlier as usize).or(WAITS_MS.last()).copied().unwrap_or(HOUR_MS);
-    (now < last).then(|| now.plus_ms(wait).min(last))
+    Sent::Later { next_at: ctx.now.plus_ms(wait.max(least_ms)).min(last), error }
 }
 
 /// Whether attempts were made until after the last one's time, and none came to its end.

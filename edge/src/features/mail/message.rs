@@ -161,6 +161,7 @@ mod tests {
             (MailKind::PasswordReset, "/reset#"),
             (MailKind::Invitation, "/invitation#"),
             (MailKind::PasswordLocked, "/reset"),
+            (MailKind::WrongCode, "/reset"),
             (MailKind::CodeLocked, "/reset"),
             (MailKind::PasswordChanged, "/reset"),
             (MailKind::SecondFactorChanged, "/reset"),

@@ -54,6 +54,7 @@ pub fn texts(mail: &NewMail) -> Texts {
         MailKind::TwoFactorSetUp => two_factor_set_up(mail, &sender),
         MailKind::PasswordReset | MailKind::Invitation => password_link(mail, &sender),
         MailKind::PasswordLocked
+        | MailKind::WrongCode
         | MailKind::CodeLocked
         | MailKind::PasswordChanged
         | MailKind::SecondFactorChanged
@@ -124,6 +125,11 @@ fn notice(mail: &NewMail, sender: &str) -> Texts {
             t::password_locked_subject(language, sender),
             t::password_locked_lead(language, login),
             [t::password_locked_you(language), t::password_locked_not_you(language)],
+        ),
+        MailKind::WrongCode => (
+            t::wrong_code_subject(language, sender),
+            t::wrong_code_lead(language, login),
+            [t::wrong_code_you(language), t::wrong_code_not_you(language)],
         ),
         MailKind::CodeLocked => (
             t::code_locked_subject(language).to_owned(),

@@ -7,7 +7,7 @@ use shared::flow::step::Step;
 use shared::time::UnixMillis;
 
 use super::advance::go_on;
-use crate::counters::code_check::{self, CodeTry, Right};
+use crate::counters::code_check::{self, After, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
@@ -36,6 +36,7 @@ where
         visitor,
         code: &request.code,
         device_now: UnixMillis(request.device_now_ms),
+        after: After::Password,
     };
     let right = code_check::check(ctx, one).await?;
     let lease = right.lease.clone();

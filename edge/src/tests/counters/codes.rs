@@ -10,7 +10,7 @@ use super::{notice, row};
 use crate::counters::locks::{Counter, LAPSE_MS, Start};
 use crate::storage::leases::Lease;
 use crate::storage::outbox::MailKind;
-use crate::storage::second_factors::SecondFactors;
+use crate::storage::second_factors::{SecondFactors, WrongCodeNotices};
 use crate::storage::sqlite::Sqlite;
 
 const NOW: UnixMillis = UnixMillis(1_735_689_600_000);
@@ -55,8 +55,9 @@ impl Account {
     fn settle_wrong(&self, lease: &Lease, now: UnixMillis) -> Option<Counter> {
         let row = || row(Some(self.agency), self.name(), Event::CodeRefused, now);
         let notice = notice(self.name(), MailKind::CodeLocked, &self.login, now, UnixMillis(0));
+        let notices = WrongCodeNotices { locked: notice, after_password: None };
         let whose = (self.agency, &self.login);
-        block_on(self.db.settle_wrong_code(lease, whose, now, &row(), &row(), &notice)).unwrap()
+        block_on(self.db.settle_wrong_code(lease, whose, now, &row(), &row(), &notices)).unwrap()
     }
 }
 

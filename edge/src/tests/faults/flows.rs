@@ -247,7 +247,7 @@ pub(super) const FLOWS: &[Flow] = &[
         arrange: |client| client.stand_at(EMPLOYEE, "code"),
         go: |client| {
             // Whatever was taken before is free again.
-            client.app().pass_ms(2 * MINUTE_MS);
+            client.app().pass_ms(15 * MINUTE_MS);
             let clock = || client.app().now.get();
             block_on(deliver(&client.app().ctx("mail"), Round::EVERY_MINUTE, clock)).map_err(|_| Away)?;
             nothing_waits(client, "outbox WHERE state = 'waiting'")

@@ -52,6 +52,21 @@ fn a_missing_key_is_named_with_what_makes_it() {
 }
 
 #[test]
+fn deployed_nobody_but_the_employee_gives_a_password_a_key_or_a_consent() {
+    let (scratch, line) = deployed("https://localhost:9");
+    let place = line.strip_prefix("audit ").unwrap();
+    let hire =
+        "account create --login anna@alpha.example --name Anna --agency 12036 --role cashier --product boss";
+    for option in
+        ["--password Anna-passw0rd", "--two-factor-key JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "--consent"]
+    {
+        let refusal = perform_in(scratch.path(), &format!("{hire} {option} {place}")).map(drop).unwrap_err();
+        assert_eq!(refusal.slug(), "usage", "{refusal}");
+        assert!(refusal.to_string().contains("deployed, employees are invited"), "{refusal}");
+    }
+}
+
+#[test]
 fn a_deployed_host_that_is_not_there_or_not_known_says_which() {
     let nowhere = format!("https://127.0.0.1:{}", free_port());
     for (origin, words) in
