@@ -10,6 +10,9 @@ pub enum Event {
     TokenIssued,
     /// A login of an application was refused; `detail` says why.
     LoginRefused,
+    /// So many wrong passwords have come for an application, from whichever addresses, that somebody guesses; strangers
+    /// are made to wait.
+    LoginGuessed,
     /// A bearer token was refused; `detail` says why.
     TokenRefused,
     /// A gateway that wanted to introspect was refused.
@@ -142,9 +145,10 @@ pub enum Event {
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 67] = [
         Self::TokenIssued,
         Self::LoginRefused,
+        Self::LoginGuessed,
         Self::TokenRefused,
         Self::ClientRefused,
         Self::TokenRevoked,
@@ -216,6 +220,7 @@ impl Event {
         match self {
             Self::TokenIssued => "token.issued",
             Self::LoginRefused => "login.refused",
+            Self::LoginGuessed => "login.guessed",
             Self::TokenRefused => "token.refused",
             Self::ClientRefused => "client.refused",
             Self::TokenRevoked => "token.revoked",

@@ -3,7 +3,7 @@
 use shared::time::DAY_MS;
 
 use crate::counters::locks::LOCK_MS;
-use crate::counters::tries::FORGET_MS;
+use crate::counters::tries::{ADDRESS_FORGET_MS, FORGET_MS};
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::storage::sessions::Sessions;
@@ -27,6 +27,7 @@ pub async fn sweep<P: Sweep + Sessions>(ctx: &Ctx<'_, P>) -> Result<u32, Interna
     let ends = Ends {
         now: ctx.now,
         tries: ctx.now.plus_ms(-FORGET_MS),
+        addresses: ctx.now.plus_ms(-ADDRESS_FORGET_MS),
         locks: ctx.now.plus_ms(-LOCK_MS),
         gone: ctx.now.plus_ms(-KEEP_MS),
         devices: ctx.now.plus_ms(-devices::FORGET_MS),

@@ -12,7 +12,7 @@ use super::rehash::Rehash;
 use super::row::row;
 use super::statement::Statement;
 use super::tokens::TokenRecord;
-use crate::counters::tries::{Tried, TryKey, WAITS_MS};
+use crate::counters::tries::{ALARM, ALARM_SPAN_MS, STRANGER_WAIT_MS, Tried, TryKey, WAITS_MS};
 use crate::error::Internal;
 
 /// Counts a wrong try that came when no wait ran, and lets the wait begin that follows from it. The waits are a value,
@@ -21,8 +21,39 @@ const COUNT_WRONG: &str = "\
 INSERT INTO login_try (key, failed, tried_at) VALUES (:key, 1, :now)
 ON CONFLICT (key) DO UPDATE
 SET failed = failed + 1, tried_at = :now,
-    wait_until = :now + json_extract(:waits, '$[' || min(failed + 1, json_array_length(:waits) - 1) || ']')
+    wait_until = :now + max(
+      json_extract(:waits, '$[' || min(failed + 1, json_array_length(:waits) - 1) || ']'),
+      CASE WHEN :is_stranger THEN :stranger_wait ELSE 0 END)
 WHERE wait_until <= :now";
+
+/// Lets a stranger wait before the first try, once there is an alarm.
+const HOLD_STRANGER: &str = "\
+INSERT INTO login_try (key, failed, tried_at, wait_until)
+SELECT :key, 0, :now, :now + :stranger_wait WHERE :is_stranger
+ON CONFLICT (key) DO UPDATE SET tried_at = :now, wait_until = :now + :stranger_wait WHERE wait_until = 0";
+
+/// Whether there is an alarm for the login and the address never logged in with it.
+const IS_STRANGER: &str = "\
+(EXISTS (SELECT 1 FROM login_count c WHERE c.key = :login_key AND c.wrong >= :alarm AND c.since > :counted_since)
+ AND NOT EXISTS (SELECT 1 FROM login_address a WHERE a.key = :key))";
+
+/// Counts a wrong try of the login, wherever it came from, if the statement before has told of one.
+const COUNT_LOGIN: &str = "\
+INSERT INTO login_count (key, wrong, since)
+SELECT :login_key, 1, :now WHERE changes() > 0 AND :login_key IS NOT NULL
+ON CONFLICT (key) DO UPDATE
+SET wrong = CASE WHEN since > :counted_since THEN wrong + 1 ELSE 1 END,
+    since = CASE WHEN since > :counted_since THEN since ELSE :now END";
+
+/// The alarm, when the try just counted has brought it.
+const IS_ALARM: &str =
+    "SELECT 1 FROM login_count WHERE key = :login_key AND wrong = :alarm AND changes() > 0";
+
+/// Remembers the address that a token went to; a day's precision is enough.
+const REMEMBER_ADDRESS: &str = "\
+INSERT INTO login_address (key, used_at)
+SELECT :key, :now FROM token WHERE agency_code = :agency AND jti = :jti
+ON CONFLICT (key) DO UPDATE SET used_at = :now WHERE used_at < :now - 86400000";
 
 /// A wait that runs: no row if there is none.
 const FIND_WAIT: &str = "SELECT wait_until FROM login_try WHERE key = :key AND wait_until > :now";
@@ -124,7 +155,8 @@ pub trait Applications: Database {
             .with("login", login)
             .with("agency", unit.agency())
             .with("unit", unit.unit());
-        let [wait, application] = self.batch("begin login", [find_wait(key, now), find]).await?;
+        let batch = [stranger(HOLD_STRANGER, key, now), find_wait(key, now), find];
+        let [_, wait, application] = self.batch("begin login", batch).await?;
         told(&wait, application.first::<ApplicationRow>()?.map(read))
     }
 
@@ -134,11 +166,22 @@ pub trait Applications: Database {
         told(&wait, ())
     }
 
-    /// Counts a wrong try and writes the row.
-    async fn settle_wrong(&self, key: &TryKey, now: UnixMillis, row: &Row) -> Result<Tried<()>, Internal> {
-        let count = of_key(COUNT_WRONG, key, now).with("waits", format!("{WAITS_MS:?}"));
+    /// Counts a wrong try and writes the row; `alarm`, if it is the one after which strangers wait.
+    async fn settle_wrong(
+        &self,
+        key: &TryKey,
+        now: UnixMillis,
+        row: &Row,
+        alarm: &Row,
+    ) -> Result<Tried<()>, Internal> {
+        let count = stranger(COUNT_WRONG, key, now).with("waits", format!("{WAITS_MS:?}"));
+        let of_login = |sql: &'static str| Statement::new(sql).with("login_key", key.of_login());
+        let count_login =
+            of_login(COUNT_LOGIN).with("now", now).with("counted_since", now.plus_ms(-ALARM_SPAN_MS));
+        let is_alarm = of_login(IS_ALARM).with("alarm", ALARM);
         // The wait is read first: counting may begin one, which is for the tries to come.
-        let batch = [find_wait(key, now), count, insert_if_changed(row)];
+        let batch =
+            [find_wait(key, now), count, insert_if_changed(row), count_login, insert_if(alarm, is_alarm)];
         let [wait, ..] = self.batch("settle wrong", batch).await?;
         told(&wait, ())
     }
@@ -177,6 +220,8 @@ pub trait Applications: Database {
             .with("jti", &record.jti);
         let mut batch =
             vec![find_wait(key, now), insert, insert_if(row, stored.clone()), forget_tries(key, now)];
+        let remember = of_key(REMEMBER_ADDRESS, key, now).with("agency", agency).with("jti", &record.jti);
+        batch.push(remember);
         let renewed =
             |rehash: &Rehash| rehash.replace("application", agency, &record.login).and(stored.found());
         batch.extend(token.rehash.map(renewed));
@@ -192,6 +237,17 @@ impl<D: Database> Applications for D {}
 
 fn of_key(sql: &'static str, key: &TryKey, now: UnixMillis) -> Statement {
     Statement::new(sql).with("key", key).with("now", now)
+}
+
+/// A statement that asks whether the address is a stranger's.
+fn stranger(sql: &str, key: &TryKey, now: UnixMillis) -> Statement {
+    Statement::new(sql.replace(":is_stranger", IS_STRANGER))
+        .with("key", key)
+        .with("now", now)
+        .with("login_key", key.of_login())
+        .with("alarm", ALARM)
+        .with("counted_since", now.plus_ms(-ALARM_SPAN_MS))
+        .with("stranger_wait", STRANGER_WAIT_MS)
 }
 
 fn find_wait(key: &TryKey, now: UnixMillis) -> Statement {

@@ -7,7 +7,7 @@ use super::statement::Statement;
 use crate::error::Internal;
 
 /// What goes, each before a moment of its own.
-const SWEPT: [(&str, Before); 12] = [
+const SWEPT: [(&str, Before); 14] = [
     (
         "DELETE FROM token WHERE (agency_code, jti) IN \
          (SELECT agency_code, jti FROM token WHERE expires_at < :before LIMIT 1000) RETURNING 1 AS gone",
@@ -17,6 +17,16 @@ const SWEPT: [(&str, Before); 12] = [
         "DELETE FROM login_try WHERE key IN \
          (SELECT key FROM login_try WHERE tried_at < :before LIMIT 1000) RETURNING 1 AS gone",
         |ends| ends.tries,
+    ),
+    (
+        "DELETE FROM login_count WHERE key IN \
+         (SELECT key FROM login_count WHERE since < :before LIMIT 1000) RETURNING 1 AS gone",
+        |ends| ends.tries,
+    ),
+    (
+        "DELETE FROM login_address WHERE key IN \
+         (SELECT key FROM login_address WHERE used_at < :before LIMIT 1000) RETURNING 1 AS gone",
+        |ends| ends.addresses,
     ),
     (
         "DELETE FROM password_try WHERE key IN (SELECT key FROM password_try \
@@ -82,6 +92,8 @@ pub struct Ends {
     pub now: UnixMillis,
     /// Counters that hold no lock, causes of mails, and link requests from before it.
     pub tries: UnixMillis,
+    /// Addresses that applications have not logged in from since.
+    pub addresses: UnixMillis,
     /// Locks by wrong passwords that were set before it.
     pub locks: UnixMillis,
     /// Sign-ins, sessions and mails that are over since before it.

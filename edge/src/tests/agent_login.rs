@@ -3,7 +3,7 @@
 use shared::code::Code;
 use shared::key_ring::KeyRing;
 use shared::password_hash::Cost;
-use shared::time::SECOND_MS;
+use shared::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
 use super::demo;
 use super::harness::{App, SAMPLE, answered, header, refusal, text};
@@ -105,6 +105,36 @@ fn wrong_passwords_from_one_address_cost_another_one_nothing() {
         app.wrong_password();
     }
     app.address.set("192.0.2.2");
+    app.log_in();
+}
+
+#[test]
+fn after_thirty_wrong_passwords_from_anywhere_strangers_wait_a_minute_a_try_and_known_addresses_go_on() {
+    let app = App::new();
+    app.log_in();
+    for n in 0..30 {
+        app.address.set(
+            ["198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4", "198.51.100.5", "198.51.100.6"]
+                [n / 5],
+        );
+        assert_eq!(app.wrong_password().status, 200);
+    }
+    assert_eq!(app.events().iter().filter(|event| **event == "login.guessed").count(), 1);
+    app.address.set("203.0.113.9");
+    let waiting = app.post_login(SAMPLE);
+    assert_eq!((waiting.status, header(&waiting, "Retry-After")), (429, Some("60")), "not even a first try");
+    app.pass_ms(MINUTE_MS);
+    assert_eq!(app.wrong_password().status, 200, "one try a minute");
+    assert_eq!(header(&app.wrong_password(), "Retry-After"), Some("60"));
+    app.pass_ms(MINUTE_MS);
+    app.log_in();
+    app.log_in();
+    app.address.set("192.0.2.77");
+    assert_eq!(app.post_login(SAMPLE).status, 429);
+    app.address.set("192.0.2.1");
+    app.log_in();
+    app.address.set("192.0.2.78");
+    app.pass_ms(HOUR_MS);
     app.log_in();
 }
 

@@ -97,7 +97,7 @@ fn the_sweep_removes_what_is_over_and_keeps_the_rest() {
     app.pass_ms(DAY_MS);
     assert_eq!(app.sweep(), 0);
     app.pass_ms(1);
-    assert_eq!(app.sweep(), 2);
+    assert_eq!(app.sweep(), 3);
 }
 
 proptest! {

@@ -4,9 +4,11 @@ use crate::storage::sqlite::Sqlite;
 
 /// Tables that belong to no agency: counters under keyed digests, causes of mails, requests of people whom nobody may know,
 /// and what the installation itself has.
-const OF_NO_AGENCY: [&str; 8] = [
+const OF_NO_AGENCY: [&str; 10] = [
     "lease",
     "link_request",
+    "login_address",
+    "login_count",
     "login_try",
     "mail_cause",
     "notice",

@@ -54,7 +54,9 @@ where
     let checked = stored_password::check(ctx, whose, &request.password, application, |it| &it.password_hash);
     let Some((application, outdated)) = checked.await? else {
         let row = refusal_row(ctx, request, None, "invalid-credentials");
-        let tried = ctx.ports.settle_wrong(key, ctx.now, &row).await?;
+        let alarm =
+            ctx.audit(None, Event::LoginGuessed, "anonymous", request.login.as_str(), "many-wrong-passwords");
+        let tried = ctx.ports.settle_wrong(key, ctx.now, &row, &alarm).await?;
         return Ok(tried.map(|()| Err(Code::InvalidCredentials)));
     };
     let reason = match decide::refusal(&application) {

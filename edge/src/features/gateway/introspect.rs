@@ -65,7 +65,7 @@ pub async fn admit<P: Applications + AuditLog + Random>(
     let tried = if known {
         ctx.ports.wait(&key, ctx.now).await?
     } else if basic.is_some() {
-        ctx.ports.settle_wrong(&key, ctx.now, &row).await?
+        ctx.ports.settle_wrong(&key, ctx.now, &row, &row).await?
     } else {
         // Nothing was guessed.
         ctx.ports.record(&row).await?;

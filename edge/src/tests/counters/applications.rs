@@ -28,7 +28,7 @@ impl Tries {
     }
 
     fn wrong(&self, now: UnixMillis) -> Tried<()> {
-        block_on(self.db.settle_wrong(&self.key, now, &told(now))).unwrap()
+        block_on(self.db.settle_wrong(&self.key, now, &told(now), &alarm(now))).unwrap()
     }
 
     fn right(&self, now: UnixMillis) -> Tried<()> {
@@ -39,6 +39,10 @@ impl Tries {
     fn wait_until(&self) -> UnixMillis {
         UnixMillis(self.db.query("SELECT wait_until FROM login_try")[0].parse().unwrap())
     }
+}
+
+fn alarm(at: UnixMillis) -> Row {
+    row(None, "alarm".to_owned(), Event::LoginGuessed, at)
 }
 
 fn told(at: UnixMillis) -> Row {
