@@ -13,6 +13,9 @@ use crate::features::gateway::forward::Forward;
 use crate::http::answer::ALWAYS;
 use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};
 
+/// Most bytes of an answer that are read before it is passed back; longer ones, and those of an untold length, stream.
+const SHORT: usize = 64 * 1024;
+
 impl Platform {
     /// Sends the request on over the service binding, where there is one, and comes back with the head of the answer; the error says how to tell the client and
     /// what to log.
@@ -24,12 +27,14 @@ impl Platform {
     ) -> Result<Response, (Code, String)> {
         let unavailable = |error: worker::Error| (Code::UpstreamUnavailable, error.to_string());
         let abort = AbortController::default();
+        let sends_body = request.inner().body().is_some();
         let request = outgoing(&request, forward, &abort.signal()).map_err(unavailable)?;
         let sent = std::pin::pin!(async {
-            match &self.upstream {
+            let answered = match &self.upstream {
                 Some(bound) => bound.fetch_request(request).await,
                 None => Fetch::Request(request).send().await,
-            }
+            }?;
+            if sends_body && is_short(&answered)? { whole(answered).await } else { Ok(answered) }
         });
         let late = std::pin::pin!(Delay::from(Duration::from_secs(u64::from(timeout_s))));
         match select(sent, late).await {
@@ -69,6 +74,26 @@ fn outgoing(original: &Request, forward: &Forward, signal: &AbortSignal) -> work
     // The answer is for one agency, whatever the web service says of sharing it.
     options.set_cache(web_sys::RequestCache::NoStore);
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
+}
+
+/// Whether the answer has a body of a length that is told and short.
+fn is_short(answered: &Response) -> worker::Result<bool> {
+    let headers = answered.headers();
+    let length = headers.get("content-length")?.and_then(|length| length.parse().ok());
+    // The platform decodes what is read here, and the client is to have the bytes as they came.
+    Ok(length.is_some_and(|length: usize| (1..=SHORT).contains(&length))
+        && !headers.has("content-encoding")?
+        && (200..=599).contains(&answered.status_code())
+        && !matches!(answered.status_code(), 204 | 205 | 304))
+}
+
+/// The answer with all of its body. A web service that answers and closes without having read the request resets the
+/// connection, and what was still to come of the answer may be lost: the platform then drops ours without a word, unless
+/// we notice before it is begun.
+async fn whole(mut answered: Response) -> worker::Result<Response> {
+    let bytes = answered.bytes().await?;
+    let headers = answered.headers().clone();
+    Ok(Response::from_bytes(bytes)?.with_status(answered.status_code()).with_headers(headers))
 }
 
 /// The answer to pass back: status and body as they came, fields but those of the connection, those that every

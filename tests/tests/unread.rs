@@ -1,0 +1,93 @@
+//! Bodies that nobody reads, by the guard or by the web service: what the runtime's connections make of them.
+#![cfg(test)] // Helpers are tests, too: clippy goes by this.
+
+use std::io;
+use std::thread;
+
+use tests::agent::Agent;
+use tests::connection::{Connection, Request, Response};
+use tests::envelope::Envelope;
+use tests::server::{Reserved, Server};
+use tests::settings::Settings;
+use tests::upstream::Upstream;
+
+/// More than the runtime reads ahead, so that the rest of it is under way when the answer leaves.
+const BIG: usize = 70_000;
+
+fn guarding(upstream: &Upstream) -> Reserved {
+    Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url))
+}
+
+fn upload() -> Request {
+    Request::with_body("POST", "/api/Order/Upload", vec![b'x'; BIG])
+}
+
+/// Sends over the connection as a client does that keeps it while it may.
+fn keeping(server: &Server, connection: &mut Connection, request: &Request) -> Response {
+    let answer = connection.send(request);
+    if answer.field("connection").is_some_and(|value| value.eq_ignore_ascii_case("close")) {
+        *connection = server.connect();
+    }
+    answer
+}
+
+#[test]
+fn after_a_refusal_of_a_body_that_nobody_read_the_next_request_works() {
+    let (upstream, _seen) = Upstream::answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let server = guarding(&upstream);
+    let agent = Agent::new(&server);
+    let token = agent.log_in();
+    let mut connection = server.connect();
+    for round in 0..20 {
+        let refused = keeping(&server, &mut connection, &upload());
+        assert_eq!(Envelope::refusal(&refused).0, 401, "round {round}");
+        let next = keeping(&server, &mut connection, &Request::get("/api/Accounts/verify").bearer(&token));
+        assert_eq!(next.status, 204, "round {round}");
+    }
+}
+
+#[test]
+fn after_an_upload_that_was_cut_in_the_middle_the_next_request_works() {
+    let (upstream, _seen) = Upstream::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    let server = guarding(&upstream);
+    let token = Agent::new(&server).log_in();
+    for round in 0..50 {
+        let target = if round % 2 == 0 { "/api/Order/Upload" } else { "/api/Accounts/login" };
+        let head = Request::new("POST", target).bearer(&token).field("Content-Type", "application/xml");
+        let mut connection = server.connect();
+        connection.start(&head.field("Content-Length", &BIG.to_string())).unwrap();
+        connection.write(&vec![b'x'; BIG / 2]).unwrap();
+        drop(connection);
+        let next = server.send(&Request::get("/api/Order/Next").bearer(&token));
+        assert_eq!((next.status, next.text().as_str()), (200, "ok"), "round {round}");
+    }
+}
+
+#[test]
+fn a_web_service_that_answers_and_closes_without_reading_is_heard_or_is_502_in_an_envelope() {
+    let closing = |exchange: &mut tests::upstream::Exchange| -> io::Result<()> {
+        // The rest of the body is not read, so that closing resets the connection.
+        exchange.write(b"HTTP/1.1 409 Conflict\r\nContent-Length: 4\r\nConnection: close\r\n\r\nheld")
+    };
+    let upstream = Upstream::start(closing);
+    let server = guarding(&upstream);
+    let token = Agent::new(&server).log_in();
+    let request = upload().bearer(&token);
+    for round in 0..5 {
+        thread::scope(|scope| {
+            let clients: Vec<_> =
+                (0..20).map(|_| scope.spawn(|| server.connect().try_send(&request))).collect();
+            for client in clients {
+                let answer = client.join().unwrap().unwrap_or_else(|error| panic!("round {round}: {error}"));
+                if answer.status == 409 {
+                    assert_eq!(answer.text(), "held", "round {round}");
+                } else {
+                    let (status, _, _, word) = Envelope::refusal(&answer);
+                    assert_eq!((status, &*word), (502, "UpstreamUnavailable"), "round {round}");
+                }
+            }
+        });
+        let next = server.send(&Request::get("/api/Accounts/verify").bearer(&token));
+        assert_eq!(next.status, 204, "round {round}");
+    }
+}
