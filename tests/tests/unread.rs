@@ -2,10 +2,13 @@
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::io;
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 use std::thread;
+use std::time::Duration;
 
 use tests::agent::Agent;
-use tests::connection::{Connection, Request, Response};
+use tests::connection::{Connection, Request, Response, status};
 use tests::envelope::Envelope;
 use tests::server::{Reserved, Server};
 use tests::settings::Settings;
@@ -13,6 +16,7 @@ use tests::upstream::Upstream;
 
 /// More than the runtime reads ahead, so that the rest of it is under way when the answer leaves.
 const BIG: usize = 70_000;
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn guarding(upstream: &Upstream) -> Reserved {
     Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url))
@@ -65,29 +69,65 @@ fn after_an_upload_that_was_cut_in_the_middle_the_next_request_works() {
 
 #[test]
 fn a_web_service_that_answers_and_closes_without_reading_is_heard_or_is_502_in_an_envelope() {
-    let closing = |exchange: &mut tests::upstream::Exchange| -> io::Result<()> {
+    for answer in [
+        "HTTP/1.1 409 Conflict\r\nContent-Length: 4\r\nConnection: close\r\n\r\nheld",
+        "HTTP/1.1 409 Conflict\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nheld\r\n0\r\n\r\n",
+        "HTTP/1.1 409 Conflict\r\nConnection: close\r\n\r\nheld",
+    ] {
         // The rest of the body is not read, so that closing resets the connection.
-        exchange.write(b"HTTP/1.1 409 Conflict\r\nContent-Length: 4\r\nConnection: close\r\n\r\nheld")
-    };
-    let upstream = Upstream::start(closing);
+        let upstream = Upstream::start(move |exchange| exchange.write(answer.as_bytes()));
+        let server = guarding(&upstream);
+        let token = Agent::new(&server).log_in();
+        let request = upload().bearer(&token);
+        for _ in 0..3 {
+            answered(&server, &request, answer);
+            let next = server.send(&Request::get("/api/Accounts/verify").bearer(&token));
+            assert_eq!(next.status, 204, "{answer}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_of_untold_length_streams_to_a_request_with_a_body() {
+    let (go_on, wait) = channel();
+    let wait = Mutex::new(wait);
+    let upstream = Upstream::start(move |exchange| {
+        exchange.read_all()?;
+        exchange.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n")?;
+        let waited = wait.lock().unwrap().recv_timeout(PATIENCE);
+        waited.map_err(|_| io::Error::other("the client has seen nothing yet"))?;
+        exchange.write(b"4\r\nlast\r\n0\r\n\r\n")
+    });
     let server = guarding(&upstream);
     let token = Agent::new(&server).log_in();
-    let request = upload().bearer(&token);
-    for round in 0..5 {
-        thread::scope(|scope| {
-            let clients: Vec<_> =
-                (0..20).map(|_| scope.spawn(|| server.connect().try_send(&request))).collect();
-            for client in clients {
-                let answer = client.join().unwrap().unwrap_or_else(|error| panic!("round {round}: {error}"));
-                if answer.status == 409 {
-                    assert_eq!(answer.text(), "held", "round {round}");
-                } else {
-                    let (status, _, _, word) = Envelope::refusal(&answer);
-                    assert_eq!((status, &*word), (502, "UpstreamUnavailable"), "round {round}");
-                }
-            }
-        });
-        let next = server.send(&Request::get("/api/Accounts/verify").bearer(&token));
-        assert_eq!(next.status, 204, "round {round}");
+    let mut connection = server.connect();
+    connection.start(&upload().bearer(&token)).unwrap();
+    connection.write(&vec![b'x'; BIG]).unwrap();
+    let (head, mut body) = connection.read_head().unwrap();
+    assert_eq!(status(&head), 200);
+    assert_eq!(connection.read(&mut body).unwrap(), b"first");
+    go_on.send(()).unwrap();
+    let mut rest = Vec::new();
+    while let Ok(piece) = connection.read(&mut body)
+        && !piece.is_empty()
+    {
+        rest.extend(piece);
     }
+    assert_eq!(rest, b"last");
+}
+
+/// Sends the request twenty times at once.
+fn answered(server: &Server, request: &Request, answer: &str) {
+    thread::scope(|scope| {
+        let clients: Vec<_> = (0..20).map(|_| scope.spawn(|| server.connect().try_send(request))).collect();
+        for client in clients {
+            let heard = client.join().unwrap().unwrap_or_else(|error| panic!("{answer}: {error}"));
+            if heard.status == 409 {
+                assert_eq!(heard.text(), "held", "{answer}");
+            } else {
+                let (status, _, _, word) = Envelope::refusal(&heard);
+                assert_eq!((status, &*word), (502, "UpstreamUnavailable"), "{answer}");
+            }
+        }
+    });
 }

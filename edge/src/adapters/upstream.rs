@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
+use futures_util::stream::iter;
 use shared::code::Code;
 use wasm_bindgen::JsCast as _;
 use worker::web_sys;
@@ -13,8 +15,10 @@ use crate::features::gateway::forward::Forward;
 use crate::http::answer::ALWAYS;
 use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};
 
-/// Most bytes of an answer that are read before it is passed back; longer ones, and those of an untold length, stream.
+/// Most bytes of an answer that are read before it is passed back.
 const SHORT: usize = 64 * 1024;
+/// How long the end of an answer of untold length is waited for.
+const AHEAD: Duration = Duration::from_millis(250);
 
 impl Platform {
     /// Sends the request on over the service binding, where there is one, and comes back with the head of the answer; the error says how to tell the client and
@@ -34,7 +38,7 @@ impl Platform {
                 Some(bound) => bound.fetch_request(request).await,
                 None => Fetch::Request(request).send().await,
             }?;
-            if sends_body && is_short(&answered)? { whole(answered).await } else { Ok(answered) }
+            if sends_body { begun(answered).await } else { Ok(answered) }
         });
         let late = std::pin::pin!(Delay::from(Duration::from_secs(u64::from(timeout_s))));
         match select(sent, late).await {
@@ -76,24 +80,33 @@ fn outgoing(original: &Request, forward: &Forward, signal: &AbortSignal) -> work
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
 }
 
-/// Whether the answer has a body of a length that is told and short.
-fn is_short(answered: &Response) -> worker::Result<bool> {
-    let headers = answered.headers();
-    let length = headers.get("content-length")?.and_then(|length| length.parse().ok());
-    // The platform decodes what is read here, and the client is to have the bytes as they came.
-    Ok(length.is_some_and(|length: usize| (1..=SHORT).contains(&length))
-        && !headers.has("content-encoding")?
-        && (200..=599).contains(&answered.status_code())
-        && !matches!(answered.status_code(), 204 | 205 | 304))
-}
-
-/// The answer with all of its body. A web service that answers and closes without having read the request resets the
-/// connection, and what was still to come of the answer may be lost: the platform then drops ours without a word, unless
-/// we notice before it is begun.
-async fn whole(mut answered: Response) -> worker::Result<Response> {
-    let bytes = answered.bytes().await?;
-    let headers = answered.headers().clone();
-    Ok(Response::from_bytes(bytes)?.with_status(answered.status_code()).with_headers(headers))
+/// The answer with what has come of its body. A web service that answers and closes without having read the request
+/// resets the connection, and what was still to come of the answer may be lost: the platform then drops ours without a
+/// word, unless we notice before it is begun. What is long by its own word or encoded passes untouched: the platform
+/// would tell no length of the one and decode the other.
+async fn begun(mut answered: Response) -> worker::Result<Response> {
+    let (status, headers) = (answered.status_code(), answered.headers().clone());
+    let told = headers.get("content-length")?.map(|length| length.parse::<usize>().unwrap_or(usize::MAX));
+    let has_body = (200..=599).contains(&status) && !matches!(status, 204 | 205 | 304) && told != Some(0);
+    if !has_body || headers.has("content-encoding")? || told.is_some_and(|length| length > SHORT) {
+        return Ok(answered);
+    }
+    let rebuilt = |response: Response| response.with_status(status).with_headers(headers.clone());
+    if told.is_some() {
+        return Ok(rebuilt(Response::from_bytes(answered.bytes().await?)?));
+    }
+    let mut stream = answered.stream()?;
+    let mut first = Vec::new();
+    let mut enough = std::pin::pin!(Delay::from(AHEAD));
+    while first.len() < SHORT {
+        match select(stream.next(), enough.as_mut()).await {
+            Either::Left((Some(chunk), _)) => first.extend(chunk?),
+            Either::Left((None, _)) => return Ok(rebuilt(Response::from_bytes(first)?)),
+            Either::Right(_) => break,
+        }
+    }
+    let first = iter((!first.is_empty()).then_some(Ok::<_, worker::Error>(first)));
+    Ok(rebuilt(Response::from_stream(first.chain(stream))?))
 }
 
 /// The answer to pass back: status and body as they came, fields but those of the connection, those that every
