@@ -116,6 +116,34 @@ fn an_answer_of_untold_length_streams_to_a_request_with_a_body() {
     assert_eq!(rest, b"last");
 }
 
+#[test]
+fn a_wish_for_an_interim_answer_goes_on_and_an_interim_answer_is_none() {
+    for expectation in [None, Some("100-continue")] {
+        let upstream = Upstream::start(|exchange| {
+            exchange.write(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+            let length = exchange.read_all()?.len();
+            exchange.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")?;
+            let told = format!("{length} {}", exchange.head.fields.get("expect").unwrap_or("nothing"));
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", told.len());
+            exchange.write(format!("{head}{told}").as_bytes())
+        });
+        let server = guarding(&upstream);
+        let request = upload().bearer(&Agent::new(&server).log_in());
+        let request = expectation.iter().fold(request, |request, value| request.field("Expect", value));
+        let mut connection = server.connect();
+        connection.start(&request).unwrap();
+        connection.write(&vec![b'x'; BIG]).unwrap();
+        let (mut head, mut body) = connection.read_head().unwrap();
+        if expectation.is_some() {
+            assert_eq!(status(&head), 100, "the client is told to go on");
+            (head, body) = connection.read_head().unwrap();
+        }
+        assert_eq!(status(&head), 200, "{expectation:?}");
+        let told = String::from_utf8(connection.read(&mut body).unwrap()).unwrap();
+        assert_eq!(told, format!("{BIG} {}", expectation.unwrap_or("nothing")));
+    }
+}
+
 /// Sends the request twenty times at once.
 fn answered(server: &Server, request: &Request, answer: &str) {
     thread::scope(|scope| {
