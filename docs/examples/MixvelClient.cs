@@ -20,7 +20,8 @@ public sealed class MixvelException : Exception
 
     public int Status => (int)answer.StatusCode;
     public string Code => (string)error.Element("Code");
-    public string Word => (string)error.Element("DescText");
+    // At HTTP 400 what is wrong stands before the word.
+    public string Word => error.Elements("DescText").Select(text => text.Value).FirstOrDefault(text => !text.Contains(' '));
     public bool CanRetry => (bool?)error.Element("CanRetry") ?? false;
     public int RetryAfter => (int?)error.Element("RetryAfter") ?? 5;
     public string RequestId => answer.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : null;
@@ -107,13 +108,22 @@ public sealed class MixvelClient
         catch (System.Xml.XmlException) { return new XElement("nothing"); }
     }
 
-    static void Main()
+    static int Main()
     {
         var names = new[] { "MIXVEL_URL", "MIXVEL_LOGIN", "MIXVEL_PASSWORD", "MIXVEL_UNIT" };
         var demo = new[] { "http://127.0.0.1:8787", "testUser.auth@mixvel.com", "passWord1!", "12036_ALPHA" };
         var set = names.Zip(demo, (name, value) => Environment.GetEnvironmentVariable(name) ?? value).ToArray();
         var client = new MixvelClient(set[0], set[1], set[2], set[3]);
-        var who = client.Call(HttpMethod.Get, "/api/Accounts/verify").GetAwaiter().GetResult().Headers;
-        Console.WriteLine($"{who.GetValues("X-Auth-Application").First()}: the token counts");
+        try
+        {
+            var who = client.Call(HttpMethod.Get, "/api/Accounts/verify").GetAwaiter().GetResult().Headers;
+            Console.WriteLine($"{who.GetValues("X-Auth-Application").First()}: the token counts");
+            return 0;
+        }
+        catch (Exception error) when (error is MixvelException || error is HttpRequestException || error is OperationCanceledException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
     }
 }

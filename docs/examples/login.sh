@@ -57,8 +57,12 @@ request() {
 XML
 }
 
-# The first value of an element in the answer. With xmllint: xmllint --xpath "string(//$1)" "$scratch/answer"
-element() { sed -n "s|.*<$1>\([^<]*\)</$1>.*|\1|p" "$scratch/answer" | head -n 1; }
+# What an XML text stands for; & comes last, so that nothing is decoded twice.
+decode() { sed "s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&apos;/'/g; s/&amp;/\&/g"; }
+
+# The values of an element in the answer, one a line. With xmllint: xmllint --xpath "//$1/text()" "$scratch/answer"
+elements() { sed -n "s|.*<$1>\([^<]*\)</$1>.*|\1|p" "$scratch/answer" | decode; }
+element() { elements "$1" | head -n 1; }
 header() { tr -d '\r' <"$scratch/head" | grep -i "^$1:" | tail -n 1 | cut -d ' ' -f 2-; }
 
 try=1
@@ -78,9 +82,9 @@ while :; do
 
     # A refusal comes with HTTP 200 too: only the envelope tells.
     {
-        word=$(element DescText)
+        word=$(elements DescText | grep -v ' ' | head -n 1) # at HTTP 400 it stands second
         echo "login.sh: HTTP $status, $(element Code) ${word:-no envelope}, request $(header X-Request-Id)"
-        sed -n 's|.*<DescText>\(.*\)</DescText>.*|  \1|p' "$scratch/answer" | sed 1d
+        elements DescText | grep ' ' | sed 's/^/  /'
     } >&2
     wait=$(element RetryAfter)
     if [ "$(element CanRetry)" != true ] || [ $try -ge 4 ] || [ "${wait:=5}" -gt 60 ]; then

@@ -39,7 +39,8 @@ class MixvelError(Exception):
         error = parse(body).find(".//Error")  # in Body, or in AuthResponse: it has the same parts in both
         error = ElementTree.Element("Error") if error is None else error
         words = [element.text or "" for element in error.iter("DescText")] or ["the answer is no envelope"]
-        self.status, self.code, self.word = status, error.findtext("Code"), words[0]
+        self.status, self.code = status, error.findtext("Code")
+        self.word = next((word for word in words if " " not in word), words[0])  # at HTTP 400 it stands second
         self.can_retry = error.findtext("CanRetry") == "true"
         self.retry_after = int(error.findtext("RetryAfter") or 5)
         self.request_id = headers.get("X-Request-Id")

@@ -14,6 +14,7 @@ use shared::value::message_id::MessageId;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::features::agents::login;
+use crate::features::gateway::authenticate::Proof;
 use crate::features::gateway::forward::{self, Forward};
 use crate::features::gateway::{authenticate, introspect};
 use crate::features::{notices, texts};
@@ -107,14 +108,14 @@ async fn dispatch<P: Ports, B: Body>(
     let answer = match endpoint {
         Endpoint::AgentLogin => agent_login(ctx, head, body).await?,
         Endpoint::TokenVerify => {
-            let claims = authenticate::authenticate(ctx, bearer(head)).await?;
+            let claims = authenticate::authenticate(ctx, proof(head)).await?;
             forward::identity(&claims)
                 .into_iter()
                 .fold(Answer::empty(204), |answer, (name, value)| answer.with(name, value))
         }
         Endpoint::TokenIntrospect => token_introspect(ctx, head, body).await?,
         Endpoint::Guarded => {
-            let claims = authenticate::authenticate(ctx, bearer(head)).await?;
+            let claims = authenticate::authenticate(ctx, proof(head)).await?;
             return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.method, &head.path_and_query)?));
         }
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
@@ -194,6 +195,16 @@ async fn health<P: Health>(ctx: &Ctx<'_, P>) -> Result<Answer, Refusal> {
 
 fn bearer(head: &Head) -> Option<&str> {
     authorization::credentials(head.headers.only("authorization"), "Bearer")
+}
+
+fn proof(head: &Head) -> Proof<'_> {
+    match bearer(head) {
+        Some(token) => Proof::Token(token),
+        None if authorization::is_of_other_scheme(head.headers.only("authorization"), "Bearer") => {
+            Proof::OtherScheme
+        }
+        None => Proof::Missing,
+    }
 }
 
 fn reply<P: Random>(ctx: &Ctx<'_, P>, reply_to: Option<MessageId>) -> EnvelopeReply {

@@ -30,10 +30,11 @@ impl UnixMillis {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// Whole seconds from `now` until this moment, rounded up, at least one: what `Retry-After` says.
+    /// Whole seconds from `now` until this moment, rounded up, at least one and at most what `u32` holds: what
+    /// `Retry-After` says.
     pub fn seconds_from(self, now: Self) -> u32 {
         let rounded_up = self.since_ms(now).saturating_add(SECOND_MS - 1).div_euclid(SECOND_MS);
-        u32::try_from(rounded_up).unwrap_or(1).max(1)
+        u32::try_from(rounded_up.max(1)).unwrap_or(u32::MAX)
     }
 
     /// Whole seconds since the epoch, rounded down: the `NumericDate` of RFC 7519 section 2.
@@ -86,6 +87,14 @@ mod tests {
     #[test]
     fn a_moment_beyond_the_calendar_is_written_as_the_epoch() {
         assert_eq!(UnixMillis(i64::MAX).to_string(), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_wait_is_told_within_what_can_be_told() {
+        let now = UnixMillis(1_735_689_601_000);
+        for (until_ms, seconds) in [(i64::MIN, 1), (now.0, 1), (now.0 + 1_001, 2), (i64::MAX, u32::MAX)] {
+            assert_eq!(UnixMillis(until_ms).seconds_from(now), seconds, "{until_ms}");
+        }
     }
 
     #[test]

@@ -87,7 +87,9 @@ impl TotpKey {
                     |step: &i64| ((step - current) * STEP_MS).abs_diff(off_ms) <= STEP_MS.unsigned_abs();
                 let mut near =
                     (current - HINT..=current + HINT).filter(|step| (step - current).abs() > DRIFT);
-                let explained = off_ms.abs() > STEP_MS && near.any(|step| explains(&step) && fits(&step));
+                // Clocks tell any number, and one of them has no positive counterpart.
+                let is_off = off_ms.unsigned_abs() > STEP_MS.unsigned_abs();
+                let explained = is_off && near.any(|step| explains(&step) && fits(&step));
                 Verdict::Wrong { clock_off_s: explained.then_some(off_ms / SECOND_MS) }
             }
         }
@@ -177,6 +179,15 @@ mod tests {
         assert_eq!(key().check(&code(&key(), hour), 0, NOW, hour), Verdict::Wrong { clock_off_s: None });
         let garbage = OtpCode::parse("000000").unwrap();
         assert_eq!(key().check(&garbage, 0, NOW, ahead), Verdict::Wrong { clock_off_s: None });
+    }
+
+    #[test]
+    fn a_clock_that_shows_nonsense_explains_nothing() {
+        let garbage = OtpCode::parse("000000").unwrap();
+        for shown in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX] {
+            let verdict = key().check(&garbage, 0, NOW, UnixMillis(shown));
+            assert_eq!(verdict, Verdict::Wrong { clock_off_s: None }, "{shown}");
+        }
     }
 
     #[test]

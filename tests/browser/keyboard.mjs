@@ -273,7 +273,7 @@ async function locked(test, say, language) {
   await passable(page);
   await press(page, button(page, say.back));
   await heading(page, say.credentials);
-  await focused(page, field(page, say.password));
+  await focused(page, field(page, say.login));
   const bad = "code.refused invalid-code";
   await audited(employee, [...trail("code", employee), bad, bad, "code.locked cashier", bad]);
 }

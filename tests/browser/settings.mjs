@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { chromium as playwright } from "playwright-core";
 import { HOSTS, heading, LAUNCH, live, run, signIn } from "./real.mjs";
 import { audited, mailbox, seed, sqlOf } from "./server.mjs";
-import { WAYS, WORDS } from "./windows.mjs";
+import { WAYS } from "./windows.mjs";
 
 /** A Chromium with a profile and preferences of its own. */
 async function own(test, preferences, options = {}) {
@@ -72,7 +72,7 @@ await run({
     await page.getByText(/on its way to/).waitFor();
     const [{ links: [link] }] = await mailbox(employee.login);
     await page.goto(link.replace("#", "%23"));
-    await heading(page, WORDS.en.recovery ?? "Password recovery");
+    await heading(page, "Password recovery");
     await page.getByLabel("New password", { exact: true }).waitFor();
   },
 });

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
+use futures_util::stream::iter;
 use shared::code::Code;
 use wasm_bindgen::JsCast as _;
 use worker::web_sys;
@@ -12,6 +14,11 @@ use super::Platform;
 use crate::features::gateway::forward::Forward;
 use crate::http::answer::ALWAYS;
 use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};
+
+/// Most bytes of an answer that are read before it is passed back.
+const SHORT: usize = 64 * 1024;
+/// How long the end of an answer of untold length is waited for.
+const AHEAD: Duration = Duration::from_millis(250);
 
 impl Platform {
     /// Sends the request on over the service binding, where there is one, and comes back with the head of the answer; the error says how to tell the client and
@@ -24,12 +31,14 @@ impl Platform {
     ) -> Result<Response, (Code, String)> {
         let unavailable = |error: worker::Error| (Code::UpstreamUnavailable, error.to_string());
         let abort = AbortController::default();
+        let sends_body = request.inner().body().is_some();
         let request = outgoing(&request, forward, &abort.signal()).map_err(unavailable)?;
         let sent = std::pin::pin!(async {
-            match &self.upstream {
+            let answered = match &self.upstream {
                 Some(bound) => bound.fetch_request(request).await,
                 None => Fetch::Request(request).send().await,
-            }
+            }?;
+            if sends_body { begun(answered).await } else { Ok(answered) }
         });
         let late = std::pin::pin!(Delay::from(Duration::from_secs(u64::from(timeout_s))));
         match select(sent, late).await {
@@ -69,6 +78,35 @@ fn outgoing(original: &Request, forward: &Forward, signal: &AbortSignal) -> work
     // The answer is for one agency, whatever the web service says of sharing it.
     options.set_cache(web_sys::RequestCache::NoStore);
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
+}
+
+/// The answer with what has come of its body. A web service that answers and closes without having read the request
+/// resets the connection, and what was still to come of the answer may be lost: the platform then drops ours without a
+/// word, unless we notice before it is begun. What is long by its own word or encoded passes untouched: the platform
+/// would tell no length of the one and decode the other.
+async fn begun(mut answered: Response) -> worker::Result<Response> {
+    let (status, headers) = (answered.status_code(), answered.headers().clone());
+    let told = headers.get("content-length")?.map(|length| length.parse::<usize>().unwrap_or(usize::MAX));
+    let has_body = (200..=599).contains(&status) && !matches!(status, 204 | 205 | 304) && told != Some(0);
+    if !has_body || headers.has("content-encoding")? || told.is_some_and(|length| length > SHORT) {
+        return Ok(answered);
+    }
+    let rebuilt = |response: Response| response.with_status(status).with_headers(headers.clone());
+    if told.is_some() {
+        return Ok(rebuilt(Response::from_bytes(answered.bytes().await?)?));
+    }
+    let mut stream = answered.stream()?;
+    let mut first = Vec::new();
+    let mut enough = std::pin::pin!(Delay::from(AHEAD));
+    while first.len() < SHORT {
+        match select(stream.next(), enough.as_mut()).await {
+            Either::Left((Some(chunk), _)) => first.extend(chunk?),
+            Either::Left((None, _)) => return Ok(rebuilt(Response::from_bytes(first)?)),
+            Either::Right(_) => break,
+        }
+    }
+    let first = iter((!first.is_empty()).then_some(Ok::<_, worker::Error>(first)));
+    Ok(rebuilt(Response::from_stream(first.chain(stream))?))
 }
 
 /// The answer to pass back: status and body as they came, fields but those of the connection, those that every

@@ -14,6 +14,12 @@ pub fn credentials<'a>(field: Option<&'a str>, scheme: &str) -> Option<&'a str> 
     (found.eq_ignore_ascii_case(scheme) && !credentials.is_empty()).then_some(credentials)
 }
 
+/// Whether the field says something, and not in the given scheme.
+pub fn is_of_other_scheme(field: Option<&str>, scheme: &str) -> bool {
+    let found = field.unwrap_or_default().trim().split(' ').next().unwrap_or_default();
+    !found.is_empty() && !found.eq_ignore_ascii_case(scheme)
+}
+
 /// Basic credentials as a client means them that form-encodes both parts (RFC 6749 section 2.3.1): `+` is a space, and
 /// `%` begins a byte.
 pub fn form_decoded(credentials: &[u8]) -> Vec<u8> {
@@ -38,5 +44,15 @@ mod tests {
             assert_eq!(credentials(Some(other), "Bearer"), None, "{other:?}");
         }
         assert_eq!(credentials(None, "Bearer"), None);
+    }
+
+    #[test]
+    fn another_scheme_is_told_from_none() {
+        for other in ["Basic YTpi", "Token a.b.c", "a.b.c", "Bearera.b.c"] {
+            assert!(is_of_other_scheme(Some(other), "Bearer"), "{other:?}");
+        }
+        for none in [None, Some(""), Some("bearer"), Some("Bearer "), Some(" Bearer a.b.c")] {
+            assert!(!is_of_other_scheme(none, "Bearer"), "{none:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use shared::code::{Code, EnvelopePart};
 use shared::envelope::MAX_BYTES;
-use shared::envelope::auth::{AuthRequest, parse_request};
+use shared::envelope::auth::{AuthRequest, Charset, parse_request_told};
 use shared::envelope::reply::{EnvelopeReply, serialize_failure, serialize_token};
 use shared::failure::Failure;
 use shared::value::message_id::MessageId;
@@ -20,7 +20,8 @@ pub async fn read_login<B: Body>(
 ) -> Result<AuthRequest, (Option<MessageId>, Failure)> {
     media_type::require(&head.headers, media_type::XML).map_err(|failure| (None, failure))?;
     let bytes = body.read(MAX_BYTES).await.map_err(|error| (None, error.into()))?;
-    parse_request(&bytes).map_err(|rejection| (rejection.message_id, rejection.failure))
+    let told = if media_type::says_utf_8(&head.headers) { Charset::Utf8 } else { Charset::Untold };
+    parse_request_told(&bytes, told).map_err(|rejection| (rejection.message_id, rejection.failure))
 }
 
 /// An envelope with a token.

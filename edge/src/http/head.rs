@@ -67,7 +67,10 @@ impl From<BodyError> for Failure {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::TooLarge => Code::PayloadTooLarge.into(),
-            BodyError::Broken => Code::MalformedRequest.into(),
+            BodyError::Broken => {
+                let told = "the body is cut off: fewer bytes came than were announced";
+                Self::with_detail(Code::MalformedRequest, told)
+            }
             BodyError::Late => {
                 let told = format!("the body was not whole after {} s", BODY_MS / 1000);
                 Self::with_detail(Code::MalformedRequest, told)

@@ -1,11 +1,10 @@
 //! Header fields that belong to one connection, and those that clients may not speak to the web service with.
 
 /// Fields of one connection (RFC 9110 section 7.6.1, with the older ones of RFC 2616 section 13.5.1, and the one
-/// that comes with an upgrade to HTTP/2). `Expect` is among them, since the platform has answered it before we run: an
-/// interim answer that the web service gave to it would meet nobody.
-const HOP_BY_HOP: [&str; 11] = [
+/// that comes with an upgrade to HTTP/2). `Expect` is none of them: the platform gives the interim answer to the client
+/// and passes over that of the web service.
+const HOP_BY_HOP: [&str; 10] = [
     "connection",
-    "expect",
     "http2-settings",
     "keep-alive",
     "proxy-authenticate",
@@ -63,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_for_an_interim_answer_stays_behind() {
-        assert!(is_hop_by_hop("expect", None));
+    fn a_wish_for_an_interim_answer_goes_on() {
+        assert!(!is_hop_by_hop("expect", None) && !is_of_sender("expect"));
     }
 }

@@ -1,6 +1,7 @@
 //! What a body says it is (RFC 9110 section 8.3), and whether an endpoint reads that.
 
 use shared::code::Code;
+use shared::envelope::is_label;
 use shared::failure::Failure;
 
 use super::head::Headers;
@@ -23,18 +24,32 @@ pub fn require(headers: &Headers, accepted: &[&str]) -> Result<(), Failure> {
     let Some(content_type) = headers.only("content-type") else {
         return refuse(format!("Content-Type is missing; send {wanted}"));
     };
-    let mut parts = content_type.split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if !accepted.contains(&essence.as_str()) {
         return refuse(format!("Content-Type: send {wanted}"));
     }
-    let foreign = parts.filter_map(|parameter| parameter.split_once('=')).any(|(name, value)| {
-        name.trim().eq_ignore_ascii_case("charset")
-            && !["utf-8", "utf8"]
-                .iter()
-                .any(|utf_8| value.trim().trim_matches('"').eq_ignore_ascii_case(utf_8))
-    });
-    if foreign { refuse("Content-Type: the charset must be utf-8".to_owned()) } else { Ok(()) }
+    match charsets(content_type).find(|charset| !is_utf_8(charset)) {
+        Some(foreign) if is_label(foreign) => {
+            refuse(format!("Content-Type: the charset must be utf-8, not {foreign}"))
+        }
+        Some(_) => refuse("Content-Type: the charset must be utf-8".to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// Whether the field says that the body is UTF-8.
+pub fn says_utf_8(headers: &Headers) -> bool {
+    headers.only("content-type").is_some_and(|content_type| charsets(content_type).any(is_utf_8))
+}
+
+fn charsets(content_type: &str) -> impl Iterator<Item = &str> {
+    let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let charsets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    charsets.map(|(_, value)| value.trim().trim_matches('"'))
+}
+
+fn is_utf_8(charset: &str) -> bool {
+    ["utf-8", "utf8"].iter().any(|utf_8| charset.eq_ignore_ascii_case(utf_8))
 }
 
 #[cfg(test)]
@@ -55,6 +70,29 @@ mod tests {
         check(&[("Content-Type", "text/xml; charset=utf8")], true);
         check(&[("Content-Type", "text/xml; boundary=x")], true);
         check(&[("Content-Type", "text/xml"), ("Content-Encoding", "identity")], true);
+    }
+
+    #[test]
+    fn a_charset_that_is_not_taken_is_named_if_it_is_written_like_one() {
+        let told = |content_type: &str| {
+            let headers = [("Content-Type", content_type)].into_iter().collect();
+            require(&headers, XML).unwrap_err().detail.unwrap()
+        };
+        assert_eq!(
+            told("text/xml; charset=windows-1251"),
+            "Content-Type: the charset must be utf-8, not windows-1251"
+        );
+        assert_eq!(told("text/xml; charset=<b>"), "Content-Type: the charset must be utf-8");
+    }
+
+    #[test]
+    fn a_field_says_utf_8_only_where_it_has_a_charset() {
+        for (content_type, says) in
+            [("text/xml", false), ("text/xml; charset=UTF-8", true), ("text/xml;Charset=\"utf8\"", true)]
+        {
+            let headers = [("Content-Type", content_type)].into_iter().collect();
+            assert_eq!(says_utf_8(&headers), says, "{content_type}");
+        }
     }
 
     #[test]

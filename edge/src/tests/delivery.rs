@@ -32,7 +32,7 @@ fn delivered_while(app: &App, round: Round, passing_ms: impl Fn() -> i64) -> u32
     block_on(deliver(&ctx, round, clock)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn with_server() -> App {
+pub(super) fn with_server() -> App {
     App::with(Texts {
         mail_transport: "smtp".to_owned(),
         smtp_url: "smtp://mail.example.com".to_owned(),

@@ -43,6 +43,16 @@ fn without_a_token_the_challenge_has_no_error() {
 }
 
 #[test]
+fn credentials_of_another_scheme_are_told_that_the_scheme_is_wrong() {
+    let app = App::new();
+    let answer = answered(app.send("GET", "/api/Accounts/verify", &[("Authorization", "Basic YTpi")], ""));
+    assert_eq!(refusal(&answer).0, 401);
+    let told = String::from_utf8(answer.body).unwrap();
+    assert!(told.contains("the scheme of the header field `Authorization` is wrong"), "{told}");
+    assert_eq!(app.audit(), [("token.refused", "other-scheme".to_owned())]);
+}
+
+#[test]
 fn tokens_of_other_shapes_and_algorithms_are_refused() {
     for token in CONFUSED {
         let answer = App::new().verify(token);

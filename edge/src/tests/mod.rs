@@ -15,6 +15,7 @@ mod drift;
 mod faults;
 mod guard;
 mod harness;
+mod international;
 mod introspection;
 mod invitation;
 mod mail_allowance;

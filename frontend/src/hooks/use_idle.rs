@@ -108,7 +108,8 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
             match command {
                 Command::Report { age_ms } => report(age_ms),
                 Command::Share
-                    if now.0 - watchdog.shared_ms >= SHARE_EVERY_MS || event == IdleEvent::StayChosen =>
+                    if now.0.saturating_sub(watchdog.shared_ms) >= SHARE_EVERY_MS
+                        || event == IdleEvent::StayChosen =>
                 {
                     watchdog.shared_ms = now.0;
                     storage::write(KEY, &wall.0.to_string());

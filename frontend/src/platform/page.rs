@@ -1,9 +1,8 @@
 //! The document: its root, title, focus and address.
 
 use gloo::utils::{document, document_element as root, window};
-use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, HtmlFormElement, HtmlInputElement, VisibilityState};
+use web_sys::{Event, HtmlDocument, HtmlElement, HtmlFormElement, HtmlInputElement, VisibilityState};
 
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -74,10 +73,14 @@ pub fn remove_attribute(name: &str) {
     let _ = root().remove_attribute(name);
 }
 
-/// Whether the browser keeps cookies of this site.
+/// Whether the browser keeps cookies of this site: what it says of that is not always so, a cookie that comes back is.
 pub fn keeps_cookies() -> bool {
-    let told = Reflect::get(&window().navigator(), &"cookieEnabled".into());
-    !told.is_ok_and(|told| told == false)
+    const NAME: &str = "kept=1";
+    let document: HtmlDocument = document().unchecked_into();
+    let _ = document.set_cookie(&[NAME, "; path=/; samesite=strict"].concat());
+    let kept = document.cookie().is_ok_and(|cookies| cookies.contains(NAME));
+    let _ = document.set_cookie(&[NAME, "; path=/; max-age=0"].concat());
+    kept
 }
 
 /// Whether the page can be seen.

@@ -4,6 +4,7 @@ use roxmltree::Node;
 
 use super::breach::Breach;
 use super::data_type::collapse;
+pub use super::declaration::Charset;
 use super::document::{self, Document};
 use super::envelope_schema::ENVELOPE;
 use super::{MAX_BYTES, schema};
@@ -32,13 +33,18 @@ pub struct AuthRequest {
 pub struct Rejection {
     /// Identifier of the request, if that much could be read, for the answer's `ReplyTo`.
     pub message_id: Option<MessageId>,
-    /// What is wrong, with line and column; it quotes nothing of the request.
+    /// What is wrong, with line and column; of the request it quotes the label of the encoding alone.
     pub failure: Failure,
 }
 
 /// Reads a login request, or says what keeps it from being one: well-formedness and namespaces (XML 1.0),
 /// the limits of this service, the schemas, and the form of a `StructureUnitID`.
 pub fn parse_request(body: &[u8]) -> Result<AuthRequest, Rejection> {
+    parse_request_told(body, Charset::Untold)
+}
+
+/// The same of a body whose encoding the transport has `told`.
+pub fn parse_request_told(body: &[u8], told: Charset) -> Result<AuthRequest, Rejection> {
     if body.len() > MAX_BYTES {
         let detail = format!("the body has {} bytes; the limit is {MAX_BYTES}", body.len());
         return Err(Rejection {
@@ -46,8 +52,8 @@ pub fn parse_request(body: &[u8]) -> Result<AuthRequest, Rejection> {
             failure: Failure::with_detail(Code::PayloadTooLarge, detail),
         });
     }
-    let text = document::decode(body).map_err(|(good, breach)| rejection(good, &breach, None))?;
-    let document = document::read(text).map_err(|breach| rejection(text, &breach, None))?;
+    let text = document::decode(body, told).map_err(|(good, breach)| rejection(good, &breach, None))?;
+    let document = document::read(text, told).map_err(|breach| rejection(text, &breach, None))?;
     let root = document.tree.root_element();
     schema::check(root, &ENVELOPE).and_then(|()| extract(root)).map_err(|breach| {
         let breach = breach.counted_from(document.base);

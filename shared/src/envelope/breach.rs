@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// One fault of a document. Its words are this program's own: nothing of the document is ever quoted, since
+/// One fault of a document. Its words are this program's own: nothing of the document but the label of its encoding is ever quoted, since
 /// a stray `<` or `&` in a password would put a part of it into a log.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Breach {

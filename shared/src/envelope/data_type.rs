@@ -52,7 +52,11 @@ impl DataType {
             Self::Text => "text".into(),
             Self::NonEmptyToken => "text other than white space".into(),
             Self::UnsignedShort => "a whole number from 0 to 65535".into(),
-            Self::DateTime => "a date and time as in 2025-01-01T00:00:01Z".into(),
+            Self::DateTime => {
+                "a date and time as in 2025-01-01T00:00:01Z, or with an offset with a colon as in \
+                               2025-01-01T03:00:01+03:00"
+                    .into()
+            }
             Self::Base64 => "Base64".into(),
             Self::AnyUri => "a URI".into(),
             Self::Id => "a name that starts with a letter or _ and has no colon".into(),

@@ -3,7 +3,8 @@
 use roxmltree::{Document as Tree, Error, ParsingOptions, TextPos};
 
 use super::breach::Breach;
-use super::{cursor, declaration, scan};
+use super::declaration::{self, Charset};
+use super::{cursor, scan};
 
 /// A well-formed document.
 pub(super) struct Document<'a> {
@@ -14,7 +15,7 @@ pub(super) struct Document<'a> {
 }
 
 /// The text of a body, without a byte order mark; the offset counts from the first byte of valid UTF-8.
-pub(super) fn decode(body: &[u8]) -> Result<&str, (&str, Breach)> {
+pub(super) fn decode(body: &[u8], told: Charset) -> Result<&str, (&str, Breach)> {
     let bytes = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let error = match std::str::from_utf8(bytes) {
         Ok("") => {
@@ -26,20 +27,26 @@ pub(super) fn decode(body: &[u8]) -> Result<&str, (&str, Breach)> {
     let good =
         bytes.get(..error.valid_up_to()).and_then(|good| std::str::from_utf8(good).ok()).unwrap_or_default();
     // A declared encoding is the cause; the byte is where it shows.
-    if let Err(declared) = declaration::read(good) {
+    if let Err(declared) = declaration::read(good, told) {
         return Err((good, declared));
     }
     let wide = bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]);
-    let what = if wide { "the body is in UTF-16 or UTF-32; send UTF-8" } else { "a byte that is not UTF-8" };
+    let what = match error.error_len() {
+        _ if wide => "the body is in UTF-16 or UTF-32; send UTF-8",
+        None => {
+            "the body is cut off (Content-Length counts bytes, not characters): it ends inside a character"
+        }
+        Some(_) => "a byte that is not UTF-8",
+    };
     Err((good, Breach::new(good.len(), what)))
 }
 
 /// Reads a text into a tree.
-pub(super) fn read(text: &str) -> Result<Document<'_>, Breach> {
+pub(super) fn read(text: &str, told: Charset) -> Result<Document<'_>, Breach> {
     if let Some(at) = first_illegal_character(text) {
         return Err(Breach::new(at, "a character that XML 1.0 does not allow"));
     }
-    let base = declaration::read(text)?;
+    let base = declaration::read(text, told)?;
     scan::check(text, base)?;
     let rest = text.get(base..).unwrap_or_default();
     let tree = Tree::parse_with_options(rest, options())

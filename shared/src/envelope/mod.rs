@@ -21,6 +21,8 @@ mod schema;
 mod tag;
 mod uri;
 
+pub use declaration::is_label;
+
 /// Most bytes of a request body, 64 KiB: a hundred times the largest honest login.
 pub const MAX_BYTES: usize = 64 * 1024;
 

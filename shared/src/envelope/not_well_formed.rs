@@ -1,5 +1,6 @@
 //! Documents that break one rule of XML 1.0 or of Namespaces in XML 1.0 each; none may be read.
 
+use super::declaration::Charset;
 use super::document;
 
 /// Breaches in the prolog and around the root element (productions 1, 22 to 27, 32, 80, 81).
@@ -346,5 +347,5 @@ fn what_looks_like_a_breach_and_is_none_is_read() {
 }
 
 fn is_read(bytes: &[u8]) -> bool {
-    document::decode(bytes).is_ok_and(|text| document::read(text).is_ok())
+    document::decode(bytes, Charset::Untold).is_ok_and(|text| document::read(text, Charset::Untold).is_ok())
 }

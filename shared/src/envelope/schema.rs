@@ -5,6 +5,7 @@ use roxmltree::{Attribute as TreeAttribute, Node};
 use super::breach::Breach;
 use super::cursor::is_space;
 use super::data_type::{DataType, collapse};
+use super::{AUTH_NAMESPACE, ENVELOPE_NAMESPACE};
 
 const XSI_NAMESPACE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -212,11 +213,10 @@ fn misplaced(child: Node<'_, '_>, expected: &[&Element], parent: Option<&str>) -
         Some(Element { name, namespace: Some(namespace), .. }) => {
             format!("<{name}> must be in the namespace {namespace}")
         }
-        Some(element) if child.lookup_namespace_uri(None) == namespace(child) => format!(
-            "<{}> must be in no namespace, but a default xmlns reaches it; declare a prefix in its place, as in \
-             xmlns:MixEnv=\"...\", and put it on Envelope and Auth only",
-            element.name
-        ),
+        Some(element) if child.lookup_namespace_uri(None) == namespace(child) => {
+            let cure = without_default(child);
+            format!("<{}> must be in no namespace, but a default xmlns reaches it; {cure}", element.name)
+        }
         Some(element) => format!("<{}> must be in no namespace; write it without a prefix", element.name),
         None => match parent {
             Some(parent) => format!("{} was expected here, in <{parent}>", list(expected)),
@@ -224,6 +224,21 @@ fn misplaced(child: Node<'_, '_>, expected: &[&Element], parent: Option<&str>) -
         },
     };
     Breach::new(start(child), what)
+}
+
+/// How to write the element whose default namespace reaches this child.
+fn without_default(child: Node<'_, '_>) -> String {
+    let reaches = |node: &Node<'_, '_>| node.lookup_namespace_uri(None) == child.lookup_namespace_uri(None);
+    let origin = child.ancestors().take_while(Node::is_element).take_while(reaches).last();
+    match origin.map(|origin| (origin.tag_name().name(), namespace(origin))) {
+        Some(("Envelope", Some(uri))) if uri == ENVELOPE_NAMESPACE => {
+            format!("write <MixEnv:Envelope xmlns:MixEnv=\"{uri}\">, and its end tag with the prefix too")
+        }
+        Some(("Auth", Some(uri))) if uri == AUTH_NAMESPACE => {
+            format!("write <a:Auth xmlns:a=\"{uri}\">, and its end tag with the prefix too")
+        }
+        _ => "leave that xmlns out".to_owned(),
+    }
 }
 
 /// `<A>` or `<B>`, with the namespace of those that have one.

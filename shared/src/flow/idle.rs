@@ -123,12 +123,13 @@ impl Idle {
         if !self.unreported || now.since_ms(self.last_report) < REPORT_EVERY_MS {
             return (self, Vec::new());
         }
-        let age_ms = u32::try_from(now.since_ms(self.last_input)).unwrap_or_default();
+        // A clock that was set back makes no input later than now, one that was set ahead none of this moment.
+        let age_ms = u32::try_from(now.since_ms(self.last_input).max(0)).unwrap_or(u32::MAX);
         (Self { last_report: now, unreported: false, ..self }, vec![Command::Report { age_ms }])
     }
 
     fn left_ms(self, now: UnixMillis) -> i64 {
-        LIMIT_MS - now.since_ms(self.last_input)
+        LIMIT_MS.saturating_sub(now.since_ms(self.last_input))
     }
 }
 
@@ -151,6 +152,13 @@ mod tests {
             (state, last) = state.step(*event, *now);
         }
         assert_eq!(last, expected);
+    }
+
+    #[test]
+    fn a_clock_that_shows_nonsense_ends_nothing_but_the_session() {
+        let (least, most) = (UnixMillis(i64::MIN), UnixMillis(i64::MAX));
+        assert_eq!(Idle::start(least, most).step(IdleEvent::Ticked, most).1, [Command::SignOut]);
+        assert_eq!(Idle::start(most, most).step(IdleEvent::Ticked, least).1, []);
     }
 
     #[test]

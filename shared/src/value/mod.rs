@@ -8,5 +8,6 @@ pub mod message_id;
 pub mod otp_code;
 pub mod password;
 pub mod product;
+mod punycode;
 pub mod structure_unit_id;
 pub mod version;

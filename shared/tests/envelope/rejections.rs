@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use expect_test::{Expect, expect};
 use shared::code::Code;
 use shared::envelope::MAX_BYTES;
-use shared::envelope::auth::{Rejection, parse_request};
+use shared::envelope::auth::{Charset, Rejection, parse_request, parse_request_told};
 
 use crate::{REQUEST, request_with};
 
@@ -46,14 +46,14 @@ fn a_breach_of_the_grammar_is_told_with_its_place() {
             line 9, column 22: an & that starts no reference known in XML; write the character itself as &amp;
             line 9, column 28: an end tag of another name than the start tag at line 9, column 8
             line 11, column 6: an end tag of another name than the start tag at line 9, column 8
-            line 14, column 1: the document ends without the end tag to the start tag at line 2, column 1
+            line 14, column 1: the body is cut off (Content-Length counts bytes, not characters): it ends without the end tag to the start tag at line 2, column 1
             line 14, column 19: a second root element
             line 14, column 20: only white space may stand outside the root element
             line 11, column 6: an end tag of another name than the start tag at line 7, column 6
             line 4, column 12: an attribute value must stand in quotes
             line 4, column 18: this attribute stands twice in one tag
             line 3, column 9: -- inside a comment
-            line 1, column 21: the encoding must be "UTF-8"
+            line 1, column 21: the encoding must be "UTF-8", not "windows-1251"
             line 1, column 7: the version of XML must be "1.0"
             line 2, column 1: an XML declaration may only stand at the very start of the document
             line 2, column 1: a document type declaration (DTD) is never accepted; leave it out
@@ -110,8 +110,8 @@ fn a_breach_of_the_schema_is_told_with_its_place_and_what_was_expected() {
             line 5, column 17: Sequence must be a whole number from 0 to 65535
             line 5, column 17: MessageId must be a UUID as in 0d92db5d-e830-46ff-8af0-9eb4bae192a9, without white space
             line 5, column 4: <MessageInfo> needs the attribute MessageId
-            line 5, column 66: TimeSent must be a date and time as in 2025-01-01T00:00:01Z
-            line 5, column 66: TimeSent must be a date and time as in 2025-01-01T00:00:01Z
+            line 5, column 66: TimeSent must be a date and time as in 2025-01-01T00:00:01Z, or with an offset with a colon as in 2025-01-01T03:00:01+03:00
+            line 5, column 66: TimeSent must be a date and time as in 2025-01-01T00:00:01Z, or with an offset with a colon as in 2025-01-01T03:00:01+03:00
             line 5, column 98: <MessageInfo> must be empty, without white space
             line 6, column 5: <AppData> ends without <Auth> of the namespace https://www.mixvel.com/API/XSD/mixvel_auth/1_01
             line 7, column 6: <Auth> must be in the namespace https://www.mixvel.com/API/XSD/mixvel_auth/1_01
@@ -135,7 +135,7 @@ fn a_breach_of_the_schema_is_told_with_its_place_and_what_was_expected() {
 fn a_default_namespace_that_reaches_the_children_is_explained() {
     let text = REQUEST.replace("MixEnv:", "").replace(":MixEnv", "");
     let rejection = reject(text.as_bytes());
-    expect![[r#"line 3, column 2: <Header> must be in no namespace, but a default xmlns reaches it; declare a prefix in its place, as in xmlns:MixEnv="...", and put it on Envelope and Auth only"#]].assert_eq(&detail(&rejection));
+    expect![[r#"line 3, column 2: <Header> must be in no namespace, but a default xmlns reaches it; write <MixEnv:Envelope xmlns:MixEnv="https://www.mixvel.com/API/XSD/mixvel_envelope/1_06">, and its end tag with the prefix too"#]].assert_eq(&detail(&rejection));
     assert_eq!(rejection.message_id.unwrap().as_str(), "0d92db5d-e830-46ff-8af0-9eb4bae192a9");
 }
 
@@ -155,6 +155,36 @@ fn other_encodings_are_refused_by_name_of_the_fault() {
         .assert_eq(&detail(&reject(&utf_16)));
     let latin_1 = [REQUEST.split_at(100).0.as_bytes(), b"\xE9", REQUEST.split_at(100).1.as_bytes()].concat();
     expect!["line 2, column 62: a byte that is not UTF-8"].assert_eq(&detail(&reject(&latin_1)));
+}
+
+#[test]
+fn a_label_of_utf_16_is_taken_where_the_header_says_utf_8_and_the_bytes_are() {
+    let labelled = request_with("encoding=\"UTF-8\"", "encoding=\"utf-16\"");
+    let told = |body: &[u8]| parse_request_told(body, Charset::Utf8);
+    assert_eq!(told(labelled.as_bytes()), parse_request(REQUEST.as_bytes()));
+    expect![[r#"line 1, column 21: the encoding must be "UTF-8", not "utf-16""#]]
+        .assert_eq(&detail(&reject(labelled.as_bytes())));
+    let wide: Vec<u8> = labelled.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(told(&wide).is_err());
+}
+
+#[test]
+fn a_body_that_is_cut_off_is_said_to_be_wherever_the_cut_is() {
+    let request = request_with("passWord1!", "пароль");
+    let start = request.find("<Login>").unwrap();
+    for end in start..request.trim_end().len() {
+        let told = detail(&reject(&request.as_bytes()[..end]));
+        assert!(told.contains("the body is cut off (Content-Length counts bytes"), "{end}: {told}");
+    }
+}
+
+#[test]
+fn a_default_namespace_is_mended_at_the_element_that_declares_it() {
+    let auth = "https://www.mixvel.com/API/XSD/mixvel_auth/1_01";
+    let on_auth = REQUEST.replace("a:Auth", "Auth").replace("xmlns:a=", "xmlns=");
+    let on_login = REQUEST.replace("<Login>", &format!("<Login xmlns=\"{auth}\">"));
+    expect![[r#"line 8, column 8: <Login> must be in no namespace, but a default xmlns reaches it; write <a:Auth xmlns:a="https://www.mixvel.com/API/XSD/mixvel_auth/1_01">, and its end tag with the prefix too"#]].assert_eq(&detail(&reject(on_auth.as_bytes())));
+    expect!["line 8, column 8: <Login> must be in no namespace, but a default xmlns reaches it; leave that xmlns out"].assert_eq(&detail(&reject(on_login.as_bytes())));
 }
 
 #[test]

@@ -12,15 +12,34 @@ use crate::secrets::token::{self, Claims, Flaw};
 use crate::storage::audit::AuditLog;
 use crate::storage::tokens::{TokenStanding, Tokens};
 
+/// What a caller brought to prove who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof<'a> {
+    /// A bearer token.
+    Token(&'a str),
+    /// Something of another scheme.
+    OtherScheme,
+    /// Nothing.
+    Missing,
+}
+
 /// The claims of a token that may be used now, or a refusal with its audit row. Storage is asked every time,
 /// so that a revocation counts on the very next request.
-pub async fn authenticate<P>(ctx: &Ctx<'_, P>, token: Option<&str>) -> Result<Claims, Error>
+pub async fn authenticate<P>(ctx: &Ctx<'_, P>, proof: Proof<'_>) -> Result<Claims, Error>
 where
     P: Tokens + AuditLog + Random,
 {
-    let Some(token) = token else {
-        let detail = "the request came without the header field `Authorization: Bearer TOKEN`";
-        return refuse(ctx, None, "missing", Some(detail)).await;
+    let token = match proof {
+        Proof::Token(token) => token,
+        Proof::OtherScheme => {
+            let detail =
+                "the scheme of the header field `Authorization` is wrong; send `Authorization: Bearer TOKEN`";
+            return refuse(ctx, None, "other-scheme", Some(detail)).await;
+        }
+        Proof::Missing => {
+            let detail = "the request came without the header field `Authorization: Bearer TOKEN`";
+            return refuse(ctx, None, "missing", Some(detail)).await;
+        }
     };
     let claims = match token::verify(token, &ctx.config.keys, &ctx.config.token_issuer, ctx.now) {
         Ok(claims) => claims,

@@ -118,7 +118,7 @@ async fn carry<P: Carrier>(
         return Ok(Some(String::from_utf8_lossy(&raw).into_owned()));
     }
     let from = EmailAddress::from_str(&ctx.config.mail_from).map_err(|error| broken(&error))?;
-    let to = EmailAddress::from_str(mail.login.as_str()).map_err(|error| broken(&error))?;
+    let to = EmailAddress::from_str(&mail.login.with_ascii_domain()).map_err(|error| broken(&error))?;
     let letter = Letter { raw: &raw, from: &from.email(), to: &to.email() };
     ctx.ports.carry(&ctx.config.mail_transport, &letter, carry_ms).await.map(|()| None)
 }

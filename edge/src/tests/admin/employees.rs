@@ -70,6 +70,20 @@ fn a_new_employee_is_invited_and_the_request_names_who_asked() {
 }
 
 #[test]
+fn an_address_has_one_account_however_its_domain_is_spelt() {
+    let desk = Desk::new();
+    let hired = |login: &str| hiring(login, "Vera", Role::Cashier, &["12036_ALPHA"]);
+    let created = create(&desk, &operator(), &hired("vera@xn--80a1acny.xn--p1ai"));
+    assert_eq!(created.employee.login, "vera@почта.рф");
+    for spelling in ["Vera@Почта.РФ", "vera@XN--80A1ACNY.xn--p1ai"] {
+        refused(employees::create(&desk.ctx(), &operator(), &hired(spelling)), Code::AlreadyExists);
+    }
+    let local_part = "в".repeat(33);
+    let (ctx, request) = (desk.ctx(), hired(&format!("{local_part}@почта.рф")));
+    refused(employees::create(&ctx, &operator(), &request), Code::MalformedRequest);
+}
+
+#[test]
 fn a_developers_machine_creates_an_account_that_is_ready() {
     let desk = Desk::new();
     let request = CreateEmployee {
