@@ -3,7 +3,7 @@
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
 
@@ -30,7 +30,7 @@ pub fn run(script: &str, server: &Server, settings: &Settings) {
         let mut text = String::new();
         report.read_to_string(&mut text).map(|_| text)
     });
-    let needs = json!({ "port": server.port(), "chromium": chromium() });
+    let needs = json!({ "port": server.port(), "chromium": chromium(), "firefox": firefox() });
     // A script that has ended says why in its report.
     let mut told = writeln!(input, "{needs}");
     for line in output.lines() {
@@ -49,9 +49,19 @@ pub fn run(script: &str, server: &Server, settings: &Settings) {
 /// The Chromium that `cargo xtask test` found, else the first of that name on PATH.
 pub fn chromium() -> PathBuf {
     let name = env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("chromium"), PathBuf::from);
+    on_path(&name).unwrap_or_else(|| panic!("{} is missing: `cargo xtask test` installs it", name.display()))
+}
+
+/// The Firefox that `cargo xtask test` found, else Debian's or another one on PATH.
+fn firefox() -> Option<PathBuf> {
+    let own = env::var_os("FIREFOX").map(PathBuf::from);
+    own.into_iter().chain(["firefox-esr", "firefox"].map(PathBuf::from)).find_map(|name| on_path(&name))
+}
+
+fn on_path(name: &Path) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let found = env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file());
-    found.unwrap_or_else(|| panic!("{} is missing: `cargo xtask test` installs it", name.display()))
+    // A whole path is joined to nothing.
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 fn answer(server: &Server, settings: &Settings, line: &str) -> Value {

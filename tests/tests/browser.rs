@@ -41,6 +41,11 @@ fn wrong_passwords_and_codes_are_counted_and_told() {
 }
 
 #[test]
+fn firefox_signs_in_follows_idles_and_has_an_account_page() {
+    script::run("firefox.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn what_others_do_to_the_page_stops_nobody() {
     script::run("foreign.mjs", Server::shared(), &Settings::cheap());
 }

@@ -1,4 +1,4 @@
-//! A Chromium, and its driver, for the tests that need a real browser.
+//! A Chromium with its driver, and a Firefox, for the tests that need a real browser.
 
 use std::env;
 use std::path::PathBuf;
@@ -21,23 +21,45 @@ const KNOWN_PLACES: [&str; 6] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+/// Names a Firefox of one's own, and tells the tests which one was found.
+pub(crate) const FIREFOX: &str = "FIREFOX";
+/// Names and places that a Firefox is found under.
+const FIREFOX_PLACES: [&str; 3] =
+    ["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
+
 /// Names a driver of one's own.
 const DRIVER_VARIABLE: &str = "CHROMEDRIVER";
 
 /// Finds a Chromium; on Debian, where this user may, installs it.
 pub(crate) fn ensure_chromium(watch: Stopwatch) -> Result<PathBuf, Stop> {
-    if let Some(own) = env::var_os(VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from) {
-        let stop = || Stop::new(format!("{VARIABLE} names {}, which does not run", own.display()));
+    ensure("Chromium or Chrome", VARIABLE, &KNOWN_PLACES, "chromium", watch)
+}
+
+/// Finds a Firefox in the same way.
+pub(crate) fn ensure_firefox(watch: Stopwatch) -> Result<PathBuf, Stop> {
+    ensure("Firefox", FIREFOX, &FIREFOX_PLACES, "firefox-esr", watch)
+}
+
+/// Finds a browser by its variable or in these places, or installs its package.
+fn ensure(
+    what: &str,
+    variable: &str,
+    places: &[&str],
+    package: &str,
+    watch: Stopwatch,
+) -> Result<PathBuf, Stop> {
+    if let Some(own) = env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from) {
+        let stop = || Stop::new(format!("{variable} names {}, which does not run", own.display()));
         return if runs(&own) { Ok(own) } else { Err(stop()) };
     }
-    if let Some(found) = find() {
+    if let Some(found) = find(places) {
         return Ok(found);
     }
-    install("chromium", watch)?;
-    find().ok_or_else(|| {
+    install(package, watch)?;
+    find(places).ok_or_else(|| {
         Stop::new(format!(
-            "the browser tests need Chromium or Chrome and found none: install one (Debian: `apt-get install \
-             chromium`), or name one with {VARIABLE}=/path/to/it"
+            "the browser tests need {what} and found none: install one (Debian: `apt-get install {package}`), or name \
+             one with {variable}=/path/to/it"
         ))
     })
 }
@@ -70,8 +92,8 @@ fn install(package: &str, watch: Stopwatch) -> Result<(), Stop> {
     process::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-fn find() -> Option<PathBuf> {
-    KNOWN_PLACES.into_iter().map(whole_path).find(runs)
+fn find(places: &[&str]) -> Option<PathBuf> {
+    places.iter().map(|place| whole_path(place)).find(runs)
 }
 
 /// Where a program of PATH is: those who start it do not all look there.

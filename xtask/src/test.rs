@@ -21,12 +21,14 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     build::edge(project, Variant::Deploy, watch)?;
     npm::ensure_comparison(project)?;
     let chromium = browser::ensure_chromium(watch)?;
+    let firefox = browser::ensure_firefox(watch)?;
     let driver = browser::ensure_driver(watch)?;
     mail_servers::ensure(project, watch);
     watch.step("running the tests");
     let mut test = rust::cargo(project);
     // The real-process tests start node and a browser by these.
     test.env("PATH", npm::path_with_tools(project)?).env(browser::VARIABLE, chromium);
+    test.env(browser::FIREFOX, firefox);
     test.args(["test", "--workspace", "--all-features", "--no-fail-fast"]).args(args.word(0));
     let all = process::run(&mut test);
     watch.step("running the tests of components");
