@@ -14,7 +14,8 @@ async function own(test, preferences, options = {}) {
   await mkdir(join(folder, "Default"));
   await writeFile(join(folder, "Default", "Preferences"), JSON.stringify(preferences));
   const context = test.adopt(await playwright.launchPersistentContext(folder, { ...LAUNCH, locale: "en", ...options }));
-  context.on("close", () => rm(folder, { recursive: true, force: true }));
+  // Chromium writes to its profile for a moment after it has closed.
+  context.on("close", () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch(() => {}));
   return context;
 }
 

@@ -157,6 +157,22 @@ impl Connection {
         self.write(request.head(&self.host).as_bytes())
     }
 
+    /// Sends a request but for the last byte of its body.
+    pub fn hold(&mut self, request: &Request) -> io::Result<()> {
+        self.start(request)?;
+        let (_, most) = request.body.split_last().ok_or(io::ErrorKind::InvalidInput)?;
+        self.write(most)
+    }
+
+    /// Sends that last byte, and reads the answer.
+    pub fn let_go(&mut self, request: &Request) -> io::Result<Response> {
+        let last = request.body.last().ok_or(io::ErrorKind::InvalidInput)?;
+        self.write(&[*last])?;
+        let (head, mut body) = self.read_head()?;
+        let body = body.rest(&mut self.stream)?;
+        Ok(Response { status: status(&head), fields: head.fields, body })
+    }
+
     /// Writes bytes as they are.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.get_mut().write_all(bytes)

@@ -14,6 +14,7 @@ fn ten_thousand_hostile_documents_are_refused_and_leave_no_trace_in_memory() {
     let outcome = hostile::post_all(&server);
     eprintln!("{outcome:?}");
     assert!(outcome.statuses[&400] > 5_000, "most are refused for what they are: {outcome:?}");
-    assert!(outcome.statuses[&200] > 500, "some are valid and reach the password: {outcome:?}");
+    // Not all: so many wrong passwords of one login make strangers wait.
+    assert!(outcome.statuses[&200] > 200, "some are valid and reach the password: {outcome:?}");
     assert!(outcome.grown_kib() <= BUDGET_KIB, "{outcome:?}");
 }

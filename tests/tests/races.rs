@@ -2,7 +2,7 @@
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
@@ -14,6 +14,7 @@ use tests::envelope::Envelope;
 use tests::race::at_once;
 use tests::server::Server;
 use tests::settings::Settings;
+use tests::wait::until;
 
 const MANY: usize = 200;
 
@@ -153,6 +154,31 @@ fn no_token_of_an_application_counts_after_it_was_blocked_amid_its_logins() {
     let mut counts = |token: &String| connection.send(&agent.verify_request(token)).status != 401;
     let counting = tokens.iter().filter(|token| counts(token)).count();
     assert_eq!(counting, 0, "tokens count although their application is blocked");
+}
+
+#[test]
+fn a_block_gets_through_while_a_hundred_clients_log_in_without_a_pause() {
+    let server = Server::shared();
+    let agent = Agent::new(server);
+    let issued = AtomicUsize::new(0);
+    let (before, after) = thread::scope(|scope| {
+        let log_in = |n: usize| {
+            let (issued, mut connection, mut client) = (&issued, server.connect(), agent.clone());
+            client.address = format!("10.1.{n}.9");
+            scope.spawn(move || {
+                while Envelope::read(&connection.send(&client.login_request(PASSWORD))).token.is_some() {
+                    issued.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+        };
+        (0..100).for_each(log_in);
+        until(|| issued.load(Ordering::SeqCst) >= 300, "the clients are at it");
+        let before = issued.load(Ordering::SeqCst);
+        server.sql("UPDATE application SET blocked_at = 1 WHERE login = ?1", &[json!(agent.login)]);
+        (before, issued.load(Ordering::SeqCst))
+    });
+    eprintln!("{} logins passed the block before it was made", after - before);
+    assert!(after - before <= 500, "it waited for {} logins of 100 clients", after - before);
 }
 
 #[test]

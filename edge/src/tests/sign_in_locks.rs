@@ -72,6 +72,34 @@ fn at_each_age_of_a_lock_an_account_without_the_product_reads_like_a_name_that_n
 }
 
 #[test]
+fn a_wrong_password_reads_alike_whichever_products_the_account_has_at_each_host_and_each_age_of_a_lock() {
+    for host in [CASHIER, BOSS] {
+        for locked_at in [CASHIER, BOSS] {
+            for age_ms in
+                [0, 29 * MINUTE_MS, 31 * MINUTE_MS, 25 * 60 * MINUTE_MS, 90 * DAY_MS - 1, 90 * DAY_MS + 1]
+            {
+                let app = App::new();
+                app.execute(
+                    "INSERT INTO employee_product SELECT agency_code, login, 'boss' FROM employee_product \
+                         WHERE login = 'ready@demo.mixvel.com'",
+                );
+                let names = [READY, EMPLOYEE, ADMIN, "nobody@demo.mixvel.com"];
+                for _ in 0..3 {
+                    names.map(|login| Browser::at(&app, locked_at).type_in(login, "wrong"));
+                }
+                app.pass_ms(age_ms);
+                let told = names.map(|login| {
+                    let answer = Browser::at(&app, host).type_in(login, "wrong");
+                    (answer.status, json_of(&answer), answer.headers)
+                });
+                let case = format!("{host}, locked at {locked_at}, {age_ms} ms ago");
+                assert!(told.iter().all(|it| *it == told[0]), "{case}: {told:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
     let app = App::new();
     let browser = Browser::at(&app, CASHIER);

@@ -80,7 +80,8 @@ fn an_answer_that_a_newer_question_or_a_request_has_overtaken_changes_nothing() 
 fn requests_are_what_the_edge_reads() {
     let wire = |request: Request| (request.path(), request.body());
     assert_eq!(wire(Request::Refresh), ("/api/auth/state", None));
-    let members = vec![("code", Value::Text(Some("123456".into()))), ("device_now_ms", Value::Number(7))];
+    let text = |text: &str| Value::Text(Some(text.into()));
+    let members = vec![("code", text("123456")), ("device_now_ms", Value::Number(7)), ("who", text("a@b.c"))];
     assert_eq!(wire(code_request()), ("/api/auth/code", Some(members)));
     assert_eq!(wire(Request::Back), ("/api/auth/back", Some(Vec::new())));
     assert_eq!(wire(Request::SignOut), ("/api/auth/sign-out", Some(Vec::new())));

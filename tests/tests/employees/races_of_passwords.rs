@@ -1,5 +1,8 @@
 //! Passwords of one login name over many sockets at the same moment.
 
+use std::thread;
+use std::time::Duration;
+
 use shared::value::product::Product;
 use tests::browser::{Browser, json_of, problem, refused};
 use tests::connection::{Request, Response};
@@ -83,6 +86,56 @@ fn of_200_wrong_passwords_at_once_in_a_known_browser_three_are_looked_at_and_the
     until(|| lines(&server) > before, "the sign-in is logged");
     only_three_are_looked_at(&server, &employee, &known, "cashier known-device");
     assert_eq!(employee.browser().credentials(&employee.login, PASSWORD).status, 200);
+}
+
+/// Sends forty wrong passwords whose last byte is held back for so long, and lets them go among forty fresh ones; says
+/// what was answered to either.
+fn held_and_fresh(server: &Server, employee: &Employee<'_>, held_for: Duration) -> [Vec<Response>; 2] {
+    let requests = wrong_passwords(employee, &employee.browser());
+    let (slow, fresh) = (&requests[..40], &requests[40..80]);
+    let mut connections: Vec<_> = slow.iter().map(|_| server.connect()).collect();
+    for (connection, request) in connections.iter_mut().zip(slow) {
+        connection.hold(request).expect("the head is taken");
+    }
+    thread::sleep(held_for);
+    thread::scope(|scope| {
+        let held: Vec<_> = connections
+            .into_iter()
+            .zip(slow)
+            .map(|(mut connection, request)| scope.spawn(move || connection.let_go(request)))
+            .collect();
+        let (answers, _) = at_once(server, fresh);
+        // Whoever was told that it is too late may have lost the connection before the last byte.
+        [
+            held.into_iter().filter_map(|thread| thread.join().expect("it does not panic").ok()).collect(),
+            answers,
+        ]
+    })
+}
+
+#[test]
+fn bodies_that_are_held_back_and_let_go_among_fresh_ones_get_three_looks_together() {
+    let server = Server::reserve(&Settings::standard());
+    let employee = Employee::cashier(&server).ready();
+    let before = lines(&server);
+    let [held, fresh] = held_and_fresh(&server, &employee, Duration::from_secs(7));
+    assert_eq!(held.len(), 40, "each was whole in time");
+    assert_eq!(attempts_left(&[held, fresh].concat()), [0, 1, 2]);
+    assert_eq!(compared(&server, before), 3, "the hasher was given more");
+    refused(&employee.browser().credentials(&employee.login, PASSWORD), 403, "login-locked");
+}
+
+#[test]
+fn a_body_that_is_not_whole_in_time_is_refused_and_never_looked_at() {
+    let server = Server::reserve(&Settings::standard());
+    let employee = Employee::cashier(&server).ready();
+    let before = lines(&server);
+    let [held, fresh] = held_and_fresh(&server, &employee, Duration::from_secs(13));
+    for late in &held {
+        assert_eq!(problem(late), (400, "malformed-request".to_owned()));
+    }
+    assert_eq!(attempts_left(&fresh), [0, 1, 2]);
+    assert_eq!(compared(&server, before), 3, "the hasher was given more");
 }
 
 #[test]
