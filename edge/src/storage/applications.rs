@@ -1,7 +1,7 @@
 //! Applications and the tries to log in as one.
 
 use shared::audit::Row;
-use shared::time::UnixMillis;
+use shared::time::{DAY_MS, UnixMillis};
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 use shared::value::structure_unit_id::StructureUnitId;
@@ -26,21 +26,23 @@ SET failed = failed + 1, tried_at = :now,
       CASE WHEN :is_stranger THEN :stranger_wait ELSE 0 END)
 WHERE wait_until <= :now";
 
-/// Lets a stranger wait before the first try, once there is an alarm.
+/// Lets a stranger who has not waited so long before wait before the next try, once there is an alarm.
 const HOLD_STRANGER: &str = "\
 INSERT INTO login_try (key, failed, tried_at, wait_until)
 SELECT :key, 0, :now, :now + :stranger_wait WHERE :is_stranger
-ON CONFLICT (key) DO UPDATE SET tried_at = :now, wait_until = :now + :stranger_wait WHERE wait_until = 0";
+ON CONFLICT (key) DO UPDATE SET tried_at = :now, wait_until = :now + :stranger_wait
+WHERE wait_until <= :now AND wait_until - tried_at < :stranger_wait";
 
 /// Whether there is an alarm for the login and the address never logged in with it.
 const IS_STRANGER: &str = "\
 (EXISTS (SELECT 1 FROM login_count c WHERE c.key = :login_key AND c.wrong >= :alarm AND c.since > :counted_since)
  AND NOT EXISTS (SELECT 1 FROM login_address a WHERE a.key = :key))";
 
-/// Counts a wrong try of the login, wherever it came from, if the statement before has told of one.
+/// Counts a wrong try of the login, wherever it came from, if no wait runs.
 const COUNT_LOGIN: &str = "\
 INSERT INTO login_count (key, wrong, since)
-SELECT :login_key, 1, :now WHERE changes() > 0 AND :login_key IS NOT NULL
+SELECT :login_key, 1, :now
+WHERE :login_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM login_try WHERE key = :key AND wait_until > :now)
 ON CONFLICT (key) DO UPDATE
 SET wrong = CASE WHEN since > :counted_since THEN wrong + 1 ELSE 1 END,
     since = CASE WHEN since > :counted_since THEN since ELSE :now END";
@@ -49,11 +51,11 @@ SET wrong = CASE WHEN since > :counted_since THEN wrong + 1 ELSE 1 END,
 const IS_ALARM: &str =
     "SELECT 1 FROM login_count WHERE key = :login_key AND wrong = :alarm AND changes() > 0";
 
-/// Remembers the address that a token went to; a day's precision is enough.
+/// Remembers the address that a token went to, to the day.
 const REMEMBER_ADDRESS: &str = "\
 INSERT INTO login_address (key, used_at)
 SELECT :key, :now FROM token WHERE agency_code = :agency AND jti = :jti
-ON CONFLICT (key) DO UPDATE SET used_at = :now WHERE used_at < :now - 86400000";
+ON CONFLICT (key) DO UPDATE SET used_at = :now WHERE used_at < :yesterday";
 
 /// A wait that runs: no row if there is none.
 const FIND_WAIT: &str = "SELECT wait_until FROM login_try WHERE key = :key AND wait_until > :now";
@@ -176,13 +178,22 @@ pub trait Applications: Database {
     ) -> Result<Tried<()>, Internal> {
         let count = stranger(COUNT_WRONG, key, now).with("waits", format!("{WAITS_MS:?}"));
         let of_login = |sql: &'static str| Statement::new(sql).with("login_key", key.of_login());
-        let count_login =
-            of_login(COUNT_LOGIN).with("now", now).with("counted_since", now.plus_ms(-ALARM_SPAN_MS));
+        let count_login = of_login(COUNT_LOGIN)
+            .with("key", key)
+            .with("now", now)
+            .with("counted_since", now.plus_ms(-ALARM_SPAN_MS));
         let is_alarm = of_login(IS_ALARM).with("alarm", ALARM);
         // The wait is read first: counting may begin one, which is for the tries to come.
-        let batch =
-            [find_wait(key, now), count, insert_if_changed(row), count_login, insert_if(alarm, is_alarm)];
-        let [wait, ..] = self.batch("settle wrong", batch).await?;
+        // A try that began before the alarm is told to wait like one that comes after it.
+        let batch = [
+            stranger(HOLD_STRANGER, key, now),
+            find_wait(key, now),
+            count_login,
+            insert_if(alarm, is_alarm),
+            count,
+            insert_if_changed(row),
+        ];
+        let [_, wait, ..] = self.batch("settle wrong", batch).await?;
         told(&wait, ())
     }
 
@@ -220,7 +231,10 @@ pub trait Applications: Database {
             .with("jti", &record.jti);
         let mut batch =
             vec![find_wait(key, now), insert, insert_if(row, stored.clone()), forget_tries(key, now)];
-        let remember = of_key(REMEMBER_ADDRESS, key, now).with("agency", agency).with("jti", &record.jti);
+        let remember = of_key(REMEMBER_ADDRESS, key, now)
+            .with("agency", agency)
+            .with("jti", &record.jti)
+            .with("yesterday", now.plus_ms(-DAY_MS));
         batch.push(remember);
         let renewed =
             |rehash: &Rehash| rehash.replace("application", agency, &record.login).and(stored.found());

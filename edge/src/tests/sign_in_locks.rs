@@ -85,7 +85,9 @@ fn a_wrong_password_reads_alike_whichever_products_the_account_has_at_each_host_
                 );
                 let names = [READY, EMPLOYEE, ADMIN, "nobody@demo.mixvel.com"];
                 for _ in 0..3 {
-                    names.map(|login| Browser::at(&app, locked_at).type_in(login, "wrong"));
+                    for login in names {
+                        Browser::at(&app, locked_at).type_in(login, "wrong");
+                    }
                 }
                 app.pass_ms(age_ms);
                 let told = names.map(|login| {

@@ -8,11 +8,16 @@ use shared::time::{SECOND_MS, UnixMillis};
 use shared::value::login::Login;
 
 use super::row;
-use crate::counters::tries::{Tried, TryKey, WAITS_MS};
+use crate::counters::tries::{STRANGER_WAIT_MS, Tried, TryKey, WAITS_MS};
 use crate::storage::applications::Applications;
 use crate::storage::sqlite::Sqlite;
 
 const NOW: UnixMillis = UnixMillis(1_735_689_600_000);
+
+fn peppers() -> Peppers {
+    let secret = "A".repeat(43);
+    Peppers::parse(&format!(r#"[{{"id":"p1","secret":"{secret}"}}]"#)).unwrap()
+}
 
 struct Tries {
     db: Sqlite,
@@ -21,9 +26,7 @@ struct Tries {
 
 impl Tries {
     fn new() -> Self {
-        let secret = "A".repeat(43);
-        let peppers = Peppers::parse(&format!(r#"[{{"id":"p1","secret":"{secret}"}}]"#)).unwrap();
-        let key = TryKey::new(&peppers, &Login::parse("shop@alpha.example").unwrap(), "192.0.2.1");
+        let key = TryKey::new(&peppers(), &Login::parse("shop@alpha.example").unwrap(), "192.0.2.1");
         Self { db: Sqlite::new(), key }
     }
 
@@ -71,6 +74,21 @@ fn a_try_during_a_wait_is_told_when_it_ends_and_does_not_make_it_longer() {
     assert_eq!(tries.wait_until(), until);
     assert_eq!(tries.right(until), Tried::Told(()));
     assert_eq!(tries.db.query("SELECT count(*) FROM login_try"), ["0"]);
+}
+
+#[test]
+fn of_a_burst_from_many_addresses_thirty_are_told_and_each_is_counted_whatever_row_tells_of_it() {
+    let tries = Tries::new();
+    let login = Login::parse("shop@alpha.example").unwrap();
+    let wrong = |n: u32| {
+        let key = TryKey::new(&peppers(), &login, &format!("198.51.100.{n}"));
+        block_on(tries.db.settle_wrong(&key, NOW, &told(NOW), &alarm(NOW))).unwrap()
+    };
+    assert_eq!((0..60).filter(|n| wrong(*n) == Tried::Told(())).count(), 30);
+    assert_eq!(tries.db.query("SELECT wrong FROM login_count"), ["30"]);
+    assert_eq!(tries.db.query("SELECT count(*) FROM audit WHERE event = 'login.guessed'"), ["1"]);
+    // An address with free tries left waits all the same.
+    assert_eq!(wrong(0), Tried::Waiting { until: NOW.plus_ms(STRANGER_WAIT_MS) });
 }
 
 #[test]
