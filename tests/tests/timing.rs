@@ -29,6 +29,10 @@ fn an_unknown_login_is_refused_in_the_time_of_a_wrong_password() {
     let mut connection = server.connect();
     let mut times = [Vec::new(), Vec::new()];
     for n in 0..PAIRS {
+        if n % 10 == 0 {
+            // So many wrong ones of one login would make strangers wait.
+            server.sql("DELETE FROM login_count", &[]);
+        }
         for index in if n % 2 == 0 { [0, 1] } else { [1, 0] } {
             times[index].push(refusal(&mut connection, agents[index], n));
         }

@@ -73,7 +73,7 @@ pub(crate) fn calls<T: 'static>() -> (Rc<RefCell<Vec<T>>>, Callback<T>) {
 /// What a window is given, after a code that was refused like this.
 pub(crate) fn window(send: Callback<Request>, busy: bool, refused: Option<&str>) -> Window {
     let failed = refused.map(|code| {
-        let request = Request::Code { code: "123456".to_owned(), device_now_ms: 0 };
+        let request = Request::Code { code: "123456".to_owned(), device_now_ms: 0, who: String::new() };
         (request, Problem::Refused(Box::new(Refusal { code: code.to_owned(), ..Refusal::default() })))
     });
     let clock = Clock { edge_ms: 0, device_ms: 0 };
