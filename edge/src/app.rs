@@ -52,7 +52,7 @@ pub async fn respond<P: Ports, B: Body>(
     let body = &mut if is_read { Whole::of(body, MAX_BYTES).await } else { Whole::unread() };
     let ctx = &Ctx { now: ctx.now.max(clock()), ..*ctx };
     let handled = match target {
-        Route::To(endpoint) => dispatch(ctx, endpoint, head, body).await,
+        Route::To(endpoint) => shielded(ctx, endpoint, head, body).await,
         Route::Options(allow) => Ok(Outcome::Answer(Answer::empty(204).with("Allow", allow))),
         Route::Refused(failure) => Err(Refusal::from(Error::from(failure))),
     };
@@ -97,6 +97,37 @@ impl<E: Into<Error>> From<E> for Refusal {
     fn from(error: E) -> Self {
         Self { error: error.into(), reply_to: None }
     }
+}
+
+/// Refuses an address that has proved nothing too often within a minute before storage is asked, and counts what is refused
+/// now. Tokens that are ours go on, since a gateway asks for everybody.
+async fn shielded<P: Ports, B: Body>(
+    ctx: &Ctx<'_, P>,
+    endpoint: Endpoint,
+    head: &Head,
+    body: &mut B,
+) -> Result<Outcome, Refusal> {
+    let asks_for_a_token = matches!(endpoint, Endpoint::TokenVerify | Endpoint::Guarded);
+    let is_shielded = asks_for_a_token || matches!(endpoint, Endpoint::Browser(_) | Endpoint::Admin(..));
+    if let Some(wait_s) = ctx.ports.failures().wait_s(ctx.address, ctx.now)
+        && is_shielded
+        && !(asks_for_a_token && authenticate::is_ours(ctx, bearer(head)))
+    {
+        return Err(Error::from(Failure::retry_after(Code::TooManyRequests, wait_s)).into());
+    }
+    let outcome = dispatch(ctx, endpoint, head, body).await;
+    let has_failed = match &outcome {
+        Err(Refusal { error: Error::Failure(failure), .. }) => {
+            matches!(failure.code, Code::TokenRefused | Code::LinkInvalid)
+        }
+        // A browser that is told to drop what it holds held nothing that counts; it does so once.
+        Ok(Outcome::Answer(answer)) => head.method == "GET" && answer.drops_cookies(),
+        _ => false,
+    };
+    if has_failed {
+        ctx.ports.failures().count(ctx.address, ctx.now);
+    }
+    outcome
 }
 
 async fn dispatch<P: Ports, B: Body>(

@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod carrier;
 pub mod database_size;
+pub mod failures;
 pub mod operator_keys;
 pub mod queue;
 
@@ -12,6 +13,7 @@ use shared::value::password::NormalPassword;
 use self::cache::Cache;
 use self::carrier::Carrier;
 use self::database_size::DatabaseSize;
+use self::failures::Failures;
 use self::operator_keys::OperatorKeys;
 use self::queue::Queue;
 use crate::error::Internal;
@@ -25,6 +27,12 @@ pub const ADDRESS_PERIOD_S: u32 = 60;
 pub trait AddressLimit {
     /// Whether this address may have one more password checked.
     async fn admit(&self, address: &str) -> Result<bool, Internal>;
+}
+
+/// The coarse shield in front of whatever asks storage for callers who may prove nothing.
+pub trait Shield {
+    /// What addresses have failed to prove in this isolate.
+    fn failures(&self) -> &Failures;
 }
 
 /// Comparisons of passwords with hashes: the dearest thing done here, so that each one is counted in tests.
@@ -80,6 +88,7 @@ pub trait Ports:
     + Cache
     + DatabaseSize
     + AddressLimit
+    + Shield
     + OperatorKeys
     + Hasher
     + Breaches
@@ -95,6 +104,7 @@ impl<P> Ports for P where
         + Cache
         + DatabaseSize
         + AddressLimit
+        + Shield
         + OperatorKeys
         + Hasher
         + Breaches

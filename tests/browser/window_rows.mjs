@@ -1,6 +1,6 @@
 // What people trip over in windows: Back, a lost focus, a toggle out of reach, links that lead nowhere.
 import assert from "node:assert/strict";
-import { back, button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { back, button, enterCode, heading, HOSTS, live, run, signIn, wrongCode } from "./real.mjs";
 import { audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -100,5 +100,59 @@ await run({
     await enterCode(page, employee);
     await heading(page, "Point of sale");
     await audited(employee, trail("pointOfSale", employee));
+  },
+
+  ...Object.fromEntries(["cashier", "boss"].map(product => [
+    `an address that nobody has is a page for people and a problem for programs: ${product}`,
+    async test => {
+      test.allow(/status of 404/);
+      const page = await test.context.newPage();
+      const answer = await page.goto(`${HOSTS[product]}/no/such/page`);
+      assert.equal(answer.status(), 404);
+      await heading(page, "No such page");
+      await button(page, "RU").click();
+      await heading(page, "Такой страницы нет");
+      const told = await page.evaluate(() => fetch("/no/such/page").then(async reply => [reply.status, (await reply.json()).code]));
+      assert.deepEqual(told, [404, "not-found"]);
+      await page.getByRole("link", { name: "Перейти ко входу" }).click();
+      await heading(page, "Авторизация");
+    },
+  ])),
+
+  async "a notice stands in every window, in its language, and moves nothing"(test) {
+    const told = { notices: [{ id: "n1", level: "warning", ru: "Работы ночью", en: "Maintenance tonight" }] };
+    let open;
+    const gate = new Promise(done => { open = done; });
+    await test.context.route("**/api/auth/notices", async route => { await gate; await route.fulfill({ json: told }); });
+    const page = await test.tab();
+    const title = page.locator("h1:visible");
+    const before = await title.boundingBox();
+    open();
+    await page.getByText("Maintenance tonight").waitFor();
+    assert.deepEqual(await title.boundingBox(), before);
+    await button(page, "RU").click();
+    await page.getByText("Работы ночью").waitFor();
+    assert.ok(!await page.getByText("Maintenance tonight").isVisible());
+    await button(page, "EN").click();
+    const employee = await WAYS.workspace(page);
+    await page.getByText("Maintenance tonight").waitFor();
+    await page.goto(`${HOSTS.cashier}/reset`);
+    await page.getByText("Maintenance tonight").waitFor();
+    await audited(employee, trail("workspace", employee));
+  },
+
+  async "a reload of a locked code window says why"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.code(page);
+    for (let tries = 0; tries < 3; tries++) {
+      const answered = page.waitForResponse("**/api/auth/code");
+      await page.locator("#code").fill(wrongCode(employee));
+      await answered;
+    }
+    await page.getByText(/This account is locked after three incorrect/).waitFor();
+    await page.reload();
+    await live(page);
+    await page.getByText(/This account is locked after three incorrect/).waitFor();
+    await heading(page, "Authorization");
   },
 });

@@ -2,7 +2,15 @@
 
 use super::Platform;
 use crate::error::Internal;
-use crate::ports::AddressLimit;
+use crate::ports::failures::Failures;
+use crate::ports::{AddressLimit, Shield};
+
+impl Shield for Platform {
+    fn failures(&self) -> &Failures {
+        static FAILURES: Failures = Failures::new();
+        &FAILURES
+    }
+}
 
 impl AddressLimit for Platform {
     async fn admit(&self, address: &str) -> Result<bool, Internal> {

@@ -46,6 +46,11 @@ impl Answer {
         self
     }
 
+    /// Whether the browser is told to drop a value that it holds.
+    pub fn drops_cookies(&self) -> bool {
+        self.headers.iter().any(|(name, value)| *name == "Set-Cookie" && value.contains("; Max-Age=0;"))
+    }
+
     /// The answer as it leaves: with the fields that every answer carries, and without a body for `HEAD`.
     #[must_use]
     pub fn finished(mut self, method: &str, request_id: &str) -> Self {

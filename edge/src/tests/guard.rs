@@ -23,6 +23,26 @@ const CONFUSED: [&str; 6] = [
 ];
 
 #[test]
+fn an_address_that_proves_nothing_is_refused_without_storage_and_tokens_of_ours_go_on() {
+    let app = App::new();
+    let token = app.log_in();
+    for _ in 0..120 {
+        assert_eq!(app.verify("no.such.token").status, 401);
+    }
+    app.platform.batches.borrow_mut().clear();
+    let refused = app.verify("no.such.token");
+    assert_eq!((refused.status, header(&refused, "Retry-After").is_some()), (429, true));
+    assert!(text(&refused).contains("MIX-100100900"), "{}", text(&refused));
+    let browser =
+        app.send_to("cashier.localhost", "GET", "/api/auth/state", &[("Cookie", "__Host-session=x")], "");
+    assert_eq!(answered(browser).status, 429);
+    assert!(app.platform.batches.borrow().is_empty(), "storage was asked");
+    assert_eq!(app.verify(&token).status, 204);
+    app.address.set("192.0.2.200");
+    assert_eq!(app.verify("no.such.token").status, 401);
+}
+
+#[test]
 fn a_live_token_is_confirmed_with_its_sender() {
     let app = App::new();
     let answer = app.verify(&app.log_in());

@@ -15,9 +15,10 @@ use crate::error::Internal;
 use crate::http::page_face;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
 use crate::ports::database_size::DatabaseSize;
+use crate::ports::failures::Failures;
 use crate::ports::operator_keys::OperatorKeys;
 use crate::ports::queue::Queue;
-use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
+use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random, Shield};
 use crate::secrets::secret::SecretHash;
 use crate::storage::database::{Database, Rows};
 use crate::storage::sqlite::Sqlite;
@@ -33,6 +34,7 @@ pub(super) struct Platform {
     /// How many passwords were compared with a hash.
     pub(super) compared: Cell<u32>,
     pub(super) queue: Queue,
+    pub(super) failures: Failures,
     /// What the service of breaches answers, if it does, and what it was asked.
     pub(super) breaches: RefCell<Option<String>>,
     pub(super) asked_of_breaches: RefCell<Vec<String>>,
@@ -73,6 +75,7 @@ impl Platform {
             compared: Cell::default(),
             carry_limits_ms: RefCell::default(),
             queue: Queue::new(),
+            failures: Failures::new(),
             breaches: RefCell::new(Some(String::new())),
             asked_of_breaches: RefCell::default(),
             carried: RefCell::default(),
@@ -135,6 +138,12 @@ impl OperatorKeys for Platform {
 impl DatabaseSize for Platform {
     async fn database_bytes(&self) -> Result<i64, Internal> {
         Ok(4096)
+    }
+}
+
+impl Shield for Platform {
+    fn failures(&self) -> &Failures {
+        &self.failures
     }
 }
 

@@ -11,7 +11,7 @@ use super::decide;
 use crate::counters::tries::{Tried, TryKey};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random, Shield};
 use crate::secrets::stored_password;
 use crate::secrets::token::{self, AUDIENCE, Claims, TOKEN_LIFE_MS};
 use crate::storage::applications::{Application, Applications, NewToken};
@@ -22,7 +22,7 @@ use crate::storage::tokens::TokenRecord;
 /// this login from this address, the password, and only then whether the application may get in.
 pub async fn login<P>(ctx: &Ctx<'_, P>, request: &AuthRequest) -> Result<String, Error>
 where
-    P: Applications + AddressLimit + AuditLog + Hasher + Random,
+    P: Applications + AddressLimit + AuditLog + Shield + Hasher + Random,
 {
     let key = TryKey::new(&ctx.config.peppers, &request.login, ctx.address);
     if !ctx.ports.admit(ctx.address).await? {
@@ -133,10 +133,13 @@ async fn refuse_for<P>(
     wait_s: u32,
 ) -> Result<Error, Internal>
 where
-    P: AuditLog + Random,
+    P: AuditLog + Shield + Random,
 {
     let row = ctx.once_a_minute("wait", key.as_str(), refusal_row(ctx, request, None, "too-many-requests"));
-    ctx.ports.record(&row).await?;
+    if !ctx.ports.failures().has_recorded(&row.audit_id, ctx.now) {
+        ctx.ports.record(&row).await?;
+        ctx.ports.failures().recorded(row.audit_id, ctx.now);
+    }
     Ok(Failure::retry_after(Code::TooManyRequests, wait_s).into())
 }
 

@@ -7,7 +7,7 @@ use shared::value::agency_code::AgencyCode;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::secrets::token::{self, Claims, Flaw};
 use crate::storage::audit::AuditLog;
 use crate::storage::tokens::{TokenStanding, Tokens};
@@ -27,7 +27,7 @@ pub enum Proof<'a> {
 /// so that a revocation counts on the very next request.
 pub async fn authenticate<P>(ctx: &Ctx<'_, P>, proof: Proof<'_>) -> Result<Claims, Error>
 where
-    P: Tokens + AuditLog + Random,
+    P: Tokens + AuditLog + Shield + Random,
 {
     let token = match proof {
         Proof::Token(token) => token,
@@ -58,6 +58,13 @@ where
     }
 }
 
+/// Whether this is a token of ours that has not expired, whatever storage says of it; storage is not asked.
+pub fn is_ours<P>(ctx: &Ctx<'_, P>, token: Option<&str>) -> bool {
+    token.is_some_and(|token| {
+        token::verify(token, &ctx.config.keys, &ctx.config.token_issuer, ctx.now).is_ok()
+    })
+}
+
 /// Where a genuine token stands in storage.
 pub(super) async fn standing<P: Tokens>(
     ctx: &Ctx<'_, P>,
@@ -77,13 +84,16 @@ async fn refuse<T, P>(
     detail: Option<&str>,
 ) -> Result<T, Error>
 where
-    P: AuditLog + Random,
+    P: AuditLog + Shield + Random,
 {
     let agency = claims.and_then(|claims| AgencyCode::from_number(claims.agency_code));
     let (actor, subject) = claims.map_or(("anonymous", ""), |claims| (&claims.sub, &claims.jti));
     let whose = if subject.is_empty() { ctx.address } else { subject };
     let row = ctx.audit(agency, Event::TokenRefused, actor, subject, reason);
     let row = ctx.once_a_minute(reason, whose, row);
-    ctx.ports.record(&row).await?;
+    if !ctx.ports.failures().has_recorded(&row.audit_id, ctx.now) {
+        ctx.ports.record(&row).await?;
+        ctx.ports.failures().recorded(row.audit_id, ctx.now);
+    }
     Err(Failure { detail: detail.map(str::to_owned), ..Failure::from(Code::TokenRefused) }.into())
 }
