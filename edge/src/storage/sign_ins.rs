@@ -63,6 +63,8 @@ pub struct FactorRecord {
     pub active: bool,
     /// Wrong codes in a row.
     pub failed: u32,
+    /// Whether they have locked the account.
+    pub locked: bool,
     /// When the last set-up mail was queued.
     pub mailed_at: UnixMillis,
 }
@@ -166,6 +168,7 @@ row! {
         consented: bool,
         factor_created_at: Option<UnixMillis>,
         factor_active: bool,
+        factor_locked: bool,
         failed: Option<u32>,
         mailed_at: Option<UnixMillis>,
     }
@@ -251,7 +254,8 @@ SELECT i.agency_code, i.login, i.ended_at IS NOT NULL AS ended,
        {text} AS consent_version,
        EXISTS (SELECT 1 FROM consent c WHERE c.agency_code = i.agency_code AND c.login = i.login
                AND c.product = i.product AND c.version = {text}) AS consented,
-       f.created_at AS factor_created_at, f.activated_at IS NOT NULL AS factor_active, f.failed, f.mailed_at
+       f.created_at AS factor_created_at, f.activated_at IS NOT NULL AS factor_active,
+       f.locked_at IS NOT NULL AS factor_locked, f.failed, f.mailed_at
 FROM sign_in i
 JOIN agency g ON g.agency_code = i.agency_code
 LEFT JOIN second_factor f ON f.agency_code = i.agency_code AND f.login = i.login
@@ -279,6 +283,7 @@ fn read(row: SignInRow, units: Vec<Unit>) -> Result<SignIn, Internal> {
             created_at,
             active: row.factor_active,
             failed: row.failed.unwrap_or_default(),
+            locked: row.factor_locked,
             mailed_at: row.mailed_at.unwrap_or(created_at),
         }),
         code_passed: row.code_passed,

@@ -181,7 +181,7 @@ fn three_wrong_codes_over_all_sign_ins_lock_the_account_until_support_helps() {
     app.events();
     refused(&first.code(&wrong), 403, "code-locked");
     assert_eq!(app.events(), ["code.refused", "code.locked"]);
-    assert_eq!(second.state()["step"]["notice"], "ended");
+    assert_eq!(second.state()["step"]["notice"], "code_locked");
     refused(&second.code(&app.shown_code(KEY)), 409, "step-mismatch");
     app.pass_ms(10 * DAY_MS);
     let third = Browser::at(&app, CASHIER);

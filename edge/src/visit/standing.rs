@@ -241,7 +241,7 @@ async fn live_sign_in<P: SignIns>(
             Ok((secret.clone(), sign_in, step))
         }
         Some(sign_in) if sign_in.life == SignInLife::Ended => {
-            let locked = sign_in.factor.is_some_and(|factor| factor.failed >= ATTEMPTS);
+            let locked = sign_in.factor.is_some_and(|factor| factor.locked);
             Err(Some(if locked { Notice::CodeLocked } else { Notice::Ended }))
         }
         _ => Err(Some(Notice::SignInExpired)),
