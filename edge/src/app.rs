@@ -21,10 +21,10 @@ use crate::features::{notices, texts};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, Head, Whole};
 use crate::http::{
-    authorization, document, envelope_face, form, json_face, media_type, page_face, text_page,
+    authorization, cookie, document, envelope_face, form, json_face, media_type, page_face, text_page,
 };
 use crate::ports::{Log, Ports, Random};
-use crate::route::{Dev, Endpoint, Face, Page, Route, route};
+use crate::route::{self, Dev, Endpoint, Face, Page, Route, route};
 use crate::storage::health::Health;
 
 /// What becomes of a request.
@@ -99,33 +99,51 @@ impl<E: Into<Error>> From<E> for Refusal {
     }
 }
 
-/// Refuses an address that has proved nothing too often within a minute before storage is asked, and counts what is refused
-/// now. Tokens that are ours go on, since a gateway asks for everybody.
+/// Refuses an address that has proved nothing too often within a minute before storage is asked, and counts what proves
+/// nothing now. Tokens that are ours go on, since a gateway asks for everybody, and so do cookies that have counted here
+/// before, since an office shares one address. Keys of operators have a limit of their own.
 async fn shielded<P: Ports, B: Body>(
     ctx: &Ctx<'_, P>,
     endpoint: Endpoint,
     head: &Head,
     body: &mut B,
 ) -> Result<Outcome, Refusal> {
+    let failures = ctx.ports.failures();
     let asks_for_a_token = matches!(endpoint, Endpoint::TokenVerify | Endpoint::Guarded);
-    let is_shielded = asks_for_a_token || matches!(endpoint, Endpoint::Browser(_) | Endpoint::Admin(..));
-    if let Some(wait_s) = ctx.ports.failures().wait_s(ctx.address, ctx.now)
-        && is_shielded
-        && !(asks_for_a_token && authenticate::is_ours(ctx, bearer(head)))
+    let is_administration = matches!(endpoint, Endpoint::Admin(..));
+    let is_of_a_browser =
+        matches!(endpoint, Endpoint::Browser(_)) || is_administration && bearer(head).is_none();
+    // These answer nothing but a refusal to a cookie that counts for nothing.
+    let proves = matches!(
+        endpoint,
+        Endpoint::Browser(route::Browser::State | route::Browser::Account) | Endpoint::Admin(..)
+    );
+    let cookies: Vec<_> = [cookie::SESSION, cookie::SIGN_IN]
+        .iter()
+        .filter_map(|name| cookie::secret(&head.headers, name))
+        .collect();
+    let is_proven = cookies.iter().any(|value| failures.is_proven(value.as_str()));
+    if let Some(wait_s) = failures.wait_s(ctx.address, ctx.now)
+        && (asks_for_a_token && !authenticate::is_ours(ctx, bearer(head)) || is_of_a_browser && !is_proven)
     {
         return Err(Error::from(Failure::retry_after(Code::TooManyRequests, wait_s)).into());
     }
     let outcome = dispatch(ctx, endpoint, head, body).await;
-    let has_failed = match &outcome {
+    let is_unproven = !cookies.is_empty() && !is_proven;
+    let is_nothing = match &outcome {
         Err(Refusal { error: Error::Failure(failure), .. }) => {
             matches!(failure.code, Code::TokenRefused | Code::LinkInvalid)
+                || is_unproven && failure.code == Code::StepMismatch
         }
-        // A browser that is told to drop what it holds held nothing that counts; it does so once.
-        Ok(Outcome::Answer(answer)) => head.method == "GET" && answer.drops_cookies(),
-        _ => false,
+        Ok(Outcome::Answer(answer)) => is_unproven && answer.drops_cookies(),
+        Ok(Outcome::Forward(_)) | Err(_) => false,
     };
-    if has_failed {
-        ctx.ports.failures().count(ctx.address, ctx.now);
+    if is_nothing {
+        failures.count(ctx.address, ctx.now);
+    } else if is_of_a_browser && proves && outcome.is_ok() {
+        for value in &cookies {
+            failures.prove(value.as_str());
+        }
     }
     outcome
 }

@@ -46,9 +46,10 @@ impl Answer {
         self
     }
 
-    /// Whether the browser is told to drop a value that it holds.
+    /// Whether the browser is told to drop a value that it holds, and given none.
     pub fn drops_cookies(&self) -> bool {
-        self.headers.iter().any(|(name, value)| *name == "Set-Cookie" && value.contains("; Max-Age=0;"))
+        let mut told = self.headers.iter().filter(|(name, _)| *name == "Set-Cookie").peekable();
+        told.peek().is_some() && told.all(|(_, value)| value.contains("; Max-Age=0;"))
     }
 
     /// The answer as it leaves: with the fields that every answer carries, and without a body for `HEAD`.

@@ -1,5 +1,6 @@
 //! What addresses have failed to prove, remembered in the isolate: a coarse shield in front of everything that asks storage
-//! for whoever proves nothing. Successes are never counted, since a gateway verifies for everybody.
+//! for whoever proves nothing. Successes are never counted, since a gateway verifies for everybody, and what has proved
+//! itself goes on: an office shares one address.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -14,9 +15,12 @@ pub const MOST_OF_NETWORK: u32 = 600;
 /// Names that are remembered at most; those that come after them are not, until the minute is over.
 const REMEMBERED: usize = 20_000;
 
-/// The failures of the minute at hand.
+/// The failures of the minute at hand, and what has proved itself in this isolate.
 #[derive(Debug, Default)]
-pub struct Failures(Mutex<Minute>);
+pub struct Failures {
+    minute: Mutex<Minute>,
+    proven: Mutex<BTreeSet<String>>,
+}
 
 #[derive(Debug, Default)]
 struct Minute {
@@ -28,7 +32,8 @@ struct Minute {
 impl Failures {
     /// No failures yet.
     pub const fn new() -> Self {
-        Self(Mutex::new(Minute { number: 0, counts: BTreeMap::new(), recorded: BTreeSet::new() }))
+        let minute = Minute { number: 0, counts: BTreeMap::new(), recorded: BTreeSet::new() };
+        Self { minute: Mutex::new(minute), proven: Mutex::new(BTreeSet::new()) }
     }
 
     /// Seconds until the address may try again, if it has failed too often.
@@ -54,6 +59,22 @@ impl Failures {
         }
     }
 
+    /// Whether a value with this digest has counted for something here before.
+    pub fn is_proven(&self, digest: &str) -> bool {
+        self.proven.lock().unwrap_or_else(PoisonError::into_inner).contains(digest)
+    }
+
+    /// Remembers that it does.
+    pub fn prove(&self, digest: &str) {
+        let mut proven = self.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        if proven.len() >= REMEMBERED {
+            proven.clear();
+        }
+        if !proven.contains(digest) {
+            proven.insert(digest.to_owned());
+        }
+    }
+
     /// Whether a row of this name was written in this minute, so that storage need not be asked to keep it.
     pub fn has_recorded(&self, name: &str, now: UnixMillis) -> bool {
         self.at(now, |minute| minute.recorded.contains(name))
@@ -65,9 +86,10 @@ impl Failures {
     }
 
     fn at<T>(&self, now: UnixMillis, look: impl FnOnce(&mut Minute) -> T) -> T {
-        let mut minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut minute = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
         let number = now.0.div_euclid(MINUTE_MS);
-        if minute.number != number {
+        // A request may come to this a moment after a younger one.
+        if minute.number < number {
             *minute = Minute { number, ..Minute::default() };
         }
         look(&mut minute)

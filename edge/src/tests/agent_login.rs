@@ -149,6 +149,17 @@ fn refusals_during_a_wait_fill_one_audit_row_a_minute() {
 }
 
 #[test]
+fn an_address_over_its_limit_writes_one_row_a_minute_however_many_names_it_tries() {
+    let app = App::new();
+    app.platform.address_is_over_its_limit.set(true);
+    for n in 0..700 {
+        let login = format!("nobody{n}@mixvel.com");
+        assert_eq!(app.post_login(&SAMPLE.replace("testUser.auth@mixvel.com", &login)).status, 429);
+    }
+    assert_eq!(app.count("audit"), 1);
+}
+
+#[test]
 fn an_address_over_its_limit_is_refused_before_anything_is_hashed() {
     let app = App::new();
     app.platform.address_is_over_its_limit.set(true);

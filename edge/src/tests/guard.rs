@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use shared::time::{DAY_MS, SECOND_MS};
 
+use super::browser::{ADMIN, BOSS, Browser, CASHIER, KEY};
 use super::harness::{App, answered, forwarded, header, refusal, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
@@ -21,6 +22,24 @@ const CONFUSED: [&str; 6] = [
     // HS512 without kid
     "eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ4In0.c2ln",
 ];
+
+#[test]
+fn who_is_signed_in_behind_an_address_that_proves_nothing_goes_on_and_random_cookies_do_not() {
+    let app = App::new();
+    app.make_ready(ADMIN);
+    let admin = Browser::at(&app, BOSS);
+    admin.log_in(ADMIN);
+    admin.code(&app.shown_code(KEY));
+    assert_eq!(admin.step(), "signed_in");
+    let state = |n: usize| {
+        let cookie = format!("__Host-session={}", ["A", "B", "C", "D"][n % 4].repeat(43));
+        answered(app.send_to(CASHIER, "GET", "/api/auth/state", &[("Cookie", &cookie)], "")).status
+    };
+    let told: Vec<_> = (0..200).map(state).collect();
+    assert_eq!(told.iter().filter(|status| **status == 200).count(), 120);
+    assert_eq!(told[150], 429);
+    assert_eq!(admin.step(), "signed_in", "whoever has proved to be somebody goes on");
+}
 
 #[test]
 fn an_address_that_proves_nothing_is_refused_without_storage_and_tokens_of_ours_go_on() {

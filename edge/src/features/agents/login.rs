@@ -26,7 +26,8 @@ where
 {
     let key = TryKey::new(&ctx.config.peppers, &request.login, ctx.address);
     if !ctx.ports.admit(ctx.address).await? {
-        return Err(refuse_for(ctx, request, &key, ADDRESS_PERIOD_S).await?);
+        // By the address alone: any number of names brings one row.
+        return Err(refuse_for(ctx, request, ctx.address, ADDRESS_PERIOD_S).await?);
     }
     // Never refused for it, since no lease lapses here; but its hash stands in front of others.
     let _turn = ctx.ports.queue().join();
@@ -36,7 +37,9 @@ where
     };
     match tried {
         Tried::Told(outcome) => outcome.map_err(Error::from),
-        Tried::Waiting { until } => Err(refuse_for(ctx, request, &key, until.seconds_from(ctx.now)).await?),
+        Tried::Waiting { until } => {
+            Err(refuse_for(ctx, request, key.as_str(), until.seconds_from(ctx.now)).await?)
+        }
     }
 }
 
@@ -129,13 +132,13 @@ where
 async fn refuse_for<P>(
     ctx: &Ctx<'_, P>,
     request: &AuthRequest,
-    key: &TryKey,
+    whose: &str,
     wait_s: u32,
 ) -> Result<Error, Internal>
 where
     P: AuditLog + Shield + Random,
 {
-    let row = ctx.once_a_minute("wait", key.as_str(), refusal_row(ctx, request, None, "too-many-requests"));
+    let row = ctx.once_a_minute("wait", whose, refusal_row(ctx, request, None, "too-many-requests"));
     if !ctx.ports.failures().has_recorded(&row.audit_id, ctx.now) {
         ctx.ports.record(&row).await?;
         ctx.ports.failures().recorded(row.audit_id, ctx.now);
