@@ -111,8 +111,11 @@ async fn shielded<P: Ports, B: Body>(
     let failures = ctx.ports.failures();
     let asks_for_a_token = matches!(endpoint, Endpoint::TokenVerify | Endpoint::Guarded);
     let is_administration = matches!(endpoint, Endpoint::Admin(..));
-    let is_of_a_browser =
-        matches!(endpoint, Endpoint::Browser(_)) || is_administration && bearer(head).is_none();
+    // These have a limit of their address of their own.
+    let is_limited =
+        matches!(endpoint, Endpoint::Browser(route::Browser::Credentials | route::Browser::RequestReset));
+    let is_of_a_browser = matches!(endpoint, Endpoint::Browser(_)) && !is_limited
+        || is_administration && bearer(head).is_none();
     // These answer nothing but a refusal to a cookie that counts for nothing.
     let proves = matches!(
         endpoint,
@@ -142,6 +145,11 @@ async fn shielded<P: Ports, B: Body>(
         failures.count(ctx.address, ctx.now);
     } else if is_of_a_browser && proves && outcome.is_ok() {
         for value in &cookies {
+            failures.prove(value.as_str());
+        }
+    }
+    if let Ok(Outcome::Answer(answer)) = &outcome {
+        for value in cookie::given(answer) {
             failures.prove(value.as_str());
         }
     }

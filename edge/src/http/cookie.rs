@@ -4,6 +4,7 @@ use shared::seal::SealKeys;
 use shared::time::SECOND_MS;
 use shared::value::language::Language;
 
+use super::answer::Answer;
 use super::head::Headers;
 use crate::secrets::secret::{Secret, SecretHash};
 use crate::visit::device_cookie::DeviceCookie;
@@ -39,6 +40,16 @@ fn only<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
 /// The digest of a secret that the browser holds.
 pub fn secret(headers: &Headers, name: &str) -> Option<SecretHash> {
     only(headers, name).and_then(Secret::parse).map(|secret| secret.hash())
+}
+
+/// The digests of the secrets that an answer gives the browser.
+pub fn given(answer: &Answer) -> impl Iterator<Item = SecretHash> {
+    let told = answer.headers.iter().filter(|(name, _)| *name == "Set-Cookie").map(|(_, field)| field);
+    told.filter_map(|field| {
+        let (name, rest) = field.split_once('=')?;
+        let value = rest.split(';').next().filter(|_| [SESSION, SIGN_IN].contains(&name))?;
+        Secret::parse(value).map(|secret| secret.hash())
+    })
 }
 
 /// What the browser holds for the accounts that know it, opened.
