@@ -3,10 +3,13 @@
 use shared::audit::{Event, Row};
 use shared::time::{MINUTE_MS, UnixMillis};
 use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
 use shared::value::message_id::MessageId;
 
 use crate::config::Config;
-use crate::ports::Random;
+use crate::error::Internal;
+use crate::ports::{Random, Shield};
+use crate::storage::audit::AuditLog;
 
 /// The longest text from outside that is kept in an audit row, in characters.
 const MAX_AUDITED: usize = 254;
@@ -62,5 +65,27 @@ impl<P: Random> Ctx<'_, P> {
     pub fn once_a_minute(&self, what: &str, whose: &str, row: Row) -> Row {
         let minute = self.now.0.div_euclid(MINUTE_MS);
         Row { audit_id: format!("{what}-{minute}-{whose}"), ..row }
+    }
+}
+
+impl<P: AuditLog + Shield> Ctx<'_, P> {
+    /// Writes a row of [`once_a_minute`](Self::once_a_minute), unless this isolate has written one under the same `name`
+    /// in this minute: then storage need not be asked. What is known only from storage must not show in the name, since
+    /// asking takes time.
+    pub async fn record_once(&self, name: &str, row: &Row) -> Result<(), Internal> {
+        let failures = self.ports.failures();
+        if !failures.has_recorded(name, self.now) {
+            self.ports.record(row).await?;
+            failures.recorded(name.to_owned(), self.now);
+        }
+        Ok(())
+    }
+}
+
+impl<P> Ctx<'_, P> {
+    /// What the log calls a login that nobody has, or that nobody has looked for: people type passwords there, so it is
+    /// a keyed digest. Whoever knows the login finds the rows by it.
+    pub fn veiled(&self, login: &Login) -> String {
+        format!("login#{}", self.config.peppers.digest(&["audited_login", login.as_str()]))
     }
 }

@@ -13,7 +13,7 @@ use shared::value::otp_code::OtpCode;
 use crate::counters::locks::Start;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::secrets::second_factor;
 use crate::storage::audit::AuditLog;
 use crate::storage::leases::Lease;
@@ -73,7 +73,7 @@ pub struct Right {
 /// Checks a code, or says why not. The third wrong one locks the account.
 pub async fn check<P>(ctx: &Ctx<'_, P>, one: CodeTry<'_>) -> Result<Right, Error>
 where
-    P: SecondFactors + AuditLog + Random,
+    P: SecondFactors + AuditLog + Shield + Random,
 {
     compare(ctx, one, lease(ctx, one).await?).await
 }
@@ -81,7 +81,7 @@ where
 /// Leases a try, the first half of a check.
 pub async fn lease<P>(ctx: &Ctx<'_, P>, one: CodeTry<'_>) -> Result<Leased, Error>
 where
-    P: SecondFactors + AuditLog + Random,
+    P: SecondFactors + AuditLog + Shield + Random,
 {
     let Some(code) = OtpCode::parse(one.code) else {
         return Err(Failure::with_detail(Code::MalformedRequest, "`code` needs six digits").into());
@@ -147,14 +147,15 @@ pub async fn replayed<P: SecondFactors + Random>(
 }
 
 /// Refusals in front of the comparison could come without end; one audit row a minute is enough to tell of them.
-async fn refuse_once_a_minute<P: AuditLog + Random>(
+async fn refuse_once_a_minute<P: AuditLog + Shield + Random>(
     ctx: &Ctx<'_, P>,
     one: CodeTry<'_>,
     reason: &str,
 ) -> Result<(), Internal> {
     let refused = row(ctx, one, Event::CodeRefused, reason);
     let what = format!("code-{reason}");
-    ctx.ports.record(&ctx.once_a_minute(&what, one.login.as_str(), refused)).await
+    let refused = ctx.once_a_minute(&what, one.login.as_str(), refused);
+    ctx.record_once(&refused.audit_id, &refused).await
 }
 
 fn row<P: Random>(ctx: &Ctx<'_, P>, one: CodeTry<'_>, event: Event, detail: &str) -> Row {

@@ -13,7 +13,7 @@ use crate::counters::locks::{Counter, Patience, Start};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::queue::Turn;
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Hasher, Random, Shield};
 use crate::secrets::stored_password;
 use crate::storage::audit::AuditLog;
 use crate::storage::devices::Devices;
@@ -60,7 +60,7 @@ pub struct Right {
 /// name (or of the browser, if the account knows it), the password.
 pub async fn check<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, one: PasswordTry<'_>) -> Result<Right, Error>
 where
-    P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,
+    P: Employees + Devices + AddressLimit + AuditLog + Shield + Hasher + Random,
 {
     compare(ctx, visitor, one, lease(ctx, visitor, one).await?).await
 }
@@ -72,13 +72,14 @@ pub async fn lease<'a, P>(
     one: PasswordTry<'_>,
 ) -> Result<Leased<'a>, Error>
 where
-    P: Employees + Devices + AddressLimit + AuditLog + Hasher + Random,
+    P: Employees + Devices + AddressLimit + AuditLog + Shield + Hasher + Random,
 {
     let turn = ctx.ports.queue().join();
     if ctx.ports.queue().is_too_long() {
         return Err(retry(Code::Busy, BUSY_S));
     }
     if !ctx.ports.admit(ctx.address).await? {
+        // Nobody has looked for the name yet.
         refuse_once_a_minute(ctx, None, one, "too-many-requests", ctx.address).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
     }
@@ -153,6 +154,7 @@ fn wrong_password<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, counter: Counter) -> E
     Error::refusal(Failure::with_members(Code::InvalidCredentials, members), counter.mail_queued)
 }
 
+/// A row of the account; of a name that nobody has one a minute and address, however many names are tried.
 fn row<P: Random>(
     ctx: &Ctx<'_, P>,
     agency: Option<AgencyCode>,
@@ -160,11 +162,16 @@ fn row<P: Random>(
     login: &Login,
     detail: &str,
 ) -> Row {
-    ctx.audit(agency, event, login.as_str(), login.as_str(), detail)
+    if agency.is_some() {
+        return ctx.audit(agency, event, login.as_str(), login.as_str(), detail);
+    }
+    let veiled = ctx.veiled(login);
+    let what = format!("{}-{detail}", event.as_str());
+    ctx.once_a_minute(&what, ctx.address, ctx.audit(None, event, &veiled, &veiled, detail))
 }
 
 /// Refusals in front of the hash could come without end; one audit row a minute is enough to tell of them.
-async fn refuse_once_a_minute<P: AuditLog + Random>(
+async fn refuse_once_a_minute<P: AuditLog + Shield + Random>(
     ctx: &Ctx<'_, P>,
     agency: Option<AgencyCode>,
     one: PasswordTry<'_>,
@@ -173,5 +180,8 @@ async fn refuse_once_a_minute<P: AuditLog + Random>(
 ) -> Result<(), Internal> {
     let refused = row(ctx, agency, one.refused, one.login, reason);
     let what = format!("{}-{reason}", one.refused.as_str());
-    ctx.ports.record(&ctx.once_a_minute(&what, whose, refused)).await
+    let named = ctx.once_a_minute(&what, whose, refused.clone());
+    // Known and unknown names are remembered alike.
+    let row = if agency.is_some() { &named } else { &refused };
+    ctx.record_once(&named.audit_id, row).await
 }

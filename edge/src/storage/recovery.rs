@@ -67,9 +67,15 @@ SELECT l.agency_code, :mail_id, :kind, l.login, r.language, r.product, r.origin,
 const QUEUED: &str = "\
 SELECT l.agency_code, :row_at, :row_id, :row_event, :row_actor, :row_subject, l.link_id, :row_address, :row_request";
 
+/// Forgets whom a request was for that nobody knows, once it is worked off.
+const FORGET: &str = "\
+UPDATE link_request SET login = ''
+WHERE link_id = :link_id AND done_by = :attempt AND NOT EXISTS (SELECT 1 FROM employee e WHERE e.login = link_request.login)";
+
 /// Why a request has come to nothing.
 const REFUSED: &str = "\
-SELECT coalesce(e.agency_code, 0), :row_at, :row_id, :row_event, :row_actor, :row_subject,
+SELECT coalesce(e.agency_code, 0), :row_at, :row_id, :row_event, :row_actor,
+       CASE WHEN e.login IS NULL THEN :veiled ELSE :row_subject END,
        CASE WHEN e.login IS NULL THEN 'unknown'
             WHEN e.blocked_at IS NOT NULL OR g.blocked_at IS NOT NULL THEN 'blocked'
             WHEN r.purpose = 'invitation' THEN 'registered'
@@ -135,6 +141,8 @@ pub struct NewLink {
     pub token: SecretHash,
     /// The seal key that the token is derived with.
     pub key_id: String,
+    /// What the log calls the login, if nobody has it.
+    pub veiled: String,
     /// When the link ends.
     pub expires_at: UnixMillis,
     /// Names the mail.
@@ -234,7 +242,8 @@ pub trait Recovery: Database {
     }
 
     /// Delivers a request, unless somebody has: stores the link, ends older ones of its purpose, queues its mail and
-    /// writes `queued`; or writes `refused` with the reason as its detail. Says whether a mail was queued.
+    /// writes `queued`; or writes `refused` with the reason as its detail. A login that nobody has is forgotten. Says
+    /// whether a mail was queued.
     async fn deliver_request(
         &self,
         request: &LinkRequest,
@@ -271,7 +280,8 @@ pub trait Recovery: Database {
             replace,
             mail,
             insert_from(queued, made(format!("{QUEUED} {MADE}"))),
-            insert_from(refused, claimed(REFUSED.to_owned())),
+            insert_from(refused, claimed(REFUSED.to_owned()).with("veiled", &link.veiled)),
+            claimed(FORGET.to_owned()),
         ];
         let [_, _, _, mail, ..] = self.batch("deliver request", batch).await?;
         Ok(mail.any())

@@ -36,4 +36,5 @@ mod set_up;
 mod sign_in;
 mod sign_in_locks;
 mod texts;
+mod unknown_names;
 mod whole;

@@ -114,9 +114,12 @@ fn an_unknown_login_reads_like_a_known_one_at_every_attempt() {
     }
     let counters = app.query("SELECT failed, taken_at, locked_at FROM password_try");
     assert_eq!((counters.len(), &counters[0]), (2, &counters[1]));
-    let rows = |login: &str| app.query(&format!("SELECT agency_code FROM audit WHERE subject = '{login}'"));
-    assert_eq!(rows(EMPLOYEE), ["12036"; 5]);
-    assert_eq!(rows("nobody@demo.mixvel.com"), ["0"; 5]);
+    let rows = |agency: u32| {
+        app.query(&format!("SELECT detail FROM audit WHERE agency_code = {agency} ORDER BY detail"))
+    };
+    let wrong = "invalid-credentials";
+    assert_eq!(rows(12036), ["cashier", wrong, wrong, wrong, "locked"]);
+    assert_eq!(rows(0), ["cashier", wrong, "locked"], "one a minute of a kind");
     assert_eq!(app.count("audit WHERE event = 'password.locked'"), 2);
 }
 

@@ -10,7 +10,7 @@ use super::own::at_hand;
 use crate::counters::password_check::{self, PasswordTry, Right};
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random};
+use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random, Shield};
 use crate::secrets::chosen_password;
 use crate::secrets::secret::Secret;
 use crate::secrets::stored_password;
@@ -39,6 +39,7 @@ where
         + Devices
         + AddressLimit
         + AuditLog
+        + Shield
         + Hasher
         + Pages
         + Breaches

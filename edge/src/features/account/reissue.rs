@@ -9,7 +9,7 @@ use super::own::at_hand;
 use crate::counters::code_check::{self, After, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::secrets::second_factor;
 use crate::storage::account::{Accounts, AtHand};
 use crate::storage::account_changes::{self, AccountChanges, Changed};
@@ -30,7 +30,7 @@ pub async fn reissue<P>(
     request: &Reissue,
 ) -> Result<(Reissued, bool), Error>
 where
-    P: Accounts + AccountChanges + SecondFactors + SignIns + Sessions + AuditLog + Random,
+    P: Accounts + AccountChanges + SecondFactors + SignIns + Sessions + AuditLog + Shield + Random,
 {
     let own = at_hand(ctx, visitor).await?;
     let facts = ctx.ports.account(&own, ctx.now).await?;

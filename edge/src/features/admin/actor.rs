@@ -11,7 +11,7 @@ use crate::config::Stand;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::operator_keys::OperatorKeys;
-use crate::ports::{ADDRESS_PERIOD_S, Random};
+use crate::ports::{ADDRESS_PERIOD_S, Random, Shield};
 use crate::rights::{Actor, Right, StepUp, right, step_up};
 use crate::route::admin::Admin;
 use crate::secrets::secret::SecretHash;
@@ -41,7 +41,7 @@ pub async fn of_session<P: Requesters>(
 }
 
 /// The operator whose key this is. Wrong keys are counted by address, and beyond that storage is not even asked.
-pub async fn of_key<P: Operators + OperatorKeys + AuditLog + Random>(
+pub async fn of_key<P: Operators + OperatorKeys + AuditLog + Shield + Random>(
     ctx: &Ctx<'_, P>,
     key: Option<&str>,
     endpoint: Admin,
@@ -58,7 +58,8 @@ pub async fn of_key<P: Operators + OperatorKeys + AuditLog + Random>(
     let Some(operator) = ctx.ports.operator_of_key(&key, ctx.now).await? else {
         ctx.ports.key_was_wrong(&key);
         let row = ctx.audit(None, Event::OperatorRefused, "anonymous", "", "");
-        ctx.ports.record(&ctx.once_a_minute("operator", ctx.address, row)).await?;
+        let row = ctx.once_a_minute("operator", ctx.address, row);
+        ctx.record_once(&row.audit_id, &row).await?;
         return Err(refused("the key is that of no operator, or it has ended").into());
     };
     ctx.ports.key_was_right(&key);

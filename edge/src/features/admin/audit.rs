@@ -6,6 +6,7 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
 
 use super::paging::Paging;
 use super::query::{Query, malformed};
@@ -43,7 +44,7 @@ pub async fn list<P: AuditReading>(
         |name| query.read(name, "a moment in milliseconds", |text| text.parse().ok().map(UnixMillis));
     let asked = LogQuery {
         agency: agency(who, query)?,
-        login: query.text("login").map(|text| text.trim().to_lowercase()),
+        names: query.text("login").map(|text| names(ctx, text)),
         event: query.read("event", "an event", known)?,
         since: moment("since")?.unwrap_or(UnixMillis(0)),
         until: moment("until")?.unwrap_or(END),
@@ -71,6 +72,13 @@ pub async fn record_key_move<P: AuditLog + Random>(
     }
     ctx.ports.record(&ctx.audit(None, event, &who.name, &request.kid, "")).await?;
     Ok(Nothing {})
+}
+
+/// What the log calls somebody: as asked for, and as a login that was not looked for.
+fn names<P>(ctx: &Ctx<'_, P>, text: &str) -> [String; 2] {
+    let name = text.trim().to_lowercase();
+    let veiled = Login::parse(text).map_or_else(|| name.clone(), |login| ctx.veiled(&login));
+    [name, veiled]
 }
 
 /// The agency whose log is read; 0 is the log of what no agency is known for, and nobody's own.

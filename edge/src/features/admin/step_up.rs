@@ -12,7 +12,7 @@ use crate::counters::code_check;
 use crate::counters::password_check;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::ports::{AddressLimit, Hasher, Random};
+use crate::ports::{AddressLimit, Hasher, Random, Shield};
 use crate::storage::admin::step_up::{SessionCode, StepUps};
 use crate::storage::audit::AuditLog;
 use crate::storage::devices::Devices;
@@ -33,7 +33,7 @@ pub async fn step_up<P>(
     request: StepUp,
 ) -> Result<Nothing, Error>
 where
-    P: StepUps + SecondFactors + Employees + Devices + AuditLog + AddressLimit + Hasher + Random,
+    P: StepUps + SecondFactors + Employees + Devices + AuditLog + Shield + AddressLimit + Hasher + Random,
 {
     let session = who.session.as_ref().ok_or(Code::NotAllowed)?;
     match (session.has_key, request.code, request.password) {
@@ -57,7 +57,7 @@ async fn by_code<P>(
     device_now: UnixMillis,
 ) -> Result<(), Error>
 where
-    P: StepUps + SecondFactors + AuditLog + Random,
+    P: StepUps + SecondFactors + AuditLog + Shield + Random,
 {
     let (agency, login) = (session.agency, &session.login);
     let after = code_check::After::SignIn;
@@ -88,7 +88,7 @@ async fn by_password<P>(
     password: &Password,
 ) -> Result<(), Error>
 where
-    P: StepUps + Employees + Devices + AuditLog + AddressLimit + Hasher + Random,
+    P: StepUps + Employees + Devices + AuditLog + Shield + AddressLimit + Hasher + Random,
 {
     let login = &session.login;
     let one = password_check::PasswordTry { login, password, refused: Event::SignInRefused };

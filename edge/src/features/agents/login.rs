@@ -26,8 +26,7 @@ where
 {
     let key = TryKey::new(&ctx.config.peppers, &request.login, ctx.address);
     if !ctx.ports.admit(ctx.address).await? {
-        // By the address alone: any number of names brings one row.
-        return Err(refuse_for(ctx, request, ctx.address, ADDRESS_PERIOD_S).await?);
+        return Err(refuse_for(ctx, request, ADDRESS_PERIOD_S).await?);
     }
     // Never refused for it, since no lease lapses here; but its hash stands in front of others.
     let _turn = ctx.ports.queue().join();
@@ -37,9 +36,7 @@ where
     };
     match tried {
         Tried::Told(outcome) => outcome.map_err(Error::from),
-        Tried::Waiting { until } => {
-            Err(refuse_for(ctx, request, key.as_str(), until.seconds_from(ctx.now)).await?)
-        }
+        Tried::Waiting { until } => Err(refuse_for(ctx, request, until.seconds_from(ctx.now)).await?),
     }
 }
 
@@ -53,12 +50,20 @@ async fn settle<P>(
 where
     P: Applications + Hasher + Random,
 {
+    let is_known = application.is_some();
     let whose = format_args!("application {}", request.login);
     let checked = stored_password::check(ctx, whose, &request.password, application, |it| &it.password_hash);
     let Some((application, outdated)) = checked.await? else {
-        let row = refusal_row(ctx, request, None, "invalid-credentials");
+        let row = |name: &str| refusal_row(ctx, request, None, name, "invalid-credentials");
         let alarm =
-            ctx.audit(None, Event::LoginGuessed, "anonymous", request.login.as_str(), "many-wrong-passwords");
+            |name: &str| ctx.audit(None, Event::LoginGuessed, "anonymous", name, "many-wrong-passwords");
+        let (row, alarm) = if is_known {
+            (row(request.login.as_str()), alarm(request.login.as_str()))
+        } else {
+            let name = ctx.veiled(&request.login);
+            let once = |what, row| ctx.once_a_minute(what, ctx.address, row);
+            (once("login-unknown", row(&name)), once("login-guessed", alarm(&name)))
+        };
         let tried = ctx.ports.settle_wrong(key, ctx.now, &row, &alarm).await?;
         return Ok(tried.map(|()| Err(Code::InvalidCredentials)));
     };
@@ -71,7 +76,7 @@ where
             Tried::Told(None) => "changed-meanwhile",
         },
     };
-    let row = refusal_row(ctx, request, Some(&application), reason);
+    let row = refusal_row(ctx, request, Some(&application), request.login.as_str(), reason);
     let tried = ctx.ports.settle_refused(key, ctx.now, &row).await?;
     Ok(tried.map(|()| Err(Code::AccessRefused)))
 }
@@ -128,21 +133,15 @@ where
     Ok(tried.map(|stored| stored.then_some(token)))
 }
 
-/// A refusal that says when to come back. One audit row a minute is enough to tell of it.
-async fn refuse_for<P>(
-    ctx: &Ctx<'_, P>,
-    request: &AuthRequest,
-    whose: &str,
-    wait_s: u32,
-) -> Result<Error, Internal>
+/// A refusal that says when to come back, before anybody has looked for the login. One audit row a minute and address is
+/// enough to tell of it.
+async fn refuse_for<P>(ctx: &Ctx<'_, P>, request: &AuthRequest, wait_s: u32) -> Result<Error, Internal>
 where
     P: AuditLog + Shield + Random,
 {
-    let row = ctx.once_a_minute("wait", whose, refusal_row(ctx, request, None, "too-many-requests"));
-    if !ctx.ports.failures().has_recorded(&row.audit_id, ctx.now) {
-        ctx.ports.record(&row).await?;
-        ctx.ports.failures().recorded(row.audit_id, ctx.now);
-    }
+    let row = refusal_row(ctx, request, None, &ctx.veiled(&request.login), "too-many-requests");
+    let row = ctx.once_a_minute("wait", ctx.address, row);
+    ctx.record_once(&row.audit_id, &row).await?;
     Ok(Failure::retry_after(Code::TooManyRequests, wait_s).into())
 }
 
@@ -150,14 +149,9 @@ fn refusal_row<P: Random>(
     ctx: &Ctx<'_, P>,
     request: &AuthRequest,
     application: Option<&Application>,
+    name: &str,
     reason: &str,
 ) -> Row {
     let agency = application.map(|application| application.agency);
-    ctx.audit(
-        agency,
-        Event::LoginRefused,
-        request.login.as_str(),
-        &request.structure_unit.to_string(),
-        reason,
-    )
+    ctx.audit(agency, Event::LoginRefused, name, &request.structure_unit.to_string(), reason)
 }

@@ -91,9 +91,6 @@ where
     let whose = if subject.is_empty() { ctx.address } else { subject };
     let row = ctx.audit(agency, Event::TokenRefused, actor, subject, reason);
     let row = ctx.once_a_minute(reason, whose, row);
-    if !ctx.ports.failures().has_recorded(&row.audit_id, ctx.now) {
-        ctx.ports.record(&row).await?;
-        ctx.ports.failures().recorded(row.audit_id, ctx.now);
-    }
+    ctx.record_once(&row.audit_id, &row).await?;
     Err(Failure { detail: detail.map(str::to_owned), ..Failure::from(Code::TokenRefused) }.into())
 }

@@ -9,7 +9,7 @@ use super::authenticate::standing;
 use crate::counters::tries::{Tried, TryKey};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::secrets::token::{self, Claims};
 use crate::storage::applications::Applications;
 use crate::storage::audit::AuditLog;
@@ -54,7 +54,7 @@ pub async fn introspect<P: Tokens>(ctx: &Ctx<'_, P>, token: &str) -> Result<Intr
 
 /// Lets a gateway in by its basic credentials. Wrong ones make their address wait as `tries` says, and while a wait
 /// runs, right ones are refused like all others; one audit row a minute and address tells of refusals.
-pub async fn admit<P: Applications + AuditLog + Random>(
+pub async fn admit<P: Applications + AuditLog + Shield + Random>(
     ctx: &Ctx<'_, P>,
     basic: Option<&str>,
 ) -> Result<(), Error> {
@@ -68,7 +68,7 @@ pub async fn admit<P: Applications + AuditLog + Random>(
         ctx.ports.settle_wrong(&key, ctx.now, &row, &row).await?
     } else {
         // Nothing was guessed.
-        ctx.ports.record(&row).await?;
+        ctx.record_once(&row.audit_id, &row).await?;
         Tried::Told(())
     };
     match tried {

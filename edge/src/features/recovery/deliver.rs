@@ -72,6 +72,7 @@ async fn make_link<P: Recovery + Random>(ctx: &Ctx<'_, P>, request: &LinkRequest
         attempt: ctx.new_id().as_str().to_owned(),
         token: Secret::of_link(seal_keys, &key_id, &request.link_id)?.hash(),
         key_id,
+        veiled: ctx.veiled(&request.login),
         expires_at: ctx.now.plus_ms(life_ms),
         mail_id: ctx.new_id().as_str().to_owned(),
         at: ctx.now,

@@ -9,7 +9,7 @@ use shared::texts::TextKind;
 use super::deliver::deliver_own;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::secrets::secret::{Secret, SecretHash};
 use crate::storage::audit::AuditLog;
 use crate::storage::recovery::{LinkStanding, Recovery};
@@ -23,7 +23,7 @@ pub async fn read_link<P>(
     request: &ReadLink,
 ) -> Result<PasswordLink, Error>
 where
-    P: Recovery + AuditLog + Random,
+    P: Recovery + AuditLog + Shield + Random,
 {
     let token = token(ctx, &request.token).await?;
     let mut found = ctx.ports.password_link(&token, ctx.now).await?;
@@ -48,7 +48,7 @@ where
 /// The link of a token, if it counts now.
 pub(super) async fn standing<P>(ctx: &Ctx<'_, P>, text: &str) -> Result<(SecretHash, LinkStanding), Error>
 where
-    P: Recovery + AuditLog + Random,
+    P: Recovery + AuditLog + Shield + Random,
 {
     let token = token(ctx, text).await?;
     match ctx.ports.password_link(&token, ctx.now).await? {
@@ -57,7 +57,7 @@ where
     }
 }
 
-async fn token<P: AuditLog + Random>(ctx: &Ctx<'_, P>, text: &str) -> Result<SecretHash, Error> {
+async fn token<P: AuditLog + Shield + Random>(ctx: &Ctx<'_, P>, text: &str) -> Result<SecretHash, Error> {
     match Secret::parse(text) {
         Some(token) => Ok(token.hash()),
         None => Err(refused(ctx).await?),
@@ -65,8 +65,9 @@ async fn token<P: AuditLog + Random>(ctx: &Ctx<'_, P>, text: &str) -> Result<Sec
 }
 
 /// The refusal of a link, with one audit row a minute and address.
-pub(super) async fn refused<P: AuditLog + Random>(ctx: &Ctx<'_, P>) -> Result<Error, Internal> {
+pub(super) async fn refused<P: AuditLog + Shield + Random>(ctx: &Ctx<'_, P>) -> Result<Error, Internal> {
     let row = ctx.audit(None, Event::LinkRefused, "anonymous", "password", "link-invalid");
-    ctx.ports.record(&ctx.once_a_minute("password-link-invalid", ctx.address, row)).await?;
+    let row = ctx.once_a_minute("password-link-invalid", ctx.address, row);
+    ctx.record_once(&row.audit_id, &row).await?;
     Ok(Code::LinkInvalid.into())
 }

@@ -9,7 +9,7 @@ use shared::value::login::Login;
 use crate::counters::mail_allowance;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::storage::audit::AuditLog;
 use crate::storage::recovery::{LinkRequest, Recovery, Requested};
 use crate::visit::standing::retry;
@@ -21,7 +21,7 @@ const ANONYMOUS: &str = "anonymous";
 /// Notes the request; whether there is somebody to send a link to is found out behind the answer.
 pub async fn request<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &RequestReset) -> Result<(), Error>
 where
-    P: Recovery + AuditLog + Random,
+    P: Recovery + AuditLog + Shield + Random,
 {
     let login = Login::parse(&request.email)
         .filter(is_address)
@@ -39,8 +39,9 @@ where
         at: ctx.now,
     };
     let Requested::TooManyMails { oldest } = ctx.ports.request_link(&request).await? else { return Ok(()) };
-    let row = ctx.audit(None, Event::ResetRefused, ANONYMOUS, request.login.as_str(), "too-many-mails");
-    ctx.ports.record(&ctx.once_a_minute("reset-too-many-mails", ctx.address, row)).await?;
+    let row = ctx.audit(None, Event::ResetRefused, ANONYMOUS, &ctx.veiled(&request.login), "too-many-mails");
+    let row = ctx.once_a_minute("reset-too-many-mails", ctx.address, row);
+    ctx.record_once(&row.audit_id, &row).await?;
     Err(retry(Code::TooManyRequests, mail_allowance::again_at(oldest).seconds_from(ctx.now)))
 }
 

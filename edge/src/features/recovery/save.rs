@@ -10,7 +10,7 @@ use super::link::{refused, standing};
 use crate::counters::locks::LockKey;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Breaches, Hasher, Log, Pages, Random};
+use crate::ports::{ADDRESS_PERIOD_S, AddressLimit, Breaches, Hasher, Log, Pages, Random, Shield};
 use crate::secrets::chosen_password;
 use crate::secrets::second_factor;
 use crate::secrets::stored_password;
@@ -27,11 +27,12 @@ use crate::visit::visitor::Visitor;
 /// passwords, what the agency leaves to its employees, the consent of whoever is invited; until then nothing is used up.
 pub async fn save<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: SavePassword) -> Result<Saved, Error>
 where
-    P: Recovery + NewPasswords + AddressLimit + AuditLog + Hasher + Pages + Breaches + Log + Random,
+    P: Recovery + NewPasswords + AddressLimit + AuditLog + Shield + Hasher + Pages + Breaches + Log + Random,
 {
     if !ctx.ports.admit(ctx.address).await? {
         let row = ctx.audit(None, Event::ResetRefused, "anonymous", "password", "too-many-requests");
-        ctx.ports.record(&ctx.once_a_minute("reset-too-many-requests", ctx.address, row)).await?;
+        let row = ctx.once_a_minute("reset-too-many-requests", ctx.address, row);
+        ctx.record_once(&row.audit_id, &row).await?;
         return Err(retry(Code::TooManyRequests, ADDRESS_PERIOD_S));
     }
     let (token, link) = standing(ctx, &request.token).await?;

@@ -10,7 +10,7 @@ use super::advance::go_on;
 use crate::counters::code_check::{self, After, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::secrets::secret::SecretHash;
 use crate::storage::audit::AuditLog;
 use crate::storage::second_factors::{Acceptance, RightCode, SecondFactors};
@@ -22,7 +22,7 @@ use crate::visit::visitor::{Reply, Visitor};
 /// Checks a code. The first right one activates a pending key; the third wrong one locks the account.
 pub async fn code<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &requests::Code) -> Result<Reply, Error>
 where
-    P: SignIns + SecondFactors + Sessions + AuditLog + Random,
+    P: SignIns + SecondFactors + Sessions + AuditLog + Shield + Random,
 {
     let mut at = underway(standing(ctx, visitor).await?)?;
     // A tab may not have heard that another one signs in as somebody else.

@@ -14,7 +14,7 @@ use super::decide::{self, NoAccess};
 use crate::counters::password_check::{self, PasswordTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::{AddressLimit, Hasher, Random};
+use crate::ports::{AddressLimit, Hasher, Random, Shield};
 use crate::secrets::secret::Secret;
 use crate::secrets::stored_password;
 use crate::storage::audit::AuditLog;
@@ -31,7 +31,7 @@ use crate::visit::visitor::{Keep, Reply, Visitor};
 /// here.
 pub async fn credentials<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: Credentials) -> Result<Reply, Error>
 where
-    P: Employees + SignIns + Sessions + Devices + AddressLimit + AuditLog + Hasher + Random,
+    P: Employees + SignIns + Sessions + Devices + AddressLimit + AuditLog + Shield + Hasher + Random,
 {
     if !matches!(standing(ctx, visitor).await?.place, Place::Nobody(_)) {
         return Err(Code::StepMismatch.into());

@@ -6,7 +6,7 @@ use shared::code::Code;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
-use crate::ports::Random;
+use crate::ports::{Random, Shield};
 use crate::secrets::second_factor;
 use crate::secrets::secret::Secret;
 use crate::storage::audit::AuditLog;
@@ -16,7 +16,7 @@ use crate::visit::standing::SET_UP_MS;
 /// Opens the link and shows the pending key. A link that does not count is refused whatever the reason.
 pub async fn reveal<P>(ctx: &Ctx<'_, P>, request: &RevealKey) -> Result<KeyRevealed, Error>
 where
-    P: SetUps + AuditLog + Random,
+    P: SetUps + AuditLog + Shield + Random,
 {
     let revealed = ctx.audit(None, Event::KeyRevealed, "", "", "");
     let attempt = ctx.new_id();
@@ -36,8 +36,9 @@ where
 }
 
 /// Refuses, with one audit row a minute and address.
-async fn refuse<T, P: AuditLog + Random>(ctx: &Ctx<'_, P>) -> Result<T, Error> {
+async fn refuse<T, P: AuditLog + Shield + Random>(ctx: &Ctx<'_, P>) -> Result<T, Error> {
     let row = ctx.audit(None, Event::LinkRefused, "anonymous", "two-factor", "link-invalid");
-    ctx.ports.record(&ctx.once_a_minute("link-invalid", ctx.address, row)).await?;
+    let row = ctx.once_a_minute("link-invalid", ctx.address, row);
+    ctx.record_once(&row.audit_id, &row).await?;
     Err(Code::LinkInvalid.into())
 }

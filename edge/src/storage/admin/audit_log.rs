@@ -39,8 +39,8 @@ row! {
 pub struct LogQuery {
     /// Of this agency; 0 for those without one.
     pub agency: Option<u32>,
-    /// By or about this login.
-    pub login: Option<String>,
+    /// By or about whom: the login, and what rows call it that were written before anybody looked for it.
+    pub names: Option<[String; 2]>,
     /// Of this event.
     pub event: Option<&'static str>,
     /// From this moment on,
@@ -84,14 +84,16 @@ fn list(query: &LogQuery) -> Statement {
     let part = |index: &str, by: &str| {
         format!("SELECT {COLUMNS} FROM audit INDEXED BY {index} WHERE {by}{conditions} {order}")
     };
-    let sql = match (&query.login, query.agency, query.event) {
-        (Some(login), ..) => {
-            values = values.with("login", login);
-            format!(
-                "SELECT * FROM ({}) UNION SELECT * FROM ({}) {order}",
+    let sql = match (&query.names, query.agency, query.event) {
+        (Some([login, veiled]), ..) => {
+            values = values.with("login", login).with("veiled", veiled);
+            let parts = [
                 part("audit_by_actor", "actor = :login AND "),
-                part("audit_by_subject", "subject = :login AND ")
-            )
+                part("audit_by_subject", "subject = :login AND "),
+                part("audit_by_actor", "actor = :veiled AND "),
+                part("audit_by_subject", "subject = :veiled AND "),
+            ];
+            format!("SELECT * FROM ({}) {order}", parts.join(") UNION SELECT * FROM ("))
         }
         (None, Some(_), Some(_)) => part("audit_by_event", ""),
         (None, Some(_), None) => part("audit_by_agency", ""),

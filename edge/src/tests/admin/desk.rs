@@ -107,7 +107,7 @@ impl Deref for Desk {
     }
 }
 
-pub(super) fn operator() -> Requester {
+pub(in crate::tests) fn operator() -> Requester {
     Requester { actor: Actor::Operator, name: "operator:olga".to_owned(), scope: Scope::Every, session: None }
 }
 
@@ -133,7 +133,7 @@ pub(super) fn query(text: &str) -> Query {
 }
 
 #[track_caller]
-pub(super) fn done<T>(outcome: impl Future<Output = Result<T, Error>>) -> T {
+pub(in crate::tests) fn done<T>(outcome: impl Future<Output = Result<T, Error>>) -> T {
     block_on(outcome).unwrap_or_else(|error| panic!("{error:?}"))
 }
 

@@ -4,7 +4,7 @@ mod actors;
 mod agencies;
 mod applications;
 mod demo;
-mod desk;
+pub(super) mod desk;
 mod employee_locks;
 mod employees;
 mod mails_and_log;
