@@ -161,9 +161,12 @@ impl<'a> Employee<'a> {
 
     /// Event and detail of every audit row that concerns this employee, in the order of their times.
     pub fn audit(&self) -> Vec<(String, String)> {
+        // Where nobody was looked for, or nobody was found, the log names the address alone.
+        let network = address(self.agency, 0).trim_end_matches('0').to_owned() + "%";
         let rows = self.sql(
-            "SELECT audit_id, event, detail FROM audit WHERE agency_code = ?1 OR subject = ?2 ORDER BY at, event, detail",
-            &[],
+            "SELECT audit_id, event, detail FROM audit WHERE agency_code = ?1 OR subject = ?2 \
+             OR agency_code = 0 AND address LIKE ?3 ORDER BY at, event, detail",
+            &[json!(network)],
         );
         audit::told(&rows)
     }

@@ -169,11 +169,14 @@ fn unknown_blocked_and_known_addresses_are_answered_by_the_same_statements() {
         let answer = employee.browser().ask_for_reset(&employee.login);
         employee.worked_off();
         let names: Vec<_> = answer.fields.0.iter().map(|(name, _)| name.clone()).collect();
-        let written = employee.sql(
+        let written = server.sql(
             "SELECT count(*) AS rows, length(min(link_id)) AS id, min(purpose) AS purpose FROM link_request \
-             WHERE login = ?2 AND ?1 <> 0",
-            &[],
+             WHERE address = ?1",
+            &[json!(employee.address)],
         );
+        let forgotten =
+            employee.sql("SELECT 1 FROM link_request WHERE login = ?2 AND ?1 <> 0", &[]).is_empty();
+        assert_eq!(forgotten, employee.login == employees[1].login, "nobody knows who that is");
         let caused = "SELECT count(*) FROM mail_cause WHERE address = ?1";
         let caused = server.count(caused, &[json!(employee.address)]);
         (answer.status, answer.text(), names, written, caused)
