@@ -1,6 +1,9 @@
 //! Links to a new password, as their mails hold them and our pages send them.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 
 use crate::browser::Browser;
@@ -62,12 +65,14 @@ impl Employee<'_> {
     pub fn invited(&self, link_id: &str) -> String {
         // The database takes bound numbers for fractions, so the name is put together here.
         let link_id = format!("{}{link_id}", self.agency);
+        let token = token(&link_id);
+        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&token));
         self.sql(
             "INSERT INTO link_request (link_id, purpose, login, product, language, origin, address, request_id, \
-             requested_at) VALUES (?3, 'invitation', ?2, ?4, 'en', '', 'console', '', ?5)",
-            &[json!(link_id), json!(self.product.as_str()), json!(now().0)],
+             requested_at, token_hash) VALUES (?3, 'invitation', ?2, ?4, 'en', '', 'console', '', ?5, ?6)",
+            &[json!(link_id), json!(self.product.as_str()), json!(now().0), json!(digest)],
         );
-        token(&link_id)
+        token
     }
 
     /// Waits until no link request for this login waits.

@@ -19,8 +19,8 @@ use crate::secrets::secret::SecretHash;
 
 const REQUEST: &str = "\
 INSERT INTO link_request (link_id, purpose, login, product, language, origin, actor, address, request_id,
-                          requested_at)
-SELECT :link_id, :purpose, :login, :product, :language, :origin, :actor, :address, :request_id, :at";
+                          requested_at, token_hash)
+SELECT :link_id, :purpose, :login, :product, :language, :origin, :actor, :address, :request_id, :at, :token";
 
 /// Remembers who has caused the mail that may come of a request.
 const CAUSE: &str = "\
@@ -30,6 +30,14 @@ SELECT address, requested_at, link_id FROM link_request WHERE link_id = :link_id
 const WAITING: &str = "\
 SELECT link_id, purpose, login, product, language, origin, actor, address, request_id, requested_at
 FROM link_request WHERE done_at IS NULL ORDER BY requested_at LIMIT :most";
+
+/// The request of this token, if it waits, and all others of its login and purpose: the newest is to count.
+const WAITING_WITH: &str = "\
+SELECT r.link_id, r.purpose, r.login, r.product, r.language, r.origin, r.actor, r.address, r.request_id, r.requested_at
+FROM link_request own INDEXED BY link_request_by_token
+JOIN link_request r INDEXED BY link_request_by_login
+  ON r.login = own.login AND r.purpose = own.purpose AND r.done_at IS NULL
+WHERE own.token_hash = :token AND own.done_at IS NULL ORDER BY r.requested_at";
 
 /// Whoever does this first delivers the request.
 const CLAIM: &str =
@@ -209,7 +217,9 @@ row! {
 pub trait Recovery: Database {
     /// Notes the request and counts a mail of the client address, by the same statements whatever the login; or does
     /// nothing, if the address has caused as many as [`mail_allowance`](crate::counters::mail_allowance) says.
-    async fn request_link(&self, request: &LinkRequest) -> Result<Requested, Internal> {
+    ///
+    /// `token` is the digest of the token that the link will have.
+    async fn request_link(&self, request: &LinkRequest, token: &SecretHash) -> Result<Requested, Internal> {
         let room = may_cause(&request.address, request.at);
         let note = Statement::new(format!("{REQUEST} WHERE {} RETURNING link_id", room.sql()))
             .with("link_id", &request.link_id)
@@ -222,6 +232,7 @@ pub trait Recovery: Database {
             .with("address", &request.address)
             .with("request_id", &request.request_id)
             .with("at", request.at)
+            .with("token", token)
             .with_values_of(room);
         let cause = Statement::new(CAUSE).with("link_id", &request.link_id);
         let batch = [count(&request.address, request.at), note, cause];
@@ -238,6 +249,12 @@ pub trait Recovery: Database {
     /// Up to `most` requests that wait, the oldest first.
     async fn waiting_requests(&self, most: u32) -> Result<Vec<LinkRequest>, Internal> {
         let waiting = self.one("waiting requests", Statement::new(WAITING).with("most", most)).await?;
+        Ok(waiting.all()?.into_iter().map(request).collect())
+    }
+
+    /// The request whose link this token opens, if it waits, and the others of its login and purpose, the oldest first.
+    async fn requests_with(&self, token: &SecretHash) -> Result<Vec<LinkRequest>, Internal> {
+        let waiting = self.one("requests with", Statement::new(WAITING_WITH).with("token", token)).await?;
         Ok(waiting.all()?.into_iter().map(request).collect())
     }
 

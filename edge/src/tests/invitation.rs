@@ -8,17 +8,20 @@ use super::browser::{BOSS, Browser, CASHIER, EMPLOYEE, at, json_of, refused};
 use super::harness::App;
 use super::recovery::NEW;
 use crate::http::answer::Answer;
+use crate::secrets::secret::SecretHash;
 use crate::storage::outbox::MailKind;
 
 /// Invites the employee as administration does, which names the link.
 pub(super) fn invite(app: &App, link_id: &str) -> String {
+    let token = app.config.seal_keys.link_token(app.config.seal_keys.current_id(), link_id).unwrap();
     app.execute(&format!(
         "INSERT INTO link_request (link_id, purpose, login, product, language, origin, actor, address,
-                                   request_id, requested_at)
-         VALUES ('{link_id}', 'invitation', '{EMPLOYEE}', 'cashier', 'ru', '', 'operator:olga', '', '', {})",
-        app.now.get().0
+                                   request_id, requested_at, token_hash)
+         VALUES ('{link_id}', 'invitation', '{EMPLOYEE}', 'cashier', 'ru', '', 'operator:olga', '', '', {}, '{}')",
+        app.now.get().0,
+        SecretHash::of(&token).as_str()
     ));
-    app.config.seal_keys.link_token(app.config.seal_keys.current_id(), link_id).unwrap()
+    token
 }
 
 pub(super) fn invited() -> App {
@@ -73,6 +76,21 @@ fn a_link_that_the_command_line_has_told_can_be_opened_before_its_minute_is_over
     let token = invite(&app, "i1");
     assert_eq!(json_of(&app.read_link(&token))["purpose"], "invitation");
     assert_eq!((app.deliver_requests(), app.mails_to(EMPLOYEE).len()), (0, 1));
+}
+
+#[test]
+fn a_link_is_found_by_its_digest_however_many_requests_wait_before_it() {
+    let app = invited();
+    for n in 0..600 {
+        app.execute(&format!(
+            "INSERT INTO link_request (link_id, purpose, login, product, language, origin, address, request_id,
+                                       requested_at)
+             VALUES ('n{n}', 'reset', 'nobody{n}@mixvel.com', 'cashier', 'en', '', '', '', {n})"
+        ));
+    }
+    let token = invite(&app, "i1");
+    assert_eq!(json_of(&app.read_link(&token))["purpose"], "invitation");
+    assert_eq!(app.count("link_request WHERE done_at IS NOT NULL"), 1, "and nobody else's is worked off");
 }
 
 #[test]

@@ -12,8 +12,6 @@ use crate::storage::recovery::{LinkRequest, NewLink, Recovery};
 
 /// Requests of one round.
 const ROUND: u32 = 20;
-/// Requests among which the one of a link is looked for.
-const LOOKED_AT: u32 = 500;
 /// A reset link lives so long (norm R1).
 const RESET_MS: i64 = HOUR_MS;
 /// An invitation lives so long.
@@ -36,22 +34,14 @@ pub async fn deliver<P: Recovery + Random + Log>(ctx: &Ctx<'_, P>) -> Result<u32
 }
 
 /// Delivers the request whose link this token opens, if it waits, and the others of its login, since the newest is to
-/// count: a link that the command line has told may be opened before its minute is over. Whoever holds no such token
-/// learns nothing of the requests of others, not even by the time.
+/// count: a link that the command line has told may be opened before its minute is over. It is found by its digest, so
+/// whoever holds no such token costs one look and learns nothing of the requests of others, not even by the time.
 pub(super) async fn deliver_own<P>(ctx: &Ctx<'_, P>, token: &SecretHash) -> Result<(), Internal>
 where
     P: Recovery + Random,
 {
-    let (keys, key_id) = (&ctx.config.seal_keys, ctx.config.seal_keys.current_id());
-    let waiting = ctx.ports.waiting_requests(LOOKED_AT).await?;
-    let mut login = None;
-    for request in &waiting {
-        if Secret::of_link(keys, key_id, &request.link_id)?.hash() == *token {
-            login = Some(&request.login);
-        }
-    }
-    for request in waiting.iter().filter(|request| Some(&request.login) == login) {
-        make_link(ctx, request).await?;
+    for request in ctx.ports.requests_with(token).await? {
+        make_link(ctx, &request).await?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::counters::mail_allowance;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::{Random, Shield};
+use crate::secrets::secret::Secret;
 use crate::storage::audit::AuditLog;
 use crate::storage::recovery::{LinkRequest, Recovery, Requested};
 use crate::visit::standing::retry;
@@ -38,7 +39,11 @@ where
         request_id: ctx.request_id.to_owned(),
         at: ctx.now,
     };
-    let Requested::TooManyMails { oldest } = ctx.ports.request_link(&request).await? else { return Ok(()) };
+    let (keys, key_id) = (&ctx.config.seal_keys, ctx.config.seal_keys.current_id());
+    let token = Secret::of_link(keys, key_id, &request.link_id)?.hash();
+    let Requested::TooManyMails { oldest } = ctx.ports.request_link(&request, &token).await? else {
+        return Ok(());
+    };
     let row = ctx.audit(None, Event::ResetRefused, ANONYMOUS, &ctx.veiled(&request.login), "too-many-mails");
     let row = ctx.once_a_minute("reset-too-many-mails", ctx.address, row);
     ctx.record_once(&row.audit_id, &row).await?;

@@ -13,6 +13,7 @@ use super::super::statement::Statement;
 use super::employees::of;
 use super::recorded::if_recorded;
 use crate::error::Internal;
+use crate::secrets::secret::SecretHash;
 
 /// Invitations that somebody could still use: links, and requests for one.
 const OPEN: &str = "\
@@ -27,6 +28,8 @@ WHERE login = :login AND purpose = 'invitation' AND done_at IS NULL";
 pub struct Invitation {
     /// Names the link that comes of it.
     pub link_id: String,
+    /// Digest of the token that the link will have.
+    pub token: SecretHash,
     /// At which product.
     pub product: Product,
     /// In which language the mail is to be.
@@ -100,9 +103,9 @@ impl<D: Database> Invitations for D {}
 pub(super) fn request(invitation: &Invitation, login: &Login, source: Statement) -> Statement {
     let sql = format!(
         "INSERT INTO link_request (link_id, purpose, login, product, language, origin, address, request_id, \
-                                   requested_at, actor) \
+                                   requested_at, actor, token_hash) \
          SELECT :link_id, 'invitation', :login, :product, :mail_language, '', :address, :request_id, :requested_at, \
-                :actor {} RETURNING link_id",
+                :actor, :token {} RETURNING link_id",
         source.sql()
     );
     Statement::new(sql)
@@ -114,5 +117,6 @@ pub(super) fn request(invitation: &Invitation, login: &Login, source: Statement)
         .with("request_id", &invitation.request_id)
         .with("requested_at", invitation.at)
         .with("actor", &invitation.actor)
+        .with("token", &invitation.token)
         .with_values_of(source)
 }

@@ -112,7 +112,7 @@ where
         // Nobody's password: it matches nothing.
         let hash = password_hash::decoy(config.cost, &config.peppers).map_err(Internal::fault)?;
         let product = first_product(&account.particulars.products);
-        (hash, Some(invitation(ctx, who, product, account.language)))
+        (hash, Some(invitation(ctx, who, product, account.language)?))
     };
     let mut consents = Vec::new();
     for product in account.particulars.products.iter().filter(|_| account.consenting) {

@@ -38,7 +38,7 @@ where
     let language = language.map_err(|()| malformed("language is en or ru"))?;
     let employee = find(ctx, who, login).await?;
     let product = first_product(&employee.products);
-    let invitation = invitation(ctx, who, product, language.unwrap_or(employee.language));
+    let invitation = invitation(ctx, who, product, language.unwrap_or(employee.language))?;
     if !ctx.ports.request_invitation(employee.agency, &employee.login, &invitation).await? {
         return Err(not_invited(&employee));
     }
@@ -75,16 +75,18 @@ pub(super) fn invitation<P: Random>(
     who: &Requester,
     product: Product,
     language: Language,
-) -> Invitation {
-    Invitation {
-        link_id: ctx.new_id().as_str().to_owned(),
+) -> Result<Invitation, Internal> {
+    let (keys, link_id) = (&ctx.config.seal_keys, ctx.new_id().as_str().to_owned());
+    Ok(Invitation {
+        token: Secret::of_link(keys, keys.current_id(), &link_id)?.hash(),
+        link_id,
         product,
         language,
         actor: who.name.clone(),
         address: ctx.address.to_owned(),
         request_id: ctx.request_id.to_owned(),
         at: ctx.now,
-    }
+    })
 }
 
 /// Where the invitation leads; told on a developer's machine alone.
