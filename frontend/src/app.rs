@@ -158,7 +158,7 @@ impl Component for App {
             self.listen(ctx.link());
             self.ask(ctx.link(), false);
             page::go_live();
-            page::send_held(credentials::FORM);
+            page::press_held();
             spawn_local(bridge::preload_steps());
         }
     }

@@ -1,4 +1,4 @@
-// Serves the page until the app is live: language, a password that can be read, a submit that waits, an app that does
+// Serves the page until the app is live: language, a password that can be read, a press that waits, an app that does
 // not come, what the browser lacks, and what others do to its nodes. At most 2 kB, as it is sent.
 (d => {
   const r = d.documentElement, other = JSON.parse(d.getElementById("other").textContent);
@@ -108,6 +108,7 @@
       button.setAttribute("aria-pressed", !shown);
     }
     if (lost.contains(button)) again();
+    if (button.type == "button" && button.className == "main") hold();
   });
   // Asking for the app again keeps the page and what is typed into it; only one that the server has no more takes a
   // new page.
@@ -154,12 +155,16 @@
   };
   addEventListener("error", e => e.target.src ? lose() : isTrap(e.error) && tripped(), true);
   addEventListener("unhandledrejection", e => isTrap(e.reason) ? tripped() : lose());
-  d.addEventListener("submit", e => {
-    if ("live" in r.dataset) return;
-    e.preventDefault();
+  // What was pressed before the app is there is done once it is.
+  const hold = () => {
     r.dataset.held = "";
     if (lost.hidden) setTimeout(lose, 2e4);
     else again();
+  };
+  d.addEventListener("submit", e => {
+    if ("live" in r.dataset) return;
+    e.preventDefault();
+    hold();
   });
   if (!(self.WebAssembly && WebAssembly.instantiateStreaming && self.BroadcastChannel && AbortSignal.timeout)) { d.getElementById("needs").hidden = false; r.dataset.needs = "" }
 })(document);

@@ -1,5 +1,6 @@
 // What people trip over in windows: Back, a lost focus, a toggle out of reach, links that lead nowhere.
 import assert from "node:assert/strict";
+import { late } from "./cut.mjs";
 import { back, button, enterCode, heading, HOSTS, live, run, signIn, wrongCode } from "./real.mjs";
 import { audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
@@ -59,9 +60,10 @@ await run({
     await button(page, "Login").click();
     await button(page, "OK").click();
     const [{ links: [link] }] = await mailbox(employee.login);
-    const setUp = await test.tab();
-    await setUp.goto(link);
+    // Pressed before the app is there.
+    const { page: setUp, open } = await late(test, link);
     await button(setUp, "Show QR code").click();
+    open();
     await setUp.getByRole("img").waitFor();
     const said = /the QR code is shown only once\. .* press “Send the email again”\.$/;
     await setUp.reload();

@@ -118,7 +118,7 @@ pub fn recovery(props: &Props) -> Html {
                 (Purpose::Invitation, None) => dispatcher.dispatch(RecoveryEvent::NoToken),
                 (Purpose::Reset, None) => match sent {
                     Some((address, at_ms)) => dispatcher.dispatch(RecoveryEvent::Asked(address, at_ms)),
-                    None => page::send_held(request::FORM),
+                    None => page::press_held(),
                 },
             }
         });

@@ -46,7 +46,10 @@ pub fn two_factor(props: &Props) -> Html {
             held => *token.borrow_mut() = held,
         });
     }
-    use_effect_with((), |()| page::go_live());
+    use_effect_with((), |()| {
+        page::go_live();
+        page::press_held();
+    });
     use_effect_with((language, key.is_some()), move |(language, shown)| {
         let title =
             [t::two_factor(*language), " · ", t::brand(*language), " ", product.name(*language)].concat();

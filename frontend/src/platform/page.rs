@@ -2,7 +2,7 @@
 
 use gloo::utils::{document, document_element as root, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlDocument, HtmlElement, HtmlFormElement, HtmlInputElement, VisibilityState};
+use web_sys::{Event, HtmlDocument, HtmlElement, HtmlInputElement, VisibilityState};
 
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -105,12 +105,12 @@ pub fn go_live() {
     set_attribute("data-live");
 }
 
-/// Sends the form that the page's own script has held back.
-pub fn send_held(form: &str) {
+/// Presses the window's main button, if that was done before the page's own script could.
+pub fn press_held() {
     if attribute("data-held").is_some() {
         remove_attribute("data-held");
-        if let Some(form) = element(form) {
-            let _ = form.unchecked_into::<HtmlFormElement>().request_submit();
+        if let Ok(Some(button)) = document().query_selector("button.main") {
+            button.unchecked_into::<HtmlElement>().click();
         }
     }
 }

@@ -21,8 +21,6 @@ pub const HEADING: &str = "login-heading";
 pub const LOGIN: &str = "login";
 /// Id of the field of the password.
 pub const PASSWORD: &str = "password";
-/// Id of the form.
-pub const FORM: &str = "login-form";
 const PROBLEM: &str = "login-problem";
 /// Where a new password is to be had (`shared::api::recovery::RequestReset::PAGE`). The page's own script carries the
 /// login over.
@@ -204,7 +202,7 @@ pub fn credentials(view: &View<'_>, on: &Callback<FormEvent>) -> Html {
         hint,
     };
     html! {
-        <form id={FORM} method="post" novalidate=true {onsubmit}>
+        <form method="post" novalidate=true {onsubmit}>
             <h1 id={HEADING} tabindex="-1">{ t::authorization(language) }</h1>
             <p class="lead">{ t::authorization_lead(language) }</p>
             { field(login_field, login_input) }

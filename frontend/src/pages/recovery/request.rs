@@ -15,8 +15,6 @@ use crate::product::Product;
 
 /// Id of the field.
 pub const EMAIL: &str = "email";
-/// Id of the form.
-pub const FORM: &str = "recovery-form";
 
 /// What is wrong with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +68,7 @@ pub fn request(props: &Props<'_>, slip: Option<Slip>) -> Html {
         Product::Boss => t::reset(language),
     };
     html! {
-        <form id={FORM} method="post" novalidate=true {onsubmit}>
+        <form method="post" novalidate=true {onsubmit}>
             <p class="lead">{ t::recovery_lead(language) }</p>
             { field(view, input) }
             { button::submit(send, recovery.busy, false) }
