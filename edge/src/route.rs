@@ -2,7 +2,9 @@
 
 pub mod admin;
 
-use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::account::{
+    self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey, StepUp,
+};
 use shared::api::notices;
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
 use shared::api::requests::{
@@ -96,6 +98,8 @@ pub enum Browser {
     ChangePassword,
     /// A new QR code for a code of the old one.
     Reissue,
+    /// A current code of whoever is signed in.
+    StepUp,
     /// A request for a reset link.
     RequestReset,
     /// What a link to a new password is for.
@@ -260,6 +264,7 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         END_OTHER_SESSIONS_PATH => api(Browser::EndOtherSessions),
         ChangePassword::PATH => api(Browser::ChangePassword),
         Reissue::PATH => api(Browser::Reissue),
+        StepUp::PATH => api(Browser::StepUp),
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),

@@ -323,8 +323,22 @@ async function endsSessions(test, say, product, language) {
   await phone.getByText(say.ended).waitFor();
   await isAt(phone, say.credentials, "/");
 
+  // Ten minutes after the last code another one is asked for.
+  await sqlOf(employee, "UPDATE session SET code_at = code_at - 600000 WHERE agency_code = ?1");
   await button(page, say.endOthers).click();
+  const field = page.locator("#code");
+  await focused(page, field);
+  await button(page, say.cancel).click();
+  await focused(page, page.locator("#account-sessions"));
+  await button(page, say.endOthers).click();
+  await field.fill(wrongCode(employee));
+  await page.keyboard.press("Enter");
+  await pointedAt(page, field, say.codeWrongLeft);
+  await sqlOf(employee, "UPDATE second_factor SET last_step = 0 WHERE agency_code = ?1");
+  await field.fill(code(employee.key));
+  await page.keyboard.press("Enter");
   await page.getByRole("status").getByText(say.othersEnded).waitFor();
+  await focused(page, page.locator("#account-sessions"));
   assert.deepEqual([await items.count(), await button(page, say.endOthers).count()], [1, 0]);
   await office.reload();
   await office.getByText(say.ended).waitFor();
@@ -332,7 +346,8 @@ async function endsSessions(test, say, product, language) {
   await live(page);
   await heading(page, say.account);
   const ended = `session.ended ${product}`;
-  await audited(employee, [...came(employee), ...came(employee), ...came(employee), ended, ended]);
+  const proof = ["code.refused invalid-code", "code.accepted step-up"];
+  await audited(employee, [...came(employee), ...came(employee), ...came(employee), ended, ...proof, ended]);
 }
 
 /** Consents are told with their product and date, and each leads to the very text that was read. */

@@ -50,7 +50,10 @@ export const steps = {
   }),
 };
 
-const accountNow = () => ({ status: 200, body: { now_ms: Date.now(), ...world.account } });
+const accountNow = () => {
+  const { code_is_old, ...shown } = world.account;
+  return { status: 200, body: { now_ms: Date.now(), ...shown } };
+};
 const problem = (status, code, more = {}) => ({ status, body: { type: `/problems/${code}`, title: code, status, code, request_id: "7f3c2a91", ...more } });
 const ok = step => { world.step = step; return { status: 200, body: state() }; };
 
@@ -105,6 +108,7 @@ const answers = {
     return accountNow();
   },
   "/api/auth/account/end-other-sessions": () => {
+    if (world.account.code_is_old) return problem(403, "step-up-required");
     world.account.sessions = world.account.sessions.filter(({ current }) => current);
     return accountNow();
   },

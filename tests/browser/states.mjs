@@ -130,6 +130,10 @@ export const states = {
   "account-reissued": [{ step: ["signed_in"] }, reissued("123456"), "/account"],
   "account-reissue-elsewhere": [{ step: ["signed_in"], account: { may_reissue: false } }, loaded, "/account"],
   "account-ended": [{ step: ["signed_in"] }, press(END), "/account"],
+  "account-step-up": [{ step: ["signed_in"], account: { code_is_old: true } }, async (page) => {
+    await press(END_OTHERS)(page);
+    await page.waitForSelector("#code");
+  }, "/account"],
   "account-others-ended": [{ step: ["signed_in"] }, press(END_OTHERS), "/account"],
   idle: [{ step: ["signed_in", { idle_in_ms: MINUTE_MS - 5000 }] }, (page) => page.waitForSelector("dialog")],
   "set-up": [{}, undefined, "/two-factor#token"],

@@ -1,6 +1,6 @@
 //! The browser's API: from a request of our own pages to the feature that handles it.
 
-use shared::api::account::{ChangePassword, EndSession, Reissue, RevealKey};
+use shared::api::account::{ChangePassword, EndSession, Reissue, RevealKey, StepUp};
 use shared::api::recovery::{PasswordSaved, ReadLink, RequestReset, SavePassword};
 use shared::api::requests;
 use shared::code::Code;
@@ -8,7 +8,7 @@ use shared::failure::Failure;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::features::account::{page, password, reissue, sessions};
+use crate::features::account::{page, password, reissue, sessions, step_up};
 use crate::features::recovery::{link, request, save};
 use crate::features::session::keep;
 use crate::features::sign_in::{advance, code, credentials, leave, place, requirements};
@@ -80,6 +80,11 @@ pub(super) async fn dispatch<P: Ports, B: Body>(
             let request: Reissue = read(head, body, origin).await?;
             let (reissued, mail_queued) = reissue::reissue(ctx, visitor, &request).await?;
             return Ok(Answer { mail_queued, ..json_face::value(&reissued) });
+        }
+        Browser::StepUp => {
+            let request: StepUp = read(head, body, origin).await?;
+            step_up::step_up(ctx, visitor, &request).await?;
+            return Ok(json_face::value(&Nothing {}));
         }
         Browser::RequestReset => {
             let reset: RequestReset = read(head, body, origin).await?;

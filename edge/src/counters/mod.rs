@@ -4,4 +4,5 @@ pub mod code_check;
 pub mod locks;
 pub mod mail_allowance;
 pub mod password_check;
+pub mod session_code;
 pub mod tries;

@@ -125,6 +125,11 @@ row! {
         current: bool,
     }
 
+    struct ProofRow {
+        code_at: Option<UnixMillis>,
+        has_key: bool,
+    }
+
     struct SwitchRow {
         reissue_by_administrator: bool,
         two_factor: bool,
@@ -148,6 +153,16 @@ pub trait Accounts: Database {
             two_factor: switches.two_factor,
             reissue_by_administrator: switches.reissue_by_administrator,
         })
+    }
+
+    /// When the session at hand last saw a code; none for an account without an active key.
+    async fn last_proof(&self, at_hand: &AtHand) -> Result<Option<UnixMillis>, Internal> {
+        let find = "SELECT s.code_at, f.activated_at IS NOT NULL AS has_key
+                    FROM session s LEFT JOIN second_factor f ON f.agency_code = s.agency_code AND f.login = s.login
+                    WHERE s.secret_hash = :session";
+        let find = Statement::new(find).with("session", &at_hand.session);
+        let found = self.one("last proof", find).await?.first::<ProofRow>()?;
+        Ok(found.filter(|row| row.has_key).map(|row| row.code_at.unwrap_or(UnixMillis(0))))
     }
 
     /// Ends live sessions of the account, never those of another one, each with a row like `row`; says whether the

@@ -1,9 +1,9 @@
-//! One's own account: sessions, the password, the re-issue of a QR code.
+//! One's own account: its page, the password, the re-issue of a QR code.
 
 use serde_json::{Value, json};
 use shared::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
-use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
+use super::browser::{Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::demo::PASSWORD;
 use super::harness::{App, answered};
 use super::races::in_turns;
@@ -13,10 +13,10 @@ use crate::storage::sqlite::Break;
 
 const NEW: &str = "Quite-another-1";
 const DEVICE: &str = "__Host-device";
-const SESSION: &str = "__Host-session";
+pub(super) const SESSION: &str = "__Host-session";
 
 /// A browser of an employee with an active key, past all steps.
-fn signed_in(app: &App) -> Browser<'_> {
+pub(super) fn signed_in(app: &App) -> Browser<'_> {
     if app.count("second_factor") == 0 {
         app.make_ready(READY);
     }
@@ -31,7 +31,7 @@ fn signed_in(app: &App) -> Browser<'_> {
     browser
 }
 
-fn account(browser: &Browser<'_>) -> Value {
+pub(super) fn account(browser: &Browser<'_>) -> Value {
     let answer = browser.send_with("GET", "/api/auth/account", &[], "");
     assert_eq!(answer.status, 200);
     json_of(&answer)
@@ -41,7 +41,7 @@ fn change(browser: &Browser<'_>, current: &str, password: &str) -> Answer {
     browser.post("/api/auth/account/password", &json!({"current": current, "password": password}))
 }
 
-fn end(browser: &Browser<'_>, id: &Value) -> Answer {
+pub(super) fn end(browser: &Browser<'_>, id: &Value) -> Answer {
     browser.post("/api/auth/account/end-session", &json!({ "id": id }))
 }
 
@@ -103,55 +103,6 @@ fn without_a_session_there_is_no_account() {
         refused(&reissue(browser, "123456"), 409, "step-mismatch");
     }
     assert_eq!(app.platform.compared.get(), 1, "a password was looked at for nobody");
-}
-
-#[test]
-fn a_session_ends_by_its_name_once_and_that_of_another_account_never() {
-    let app = App::new();
-    let (first, second) = (signed_in(&app), signed_in(&app));
-    app.make_ready(ADMIN);
-    let stranger = Browser::at(&app, BOSS);
-    stranger.log_in(ADMIN);
-    assert_eq!(at(&stranger.code(&app.shown_code(KEY))), "signed_in");
-    let (own, foreign) =
-        (account(&second)["sessions"][0]["id"].clone(), account(&stranger)["sessions"][0]["id"].clone());
-    app.events();
-    for id in [&foreign, &json!("A".repeat(43)), &json!("")] {
-        refused(&end(&first, id), 409, "choice-unavailable");
-    }
-    assert_eq!(stranger.step(), "signed_in");
-    let left = json_of(&end(&first, &own));
-    assert_eq!(left["sessions"].as_array().unwrap().len(), 1);
-    assert_eq!(end(&first, &own).status, 200, "it is over already");
-    assert_eq!(app.audit(), [("session.ended", "cashier".to_owned())]);
-    assert_eq!(second.step(), "credentials");
-    assert_eq!(first.step(), "signed_in");
-}
-
-#[test]
-fn the_end_of_the_session_at_hand_is_a_sign_out() {
-    let app = App::new();
-    let (first, second) = (signed_in(&app), signed_in(&app));
-    let answer = end(&first, &account(&first)["sessions"][0]["id"]);
-    assert_eq!(json_of(&answer)["step"], json!({"name": "credentials", "notice": null}));
-    assert!(!first.holds(SESSION));
-    assert_eq!(app.audit(), [("session.ended", "cashier".to_owned())]);
-    assert_eq!(second.step(), "signed_in");
-}
-
-#[test]
-fn all_other_sessions_end_with_a_row_each() {
-    let app = App::new();
-    let browsers = [signed_in(&app), signed_in(&app), signed_in(&app)];
-    let left = json_of(&browsers[1].press("/api/auth/account/end-other-sessions"));
-    assert_eq!(left["sessions"].as_array().unwrap().len(), 1);
-    assert_eq!(app.events(), ["session.ended", "session.ended"]);
-    assert_eq!(browsers.each_ref().map(Browser::step), ["credentials", "signed_in", "credentials"]);
-    assert_eq!(
-        json_of(&browsers[1].press("/api/auth/account/end-other-sessions"))["sessions"],
-        left["sessions"]
-    );
-    assert_eq!(app.events(), Vec::<&str>::new());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::harness::{App, REQUEST_ID, answered, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
 
-pub(super) const ENDPOINTS: [&str; 22] = [
+pub(super) const ENDPOINTS: [&str; 23] = [
     "credentials",
     "requirements",
     "setup-mail",
@@ -31,6 +31,7 @@ pub(super) const ENDPOINTS: [&str; 22] = [
     "account/end-other-sessions",
     "account/password",
     "account/reissue",
+    "account/step-up",
     "notices",
 ];
 

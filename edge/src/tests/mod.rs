@@ -23,6 +23,7 @@ mod migrations;
 mod notices;
 mod openapi;
 mod outside;
+mod own_sessions;
 mod place;
 mod plans;
 mod platform;

@@ -15,6 +15,8 @@ pub struct Desk {
     pub open: Option<Form>,
     /// What is under way.
     pub under_way: Option<Errand>,
+    /// What waits for a code.
+    pub wanted: Option<Errand>,
     /// What was not carried out, and why.
     pub failed: Option<(Errand, Problem)>,
     /// What was done last.
@@ -28,6 +30,8 @@ pub enum Form {
     Password,
     /// A new QR code.
     Reissue,
+    /// A current code, for what is wanted.
+    StepUp,
 }
 
 /// What is asked of the edge; no secret stays here.
@@ -69,6 +73,8 @@ pub enum AccountEvent {
     Sent(Errand),
     /// It was carried out; with the account as it is then, if the edge has said it.
     Done(Done, Option<Box<Account>>),
+    /// The code for what is wanted was right: now that goes out.
+    Proven,
     /// It was not.
     Failed(Problem),
 }
@@ -87,8 +93,10 @@ impl Desk {
             }
             // What is on the screen already stays there: it was true a moment ago.
             AccountEvent::Unread(problem) => self.unread = self.account.is_none().then_some(problem),
-            AccountEvent::Opened(form) => self = Self { open: Some(form), failed: None, done: None, ..self },
-            AccountEvent::Closed => self = Self { open: None, failed: None, ..self },
+            AccountEvent::Opened(form) => {
+                self = Self { open: Some(form), wanted: None, failed: None, done: None, ..self };
+            }
+            AccountEvent::Closed => self = Self { open: None, wanted: None, failed: None, ..self },
             AccountEvent::Sent(errand) if self.under_way.is_none() => {
                 self = Self { under_way: Some(errand), failed: None, done: None, ..self };
             }
@@ -100,6 +108,12 @@ impl Desk {
                 self.under_way = None;
                 self.done = Some(done);
                 self.account = account.map(|account| *account).or(self.account);
+            }
+            AccountEvent::Proven => {
+                self = Self { open: None, under_way: self.wanted.take(), ..self };
+            }
+            AccountEvent::Failed(problem) if problem.is("step-up-required") => {
+                self = Self { open: Some(Form::StepUp), wanted: self.under_way.take(), ..self };
             }
             AccountEvent::Failed(problem) => {
                 self.failed = self.under_way.take().map(|errand| (errand, problem));
@@ -122,6 +136,7 @@ impl Desk {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+    use crate::api::Refusal;
 
     fn account(now_ms: i64) -> Account {
         let (sessions, consents) = (Vec::new(), Vec::new());
@@ -177,6 +192,24 @@ mod tests {
         assert_eq!(refused.clone().step(read(true)).open, Some(Form::Reissue));
         assert_eq!(refused.step(read(false)).open, None);
         assert_eq!(after([AccountEvent::Opened(Form::Password), read(false)]).open, Some(Form::Password));
+    }
+
+    #[test]
+    fn what_wants_a_code_goes_on_once_it_was_right_and_not_after_a_change_of_mind() {
+        let required =
+            || Problem::Refused(Box::new(Refusal { code: "step-up-required".into(), ..Refusal::default() }));
+        let asked = after([AccountEvent::Sent(Errand::EndOthers), AccountEvent::Failed(required())]);
+        assert_eq!((asked.open, &asked.wanted), (Some(Form::StepUp), &Some(Errand::EndOthers)));
+        assert!(asked.failed.is_none() && asked.under_way.is_none());
+        let sent = asked.clone().step(AccountEvent::Sent(Errand::Form(Form::StepUp)));
+        let wrong = sent.clone().step(AccountEvent::Failed(Problem::Lost));
+        assert_eq!((wrong.open, &wrong.wanted), (Some(Form::StepUp), &Some(Errand::EndOthers)));
+        assert_eq!(wrong.problem(Form::StepUp), Some(&Problem::Lost));
+        let right = sent.step(AccountEvent::Proven);
+        assert_eq!((right.open, &right.wanted), (None, &None));
+        assert!(right.is_busy(&Errand::EndOthers));
+        assert_eq!(asked.clone().step(AccountEvent::Closed).wanted, None);
+        assert_eq!(asked.step(AccountEvent::Opened(Form::Password)).wanted, None);
     }
 
     #[test]

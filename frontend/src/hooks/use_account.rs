@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::api::account::{self as wire, ChangePassword, EndSession, Reissue};
+use shared::api::account::{self as wire, ChangePassword, EndSession, Reissue, StepUp};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -27,6 +27,13 @@ pub enum Order {
     },
     /// A new QR code, for a code of the old one.
     Reissue(String),
+    /// A current code, and what it is for.
+    StepUp {
+        /// Six digits.
+        code: String,
+        /// What goes out once it was right.
+        then: Box<Order>,
+    },
     /// The end of a session.
     End(String),
     /// The end of all others.
@@ -56,7 +63,11 @@ pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<De
             }
             let (dispatcher, onoutrun) = (dispatcher.clone(), onoutrun.clone());
             spawn_local(async move {
-                let event = carry_out(&order).await;
+                let mut event = carry_out(&order).await;
+                if let (AccountEvent::Proven, Order::StepUp { then, .. }) = (&event, order) {
+                    dispatcher.dispatch(event);
+                    event = carry_out(&then).await;
+                }
                 // A switch that was turned meanwhile is shown as well.
                 let is_unavailable =
                     matches!(&event, AccountEvent::Failed(problem) if problem.is("reissue-unavailable"));
@@ -90,6 +101,7 @@ fn errand(order: &Order) -> Option<Errand> {
         Order::Read => None,
         Order::ChangePassword { .. } => Some(Errand::Form(Form::Password)),
         Order::Reissue(_) => Some(Errand::Form(Form::Reissue)),
+        Order::StepUp { .. } => Some(Errand::Form(Form::StepUp)),
         Order::End(id) => Some(Errand::End(id.clone())),
         Order::EndOthers => Some(Errand::EndOthers),
     }
@@ -97,15 +109,15 @@ fn errand(order: &Order) -> Option<Errand> {
 
 #[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]
 async fn carry_out(order: &Order) -> AccountEvent {
+    let code_now =
+        |code: &str| Some(vec![("code", code.into()), ("device_now_ms", (clock::now() as f64).into())]);
     let (path, members) = match order {
         Order::Read => (wire::PATH, None),
         Order::ChangePassword { current, password } => {
             (ChangePassword::PATH, Some(vec![("current", current.into()), ("password", password.into())]))
         }
-        Order::Reissue(code) => {
-            let now = (clock::now() as f64).into();
-            (Reissue::PATH, Some(vec![("code", code.into()), ("device_now_ms", now)]))
-        }
+        Order::Reissue(code) => (Reissue::PATH, code_now(code)),
+        Order::StepUp { code, .. } => (StepUp::PATH, code_now(code)),
         Order::End(id) => (EndSession::PATH, Some(vec![("id", id.into())])),
         Order::EndOthers => (wire::END_OTHER_SESSIONS_PATH, Some(Vec::new())),
     };
@@ -128,6 +140,7 @@ fn read(order: &Order, text: &str) -> Option<AccountEvent> {
         Order::Reissue(_) => {
             AccountEvent::Done(Done::Reissued(api::account::read_reissued(text)?.sent_to), None)
         }
+        Order::StepUp { .. } => AccountEvent::Proven,
         Order::End(_) => AccountEvent::Done(Done::Ended, Some(account()?)),
         Order::EndOthers => AccountEvent::Done(Done::OthersEnded, Some(account()?)),
     })

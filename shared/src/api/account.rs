@@ -30,7 +30,7 @@ pub struct KeyRevealed {
 
 /// `GET`: the account of whoever is signed in, as an [`Account`].
 pub const PATH: &str = "/api/auth/account";
-/// `POST {}`: ends all other sessions of the account; answered with an [`Account`].
+/// `POST {}`: ends all other sessions of the account; answered with an [`Account`], or refused as [`EndSession`] is.
 pub const END_OTHER_SESSIONS_PATH: &str = "/api/auth/account/end-other-sessions";
 
 /// The account page.
@@ -121,7 +121,23 @@ pub struct Reissued {
     pub sent_to: String,
 }
 
-/// The end of one of one's own sessions.
+/// A current code, where what is asked for wants one that is no older than ten minutes (`step-up-required`).
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepUp {
+    /// Six digits.
+    pub code: String,
+    /// The browser's clock, in milliseconds since 1970.
+    pub device_now_ms: i64,
+}
+
+impl StepUp {
+    /// Where it is sent; answered with `{}`.
+    pub const PATH: &'static str = "/api/auth/account/step-up";
+}
+
+/// The end of one of one's own sessions. An account with an active key is refused with `step-up-required` where the last
+/// code of the session at hand is older than ten minutes.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EndSession {

@@ -175,7 +175,7 @@ impl Code {
                 status: 403,
                 slug: "step-up-required",
                 word: "StepUpRequired",
-                advice: "The change asks for a current code; send one to /api/admin/step-up, then the change again.",
+                advice: "The change asks for a current code; send one to /api/admin/step-up or /api/auth/account/step-up, then the change again.",
                 ..BODY
             },
             Self::OwnAccount => Spec {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::api::account::{self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey};
+use shared::api::account::{
+    self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey, StepUp,
+};
 use shared::api::admin::PREFIX;
 use shared::api::notices;
 use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
@@ -202,6 +204,13 @@ fn own_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     employee.at(2).signed_in();
     checked.send("get", account::PATH, &checked.browser.get(account::PATH), 200, "");
     let page = json_of(&checked.browser.send(&checked.browser.get(account::PATH)));
+    let last_code = |at_ms: i64| {
+        employee.sql("UPDATE session SET code_at = ?3 WHERE agency_code = ?1 AND login = ?2", &[json!(at_ms)])
+    };
+    last_code(now().plus_ms(-600_000).0);
+    checked.post(EndSession::PATH, &json!({"id": page["sessions"][1]["id"]}), 403, "step-up-required");
+    checked.post(END_OTHER_SESSIONS_PATH, &json!({}), 403, "step-up-required");
+    last_code(now().0);
     checked.post(EndSession::PATH, &json!({"id": page["sessions"][1]["id"]}), 200, "");
     checked.post(EndSession::PATH, &json!({"id": "x"}), 409, "choice-unavailable");
     checked.post(END_OTHER_SESSIONS_PATH, &json!({}), 200, "");
@@ -214,12 +223,16 @@ fn own_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     checked.post(ChangePassword::PATH, &change(PASSWORD, NEW), 200, "signed_in");
 
     let set = |sql: &str| employee.sql(sql, &[]);
-    checked.post(Reissue::PATH, &reissue(&wrong_codes(now(), 1)[0]), 403, "invalid-code");
-    employee.lease_codes();
-    checked.post(Reissue::PATH, &reissue("123456"), 429, "busy");
-    employee.lapse_codes();
-    set("UPDATE second_factor SET last_step = 4000000000 WHERE agency_code = ?1");
-    checked.post(Reissue::PATH, &reissue(&code(now())), 403, "code-replayed");
+    for path in [StepUp::PATH, Reissue::PATH] {
+        checked.post(path, &reissue(&wrong_codes(now(), 1)[0]), 403, "invalid-code");
+        employee.lease_codes();
+        checked.post(path, &reissue("123456"), 429, "busy");
+        employee.lapse_codes();
+        set("UPDATE second_factor SET last_step = 4000000000, failed = 0 WHERE agency_code = ?1");
+        checked.post(path, &reissue(&code(now())), 403, "code-replayed");
+        set("UPDATE second_factor SET failed = 0 WHERE agency_code = ?1");
+    }
+    checked.post(StepUp::PATH, &reissue(&employee.shown_code()), 200, "");
     let shown = employee.shown_code();
     checked.post(Reissue::PATH, &reissue(&shown), 200, "");
     checked.post(Reissue::PATH, &reissue(&shown), 403, "reissue-unavailable");
@@ -239,6 +252,7 @@ fn refused_in_the_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     for left in ["invalid-code", "invalid-code", "code-locked"] {
         checked.post(Reissue::PATH, &reissue(&wrong_codes(now(), 1)[0]), 403, left);
     }
+    checked.post(StepUp::PATH, &reissue("123456"), 403, "code-locked");
     for _ in 0..3 {
         checked.post(ChangePassword::PATH, &change("wrong", NEW), 401, "invalid-credentials");
     }
@@ -250,6 +264,7 @@ fn refused_in_the_account<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         (END_OTHER_SESSIONS_PATH, json!({})),
         (ChangePassword::PATH, change(PASSWORD, NEW)),
         (Reissue::PATH, reissue("123456")),
+        (StepUp::PATH, reissue("123456")),
     ] {
         checked.post(path, &body, 409, "step-mismatch");
     }
@@ -334,6 +349,7 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         (END_OTHER_SESSIONS_PATH, json!({})),
         (ChangePassword::PATH, change(PASSWORD, NEW)),
         (Reissue::PATH, reissue("123456")),
+        (StepUp::PATH, reissue("123456")),
         (RESEND_PATH, json!({})),
         (BACK_PATH, json!({})),
         (CANCEL_PATH, json!({})),

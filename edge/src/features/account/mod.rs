@@ -5,3 +5,4 @@ pub mod page;
 pub mod password;
 pub mod reissue;
 pub mod sessions;
+pub mod step_up;

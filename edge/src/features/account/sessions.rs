@@ -6,6 +6,7 @@ use shared::code::Code;
 
 use super::own::at_hand;
 use super::page::account;
+use super::step_up::demand;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
@@ -30,6 +31,7 @@ where
     if named == own.session {
         return Ok(None);
     }
+    demand(ctx, &own).await?;
     if !end_sessions(ctx, &own, &Ending::Only(named)).await? {
         return Err(Code::ChoiceUnavailable.into());
     }
@@ -42,6 +44,7 @@ where
     P: Accounts + SignIns + Sessions + Random,
 {
     let own = at_hand(ctx, visitor).await?;
+    demand(ctx, &own).await?;
     end_sessions(ctx, &own, &Ending::Others).await?;
     Ok(account(ctx, &own).await?)
 }

@@ -8,21 +8,18 @@ use shared::value::password::Password;
 
 use super::query::malformed;
 use super::requester::{AdminSession, Requester};
-use crate::counters::code_check;
 use crate::counters::password_check;
+use crate::counters::session_code::{Holder, OCCASION, prove};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::{AddressLimit, Hasher, Random, Shield};
-use crate::storage::admin::step_up::{SessionCode, StepUps};
+use crate::storage::admin::step_up::StepUps;
 use crate::storage::audit::AuditLog;
 use crate::storage::devices::Devices;
 use crate::storage::employees::Employees;
-use crate::storage::second_factors::{Acceptance, SecondFactors};
+use crate::storage::second_factors::SecondFactors;
 use crate::visit::standing::{BUSY_S, retry};
 use crate::visit::visitor::Visitor;
-
-/// What the audit log calls the occasion.
-const OCCASION: &str = "step-up";
 
 /// Takes a current code, or the password of whoever has no active key. Wrong ones count as everywhere; their lock leaves
 /// the session.
@@ -38,7 +35,9 @@ where
     let session = who.session.as_ref().ok_or(Code::NotAllowed)?;
     match (session.has_key, request.code, request.password) {
         (true, Some(code), None) => {
-            by_code(ctx, session, visitor, &code, UnixMillis(request.device_now_ms)).await?;
+            let (agency, login) = (session.agency, &session.login);
+            let holder = Holder { session: &session.secret, agency, login };
+            prove(ctx, visitor, holder, &code, UnixMillis(request.device_now_ms)).await?;
         }
         (false, None, Some(password)) => {
             by_password(ctx, session, visitor, &Password::from(password)).await?;
@@ -47,38 +46,6 @@ where
         (false, ..) => return Err(malformed("the account has no active key: send `password` alone").into()),
     }
     Ok(Nothing {})
-}
-
-async fn by_code<P>(
-    ctx: &Ctx<'_, P>,
-    session: &AdminSession,
-    visitor: &Visitor,
-    code: &str,
-    device_now: UnixMillis,
-) -> Result<(), Error>
-where
-    P: StepUps + SecondFactors + AuditLog + Shield + Random,
-{
-    let (agency, login) = (session.agency, &session.login);
-    let after = code_check::After::SignIn;
-    let one = code_check::CodeTry { agency, login, visitor, code, device_now, after };
-    let right = code_check::check(ctx, one).await?;
-    let lease = right.lease.clone();
-    let code = SessionCode {
-        session: session.secret.clone(),
-        agency,
-        login: login.clone(),
-        key: right.key.sealed,
-        lease: right.lease,
-        step: right.step,
-        attempt: ctx.new_id().as_str().to_owned(),
-    };
-    let row = ctx.audit(Some(agency), Event::CodeAccepted, login.as_str(), login.as_str(), OCCASION);
-    match ctx.ports.accept_step_up(&code, &row).await? {
-        Acceptance::Accepted => Ok(()),
-        Acceptance::Refused => Err(code_check::replayed(ctx, one, &lease).await?),
-        Acceptance::Lapsed => Err(retry(Code::Busy, BUSY_S)),
-    }
 }
 
 async fn by_password<P>(

@@ -188,7 +188,13 @@ pub(super) const FLOWS: &[Flow] = &[
             signed_in(client);
             Client::new(client.app()).stand_at(READY, "signed_in");
         },
-        go: |client| client.press("account/end-other-sessions"),
+        go: |client| {
+            client.app().pass_ms(30 * SECOND_MS);
+            let code = client.app().shown_code(KEY);
+            let body = json!({"code": code, "device_now_ms": client.app().now.get().0});
+            client.post("account/step-up", &body, &[200, 403])?;
+            client.press("account/end-other-sessions")
+        },
         done: "count(*) = 1 FROM session WHERE ended_at IS NULL",
     },
     Flow {

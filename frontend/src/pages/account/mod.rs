@@ -1,7 +1,7 @@
 //! The account page: one's own password, second factor, sessions and consents.
 
+mod code_form;
 mod consents;
-mod reissue;
 mod sessions;
 
 use shared::api::account::Account as Facts;
@@ -18,7 +18,7 @@ use crate::flow::account::{AccountEvent, Desk, Done, Errand, Form};
 use crate::hooks::use_account::{Order, use_account};
 use crate::i18n::t;
 use crate::platform::{clock, page};
-use reissue::Reissue;
+use code_form::CodeForm;
 
 /// Id of the open form; what is typed into it must not get lost.
 const FORM: &str = "account-form";
@@ -28,6 +28,7 @@ pub fn has_form() -> bool {
 }
 
 const CHANGE: &str = "change-password";
+const SECOND_FACTOR: &str = "account-second-factor";
 const SESSIONS: &str = "account-sessions";
 
 /// What the page needs.
@@ -79,7 +80,7 @@ pub fn account(props: &Props) -> Html {
             { password(window, facts, &desk, &order, &open) }
             if let Some(account) = &desk.account {
                 { second_factor(window, account, &desk, &order, &open) }
-                { sessions::sessions(window, account, &desk, &order) }
+                { sessions::sessions(window, account, &desk, &order, open(None)) }
                 { consents::consents(account, language) }
             } else {
                 { loading(window, &desk, &order) }
@@ -95,15 +96,16 @@ fn next_focus(before: &Shown, now: &Shown) -> Option<&'static str> {
     match (now, before) {
         ((Some(form), _), (was, _)) if *was != Some(*form) => Some(match form {
             Form::Password => new_password::CURRENT,
-            Form::Reissue => reissue::FIELD,
+            Form::Reissue | Form::StepUp => code_form::FIELD,
         }),
         ((_, Some(done)), (_, was)) if was.as_ref() != Some(done) => Some(match done {
             Done::PasswordChanged => CHANGE,
-            Done::Reissued(_) => reissue::HEADING,
+            Done::Reissued(_) => SECOND_FACTOR,
             Done::Ended | Done::OthersEnded => SESSIONS,
         }),
         ((None, _), (Some(Form::Password), _)) => Some(CHANGE),
-        ((None, _), (Some(Form::Reissue), _)) => Some(reissue::HEADING),
+        ((None, _), (Some(Form::Reissue), _)) => Some(SECOND_FACTOR),
+        ((None, _), (Some(Form::StepUp), _)) => Some(SESSIONS),
         _ => None,
     }
 }
@@ -171,7 +173,8 @@ fn second_factor(
             let busy = desk.is_busy(&Errand::Form(Form::Reissue));
             html! {
                 <div id={FORM}>
-                    <Reissue product={window.product} {language} {busy} {problem}
+                    <CodeForm product={window.product} {language} lead={t::reissue_lead(language)}
+                        label={t::reissue(language)} {busy} {problem}
                         onsend={order.reform(Order::Reissue)} oncancel={open(None)} />
                 </div>
             }
@@ -184,8 +187,8 @@ fn second_factor(
         },
     };
     html! {
-        <section aria-labelledby={reissue::HEADING}>
-            <h2 id={reissue::HEADING} tabindex="-1">{ t::two_factor(language) }</h2>
+        <section aria-labelledby={SECOND_FACTOR}>
+            <h2 id={SECOND_FACTOR} tabindex="-1">{ t::two_factor(language) }</h2>
             <p class="good" role="status">{ done.unwrap_or_default() }</p>
             { what }
         </section>
@@ -218,9 +221,9 @@ mod tests {
         for (before, now, place) in [
             ((None, None), (None, None), None),
             ((None, None), (password, None), Some(new_password::CURRENT)),
-            ((None, changed.clone()), (code, None), Some(reissue::FIELD)),
+            ((None, changed.clone()), (code, None), Some(code_form::FIELD)),
             ((password, None), (None, None), Some(CHANGE)),
-            ((code, None), (None, None), Some(reissue::HEADING)),
+            ((code, None), (None, None), Some(SECOND_FACTOR)),
             ((password, None), (None, changed), Some(CHANGE)),
             ((code, None), (code, ended.clone()), Some(SESSIONS)),
             ((None, ended), (None, None), None),

@@ -4,9 +4,10 @@ use shared::api::account::{Account, OwnSession};
 use shared::user_agent;
 use yew::prelude::*;
 
-use super::{SESSIONS, section};
+use super::code_form::CodeForm;
+use super::{FORM, SESSIONS, section};
 use crate::components::message::message;
-use crate::flow::account::{Desk, Done, Errand};
+use crate::flow::account::{Desk, Done, Errand, Form};
 use crate::hooks::use_account::Order;
 use crate::i18n::{Language, t};
 use crate::pages::problem;
@@ -16,18 +17,21 @@ use crate::platform::clock;
 use crate::product::Product;
 
 /// The section.
-pub(super) fn sessions(window: &Window, account: &Account, desk: &Desk, order: &Callback<Order>) -> Html {
+pub(super) fn sessions(
+    window: &Window,
+    account: &Account,
+    desk: &Desk,
+    order: &Callback<Order>,
+    oncancel: Callback<MouseEvent>,
+) -> Html {
     let language = window.language;
     let done = match desk.done {
         Some(Done::Ended) => t::session_ended(language),
         Some(Done::OthersEnded) => t::sessions_ended(language),
         Some(Done::PasswordChanged | Done::Reissued(_)) | None => "",
     };
-    let failed = desk.failed.as_ref().and_then(|(errand, problem)| match errand {
-        Errand::End(id) => Some((Order::End(id.clone()), problem)),
-        Errand::EndOthers => Some((Order::EndOthers, problem)),
-        Errand::Form(_) => None,
-    });
+    let failed = desk.failed.as_ref().and_then(|(errand, problem)| Some((ending(errand)?, problem)));
+    let wanted = desk.wanted.as_ref().and_then(ending);
     let words = failed
         .as_ref()
         .map(|(_, problem)| problem::words(problem, window.product, language, clock::time_of_day));
@@ -43,7 +47,14 @@ pub(super) fn sessions(window: &Window, account: &Account, desk: &Desk, order: &
             <p class="good" role="status">{ done }</p>
             <ul class="list">{ for items }</ul>
             { message("sessions-problem", &words.unwrap_or_default(), retry) }
-            if has_others {
+            if let Some(wanted) = wanted {
+                <div id={FORM}>
+                    <CodeForm product={window.product} {language} lead={t::step_up_lead(language)}
+                        label={t::confirm(language)} busy={desk.is_busy(&Errand::Form(Form::StepUp))}
+                        problem={desk.problem(Form::StepUp).cloned()} {oncancel}
+                        onsend={order.reform(move |code| Order::StepUp { code, then: Box::new(wanted.clone()) })} />
+                </div>
+            } else if has_others {
                 <button type="button" class="second" onclick={onothers} aria-busy={busy}>
                     <span>{ t::end_others(language) }</span>
                     <span class="spinner" aria-hidden="true"></span>
@@ -52,6 +63,15 @@ pub(super) fn sessions(window: &Window, account: &Account, desk: &Desk, order: &
         </>
     };
     section(SESSIONS, t::where_signed_in(language), content)
+}
+
+/// What ends the sessions that an errand was about.
+fn ending(errand: &Errand) -> Option<Order> {
+    match errand {
+        Errand::End(id) => Some(Order::End(id.clone())),
+        Errand::EndOthers => Some(Order::EndOthers),
+        Errand::Form(_) => None,
+    }
 }
 
 fn item(session: &OwnSession, window: &Window, now_ms: i64, desk: &Desk, order: &Callback<Order>) -> Html {

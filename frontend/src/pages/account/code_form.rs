@@ -1,4 +1,4 @@
-//! A new QR code for a code of the old one.
+//! The form of a current code, for what asks for one here.
 
 use yew::prelude::*;
 
@@ -14,14 +14,16 @@ use crate::product::Product;
 
 /// Id of the field of the code.
 pub(super) const FIELD: &str = "code";
-/// Id of the section's heading.
-pub(super) const HEADING: &str = "account-second-factor";
 
 /// What the form needs.
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) product: Product,
     pub(super) language: Language,
+    /// What the code is for.
+    pub(super) lead: &'static str,
+    /// What the button says.
+    pub(super) label: &'static str,
     pub(super) busy: bool,
     /// Why the last code did nothing.
     pub(super) problem: Option<Problem>,
@@ -32,9 +34,9 @@ pub(super) struct Props {
 }
 
 /// Draws it. The sixth digit sends nothing here: what follows cannot be taken back.
-#[component(Reissue)]
-pub(super) fn reissue(props: &Props) -> Html {
-    let Props { product, language, busy, problem, onsend, oncancel } = props;
+#[component(CodeForm)]
+pub(super) fn code_form(props: &Props) -> Html {
+    let Props { product, language, lead, label, busy, problem, onsend, oncancel } = props;
     let (product, language, busy) = (*product, *language, *busy);
     let missing = use_state(|| false);
     use_effect_with(problem.clone(), |problem| {
@@ -74,7 +76,7 @@ pub(super) fn reissue(props: &Props) -> Html {
         <div class="places">
             <span aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></span>
             <input id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="32"
-            spellcheck="false" pattern="[0-9]*" {oninput} aria-describedby="code-note reissue-problem"
+            spellcheck="false" pattern="[0-9]*" {oninput} aria-describedby="code-note code-problem"
             aria-invalid={is_wrong.then_some("true")} />
         </div>
     };
@@ -88,13 +90,13 @@ pub(super) fn reissue(props: &Props) -> Html {
     };
     html! {
         <form novalidate=true {onsubmit}>
-            <p class="explains">{ t::reissue_lead(language) }</p>
+            <p class="explains">{ *lead }</p>
             { field(view, input) }
             <div class="actions">
-                { button::submit(t::reissue(language), busy, false) }
+                { button::submit(label, busy, false) }
                 <button type="button" class="second" onclick={oncancel.clone()}>{ t::cancel(language) }</button>
             </div>
-            { message("reissue-problem", &words.unwrap_or_default(), retry) }
+            { message("code-problem", &words.unwrap_or_default(), retry) }
         </form>
     }
 }
