@@ -102,9 +102,12 @@ pub const fn right(actor: Actor, endpoint: Admin) -> Right {
         | Admin::Announce
         | Admin::Withdraw
         | Admin::Health => [None, EveryAgency, EveryAgency],
-        Admin::RecordKeyMove | Admin::Operators | Admin::CreateOperator | Admin::RemoveOperator => {
-            [None, None, EveryAgency]
-        }
+        Admin::ExportAudit
+        | Admin::ConfirmExport
+        | Admin::RecordKeyMove
+        | Admin::Operators
+        | Admin::CreateOperator
+        | Admin::RemoveOperator => [None, None, EveryAgency],
         Admin::StepUp => [OwnAgency, EveryAgency, None],
     };
     match actor {
@@ -141,6 +144,8 @@ pub const fn step_up(actor: Actor, endpoint: Admin) -> StepUp {
         | Admin::Texts
         | Admin::Notices
         | Admin::Operators
+        | Admin::ExportAudit
+        | Admin::ConfirmExport
         | Admin::RecordKeyMove
         | Admin::CreateOperator
         | Admin::RemoveOperator
@@ -263,6 +268,8 @@ mod tests {
             POST  tokens/{jti}/revoke                    -  own       every+code every
             POST  sessions/end                           -  own       every+code every
             GET   audit                                  -  own       every      every
+            POST  audit/exports                          -  -         -          every
+            POST  audit/exports/{id}/confirm             -  -         -          every
             POST  key-moves                              -  -         -          every
             GET   mails                                  -  -         every      every
             POST  mails/retry-all                        -  -         every+code every

@@ -133,6 +133,8 @@ pub enum Event {
     OperatorCreated,
     /// An operator was removed, and the key with it.
     OperatorRemoved,
+    /// Old rows of this log were written down elsewhere and are to leave it; `detail` is how many and their digest.
+    AuditExported,
     /// A key of an operator was refused; the row stands for a minute of its address.
     OperatorRefused,
     /// A version of a text was published; `detail` says which and from when on it counts.
@@ -145,7 +147,7 @@ pub enum Event {
 
 impl Event {
     /// Every event, for tests and filters.
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 68] = [
         Self::TokenIssued,
         Self::LoginRefused,
         Self::LoginGuessed,
@@ -209,6 +211,7 @@ impl Event {
         Self::MailRetried,
         Self::OperatorCreated,
         Self::OperatorRemoved,
+        Self::AuditExported,
         Self::OperatorRefused,
         Self::TextPublished,
         Self::NoticeAnnounced,
@@ -281,6 +284,7 @@ impl Event {
             Self::MailRetried => "mail.retried",
             Self::OperatorCreated => "operator.created",
             Self::OperatorRemoved => "operator.removed",
+            Self::AuditExported => "audit.exported",
             Self::OperatorRefused => "operator.refused",
             Self::TextPublished => "text.published",
             Self::NoticeAnnounced => "notice.announced",

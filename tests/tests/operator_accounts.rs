@@ -1,6 +1,8 @@
 //! Employees made and operated from the command line while the server runs, as the server sees them.
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use shared::api::recovery::SavePassword;
 use shared::consent;
@@ -215,4 +217,23 @@ fn an_employee_who_is_invited_beside_the_running_server_creates_the_password_at_
     );
     assert!(told.contains(&format!("{LOGIN} password.created cashier")), "{told:?}");
     assert!(told.contains(&format!("{LOGIN} consent.given cashier en {}", consent::version())), "{told:?}");
+}
+
+#[test]
+fn old_rows_of_the_log_are_written_into_a_file_part_by_part_and_once() {
+    let rows = "INSERT INTO audit (agency_code, at, audit_id, event, actor, subject)
+                WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2499)
+                SELECT i % 2 * 12036, 1000 + i / 1500, 'row-' || i, 'login.refused', 'anonymous', 'анна ' || i FROM n";
+    let place = Place::new(&Settings::cheap(), &[rows.to_owned()]);
+    let server = DevServer::start(&place);
+    let operator = Operator::new(&place, &server);
+    let told = operator.done("audit export --older-than 90 --file old.jsonl");
+    assert_eq!(told["rows"], 2500, "{told}");
+    let text = std::fs::read_to_string(operator.file("old.jsonl")).unwrap();
+    let lines: BTreeSet<&str> = text.lines().collect();
+    assert_eq!((text.lines().count(), lines.len()), (2500, 2500));
+    assert_eq!(operator.done("audit export --older-than 365 --file older.jsonl")["rows"], 0);
+    let exported =
+        place.query("SELECT subject FROM audit WHERE event = 'audit.exported' AND actor = 'operator:local'");
+    assert_eq!(exported.len(), 3);
 }

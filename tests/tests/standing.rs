@@ -3,8 +3,10 @@
 
 use serde_json::{Value, json};
 use tests::agent::{Agent, PASSWORD};
+use tests::employee::now;
 use tests::envelope::Envelope;
 use tests::server::Server;
+use tests::settings::Settings;
 
 const BLOCK_AGENCY: &str = "UPDATE agency SET blocked_at = ?2 WHERE agency_code = ?1";
 const BLOCK_UNIT: &str =
@@ -147,4 +149,25 @@ fn audit_rows_cannot_be_changed_or_deleted() {
                    WHERE agency_code = ?1";
     server.sql(replace, &[json!(agent.agency)]);
     assert_eq!(agent.audit(), before);
+}
+
+#[test]
+fn rows_that_were_copied_out_leave_the_log_a_week_after_their_copy_was_confirmed() {
+    let server = Server::start(&Settings::cheap());
+    let old = "INSERT INTO audit (agency_code, at, audit_id, event, actor, subject)
+               SELECT 12036, value, 'row-' || value, 'login.refused', 'anonymous', 'a' FROM json_each(?1)";
+    let moments: Vec<i64> = (1..=1500).collect();
+    server.sql(old, &[json!(json!(moments).to_string())]);
+    let export = "INSERT INTO audit_export VALUES ('e1', ?1, 'operator:a', 0, 0, '', 1400, 12036, 'row-1400', 1400, 'd',
+                                                   ?1, NULL, NULL)";
+    let week_ms = 7 * 24 * 3_600_000;
+    server.sql(export, &[json!(now().plus_ms(60_000 - week_ms).0)]);
+    let rows =
+        || server.sql("SELECT count(*) AS rows FROM audit WHERE agency_code = 12036", &[])[0]["rows"].clone();
+    server.run_cron();
+    assert_eq!(rows(), json!(1500), "the week is not over");
+    server.sql("DELETE FROM audit_export WHERE export_id = ?1", &[json!("e1")]);
+    server.sql(export, &[json!(now().plus_ms(-week_ms).0)]);
+    server.run_cron();
+    assert_eq!(rows(), json!(100), "those behind the copy stay");
 }

@@ -8,8 +8,8 @@ use shared::value::product::Product;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::features::admin::{
-    agencies, applications, audit, employees, health, mails, notices, operators, sessions, step_up,
-    structure_units, texts,
+    agencies, applications, audit, audit_exports, employees, health, mails, notices, operators, sessions,
+    step_up, structure_units, texts,
 };
 use crate::http::admin_face::{query, read, requester};
 use crate::http::answer::Answer;
@@ -127,6 +127,8 @@ pub(super) async fn dispatch<P: Ports, B: Body>(
         }
         Admin::EndSessions => told(sessions::end(ctx, who, &read(head, body).await?).await),
         Admin::Audit => told(audit::list(ctx, who, &query(head, &audit::TAKES)?).await),
+        Admin::ExportAudit => told(audit_exports::export(ctx, who, &read(head, body).await?).await),
+        Admin::ConfirmExport => told(audit_exports::confirm(ctx, who, name, &read(head, body).await?).await),
         Admin::RecordKeyMove => told(audit::record_key_move(ctx, who, &read(head, body).await?).await),
         Admin::Mails => told(mails::list(ctx, who, &query(head, &mails::TAKES)?).await),
         Admin::RetryMails => {

@@ -109,6 +109,10 @@ endpoints! {
     EndSessions = POST "sessions/end",
     /// Lists rows of the audit log.
     Audit = GET "audit",
+    /// Hands out old rows of the audit log.
+    ExportAudit = POST "audit/exports",
+    /// Confirms that they were written down.
+    ConfirmExport = POST "audit/exports/{id}/confirm",
     /// Records a move of the key ring.
     RecordKeyMove = POST "key-moves",
     /// Lists mails that wait or were given up.

@@ -7,7 +7,7 @@ use super::statement::Statement;
 use crate::error::Internal;
 
 /// What goes, each before a moment of its own.
-const SWEPT: [(&str, Before); 14] = [
+const SWEPT: [(&str, Before); 15] = [
     (
         "DELETE FROM token WHERE (agency_code, jti) IN \
          (SELECT agency_code, jti FROM token WHERE expires_at < :before LIMIT 1000) RETURNING 1 AS gone",
@@ -73,6 +73,11 @@ const SWEPT: [(&str, Before); 14] = [
          FROM device WHERE used_at < :before LIMIT 1000) RETURNING 1 AS gone",
         |ends| ends.devices,
     ),
+    (
+        "DELETE FROM audit_export WHERE export_id IN (SELECT export_id FROM audit_export \
+         WHERE confirmed_at IS NULL AND made_at < :before LIMIT 1000) RETURNING 1 AS gone",
+        |ends| ends.tries,
+    ),
     // Mails that wait stay, and dead ones from the day on when they died.
     (
         "DELETE FROM outbox WHERE (agency_code, mail_id) IN (SELECT agency_code, mail_id FROM outbox \
@@ -90,7 +95,7 @@ type Before = fn(&Ends) -> UnixMillis;
 pub struct Ends {
     /// Tokens, links and leases that ended before it.
     pub now: UnixMillis,
-    /// Counters that hold no lock, causes of mails, and link requests from before it.
+    /// Counters that hold no lock, causes of mails, link requests and copies that nobody has confirmed from before it.
     pub tries: UnixMillis,
     /// Addresses that applications have not logged in from since.
     pub addresses: UnixMillis,

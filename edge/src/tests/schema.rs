@@ -4,7 +4,8 @@ use crate::storage::sqlite::Sqlite;
 
 /// Tables that belong to no agency: counters under keyed digests, causes of mails, requests of people whom nobody may know,
 /// and what the installation itself has.
-const OF_NO_AGENCY: [&str; 10] = [
+const OF_NO_AGENCY: [&str; 11] = [
+    "audit_export",
     "lease",
     "link_request",
     "login_address",

@@ -1,23 +1,31 @@
 //! `audit`: reads the log of who did what, newest first, and writes old rows into a file.
 
+use std::io;
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use shared::api::admin::audit::{AuditRow, PATH};
+use sha2::{Digest as _, Sha256};
+use shared::api::admin::Nothing;
+use shared::api::admin::audit::{AuditRow, Confirmation, EXPORTS_PATH, Exported, OldRows, PATH};
 use shared::audit::Event;
 use shared::time::{DAY_MS, HOUR_MS, UnixMillis};
 
 use super::context::Context;
 use super::options;
-use super::private_file::Temporary;
+use super::private_file::Growing;
 use super::refusal::Refusal;
 use super::report::{Report, table};
 use crate::args::Args;
+use crate::progress::say;
 
 /// Rows shown when no limit is given.
 const DEFAULT_LIMIT: usize = 50;
 /// Most rows of one answer.
 const MAX_LIMIT: usize = 10_000;
+/// Days for which every row stays in the log.
+const MIN_DAYS: i64 = 90;
 
 /// `audit`; with `--json` one object a line.
 pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
@@ -33,21 +41,51 @@ pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
     Ok(Report { objects: rows.iter().map(object).collect(), text, notes: Vec::new() })
 }
 
-/// `audit export`: the rows that are older, as JSON, one a line. They stay in the log.
+/// `audit export`: what is older goes into a file, as JSON, one a line, and leaves the log a week later. Each part is
+/// confirmed with the digest of what the disk has of it.
 pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
     let args = &context.args;
     args.required("--older-than")?;
     let days: i64 = args.parsed::<u32>("--older-than", "a number of days")?.unwrap_or_default().into();
+    if days < MIN_DAYS {
+        return Err(Refusal::usage(format!(
+            "--older-than is at least {MIN_DAYS}: younger rows stay in the log"
+        )));
+    }
     let path = PathBuf::from(options::text(args, "--file")?);
-    let until = context.now.plus_ms(-days.saturating_mul(DAY_MS));
-    let query = [("until", until.0.to_string()), ("limit", MAX_LIMIT.to_string())];
-    let rows: Vec<AuditRow> = context.api()?.list(PATH, &query, usize::MAX)?;
-    let lines: Vec<_> = rows.iter().map(|row| object(row).to_string() + "\n").collect();
-    let unwritable = |error| Refusal::new("file", format!("{} cannot be written: {error}", path.display()));
-    Temporary::create(path.clone(), &lines.concat()).map_err(unwritable)?.keep();
-    let object =
-        json!({ "file": path.display().to_string(), "rows": rows.len(), "until": until.to_string() });
-    Ok(Report::new(object, format!("{} rows from before {until} are in {}.", rows.len(), path.display())))
+    let before = context.now.plus_ms(-days.saturating_mul(DAY_MS));
+    let api = context.api()?;
+    let unwritable =
+        |error: io::Error| Refusal::new("file", format!("{} cannot be written: {error}", path.display()));
+    let mut file = Growing::create(path.clone()).map_err(unwritable)?;
+    let mut rows = 0;
+    let rest = loop {
+        let exported: Result<Exported, _> = api.post(EXPORTS_PATH, &OldRows { before_ms: before.0 });
+        let part = match exported {
+            Ok(Exported { part: Some(part) }) => part,
+            other => break other.map(drop),
+        };
+        let written = file.append(&part.text).map_err(unwritable)?;
+        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&written));
+        let confirmed = api.post::<Nothing>(&Confirmation::path(&part.id), &Confirmation { digest });
+        if confirmed.is_err() {
+            break confirmed.map(drop);
+        }
+        rows += part.rows;
+        say(format_args!("{rows} rows, up to {}", UnixMillis(part.last_at_ms)));
+    };
+    file.end().map_err(unwritable)?;
+    rest?;
+    let object = json!({ "file": path.display().to_string(), "rows": rows, "until": before.to_string() });
+    let text = if rows == 0 {
+        format!("No row of the log is from before {before}.")
+    } else {
+        format!(
+            "{rows} rows from before {before} are in {}. They leave the log in seven days, unless an operator is removed until then.",
+            path.display()
+        )
+    };
+    Ok(Report::new(object, text))
 }
 
 fn limit(args: &Args) -> Result<usize, Refusal> {

@@ -1,7 +1,7 @@
 //! Files that hold secrets: readable by their owner alone, replaced in one step or not at all.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,37 @@ impl Drop for Temporary {
     fn drop(&mut self) {
         // After a rename there is nothing left to remove, and a leftover is private anyway.
         let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// A new private file that grows part by part, and stays.
+pub(crate) struct Growing {
+    path: PathBuf,
+    file: File,
+}
+
+impl Growing {
+    /// Begins the file; fails when the path is taken.
+    pub(crate) fn create(path: PathBuf) -> io::Result<Self> {
+        let file = create_new(&path)?;
+        Ok(Self { path, file })
+    }
+
+    /// Writes one more part, and says what the disk has of it.
+    pub(crate) fn append(&mut self, part: &str) -> io::Result<Vec<u8>> {
+        let begin = self.file.metadata()?.len();
+        self.file.write_all(part.as_bytes())?;
+        self.file.sync_all()?;
+        let mut written = File::open(&self.path)?;
+        written.seek(SeekFrom::Start(begin))?;
+        let mut bytes = Vec::new();
+        written.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Takes the file away, if there is nothing in it.
+    pub(crate) fn end(self) -> io::Result<()> {
+        if self.file.metadata()?.len() == 0 { fs::remove_file(&self.path) } else { Ok(()) }
     }
 }
 

@@ -93,7 +93,7 @@ fn known(word: &str) -> Option<&'static str> {
     Event::ALL.into_iter().map(Event::as_str).find(|known| *known == word)
 }
 
-fn tell(row: LogRow) -> AuditRow {
+pub(super) fn tell(row: LogRow) -> AuditRow {
     AuditRow {
         at_ms: row.at.0,
         event: row.event,

@@ -5,6 +5,7 @@ pub mod actor;
 pub mod agencies;
 pub mod applications;
 pub mod audit;
+pub mod audit_exports;
 pub mod employees;
 pub mod fields;
 pub mod health;

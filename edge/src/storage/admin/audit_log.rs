@@ -7,7 +7,8 @@ use super::super::row::row;
 use super::super::statement::Statement;
 use crate::error::Internal;
 
-const COLUMNS: &str = "agency_code, at, audit_id, event, actor, subject, detail, address, request_id";
+pub(super) const COLUMNS: &str =
+    "agency_code, at, audit_id, event, actor, subject, detail, address, request_id";
 
 row! {
     /// A row of the log as it stands in storage.

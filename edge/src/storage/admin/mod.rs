@@ -3,6 +3,7 @@
 pub mod agencies;
 pub mod application_changes;
 pub mod applications;
+pub mod audit_exports;
 pub mod audit_log;
 #[cfg(any(feature = "local", test))]
 pub mod demo;

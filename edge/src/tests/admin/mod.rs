@@ -3,6 +3,7 @@
 mod actors;
 mod agencies;
 mod applications;
+mod audit_exports;
 mod demo;
 pub(super) mod desk;
 mod employee_locks;

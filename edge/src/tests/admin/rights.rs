@@ -70,6 +70,8 @@ VALUES (12036, 'own', 'password-locked', 'ready@demo.mixvel.com', 'en', 'boss', 
        (12345, 'foreign', 'password-locked', 'foreign@demo.mixvel.com', 'en', 'boss', '', 1, 1, 'dead', 2);
 INSERT INTO notice (notice_id, product, level, ru, en, shown_from, shown_until)
 VALUES ('own', 'boss', 'warning', 'Н', 'N', 1, 9000000000000), ('foreign', 'boss', 'warning', 'Н', 'N', 1, 9000000000000);
+INSERT INTO audit_export VALUES ('own', 9000000000, 'operator:ivan', 0, 0, '', 0, 0, '', 1, 'd', NULL, NULL, NULL),
+  ('foreign', 9000000000, 'operator:ivan', 0, 0, '', 0, 0, '', 1, 'd', NULL, NULL, NULL);
 INSERT INTO operator (name, key_hash, created_at, expires_at)
 VALUES ('olga', 'o', 1, 9000000000000), ('oleg', 'p', 1, 9000000000000);
 ";
@@ -154,6 +156,8 @@ fn body(endpoint: Admin, target: &Target) -> Value {
         Admin::EndEmployeeSession => json!({"id": "none"}),
         Admin::AllowUnit | Admin::ForbidUnit => json!({ "unit": unit }),
         Admin::EndSessions => json!({ "agency": agency }),
+        Admin::ExportAudit => json!({"before_ms": 1}),
+        Admin::ConfirmExport => json!({"digest": "d"}),
         Admin::RecordKeyMove => json!({"event": "key.added", "kid": "k2"}),
         Admin::PublishText => {
             json!({"kind": "policy", "product": "boss", "ru": format!("А{fresh}"), "en": fresh})
@@ -173,6 +177,7 @@ fn is_about_somebody(endpoint: Admin) -> bool {
         endpoint,
         Admin::Agencies
             | Admin::CreateAgency
+            | Admin::ExportAudit
             | Admin::RecordKeyMove
             | Admin::RetryMails
             | Admin::Texts

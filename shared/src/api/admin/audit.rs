@@ -30,6 +30,52 @@ pub struct AuditRow {
     pub request_id: String,
 }
 
+/// `POST` [`OldRows`]: a part of what is older, answered with [`Exported`].
+pub const EXPORTS_PATH: &str = "/api/admin/audit/exports";
+
+/// Asks for the oldest rows that no confirmed part holds. Operators alone do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OldRows {
+    /// Rows before this moment, at least 90 days ago, in milliseconds since 1970.
+    pub before_ms: i64,
+}
+
+/// What there is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// Its first part; none when nothing is left.
+    pub part: Option<ExportPart>,
+}
+
+/// At most a thousand rows. A week after they were confirmed they leave the log, unless an operator was removed meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportPart {
+    /// Names it in [`Confirmation::path`].
+    pub id: String,
+    /// How many rows.
+    pub rows: u32,
+    /// Each an [`AuditRow`] as JSON on a line of its own, oldest first.
+    pub text: String,
+    /// Moment of the last row.
+    pub last_at_ms: i64,
+}
+
+/// The text of a part was written down and read back; answered with [`Nothing`](super::Nothing).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmation {
+    /// SHA-256 of the text, in base64url.
+    pub digest: String,
+}
+
+impl Confirmation {
+    /// Where it is posted.
+    pub fn path(id: &str) -> String {
+        format!("{EXPORTS_PATH}/{id}/confirm")
+    }
+}
+
 /// A move of the key ring; answered with [`Nothing`](super::Nothing).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

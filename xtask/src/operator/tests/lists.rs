@@ -71,15 +71,40 @@ fn the_log_is_one_object_a_row_read_part_by_part_up_to_its_limit() {
 }
 
 #[test]
-fn old_rows_are_written_into_a_new_file() {
-    let installation =
-        Installation::answering(&[part(&["a"], Some("n")), part(&["b"], None), part(&["c"], None)]);
+fn old_rows_are_written_into_a_new_file_and_confirmed_by_what_the_disk_has() {
+    let part = |id: &str, text: &str| {
+        let rows = text.lines().count();
+        (200, json!({ "part": {"id": id, "rows": rows, "text": text, "last_at_ms": 0} }))
+    };
+    let (done, none) = ((200, json!({})), (200, json!({ "part": null })));
+    let installation = Installation::answering(&[
+        part("e1", "{\"a\":1}\n{\"я\":2}\n"),
+        done.clone(),
+        part("e2", "{\"b\":3}\n"),
+        done,
+        none.clone(),
+        none,
+    ]);
     let file = installation.scratch.path().join("old.jsonl");
-    let line = format!("audit export --older-than 30 --file {}", file.display());
-    assert_eq!(installation.perform(&line).unwrap().objects[0]["rows"], 2);
-    assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 2);
-    assert!(installation.asked()[0].starts_with("GET /api/admin/audit?until="));
-    assert_eq!(installation.perform(&line).map(drop).unwrap_err().slug(), "file");
+    let line = format!("audit export --older-than 90 --file {}", file.display());
+    assert_eq!(installation.perform(&line).unwrap().objects[0]["rows"], 3);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{\"a\":1}\n{\"я\":2}\n{\"b\":3}\n");
+    let asked = installation.asked();
+    assert!(asked[0].starts_with(r#"POST /api/admin/audit/exports {"before_ms":"#), "{}", asked[0]);
+    assert_eq!(
+        [&asked[1], &asked[3]],
+        [
+            r#"POST /api/admin/audit/exports/e1/confirm {"digest":"ohK0F02I1pTUPJr6XBamjikdhg-anQCJLI40XxNWPEQ"}"#,
+            r#"POST /api/admin/audit/exports/e2/confirm {"digest":"ldMInMurLEycUsJ-4xRUkui3vvivlwuR_g5ROkU8mLs"}"#
+        ]
+    );
+    assert_eq!(installation.perform(&line).map(drop).unwrap_err().slug(), "file", "no file is written over");
+    let empty = installation.scratch.path().join("empty.jsonl");
+    let report =
+        installation.perform(&format!("audit export --older-than 90 --file {}", empty.display())).unwrap();
+    assert!(report.text.starts_with("No row of the log is from before"), "{}", report.text);
+    assert!(!empty.exists());
+    refused(&format!("audit export --older-than 89 --file {}", file.display()), &[], "usage", "at least 90");
 }
 
 #[test]
