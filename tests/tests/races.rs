@@ -13,7 +13,7 @@ use tests::connection::{Request, Response};
 use tests::envelope::Envelope;
 use tests::race::at_once;
 use tests::server::Server;
-use tests::settings::Settings;
+use tests::settings::{OPERATOR_KEY, Settings};
 use tests::wait::until;
 
 const MANY: usize = 200;
@@ -178,7 +178,9 @@ fn a_block_gets_through_while_a_hundred_clients_log_in_without_a_pause() {
         (0..100).for_each(log_in);
         until(|| issued.load(Ordering::SeqCst) >= 300, "the clients are at it");
         let before = issued.load(Ordering::SeqCst);
-        server.sql("UPDATE application SET blocked_at = 1 WHERE login = ?1", &[json!(agent.login)]);
+        let path = format!("/api/admin/applications/{}/block", agent.login);
+        let block = Request::post(&path, "application/json", "{}").bearer(OPERATOR_KEY);
+        assert_eq!(server.send(&block).status, 200);
         (before, issued.load(Ordering::SeqCst))
     });
     eprintln!("{} logins passed the block before it was made", after - before);
