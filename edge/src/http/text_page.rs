@@ -14,7 +14,7 @@ use crate::features::mail::texts::t;
 use crate::features::texts::Text;
 use crate::ports::Pages;
 use crate::route::Page;
-use crate::storage::texts::ReadText;
+use crate::storage::texts::{ReadText, TextBody};
 
 /// What stands before the texts of the other language, which the page's own script swaps in.
 const OTHER_LANGUAGE: &str = "id=\"other\">";
@@ -38,7 +38,7 @@ pub async fn page<P: Pages>(
         return Ok(page_face::answer(ctx, language, named(ctx, &html, language)).await?);
     };
     let shell = format!("/pages/published-{}.{}.html", kind.as_str(), language.as_str());
-    let html = filled(&page_face::read(ctx, &shell).await?, text, language);
+    let html = filled(&page_face::read(ctx, &shell).await?, &named_in(ctx, text), language);
     Ok(page_face::answer(ctx, language, html).await?)
 }
 
@@ -59,13 +59,25 @@ fn filled(shell: &str, text: &ReadText, language: Language) -> String {
     [page.replacen(TEXT_PLACE, &escaped(shown), 1), swapped].join(OTHER_LANGUAGE)
 }
 
+/// Who is responsible for the data, or that nobody is named.
+fn operator<'a, P>(ctx: &Ctx<'a, P>, language: Language) -> &'a str {
+    ctx.config.legal_entity(language).unwrap_or(t::nobody_named(language))
+}
+
+/// A version with who is responsible for the data, wherever it says so.
+fn named_in<P>(ctx: &Ctx<'_, P>, text: &ReadText) -> ReadText {
+    let named = |body: &str, language| body.replace(OPERATOR_PLACE, operator(ctx, language));
+    let body = TextBody { ru: named(&text.body.ru, Language::Ru), en: named(&text.body.en, Language::En) };
+    ReadText { body, since_ms: text.since_ms }
+}
+
 /// The page with who is responsible for the data: in its own language as HTML, in the other one as JSON.
 fn named<P>(ctx: &Ctx<'_, P>, html: &str, language: Language) -> String {
     let other = match language {
         Language::Ru => Language::En,
         Language::En => Language::Ru,
     };
-    let name = |language| ctx.config.legal_entity(language).unwrap_or(t::nobody_named(language));
+    let name = |language| operator(ctx, language);
     let Some((page, swapped)) = html.split_once(OTHER_LANGUAGE) else { return html.to_owned() };
     let json = Value::from(name(other)).to_string().replace('<', "\\u003c");
     let page = page.replace(OPERATOR_PLACE, &escaped(name(language)));
@@ -95,10 +107,7 @@ mod tests {
     fn a_version_is_put_in_as_html_and_for_the_other_language_as_json() {
         let shell =
             "<p>v {version}</p><p>{text}</p><script id=\"other\">[[\"v {version}\",\"{text}\"]]</script>";
-        let body = crate::storage::texts::TextBody {
-            ru: "</script>\"{text}\"".to_owned(),
-            en: "<b> & {version}\nnext".to_owned(),
-        };
+        let body = TextBody { ru: "</script>\"{text}\"".to_owned(), en: "<b> & {version}\nnext".to_owned() };
         let text = ReadText { body, since_ms: 100_000_000 };
         let english = "<p>v 1970-01-02</p><p>&lt;b&gt; &amp; {version}\nnext</p><script id=\"other\">\
                        [[\"v 02.01.1970\",\"\\u003c/script>\\\"{text}\\\"\"]]</script>";

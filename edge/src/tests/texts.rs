@@ -12,6 +12,8 @@ use super::browser::{ADMIN, BOSS, Browser, CASHIER, KEY, READY, at, json_of, ref
 use super::copies::Fate;
 use super::harness::{App, REQUEST_ID, answered, header, text};
 use super::races::in_turns;
+use crate::config::Texts;
+use crate::config::tests::texts as texts_of_config;
 use crate::error::Error;
 use crate::features::admin::requester::{Requester, Scope};
 use crate::features::admin::texts;
@@ -62,9 +64,14 @@ impl App {
             for language in ["en", "ru"] {
                 let shell = "{version}|{text}|<script id=\"other\">[\"{text}\"]</script>".to_owned();
                 pages.insert(format!("/pages/published-{kind}.{language}.html"), shell);
+                let by = if kind == "policy" {
+                    " by {operator}<script id=\"other\">[\"{operator}\"]</script>"
+                } else {
+                    ""
+                };
                 pages.insert(
                     format!("/pages/legal-{kind}.{language}.html"),
-                    format!("built in {kind} {language}"),
+                    format!("built in {kind} {language}{by}"),
                 );
             }
         }
@@ -159,7 +166,7 @@ fn a_page_shows_the_version_that_counts_or_any_that_is_asked_for() {
     assert_eq!(app.read_legal(&format!("/legal/consent?version={version}")), shown);
     app.pass_ms(LATER_MS);
     assert_eq!(app.read_legal("/legal/consent"), shown);
-    assert_eq!(app.read_legal("/legal/policy"), "built in policy en");
+    assert!(app.read_legal("/legal/policy").starts_with("built in policy en"));
     let built_in = format!("/legal/consent?version={}", consent::version());
     assert_eq!(app.read_legal(&built_in), "built in consent en");
     let page = app.legal("/legal/consent");
@@ -172,6 +179,32 @@ fn a_page_shows_the_version_that_counts_or_any_that_is_asked_for() {
         refused(&app.legal(&format!("/legal/consent?version={unknown}")), 404, "not-found");
     }
     refused(&app.legal(&format!("/legal/policy?version={version}")), 404, "not-found");
+}
+
+#[test]
+fn who_is_responsible_for_the_data_is_named_in_every_version_or_said_to_be_nobody() {
+    let named = Texts {
+        legal_entity_en: "Mix & Vel LLC, Moscow".to_owned(),
+        legal_entity_ru: "ООО «Микс»".to_owned(),
+        ..texts_of_config()
+    };
+    for (texts, en, ru) in [
+        (named, "Mix &amp; Vel LLC, Moscow", "ООО «Микс»"),
+        (texts_of_config(), "name and address are not stated", "наименование и адрес не указаны"),
+    ] {
+        let app = App::with(texts);
+        let built_in = format!("built in policy en by {en}<script id=\"other\">[\"{ru}\"]</script>");
+        assert_eq!(app.read_legal("/legal/policy"), built_in);
+        app.publish(&PublishText {
+            ru: "Отвечает {operator}.".to_owned(),
+            en: "It is {operator}.".to_owned(),
+            ..wish("policy", "cashier", "")
+        });
+        app.pass_ms(LATER_MS);
+        let published = app.read_legal("/legal/policy");
+        let body = format!("It is {en}.|<script id=\"other\">[\"Отвечает {ru}.\"]</script>");
+        assert!(published.ends_with(&body), "{published}");
+    }
 }
 
 #[test]
