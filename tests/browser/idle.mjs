@@ -34,6 +34,8 @@ async function signedOut(page, why) {
   await heading(page, "Authorization");
   await page.getByText(why, { exact: true }).waitFor();
   assert.equal(await page.inputValue("#password"), "");
+  const wanted = await page.inputValue("#login") ? "password" : "login";
+  await page.waitForFunction(id => document.activeElement.id === id, wanted);
   await page.getByText("Tess Ter").waitFor({ state: "detached" });
   // The page has left all history entries but its own, and their address; the next one shows its form at once.
   await page.waitForFunction(() =>

@@ -1,7 +1,7 @@
 // What people trip over in windows: Back, a lost focus, a toggle out of reach, links that lead nowhere.
 import assert from "node:assert/strict";
 import { late } from "./cut.mjs";
-import { back, button, enterCode, heading, HOSTS, live, run, signIn, wrongCode } from "./real.mjs";
+import { back, button, enterCode, heading, HOSTS, live, nextCode, run, signIn, wrongCode } from "./real.mjs";
 import { audited, mailbox, seed } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -142,6 +142,71 @@ await run({
     await page.getByText("Maintenance tonight").waitFor();
     await audited(employee, trail("workspace", employee));
   },
+
+  ...Object.fromEntries([320, 1440].map(width => [
+    `an error of any length moves neither button nor link: ${width} px`,
+    async test => {
+      const page = await (await test.person({ viewport: { width, height: 900 } })).newPage();
+      await page.goto(HOSTS.cashier);
+      await live(page);
+      const places = async () => [await button(page, "Login").boundingBox(), await page.getByRole("link", { name: "Reset password" }).boundingBox()];
+      const before = await places();
+      const refuse = (status, code, more) => page.route("**/api/auth/credentials", route => route.fulfill({
+        status, contentType: "application/problem+json", body: JSON.stringify({ code, request_id: "r", status, ...more }),
+      }));
+      const heights = [];
+      for (const [status, code, more] of [
+        [429, "busy", {}], [401, "invalid-credentials", { attempts_left: 2 }],
+        [403, "login-locked", { locked_until_ms: Date.now() + 600_000 }],
+      ]) {
+        await page.unroute("**/api/auth/credentials");
+        await refuse(status, code, more);
+        const answered = page.waitForResponse("**/api/auth/credentials");
+        await signIn(page, { login: "anna@alpha.example", password: "wrong" });
+        await answered;
+        await page.locator("[role=alert]:visible").filter({ hasText: code === "busy" ? /progress/ : code === "login-locked" ? /blocked/ : /Wrong/ }).waitFor();
+        assert.deepEqual(await places(), before, code);
+        heights.push((await page.locator("#login-problem").boundingBox()).height);
+      }
+      assert.ok(heights[2] > heights[0], `the last one is longer: ${heights}`);
+    },
+  ])),
+
+  async "a typed code waits for Confirm or Enter, and one that comes at once sends itself"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.code(page);
+    let sent = 0;
+    page.on("request", request => sent += request.url().endsWith("/api/auth/code"));
+    await page.locator("#code").pressSequentially(wrongCode(employee), { delay: 20 });
+    await page.waitForTimeout(500);
+    assert.equal(sent, 0);
+    await button(page, "Confirm").click();
+    await page.getByText(/Incorrect code. 2 attempts left/).waitFor();
+    assert.equal(sent, 1);
+    await page.locator("#code").focus();
+    await page.keyboard.insertText(nextCode(employee));
+    await heading(page, "Point of sale");
+    assert.equal(sent, 2);
+  },
+
+  ...Object.fromEntries([["cashier", "Восстановить пароль"], ["boss", "Сбросить пароль"]].map(([product, words]) => [
+    `window and mail call a new password the same: ${product}`,
+    async test => {
+      const page = await (await test.person({ locale: "ru" })).newPage();
+      await page.goto(HOSTS[product]);
+      await live(page);
+      const employee = await seed({ product });
+      for (let tries = 1; tries <= 3; tries++) {
+        const answered = page.waitForResponse("**/api/auth/credentials");
+        await signIn(page, { ...employee, password: `wrong${tries}` });
+        await answered;
+        await page.waitForFunction(() => document.querySelector("#password").value === "");
+      }
+      await page.getByRole("link", { name: words, exact: true }).waitFor();
+      const [mail] = await mailbox(employee.login);
+      assert.ok(mail.html.includes(`>${words}</a>`), mail.html);
+    },
+  ])),
 
   async "a reload of a locked code window says why"(test) {
     const page = await test.tab();

@@ -61,6 +61,11 @@ fn nobody_is_left_without_a_way_on() {
 }
 
 #[test]
+fn what_is_announced_stands_in_open_windows() {
+    script::run("notices.mjs", &Server::start(&Settings::cheap()), &Settings::cheap());
+}
+
+#[test]
 fn an_hour_without_input_signs_out() {
     script::run("idle.mjs", Server::shared(), &Settings::cheap());
 }

@@ -30,7 +30,8 @@ fn main() {
                 shown.destroy();
                 // Not left to the windows: a busy browser takes them away before it gets to their last effects.
                 stay_on_the_ground();
-                // A dialog that was open has kept the login window from taking it.
+                // A dialog that was open has kept the login window from taking it, and may be taken away later.
+                page::close_dialog();
                 credentials::recover_focus();
             }
         };

@@ -2,7 +2,7 @@
 
 use gloo::utils::{document, document_element as root, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlDocument, HtmlElement, HtmlInputElement, VisibilityState};
+use web_sys::{Element, Event, HtmlDocument, HtmlElement, HtmlInputElement, VisibilityState};
 
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -16,11 +16,22 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Gives the first of these that is there the focus, when it got lost with what had it.
+/// Gives the first of these that is there the focus, when it got lost with what had it. A browser notices only when it
+/// draws that what has the focus is hidden by now.
 pub fn recover_focus(ids: &[&str]) {
-    let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let is_hidden = |element: &Element| element.closest("[hidden]").is_ok_and(|hidden| hidden.is_some());
+    let is_lost = (document().active_element())
+        .is_none_or(|element| element.tag_name() == "BODY" || is_hidden(&element));
     if let (true, Some(element)) = (is_lost, ids.iter().find_map(|id| element(id))) {
         let _ = element.focus();
+    }
+}
+
+/// Closes a dialog that is open: while it is, nothing outside takes the focus.
+#[cfg(feature = "steps")]
+pub fn close_dialog() {
+    if let Ok(Some(dialog)) = document().query_selector("dialog[open]") {
+        dialog.unchecked_into::<web_sys::HtmlDialogElement>().close();
     }
 }
 
