@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 const DELTA = { id: "12036_DELTA", name: "Airport desk", address: "Terminal B, Sheremetyevo" };
 
 /** What one browser has reached; the tests put things here directly with POST /mock. */
-const fresh = () => ({ step: { name: "credentials", notice: null }, product: "cashier", version: "1.9.1", stand: "local", app: "", fail: null, attempts: 3, sent: [], account: account() });
+const fresh = () => ({ step: { name: "credentials", notice: null }, product: "cashier", version: "1.9.1", stand: "local", app: "", fail: null, attempts: 3, sent: [], notices: [], account: account() });
 /** An account with three sessions; the tests put others in its place. */
 function account() {
   const now = Date.now();
@@ -138,11 +138,13 @@ async function respond(request, body) {
     if (world.fail) { const { status, code, ...more } = world.fail; return problem(status, code, more); }
     if (pathname === "/api/auth/state") return { status: 200, body: state() };
     if (pathname === "/api/auth/account") return accountNow();
+    if (pathname === "/api/auth/notices") return { status: 200, body: { notices: world.notices } };
     return answers[pathname]?.(JSON.parse(body)) ?? problem(404, "not-found");
   }
   const own = `${world.product}.${language(request)}`;
   const page = pathname === "/" || pathname === "/account" ? own
     : ["/two-factor", "/reset", "/invitation"].includes(pathname) ? `${pathname.slice(1)}.${own}`
+    : pathname === "/nothing" ? `missing.${own}`
     : pathname.startsWith("/legal/") ? `legal-${pathname.slice(7)}.${language(request)}` : null;
   const path = page ? `pages/${page}.html` : pathname.startsWith("/assets/") ? pathname.slice(1) : null;
   return path ? { status: 200, file: await readFile(dist + path), type: types[path.split(".").pop()] } : { status: 404, file: "", type: "text/plain" };

@@ -64,7 +64,7 @@ function watchShifts() {
 async function reach(page, fail, world, act, path = "/") {
   await server({ reset: true, ...world });
   await page.goto(mock.url + path);
-  if (!path.startsWith("/legal")) {
+  if (!/^\/(legal|nothing)/.test(path)) {
     await page.waitForSelector("html[data-live]:not([data-resume])", { state: "attached", timeout: 15_000 });
   }
   if (world.step && world.step[0] !== "credentials") await page.waitForSelector("#steps-root h1");

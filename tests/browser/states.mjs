@@ -91,6 +91,14 @@ export const states = {
     await page.waitForSelector("#lost:not([hidden])");
   }],
   "login-cyrillic": [{}, async (page) => { await fill(page, LOGIN, "Вуьщ"); await page.click(".inside"); }],
+  "login-cookies-blocked": [{}, refused(403, "cookies-blocked")],
+  "login-code-locked": [{ step: ["credentials", "code_locked"] }, message],
+  "login-notices": [{ notices: [
+    { id: "n1", level: "warning", ru: "Сегодня с 02:00 до 03:00 по Москве — технические работы: вход и продажи будут недоступны", en: "Maintenance tonight from 02:00 to 03:00 Moscow time: sales and sign-in will be interrupted" },
+    { id: "n2", level: "information", ru: "Новая версия Кассы — с понедельника", en: "A new version of Cashier arrives on Monday" },
+  ] }, (page) => page.waitForSelector("#notices p")],
+  missing: [{}, undefined, "/nothing"],
+  "missing-boss": [boss, undefined, "/nothing"],
   "login-idle": [{ step: ["credentials", "idle"] }, message],
   requirements: [{ step: ["requirements"] }],
   "requirements-missing": [{ step: ["requirements"] }, (page) => page.click("#steps-root button[type=submit]")],
