@@ -1,11 +1,10 @@
 //! The ways out for mails: the platform's own, and a mail server over a socket.
 
-use std::pin::Pin;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use worker::{Delay, EmailMessage, SendEmail};
+use worker::{EmailMessage, SendEmail};
 
+use super::runtime::within;
 use super::{Platform, smtp_socket};
 use crate::config::MailTransport;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
@@ -28,17 +27,6 @@ impl Carrier for Platform {
                 Err(CarryError::Failed("nothing is there that sends mails".to_owned()))
             }
         }
-    }
-}
-
-/// What the future comes to, if it does within the time.
-pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let future = std::pin::pin!(future);
-    // One copy of the race for all futures of a type of result.
-    let future: Pin<&mut dyn Future<Output = T>> = future;
-    match select(future, Delay::from(limit)).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(_) => None,
     }
 }
 

@@ -1,7 +1,11 @@
-//! Clock, randomness and log of the runtime.
+//! Clock, limits of time, randomness and log of the runtime.
 
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
 use shared::time::UnixMillis;
-use worker::console_error;
+use worker::{Delay, console_error};
 
 use super::Platform;
 use crate::ports::{Log, Random};
@@ -29,5 +33,16 @@ impl Random for Platform {
 impl Log for Platform {
     fn error(&self, line: &str) {
         console_error!("{line}");
+    }
+}
+
+/// What the future comes to, if it does within the time.
+pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let future = std::pin::pin!(future);
+    // One copy of the race for all futures of a type of result.
+    let future: Pin<&mut dyn Future<Output = T>> = future;
+    match select(future, Delay::from(limit)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
 use worker::{SecureTransport, Socket};
 
-use super::carrier::within;
+use super::runtime::within;
 use crate::config::{Security, SmtpServer};
 use crate::ports::carrier::{CarryError, Letter};
 use crate::smtp::submit::{Connection, Progress, submit};
