@@ -39,15 +39,15 @@ pub async fn sweep<P: Sweep + Sessions + AuditExports>(ctx: &Ctx<'_, P>) -> Resu
     };
     let mut gone = 0;
     for _ in 0..ROUNDS {
-        match ctx.ports.release_export(ctx.now.plus_ms(-GRACE_MS), ctx.now).await? {
-            None => break,
-            Some(rows) => gone += rows,
-        }
-    }
-    for _ in 0..ROUNDS {
         match ctx.ports.sweep(&ends).await? {
             0 => break,
             rows => gone += rows,
+        }
+    }
+    for _ in 0..ROUNDS {
+        match ctx.ports.release_export(ctx.now.plus_ms(-GRACE_MS), ctx.now).await? {
+            None => break,
+            Some(rows) => gone += rows,
         }
     }
     Ok(gone)
