@@ -23,7 +23,7 @@ Operate the local installation while it runs, or a deployed one: --env demo|prod
 /// What `cargo xtask` says when it is asked for nothing it knows.
 pub(crate) fn text() -> String {
     let operate = operator::usage().iter().map(|line| folded(line)).collect::<Vec<_>>().join("\n  ");
-    format!("{SOURCE}  {operate}\n\nPublish: npx wrangler deploy --env demo|production\n")
+    format!("{SOURCE}  {operate}\n")
 }
 
 /// The line, broken before an option where it is too long.

@@ -8,7 +8,9 @@ use super::place::Destination;
 use super::refusal::Refusal;
 use super::report::{self, Form, Report};
 use super::usage::Usage;
-use super::{account, agency, ambient, application, audit, key, mail, session, staff, text, token, unit};
+use super::{
+    account, agency, ambient, application, audit, key, mail, release, session, staff, text, token, unit,
+};
 use crate::args::{Args, Known};
 
 /// A command: what it works on and what it does, its options, and how it is carried out.
@@ -30,7 +32,7 @@ const TEXT: &str = "--kind consent|policy --product P --ru FILE --en FILE [--sin
 const NOTICE: &str = "--product P --level information|warning --ru T --en T [--from RFC3339] --until RFC3339";
 
 /// A longer name stands before the one that it begins with.
-static COMMANDS: [Command; 46] = [
+static COMMANDS: [Command; 48] = [
     ("account create", NEW_ACCOUNT, account::create),
     ("account invite", "--login L [--language en|ru]", account::invite),
     ("account set", CHANGED_ACCOUNT, account::set),
@@ -81,6 +83,8 @@ static COMMANDS: [Command; 46] = [
     ("key promote", "--kid K [--file RING]", key::promote),
     ("key retire", "--kid K [--file RING]", key::retire),
     ("key push", "--file RING", key::push),
+    ("deploy", "", release::deploy),
+    ("rollback", "", release::rollback),
 ];
 
 /// Runs the command that the words name, `application` or another noun first, and writes its result. Exit code 0

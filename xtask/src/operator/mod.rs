@@ -20,6 +20,7 @@ mod options;
 mod place;
 pub(crate) mod private_file;
 pub(crate) mod refusal;
+mod release;
 mod report;
 #[cfg(test)]
 pub(crate) mod scratch;

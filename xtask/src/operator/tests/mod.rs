@@ -4,6 +4,7 @@ mod accounts;
 mod failures;
 mod lists;
 mod operators;
+mod releases;
 mod structure;
 
 use serde_json::{Value, json};
