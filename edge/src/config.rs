@@ -229,6 +229,11 @@ impl Config {
         Some(text.as_str()).filter(|text| !text.is_empty())
     }
 
+    /// Whether who is responsible for the data is named in both languages.
+    pub fn names_operator(&self) -> bool {
+        [Language::Ru, Language::En].into_iter().all(|language| self.legal_entity(language).is_some())
+    }
+
     /// Whether these are the credentials of a gateway (RFC 7617: base64 of `id:secret`), as they are or form-encoded
     /// (RFC 6749 section 2.3.1), compared in constant time.
     pub fn knows_client(&self, basic: &str) -> bool {

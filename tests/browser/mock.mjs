@@ -38,7 +38,7 @@ let world = fresh();
 const state = () => ({ product: world.product, version: world.version, stand: world.stand, app: world.app, now_ms: Date.now(), step: world.step });
 export const steps = {
   credentials: (notice = null) => ({ name: "credentials", notice }),
-  requirements: (more = {}) => ({ name: "requirements", who: "cashier@demo.mixvel.com", consent: { version: "c0ffee" }, two_factor: true, ...more }),
+  requirements: (more = {}) => ({ name: "requirements", who: "cashier@demo.mixvel.com", consent: { version: "c0ffee", operator_named: true }, two_factor: true, ...more }),
   code: (setup = null) => ({ name: "code", who: "cashier@demo.mixvel.com", attempts_left: 3, setup }),
   setup: (just_sent = true) => steps.code({ sent_to: "cashier@demo.mixvel.com", resend_at_ms: Date.now() + 60_000, just_sent }),
   point_of_sale: (more = {}) => ({ name: "point_of_sale", who: "cashier@demo.mixvel.com", choices: [ALPHA, DELTA], selected: ALPHA.id, fixed: false, ...more }),
@@ -85,7 +85,7 @@ const answers = {
   "/api/auth/password-reset": () => ({ status: 200, body: {} }),
   "/api/auth/password-link": ({ token }) => token === "used" ? problem(410, "link-invalid") : { status: 200, body: {
     purpose: token.startsWith("invite") ? "invitation" : "reset", login: "cashier@demo.mixvel.com", may_reissue: token === "token",
-    consent: token.startsWith("invite") ? { version: "c0ffee" } : null } },
+    consent: token.startsWith("invite") ? { version: "c0ffee", operator_named: true } : null } },
   "/api/auth/password": ({ token, password, reissue, consent }) => {
     if (password === "password1") return problem(422, "weak-password", { rule: "common" });
     if (password === "link-dies") return problem(410, "link-invalid");

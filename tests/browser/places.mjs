@@ -33,7 +33,7 @@ await run({
       `Central office, ${agency}_ALPHA, Tverskaya 1, Moscow`, `Airport desk, ${agency}_DELTA`,
     ]);
     assert.equal(await select(page).inputValue(), `${agency}_ALPHA`);
-    await page.getByText("Choose the point of sale you are at.").waitFor();
+    await page.getByText("Choose the point of sale where you are.").waitFor();
   },
 
   async "an only point of sale with an only session is passed by itself"(test) {

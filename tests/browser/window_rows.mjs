@@ -205,6 +205,8 @@ await run({
       await page.getByRole("link", { name: words, exact: true }).waitFor();
       const [mail] = await mailbox(employee.login);
       assert.ok(mail.html.includes(`>${words}</a>`), mail.html);
+      // The sentence above the button names it, too.
+      assert.ok(mail.text.includes(`нажмите «${words}»`), mail.text);
     },
   ])),
 

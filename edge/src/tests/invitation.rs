@@ -50,7 +50,7 @@ fn an_invitation_asks_for_password_and_consent_so_that_the_first_sign_in_asks_fo
     let version = consent::version();
     let told = json_of(&app.read_link(&token));
     let expected = json!({"purpose": "invitation", "login": EMPLOYEE, "may_reissue": false,
-                          "consent": {"version": version}});
+                          "consent": {"version": version, "operator_named": false}});
     assert_eq!(told, expected);
     for missing in [None, Some(""), Some("another text")] {
         refused(&create(&app, &token, missing), 422, "consent-missing");

@@ -8,9 +8,10 @@ use shared::consent;
 use shared::time::MINUTE_MS;
 use shared::value::language::Language;
 
-use super::browser::{ADMIN, BOSS, Browser, CASHIER, KEY, READY, at, json_of, refused};
+use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::copies::Fate;
 use super::harness::{App, REQUEST_ID, answered, header, text};
+use super::invitation::invite;
 use super::races::in_turns;
 use crate::config::Texts;
 use crate::config::tests::texts as texts_of_config;
@@ -193,6 +194,13 @@ fn who_is_responsible_for_the_data_is_named_in_every_version_or_said_to_be_nobod
         (texts_of_config(), "name and address are not stated", "наименование и адрес не указаны"),
     ] {
         let app = App::with(texts);
+        let is_named = !en.contains("not stated");
+        let state = json_of(&Browser::at(&app, CASHIER).log_in(EMPLOYEE));
+        assert_eq!(state["step"]["consent"]["operator_named"], json!(is_named));
+        let token = invite(&app, "l1");
+        app.execute(&format!("UPDATE employee SET password_version = 0 WHERE login = '{EMPLOYEE}'"));
+        let link = json_of(&app.read_link(&token));
+        assert_eq!(link["consent"]["operator_named"], json!(is_named), "{link}");
         let built_in = format!("built in policy en by {en}<script id=\"other\">[\"{ru}\"]</script>");
         assert_eq!(app.read_legal("/legal/policy"), built_in);
         app.publish(&PublishText {

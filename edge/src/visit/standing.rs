@@ -108,7 +108,7 @@ pub fn state<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, place: &Place) -> State {
     let product = visitor.product;
     let step = match place {
         Place::Nobody(notice) => state::Step::Credentials { notice: *notice },
-        Place::Underway(underway) => window(&underway.1, &underway.2),
+        Place::Underway(underway) => window(ctx, &underway.1, &underway.2),
         Place::SignedIn(session) => state::Step::SignedIn(Box::new(signed_in(ctx, product, &session.1))),
     };
     State {
@@ -248,13 +248,16 @@ async fn live_sign_in<P: SignIns>(
     })
 }
 
-fn window(sign_in: &SignIn, step: &Step) -> state::Step {
+fn window<P>(ctx: &Ctx<'_, P>, sign_in: &SignIn, step: &Step) -> state::Step {
     let who = sign_in.login.as_str().to_owned();
     let changing = sign_in.session.is_some();
     match step {
         Step::Requirements { consent, two_factor } => state::Step::Requirements {
             who,
-            consent: consent.then(|| state::ConsentText { version: sign_in.consent_version.clone() }),
+            consent: consent.then(|| state::ConsentText {
+                version: sign_in.consent_version.clone(),
+                operator_named: ctx.config.names_operator(),
+            }),
             two_factor: *two_factor,
         },
         Step::Code => {

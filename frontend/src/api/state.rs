@@ -54,7 +54,11 @@ fn step(step: &JsValue) -> Option<Step> {
 
 /// The text to consent to.
 pub(super) fn consent(of: &JsValue) -> Option<ConsentText> {
-    object(of, "consent").and_then(|it| Some(ConsentText { version: json::text(&it, "version")? }))
+    let it = object(of, "consent")?;
+    Some(ConsentText {
+        version: json::text(&it, "version")?,
+        operator_named: json::flag(&it, "operator_named"),
+    })
 }
 
 fn notice(step: &JsValue) -> Option<Notice> {

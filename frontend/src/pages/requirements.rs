@@ -7,7 +7,7 @@ use super::window::{self, Window};
 use crate::components::button;
 use crate::components::checkbox::{Checkbox, checkbox};
 use crate::components::icon;
-use crate::components::message::message;
+use crate::components::message::{linked, message};
 use crate::flow::Request;
 use crate::i18n::{Language, t};
 use crate::platform::page;
@@ -108,7 +108,7 @@ pub fn requirements(props: &Props) -> Html {
     }
 }
 
-/// The way to what is consented to: the very text, and the policy.
+/// The way to what is consented to: the very text, and the policy; and that it names nobody, where it does not.
 pub(super) fn texts(language: Language, consent: Option<&ConsentText>) -> Html {
     let link = |path: String, text: &'static str| {
         html! {
@@ -118,6 +118,11 @@ pub(super) fn texts(language: Language, consent: Option<&ConsentText>) -> Html {
     let text = consent
         .map_or_else(|| "/legal/consent".to_owned(), |consent| shared::consent::page(&consent.version));
     html! {
-        <>{ link(text, t::consent_text(language)) }{ link("/legal/policy".to_owned(), t::policy(language)) }</>
+        <>
+            { link(text, t::consent_text(language)) }{ link("/legal/policy".to_owned(), t::policy(language)) }
+            if consent.is_some_and(|consent| !consent.operator_named) {
+                <p>{ linked(t::operator_unnamed(language)) }</p>
+            }
+        </>
     }
 }

@@ -39,9 +39,10 @@ fn an_account_is_read_as_the_contract_writes_it() {
 
 #[wasm_bindgen_test]
 fn answers_about_links_and_codes_are_read_as_the_contract_writes_them() {
-    for (purpose, consent) in
-        [(Purpose::Reset, None), (Purpose::Invitation, Some(ConsentText { version: "f00".into() }))]
-    {
+    for (purpose, consent) in [
+        (Purpose::Reset, None),
+        (Purpose::Invitation, Some(ConsentText { version: "f00".into(), operator_named: true })),
+    ] {
         let may_reissue = consent.is_none();
         let link = PasswordLink { purpose, login: "a@b.c".into(), may_reissue, consent };
         assert_eq!(read_link(&serde_json::to_string(&link).unwrap()), Some(link));

@@ -65,7 +65,7 @@ async fn rules_are_ticked_while_somebody_types() {
 #[wasm_bindgen_test]
 async fn what_is_wrong_is_told_at_its_field_before_anything_is_sent() {
     let (saved, onsave) = calls();
-    let consent = Some(ConsentText { version: "f00".into() });
+    let consent = Some(ConsentText { version: "f00".into(), operator_named: true });
     let stage = Stage::<NewPassword>::draw(Props { asks_current: true, consent, ..props(onsave) }).await;
     for (field, value, said) in [
         ("current-password", "Old-passw0rd", "Enter your current password"),
@@ -110,7 +110,7 @@ async fn a_refusal_keeps_what_was_typed_and_points_at_the_field() {
 
 #[wasm_bindgen_test]
 async fn a_text_that_has_changed_is_consented_to_anew() {
-    let consent = |version: &str| Some(ConsentText { version: version.into() });
+    let consent = |version: &str| Some(ConsentText { version: version.into(), operator_named: true });
     let mut stage =
         Stage::<NewPassword>::draw(Props { consent: consent("f00"), ..props(Callback::noop()) }).await;
     stage.click("#consent").await;
@@ -119,6 +119,16 @@ async fn a_text_that_has_changed_is_consented_to_anew() {
     assert!(!stage.one::<HtmlInputElement>("#consent").checked());
     assert_eq!(focused(), "consent");
     assert!(note(&stage, "consent-note").contains("The text of the consent has changed"));
+}
+
+#[wasm_bindgen_test]
+async fn an_invited_person_is_told_when_the_policy_names_nobody() {
+    for operator_named in [true, false] {
+        let consent = Some(ConsentText { version: "f00".into(), operator_named });
+        let stage = Stage::<NewPassword>::draw(Props { consent, ..props(Callback::noop()) }).await;
+        let told = stage.text().contains("The policy does not yet say who is responsible for your data.");
+        assert_eq!(told, !operator_named);
+    }
 }
 
 #[wasm_bindgen_test]

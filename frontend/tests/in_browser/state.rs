@@ -45,7 +45,7 @@ fn every_step_is_read_as_the_contract_writes_it() {
     steps.extend([
         Step::Requirements {
             who: who(),
-            consent: Some(ConsentText { version: "f00".into() }),
+            consent: Some(ConsentText { version: "f00".into(), operator_named: true }),
             two_factor: false,
         },
         Step::Requirements { who: who(), consent: None, two_factor: true },

@@ -100,6 +100,8 @@ pub enum Notice {
 pub struct ConsentText {
     /// Names the text: its hash.
     pub version: String,
+    /// Whether the policy beside it says, in both languages, who is responsible for the data.
+    pub operator_named: bool,
 }
 
 /// A set-up of two-factor authentication that is under way.

@@ -47,7 +47,7 @@ pub fn plain(texts: &Texts, link: &str) -> String {
         }
     }
     for note in &texts.notes {
-        lines.extend([String::new(), (*note).to_owned()]);
+        lines.extend([String::new(), note.clone()]);
     }
     if place == LinkPlace::Notes {
         lines.extend([String::new(), format!("{}:", texts.link)]);
@@ -76,7 +76,7 @@ pub fn html(texts: &Texts, language: &str, link: &str) -> String {
             escaped(step) + &here
         }),
     );
-    let note = |text: &&str| format!("<p style=\"margin:0 0 12px;font-size:14px\">{}</p>", escaped(text));
+    let note = |text: &String| format!("<p style=\"margin:0 0 12px;font-size:14px\">{}</p>", escaped(text));
     // What a notice asks of its reader is no small print.
     let notes: String = match place {
         LinkPlace::Notes => texts.notes.iter().map(|text| paragraph(text)).collect(),

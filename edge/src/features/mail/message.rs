@@ -193,6 +193,36 @@ mod tests {
     }
 
     #[test]
+    fn what_a_mail_asks_for_is_called_as_in_the_windows_of_its_product() {
+        let telling = [
+            MailKind::PasswordLocked,
+            MailKind::WrongCode,
+            MailKind::CodeLocked,
+            MailKind::PasswordChanged,
+            MailKind::SecondFactorChanged,
+            MailKind::SecondFactorRemoved,
+            MailKind::NewDevice,
+        ];
+        for (product, language, press, label) in [
+            (Product::Cashier, Language::En, "press “Reset password”", "Reset password"),
+            (Product::Boss, Language::En, "press “Reset Password”", "Reset Password"),
+            (Product::Cashier, Language::Ru, "нажмите «Восстановить пароль»", "Восстановить пароль"),
+            (Product::Boss, Language::Ru, "нажмите «Сбросить пароль»", "Сбросить пароль"),
+        ] {
+            for kind in telling {
+                let mail = NewMail { kind, product, link_id: String::new(), ..mail(language) };
+                let raw = render(&mail, ORIGIN, "a@mixvel.com", &keys()).unwrap();
+                let parsed = MessageParser::default().parse(&raw).unwrap();
+                let (text, html) = (parsed.body_text(0).unwrap(), parsed.body_html(0).unwrap());
+                let has =
+                    |body: &str| body.to_lowercase().contains(&press.to_lowercase()) && body.contains(label);
+                assert!(has(&text) && has(&html), "{kind:?} {press}: {text}");
+                assert!(html.contains(&format!(">{label}</a>")), "{kind:?} {label}: {html}");
+            }
+        }
+    }
+
+    #[test]
     fn what_a_browser_calls_itself_cannot_become_a_field_or_markup() {
         let cause = Cause {
             address: "<b>\r\nBcc: x@y".to_owned(),

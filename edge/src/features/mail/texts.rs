@@ -41,7 +41,7 @@ pub struct Texts {
     /// The page that it leads to.
     pub page: &'static str,
     /// What to know besides.
-    pub notes: Vec<&'static str>,
+    pub notes: Vec<String>,
     /// Who sends it.
     pub signature: String,
 }
@@ -83,7 +83,7 @@ fn two_factor_set_up(mail: &NewMail, sender: &str) -> Texts {
         link_after: 2,
         link: t::set_up_link(language),
         page: RevealKey::PAGE,
-        notes: vec![t::set_up_once(language), t::set_up_not_you(language), t::never_asked(language)],
+        notes: owned(&[t::set_up_once(language), t::set_up_not_you(language), t::never_asked(language)]),
         ..Texts::empty()
     }
 }
@@ -97,12 +97,12 @@ fn password_link(mail: &NewMail, sender: &str) -> Texts {
             lead: t::invitation_lead(language, login, sender),
             link: t::invitation_link(language),
             page: Purpose::INVITATION_PAGE,
-            notes: vec![
+            notes: owned(&[
                 t::invitation_once(language),
                 t::invitation_next(language),
                 t::invitation_not_you(language),
                 t::never_asked(language),
-            ],
+            ]),
             ..Texts::empty()
         };
     }
@@ -111,7 +111,7 @@ fn password_link(mail: &NewMail, sender: &str) -> Texts {
         lead: t::reset_lead(language, login, sender),
         link: t::reset_link(language),
         page: RequestReset::PAGE,
-        notes: vec![t::reset_once(language), t::reset_not_you(language), t::never_asked(language)],
+        notes: owned(&[t::reset_once(language), t::reset_not_you(language), t::never_asked(language)]),
         ..Texts::empty()
     }
 }
@@ -119,22 +119,27 @@ fn password_link(mail: &NewMail, sender: &str) -> Texts {
 /// The mails that tell what has happened to an account (norm L4); each leads to where its owner can help himself.
 fn notice(mail: &NewMail, sender: &str) -> Texts {
     let (language, login) = (mail.language, mail.login.as_str());
-    let (you, not_you) = (t::was_you(language), t::was_not_you(language));
+    // As the product's window says it.
+    let action = match mail.product {
+        Product::Cashier => t::reset_password(language),
+        Product::Boss => t::reset_password_boss(language),
+    };
+    let (you, not_you) = (t::was_you(language).to_owned(), t::was_not_you(language, action));
     let (subject, lead, notes) = match mail.kind {
         MailKind::PasswordLocked => (
             t::password_locked_subject(language, sender),
             t::password_locked_lead(language, login),
-            [t::password_locked_you(language), t::password_locked_not_you(language)],
+            [t::password_locked_you(language, action), t::password_locked_not_you(language).to_owned()],
         ),
         MailKind::WrongCode => (
             t::wrong_code_subject(language, sender),
             t::wrong_code_lead(language, login),
-            [t::wrong_code_you(language), t::wrong_code_not_you(language)],
+            [t::wrong_code_you(language).to_owned(), t::wrong_code_not_you(language, action)],
         ),
         MailKind::CodeLocked => (
             t::code_locked_subject(language).to_owned(),
             t::code_locked_lead(language, login),
-            [t::code_locked_you(language), t::code_locked_not_you(language)],
+            [t::code_locked_you(language).to_owned(), t::wrong_code_not_you(language, action)],
         ),
         MailKind::PasswordChanged => (
             t::password_changed_subject(language).to_owned(),
@@ -149,7 +154,7 @@ fn notice(mail: &NewMail, sender: &str) -> Texts {
         MailKind::SecondFactorRemoved => (
             t::second_factor_changed_subject(language).to_owned(),
             t::second_factor_removed_lead(language, login),
-            [t::second_factor_removed_you(language), not_you],
+            [t::second_factor_removed_you(language).to_owned(), not_you],
         ),
         MailKind::NewDevice | MailKind::TwoFactorSetUp | MailKind::PasswordReset | MailKind::Invitation => {
             (t::new_device_subject(language, sender), t::new_device_lead(language, login), [you, not_you])
@@ -159,14 +164,16 @@ fn notice(mail: &NewMail, sender: &str) -> Texts {
         subject,
         lead,
         facts: facts(mail),
-        link: match mail.product {
-            Product::Cashier => t::restore_here(language),
-            Product::Boss => t::reset_here(language),
-        },
+        link: action,
         page: RequestReset::PAGE,
         notes: notes.to_vec(),
         ..Texts::empty()
     }
+}
+
+/// Sentences that say the same in every product.
+fn owned(notes: &[&str]) -> Vec<String> {
+    notes.iter().map(|&note| note.to_owned()).collect()
 }
 
 /// When it happened, and who did it as far as that is known.

@@ -41,7 +41,7 @@ where
         purpose: link.purpose,
         login: link.login.as_str().to_owned(),
         may_reissue: link.may_reissue,
-        consent: consent.map(|version| ConsentText { version }),
+        consent: consent.map(|version| ConsentText { version, operator_named: ctx.config.names_operator() }),
     })
 }
 

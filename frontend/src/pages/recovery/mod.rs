@@ -65,7 +65,8 @@ pub fn recovery(props: &Props<'_>) -> Html {
         View::Checking => checking(recovery, product, language, on),
         View::Incomplete => over(t::link_incomplete(language), "", product, language),
         View::Dead if recovery.purpose == Purpose::Invitation => {
-            over(t::invitation_dead(language), t::invitation_dead_next(language), product, language)
+            let next = t::invitation_dead_next(language, reset(product, language));
+            over(t::invitation_dead(language), &next, product, language)
         }
         View::Dead => html! {
             <>
@@ -154,11 +155,11 @@ fn checking(recovery: &Recovery, product: Product, language: Language, on: &Call
 }
 
 /// A link that leads nowhere; the sign-in is the way on.
-fn over(what: &'static str, next: &'static str, product: Product, language: Language) -> Html {
+fn over(what: &'static str, next: &str, product: Product, language: Language) -> Html {
     html! {
         <>
             { message("window-problem", what, None) }
-            if !next.is_empty() { <p class="lead">{ next }</p> }
+            if !next.is_empty() { <p class="lead">{ next.to_owned() }</p> }
             <div class="stack">
                 <a id={WAY_ON} class="main" href="/">{ t::to_sign_in(language) }</a>
                 if !next.is_empty() { <a class="second" href="/reset">{ reset(product, language) }</a> }
