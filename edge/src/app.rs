@@ -184,6 +184,7 @@ async fn dispatch<P: Ports, B: Body>(
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
         Endpoint::Document(document) => document::document(document, &head.host),
         Endpoint::OpenApi => page_face::open_api(ctx).await?,
+        Endpoint::SessionScript => page_face::session_script(ctx).await?,
         Endpoint::Health => health(ctx).await?,
     };
     Ok(Outcome::Answer(answer))

@@ -43,6 +43,8 @@ pub enum Endpoint {
     Document(Document),
     /// The browser's API as an `OpenAPI` document (version 3.1).
     OpenApi,
+    /// The script that applications of a product load.
+    SessionScript,
     /// `GET /healthz`.
     Health,
     /// An endpoint of the browser's API.
@@ -270,6 +272,7 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         SavePassword::PATH => api(Browser::SavePassword),
         notices::PATH => (Endpoint::Notices, READ),
         "/api/openapi.json" => (Endpoint::OpenApi, READ),
+        "/session.js" => (Endpoint::SessionScript, READ),
         // The account is a window of whoever is signed in; all others sign in there.
         "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
         RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),

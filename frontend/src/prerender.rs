@@ -2,6 +2,7 @@
 //! name of the application.
 
 mod document;
+mod session;
 mod texts;
 
 use std::path::Path;
@@ -28,17 +29,19 @@ pub fn write(folder: &Path, parts: &Parts) -> io::Result<()> {
         }
     }
     fs::write(folder.join("app.txt"), &parts.app)?;
+    fs::write(folder.join("session.js"), session::script(&parts.session))?;
     fs::write(folder.join("policy.json"), policy(parts))
 }
 
 /// What the build made before.
-pub fn parts(style: &str, script: &str, [login, steps, links]: [&str; 3]) -> Option<Parts> {
+pub fn parts(style: &str, script: &str, session: &str, [login, steps, links]: [&str; 3]) -> Option<Parts> {
     let (style, script) = (style.trim().to_owned(), script.trim().to_owned());
     let app = app(&[&style, &script, login, steps, links]);
     Some(Parts {
         app,
         style,
         script,
+        session: session.trim().to_owned(),
         login: document::Assets::of(login)?,
         steps: document::Assets::of(steps)?,
         links: document::Assets::of(links)?,
@@ -66,7 +69,7 @@ mod tests {
 
     #[test]
     fn another_module_makes_another_application() {
-        let app = |login| parts("a{}", "f()", [login, "steps-1,steps-2", "links-1,links-2"]).unwrap().app;
+        let app = |login| parts("a{}", "f()", "", [login, "steps-1,steps-2", "links-1,links-2"]).unwrap().app;
         assert_eq!(app("login-1,login-2").len(), 16);
         assert_eq!(app("login-1,login-2"), app("login-1,login-2"));
         assert_ne!(app("login-1,login-2"), app("login-1,login-3"));
@@ -75,7 +78,7 @@ mod tests {
     #[test]
     fn the_shell_of_a_text_has_one_place_for_it_in_each_language() {
         use crate::pages::legal::{Text, Version};
-        let parts = parts("", "", ["login-1,login-2", "steps-1,steps-2", "links-1,links-2"]).unwrap();
+        let parts = parts("", "", "", ["login-1,login-2", "steps-1,steps-2", "links-1,links-2"]).unwrap();
         for text in [Text::Consent, Text::Policy] {
             let kind = Kind::Legal(text, Version::Published);
             let html = document::html(kind, Product::Cashier, Language::English, &parts);

@@ -61,6 +61,11 @@ fn nobody_is_left_without_a_way_on() {
 }
 
 #[test]
+fn the_pages_of_an_application_share_idleness_and_sign_out_with_ours() {
+    script::run("session.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn what_is_announced_stands_in_open_windows() {
     script::run("notices.mjs", &Server::start(&Settings::cheap()), &Settings::cheap());
 }

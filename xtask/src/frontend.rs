@@ -51,7 +51,11 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
         names.push(module.build(project, &work, &assets)?);
     }
     watch.step("writing the pages");
-    minify(project, &["frontend/static/app.css", "frontend/static/page.js"], &work)?;
+    minify(
+        project,
+        &["frontend/static/app.css", "frontend/static/page.js", "frontend/static/session.js"],
+        &work,
+    )?;
     // All of it is there before the first old file goes, so that a failed build leaves the old app whole.
     let dist = project.path(DIST);
     empty(&dist)?;

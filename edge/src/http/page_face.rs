@@ -24,6 +24,9 @@ pub const APP: &str = "/pages/app.txt";
 /// The description of the browser's API.
 const OPEN_API: &str = "/pages/openapi.json";
 
+/// The script that applications load.
+const SESSION_SCRIPT: &str = "/pages/session.js";
+
 /// Digests of the scripts and styles that stand in the pages (CSP Level 3, `'sha256-…'`).
 #[derive(Default, Deserialize)]
 struct Inline {
@@ -83,6 +86,13 @@ pub(super) async fn answer<P: Pages>(
 pub async fn open_api<P: Pages>(ctx: &Ctx<'_, P>) -> Result<Answer, Internal> {
     let text = read(ctx, OPEN_API).await?;
     Ok(Answer::with_body(200, "application/json", text).with("Cache-Control", "no-cache"))
+}
+
+/// The script that applications load, of the deployment that is there now.
+pub async fn session_script<P: Pages>(ctx: &Ctx<'_, P>) -> Result<Answer, Internal> {
+    let text = read(ctx, SESSION_SCRIPT).await?;
+    Ok(Answer::with_body(200, "text/javascript; charset=utf-8", text)
+        .with("Cache-Control", "public, max-age=300"))
 }
 
 /// A file of the build.

@@ -13,14 +13,14 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let read = |name: &str| fs::read_to_string(Path::new(work).join(name));
-    let written =
-        read("app.css").and_then(|style| Ok((style, read("page.js")?))).and_then(|(style, script)| {
-            match prerender::parts(&style, &script, [login, steps, links]) {
-                Some(parts) => prerender::write(Path::new(pages), &parts),
-                None => Err(std::io::Error::other("a module's names are `script,wasm`")),
-            }
-        });
-    match written {
+    let written = || {
+        let [style, script, session] = [read("app.css")?, read("page.js")?, read("session.js")?];
+        match prerender::parts(&style, &script, &session, [login, steps, links]) {
+            Some(parts) => prerender::write(Path::new(pages), &parts),
+            None => Err(std::io::Error::other("a module's names are `script,wasm`")),
+        }
+    };
+    match written() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("the pages cannot be written: {error}");

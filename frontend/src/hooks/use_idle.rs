@@ -18,11 +18,11 @@ use crate::platform::timer::Interval;
 use crate::platform::{bridge, clock, http, json, storage};
 
 /// Key of the last input's moment, for all tabs.
-const KEY: &str = "last-input";
+pub const KEY: &str = "last-input";
 /// What a person does to a page.
 const INPUTS: [&str; 6] = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "scroll"];
 /// Input is written down at most this often.
-const SHARE_EVERY_MS: i64 = 500;
+pub const SHARE_EVERY_MS: i64 = 500;
 
 /// The watchdog of one tab.
 struct Watchdog {

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 /// One for the whole product: hosts differ, so products do not hear each other.
-const NAME: &str = "mixvel-auth";
+pub const NAME: &str = "mixvel-auth";
 
 /// What tabs tell each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,8 @@ pub enum Word {
 }
 
 impl Word {
-    fn as_str(self) -> &'static str {
+    /// As it is said.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Moved => "moved",
             Self::Language => "language",

@@ -75,6 +75,7 @@ pub struct Parts {
     pub(super) app: String,
     pub(super) style: String,
     pub(super) script: String,
+    pub(super) session: String,
     pub(super) login: Assets,
     pub(super) steps: Assets,
     pub(super) links: Assets,

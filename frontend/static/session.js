@@ -1,0 +1,156 @@
+// The session of a product in the pages of its applications, as in our own windows: idleness is one for all tabs, a
+// dialog warns a minute before the end, and whoever is out goes to the sign-in and back from there. It is a script, not
+// a module of the app, since a page's own policy may forbid WebAssembly; SESSION is written in by the build.
+(d => {
+  const { limit, warning, report, share, channel, moved, input, words } = SESSION;
+  const send = (path, body) => fetch("/api/auth/" + path, {
+    method: "POST", body: JSON.stringify(body), keepalive: true,
+    headers: { "Content-Type": "application/json", "X-MixVel-Auth": "1" },
+  });
+  // Sleep counts, and a clock that is set back stretches nothing (shared/src/flow/steady.rs).
+  let wall = Date.now(), steady = performance.now(), time = wall;
+  const now = () => {
+    const passed = Math.max(Date.now() - wall, performance.now() - steady, 0);
+    [wall, steady] = [Date.now(), performance.now()];
+    return time += passed;
+  };
+  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, warns;
+
+  const out = () => {
+    isOver = true;
+    d.documentElement.style.display = "none";
+    location.replace("/?to=" + encodeURIComponent(location.pathname + location.search));
+  };
+  // Asks without a word to the browser, so that the sign-in's own page is told why.
+  const verify = async () => {
+    const { status } = await fetch("/api/auth/verify", { cache: "no-store" }).catch(() => ({}));
+    if (status == 401 && !isOver) out();
+    return status;
+  };
+  const say = new BroadcastChannel(channel);
+  say.onmessage = ({ data }) => data == moved && verify();
+
+  const stored = () => {
+    let stamp;
+    try { stamp = localStorage[input] } catch { }
+    const ago = wall - stamp;
+    return ago >= 0 ? time - ago : 0;
+  };
+  const write = () => {
+    if (time - written < share) return;
+    written = time;
+    try { localStorage[input] = wall } catch { }
+  };
+  const tell = async () => {
+    const age = Math.max(0, Math.round(time - last));
+    [told, isNews] = [time, false];
+    if (await verify() == 204) send("activity", { age_ms: age }).catch(() => { });
+  };
+
+  let host, dialog, count;
+  const warn = left => {
+    const seconds = Math.ceil(left / 1000), text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (!host) draw();
+    if (count.textContent != text) count.textContent = text;
+  };
+  const relax = () => {
+    warns = false;
+    host?.remove();
+    host = null;
+  };
+  const stay = () => {
+    if (limit - (now() - last) <= 0) return tick();
+    last = time;
+    written = 0;
+    write();
+    relax();
+    tell();
+  };
+  const draw = () => {
+    const wishes = [d.documentElement.lang, navigator.language];
+    try { wishes.unshift(localStorage.language) } catch { }
+    const language = wishes.map(wish => wish?.slice(0, 2)).find(wish => words[wish]) ?? "en";
+    const [heading, lead, button] = words[language];
+    const element = (name, text, more) => Object.assign(d.createElement(name), { textContent: text }, more);
+    host = d.createElement("div");
+    const root = host.attachShadow({ mode: "closed" }), sheet = new CSSStyleSheet();
+    // A policy of the page that forbids styles in it says nothing of a sheet that is made by a script.
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    dialog = element("dialog", "", { lang: language, oncancel: e => { e.preventDefault(); stay() } });
+    dialog.setAttribute("aria-labelledby", "heading");
+    count = element("p", "", { className: "count" });
+    count.setAttribute("role", "timer");
+    dialog.append(element("h2", heading, { id: "heading" }), element("p", lead), count, element("button", button, { type: "button", onclick: stay }));
+    root.append(dialog);
+    d.body.append(host);
+    dialog.showModal();
+  };
+  const STYLE = `
+dialog { box-sizing: border-box; width: min(100% - 2rem, 27rem); padding: 2rem; border: 0; border-radius: 1.125rem; background: #fff; color: #131722; font: 1rem/1.5 system-ui, sans-serif; box-shadow: 0 12px 32px -8px rgb(19 23 34 / 30%); }
+dialog::backdrop { background: #0a0d148c; }
+h2 { margin: 0; font-size: 1.125rem; }
+p { margin: .75rem 0 0; }
+.count { margin: .25rem 0 1.25rem; font-size: 2.5rem; font-weight: 650; font-variant-numeric: tabular-nums; }
+button { width: 100%; min-height: 3rem; border: 1px solid transparent; border-radius: .625rem; background: #1f4fd6; color: #fff; font: inherit; font-weight: 600; cursor: pointer; }
+button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem; }
+@media (prefers-color-scheme: dark) {
+  dialog { background: #161a21; color: #eaeef5; }
+  button { background: #8fb1ff; color: #0a1430; }
+  button:focus-visible { outline-color: #8fb1ff; }
+}`;
+
+  const tick = () => {
+    if (isOver) return;
+    last = Math.max(last, (now(), stored()));
+    const left = Math.min(limit - (time - last), ends - time);
+    if (left <= 0) return end();
+    if (isNews && time - told >= report) tell();
+    // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
+    if (limit - (time - last) <= warning) {
+      warns = true;
+      warn(limit - (time - last));
+    } else if (warns) relax();
+  };
+  // The edge's clock may be a little behind, and knows the reason.
+  const end = () => {
+    isOver = true;
+    d.documentElement.style.display = "none";
+    try { localStorage.removeItem(input) } catch { }
+    setTimeout(async () => {
+      if (await verify() == 204) await send("sign-out", { idle: true }).catch(() => { });
+      say.postMessage(moved);
+      out();
+    }, 2000);
+  };
+  const touched = e => {
+    if (!e.isTrusted || isOver) return;
+    tick();
+    if (warns || isOver) return;
+    [last, isNews] = [time, true];
+    write();
+    tick();
+  };
+  for (const kind of ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "scroll"]) addEventListener(kind, touched, { passive: true, capture: true });
+  addEventListener("storage", tick);
+  const look = () => d.visibilityState == "visible" && (tick(), verify());
+  d.addEventListener("visibilitychange", look);
+  addEventListener("pageshow", e => e.persisted && look());
+  d.addEventListener("click", async e => {
+    if (!e.target.closest?.("[data-mixvel-sign-out]")) return;
+    e.preventDefault();
+    await send("sign-out", {}).catch(() => { });
+    say.postMessage(moved);
+    location.assign("/");
+  });
+
+  // When the session ends in any case, and when its owner last did something anywhere.
+  fetch("/api/auth/state").then(reply => reply.json()).then(({ now_ms, step }) => {
+    // The point of sale may be under change in another tab.
+    if (step.name != "signed_in") throw verify();
+    ends = now() + step.ends_at_ms - now_ms;
+    last = Math.min(time, Math.max(stored(), time + step.idle_at_ms - now_ms - limit));
+    setInterval(tick, 1000);
+    tick();
+  }).catch(() => setInterval(tick, 1000));
+})(document);

@@ -1,0 +1,107 @@
+// `/session.js` in the pages of an application: idleness and sign-out are one thing with our own windows.
+import assert from "node:assert/strict";
+import { HOSTS, heading, run } from "./real.mjs";
+import { sqlOf, until } from "./server.mjs";
+import { WAYS } from "./windows.mjs";
+
+const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
+const ENDED = "You have been signed out. Please sign in again.";
+const PAGE = "/app/desk?order=1";
+const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
+const HTML = `<!doctype html><html lang="en"><title>Application</title><h1>The application</h1>
+<input id="typed"><button data-mixvel-sign-out>Leave</button><script src="/session.js" defer></script>`;
+
+const warning = page => page.getByRole("dialog", { name: "Are you still there?" });
+const stay = page => page.getByRole("button", { name: "Stay signed in" });
+
+/** A tab of an application that knows nothing of us but the one line. */
+async function application(test) {
+  const page = await test.context.newPage();
+  await page.route(`**${PAGE}`, route => route.fulfill({
+    contentType: "text/html", headers: { "Content-Security-Policy": POLICY }, body: HTML,
+  }));
+  const asked = page.waitForResponse("**/api/auth/state");
+  await page.goto(HOSTS.cashier + PAGE);
+  await asked;
+  await heading(page, "The application");
+  return page;
+}
+
+/** Somebody at the workspace and in two tabs of an application, whose clock the test moves. */
+async function atWork(test) {
+  await test.context.clock.install();
+  const own = await test.tab();
+  const employee = await WAYS.workspace(own);
+  return { own, employee, first: await application(test), second: await application(test) };
+}
+
+/** The sign-in says why, and knows where one was. */
+async function isOut(page, why) {
+  await page.waitForURL(url => url.pathname === "/");
+  await heading(page, "Authorization");
+  if (why) await page.getByText(why, { exact: true }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("to") ?? PAGE, PAGE);
+}
+
+await run({
+  async "a minute before the end all tabs warn, under any policy of the page, and one answer counts for all"(test) {
+    const { own, first, second } = await atWork(test);
+    await test.context.clock.fastForward("58:30");
+    assert.equal(await warning(first).count(), 0);
+    await test.context.clock.fastForward("00:31");
+    for (const page of [own, first, second]) await warning(page).waitFor();
+    await stay(second).click();
+    for (const page of [own, first, second]) await warning(page).waitFor({ state: "detached" });
+    await test.context.clock.fastForward("30:00");
+    for (const page of [first, second]) await heading(page, "The application");
+  },
+
+  async "input in the application keeps our own windows, and input there keeps the application"(test) {
+    const { own, first, employee } = await atWork(test);
+    const active = async () => (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
+    const before = await active();
+    await test.context.clock.fastForward("40:00");
+    await first.locator("#typed").pressSequentially("x");
+    await until(async () => await active() > before, "the edge knows of it");
+    await test.context.clock.fastForward("40:00");
+    await heading(own, "Workspace");
+    assert.equal(await warning(own).count(), 0);
+    await own.keyboard.press("Shift");
+    await test.context.clock.fastForward("40:00");
+    await heading(first, "The application");
+    assert.equal(await warning(first).count(), 0);
+  },
+
+  async "after an hour all tabs are out, and the sign-in says why and where one was"(test) {
+    const { employee, first, second } = await atWork(test);
+    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1");
+    await test.context.clock.fastForward("60:01");
+    await test.context.clock.runFor(5000);
+    await isOut(first);
+    await isOut(second);
+    const told = await Promise.all([first, second].map(page => page.getByText(IDLE, { exact: true }).count()));
+    assert.ok(told.includes(1), `one of them says why: ${told}`);
+  },
+
+  async "a sign-out in the application is one everywhere"(test) {
+    const { own, first, second } = await atWork(test);
+    await first.getByRole("button", { name: "Leave" }).click();
+    await isOut(first);
+    await isOut(second);
+    await heading(own, "Authorization");
+  },
+
+  async "a sign-out in our own window is one in the application"(test) {
+    const { own, first } = await atWork(test);
+    await own.getByRole("button", { name: "Sign out", exact: true }).click();
+    await isOut(first);
+  },
+
+  async "a session that others have ended is over when the tab is looked at, and the sign-in says why"(test) {
+    const { employee, first, own } = await atWork(test);
+    await own.close();
+    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await isOut(first, ENDED);
+  },
+});
