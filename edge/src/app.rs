@@ -1,6 +1,7 @@
 //! From a request to its answer: route, dispatch, and render whatever went wrong, once and here.
 
 mod admin;
+mod application;
 mod browser;
 
 use shared::code::Code;
@@ -11,6 +12,7 @@ use shared::texts::TextKind;
 use shared::time::UnixMillis;
 use shared::value::message_id::MessageId;
 
+use crate::config::Service;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::features::agents::login;
@@ -20,6 +22,7 @@ use crate::features::gateway::{authenticate, introspect};
 use crate::features::{notices, texts};
 use crate::http::answer::Answer;
 use crate::http::head::{Body, Head, Whole};
+use crate::http::passage::Passage;
 use crate::http::{
     authorization, cookie, document, envelope_face, form, json_face, media_type, page_face, text_page,
 };
@@ -44,9 +47,12 @@ pub async fn respond<P: Ports, B: Body>(
     body: &mut B,
     clock: impl Fn() -> UnixMillis,
 ) -> Outcome {
-    let (face, target) = route(&head.method, ctx.config.site(&head.host), &head.path);
+    let (face, target) = application::route(ctx, head)
+        .unwrap_or_else(|| route(&head.method, ctx.config.site(&head.host), &head.path));
     let is_read = match &target {
-        Route::To(Endpoint::Guarded) | Route::Options(_) | Route::Refused(_) => false,
+        Route::To(Endpoint::Guarded | Endpoint::Application(_)) | Route::Options(_) | Route::Refused(_) => {
+            false
+        }
         Route::To(_) => !matches!(head.method.as_str(), "GET" | "HEAD"),
     };
     let body = &mut if is_read { Whole::of(body, MAX_BYTES).await } else { Whole::unread() };
@@ -69,22 +75,30 @@ pub async fn respond<P: Ports, B: Body>(
 
 /// What a person is shown instead of a document for programs, at a host of a product.
 async fn page_for<P: Ports>(ctx: &Ctx<'_, P>, head: &Head, refusal: &Refusal) -> Option<Answer> {
-    let is_missing = matches!(&refusal.error, Error::Failure(failure) if failure.code == Code::NotFound);
-    if !is_missing || !page_face::is_navigation(head) {
+    let Error::Failure(failure) = &refusal.error else { return None };
+    if failure.code == Code::NotSignedIn {
+        return application::to_sign_in(ctx, head);
+    }
+    if failure.code != Code::NotFound || !page_face::is_navigation(head) {
         return None;
     }
     page_face::missing(ctx, head).await.ok()
 }
 
-/// The answer to a guarded request that the web service behind the guard did not answer.
-pub fn respond_upstream_failure<P: Random + Log>(
+/// The answer to a guarded request that the service behind the guard did not answer.
+pub async fn respond_upstream_failure<P: Ports>(
     ctx: &Ctx<'_, P>,
     head: &Head,
+    service: Service,
     code: Code,
     cause: &str,
 ) -> Answer {
-    ctx.ports.error(&format!("request {}: upstream: {cause}", ctx.request_id));
-    render(ctx, Face::Xml, head, &Refusal::from(Error::from(code))).finished(&head.method, ctx.request_id)
+    ctx.ports.error(&format!("request {}: upstream {}: {cause}", ctx.request_id, service.audience()));
+    let answer = match application::failure_page(ctx, head, service, code).await {
+        Some(page) => page,
+        None => render(ctx, Passage::of(service).face, head, &Refusal::from(Error::from(code))),
+    };
+    answer.finished(&head.method, ctx.request_id)
 }
 
 /// An error, and the message it answers.
@@ -109,22 +123,27 @@ async fn shielded<P: Ports, B: Body>(
     body: &mut B,
 ) -> Result<Outcome, Refusal> {
     let failures = ctx.ports.failures();
+    let cookies: Vec<_> = [cookie::SESSION, cookie::SIGN_IN]
+        .iter()
+        .filter_map(|name| cookie::secret(&head.headers, name))
+        .collect();
     let asks_for_a_token = matches!(endpoint, Endpoint::TokenVerify | Endpoint::Guarded);
     let is_administration = matches!(endpoint, Endpoint::Admin(..));
     // These have a limit of their address of their own.
     let is_limited =
         matches!(endpoint, Endpoint::Browser(route::Browser::Credentials | route::Browser::RequestReset));
+    let is_of_application = matches!(endpoint, Endpoint::Application(_) | Endpoint::SessionVerify);
     let is_of_a_browser = matches!(endpoint, Endpoint::Browser(_)) && !is_limited
+        || is_of_application && !cookies.is_empty()
         || is_administration && bearer(head).is_none();
     // These answer nothing but a refusal to a cookie that counts for nothing.
     let proves = matches!(
         endpoint,
-        Endpoint::Browser(route::Browser::State | route::Browser::Account) | Endpoint::Admin(..)
+        Endpoint::Browser(route::Browser::State | route::Browser::Account)
+            | Endpoint::Admin(..)
+            | Endpoint::Application(_)
+            | Endpoint::SessionVerify
     );
-    let cookies: Vec<_> = [cookie::SESSION, cookie::SIGN_IN]
-        .iter()
-        .filter_map(|name| cookie::secret(&head.headers, name))
-        .collect();
     let is_proven = cookies.iter().any(|value| failures.is_proven(value.as_str()));
     if let Some(wait_s) = failures.wait_s(ctx.address, ctx.now)
         && (asks_for_a_token && !authenticate::is_ours(ctx, bearer(head)) || is_of_a_browser && !is_proven)
@@ -136,7 +155,7 @@ async fn shielded<P: Ports, B: Body>(
     let is_nothing = match &outcome {
         Err(Refusal { error: Error::Failure(failure), .. }) => {
             matches!(failure.code, Code::TokenRefused | Code::LinkInvalid)
-                || is_unproven && failure.code == Code::StepMismatch
+                || is_unproven && matches!(failure.code, Code::StepMismatch | Code::NotSignedIn)
         }
         Ok(Outcome::Answer(answer)) => is_unproven && answer.drops_cookies(),
         Ok(Outcome::Forward(_)) | Err(_) => false,
@@ -173,13 +192,20 @@ async fn dispatch<P: Ports, B: Body>(
         Endpoint::TokenIntrospect => token_introspect(ctx, head, body).await?,
         Endpoint::Guarded => {
             let claims = authenticate::authenticate(ctx, proof(head)).await?;
-            return Ok(Outcome::Forward(forward::forward(ctx, &claims, &head.method, &head.path_and_query)?));
+            let (service, identity) = (Service::WebService, forward::identity(&claims));
+            let forward = forward::forward(ctx, service, identity, &head.method, &head.path_and_query)?;
+            return Ok(Outcome::Forward(forward));
         }
+        Endpoint::Application(product) => return Ok(application::dispatch(ctx, product, head).await?),
+        Endpoint::SessionVerify => application::verify(ctx, head).await?,
         Endpoint::Browser(endpoint) => browser::dispatch(ctx, endpoint, head, body).await?,
         Endpoint::Admin(endpoint, name) => admin::dispatch(ctx, endpoint, &name, head, body).await?,
         Endpoint::Notices => shown_notices(ctx, head).await?,
         Endpoint::Page(Page::Text(kind)) => read_text(ctx, kind, head).await?,
-        Endpoint::Page(page) => page_face::page(ctx, page, head).await?,
+        Endpoint::Page(page) => match application::way_back(ctx, page, head).await? {
+            Some(onward) => onward,
+            None => page_face::page(ctx, page, head).await?,
+        },
         Endpoint::ChangePassword => Answer::empty(303).with("Location", "/account"),
         Endpoint::Dev(dev) => dev_page(ctx, dev, head).await?,
         Endpoint::Document(document) => document::document(document, &head.host),

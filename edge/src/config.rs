@@ -6,9 +6,9 @@ mod site;
 mod upstream;
 
 pub use self::mail::{MailTransport, Security, SmtpCredentials, SmtpServer};
-pub use self::product::ProductSettings;
+pub use self::product::{OURS, ProductSettings};
 pub use self::site::{HostRole, Site, Stand};
-pub use self::upstream::Upstream;
+pub use self::upstream::{Service, Upstream, UpstreamTexts};
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use subtle::ConstantTimeEq;
 use crate::error::Internal;
 use crate::http::authorization;
 use crate::secrets::secret::SecretHash;
-use crate::secrets::signature::{SignatureKeys, WEB_SERVICE};
+use crate::secrets::signature::SignatureKeys;
 
 /// Seconds a request may take to be answered by the web service behind the guard, if nothing else is set.
 const UPSTREAM_TIMEOUT_S: u32 = 120;
@@ -40,10 +40,8 @@ pub struct Texts {
     pub hosts: BTreeMap<String, HostRole>,
     /// `TOKEN_ISSUER`: the `iss` of tokens.
     pub token_issuer: String,
-    /// `UPSTREAM_URL`: where guarded requests go; empty for nowhere.
-    pub upstream_url: String,
-    /// Whether the service binding `UPSTREAM` is there, which takes the address's place.
-    pub upstream_bound: bool,
+    /// Where the requests of each service behind a guard go, in the order of [`Service::ALL`].
+    pub upstreams: [UpstreamTexts; 3],
     /// Secret `SIGNATURE_KEYS`: keys by audience; empty for none.
     pub signature_keys: String,
     /// `UPSTREAM_TIMEOUT_S`: seconds until 504; empty for the default.
@@ -101,8 +99,7 @@ pub struct Config {
     hosts: BTreeMap<String, HostRole>,
     /// The `iss` of tokens, checked in every one of them.
     pub token_issuer: String,
-    /// The web service behind the guard.
-    pub upstream: Option<Upstream>,
+    upstreams: [Option<Upstream>; 3],
     /// Keys that tell the services behind the guard that it is the guard.
     pub signature_keys: SignatureKeys,
     /// Seconds until the guard gives up on it.
@@ -155,10 +152,21 @@ impl Config {
             .ok_or_else(|| setting("STAND", "is not one that this build may be"))?;
         let signature_keys =
             SignatureKeys::parse(&texts.signature_keys).map_err(|why| setting("SIGNATURE_KEYS", &why))?;
-        let has_key = signature_keys.has(WEB_SERVICE);
-        let upstream = upstream::upstream(&texts.upstream_url, texts.upstream_bound, stand, has_key)
-            .map_err(Internal::fault)?;
-        let [cashier, boss] = product::settings(&texts).map_err(Internal::fault)?;
+        let [cashier, boss] = product::settings(&texts, stand).map_err(Internal::fault)?;
+        let upstream = |service: Service| {
+            let has_key = signature_keys.has(service.audience());
+            let texts = texts.upstreams.get(service.index()).cloned().unwrap_or_default();
+            upstream::upstream(service, &texts, stand, has_key).map_err(Internal::fault)
+        };
+        let [web_service, of_cashier, of_boss] = Service::ALL.map(upstream);
+        let upstreams = [web_service?, of_cashier?, of_boss?];
+        for (product, settings) in [(Product::Cashier, &cashier), (Product::Boss, &boss)] {
+            let service = Service::Application(product);
+            if settings.app_url.is_none() && upstreams.get(service.index()).is_some_and(Option::is_some) {
+                let name = service.binding().replace("UPSTREAM", "APP_URL");
+                return Err(setting(&name, "is missing beside the application's upstream"));
+            }
+        }
         Ok(Self {
             cashier,
             boss,
@@ -175,7 +183,7 @@ impl Config {
             },
             hosts: texts.hosts,
             token_issuer: texts.token_issuer,
-            upstream,
+            upstreams,
             signature_keys,
             upstream_timeout_s,
             keys: KeyRing::parse(&texts.jwt_keys).map_err(|error| setting("JWT_KEYS", &error.to_string()))?,
@@ -209,6 +217,11 @@ impl Config {
         // On a developer's machine every host has the port of the one that issues tokens.
         let port = self.token_issuer.strip_prefix(name(&self.token_issuer)).unwrap_or_default();
         Some(self.origin(&format!("{host}{port}")))
+    }
+
+    /// Where a service behind a guard is, if there is one.
+    pub fn upstream(&self, service: Service) -> Option<&Upstream> {
+        self.upstreams.get(service.index())?.as_ref()
     }
 
     /// The settings of a product.
@@ -312,6 +325,11 @@ pub(crate) mod tests {
         }
     }
 
+    /// Addresses of the web service and of Cashier's application.
+    pub(crate) fn upstreams(web_service: &str, cashier: &str) -> [UpstreamTexts; 3] {
+        [web_service, cashier, ""].map(|url| UpstreamTexts { url: url.to_owned(), bound: false })
+    }
+
     #[test]
     fn hosts_are_found_without_regard_to_port_and_case() {
         let config = Config::parse(texts()).unwrap_or_else(|error| panic!("{error}"));
@@ -363,7 +381,7 @@ pub(crate) mod tests {
     #[test]
     fn a_missing_or_broken_setting_is_named_and_its_value_is_not() {
         let short = r#"[{"client_id":"gw","client_secret":"hunter2"}]"#;
-        let broken: [(&str, Texts); 14] = [
+        let broken: [(&str, Texts); 17] = [
             ("JWT_KEYS", Texts { jwt_keys: "hunter2".to_owned(), ..texts() }),
             ("PASSWORD_PEPPERS", Texts { password_peppers: "hunter2".to_owned(), ..texts() }),
             ("INTROSPECTION_CLIENTS", Texts { introspection_clients: "hunter2".to_owned(), ..texts() }),
@@ -374,6 +392,12 @@ pub(crate) mod tests {
             ("STAND", Texts { stand: "moon".to_owned(), ..texts() }),
             ("CASHIER_VERSION", Texts { cashier_version: "1.9".to_owned(), ..texts() }),
             ("BOSS_APP_URL", Texts { boss_app_url: "//evil.example".to_owned(), ..texts() }),
+            ("BOSS_APP_URL", Texts { boss_app_url: "/api/".to_owned(), ..texts() }),
+            (
+                "BOSS_APP_URL",
+                Texts { boss_app_url: "/app/".to_owned(), stand: "production".to_owned(), ..texts() },
+            ),
+            ("CASHIER_APP_URL", Texts { upstreams: upstreams("", "http://127.0.0.1:9000"), ..texts() }),
             ("PASSWORD_LOCK_MINUTES", Texts { password_lock_minutes: "soon".to_owned(), ..texts() }),
             ("MAIL_TRANSPORT", Texts { mail_transport: "pigeon".to_owned(), ..texts() }),
             ("BREACHED_PASSWORDS_URL", Texts { breached_passwords_url: "api.example".to_owned(), ..texts() }),

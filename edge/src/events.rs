@@ -62,7 +62,9 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
             match platform.hand_on(incoming, &forward, config.upstream_timeout_s).await {
                 Ok(response) => Ok(response),
                 Err((code, cause)) => {
-                    answer::response(app::respond_upstream_failure(&ctx, &head, code, &cause))
+                    let service = forward.service;
+                    let told = app::respond_upstream_failure(&ctx, &head, service, code, &cause).await;
+                    answer::response(told)
                 }
             }
         }

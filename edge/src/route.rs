@@ -15,6 +15,7 @@ use shared::api::state;
 use shared::code::Code;
 use shared::failure::Failure;
 use shared::texts::TextKind;
+use shared::value::product::Product;
 
 use self::admin::{Admin, AdminPath};
 use crate::config::{HostRole, Site};
@@ -39,6 +40,10 @@ pub enum Endpoint {
     TokenIntrospect,
     /// Any other `/api/…`: the web service behind the guard.
     Guarded,
+    /// Whatever lies under a product's `APP_URL`: its application behind the guard.
+    Application(Product),
+    /// `GET /api/auth/verify`.
+    SessionVerify,
     /// A fixed document.
     Document(Document),
     /// The browser's API as an `OpenAPI` document (version 3.1).
@@ -204,6 +209,9 @@ fn administration(method: &str, site: Site, path: &str) -> Route {
     }
 }
 
+/// Where a gateway beside the edge asks who is signed in.
+pub const SESSION_VERIFY: &str = "/api/auth/verify";
+
 const READ: &str = "GET, HEAD, OPTIONS";
 const WRITE: &str = "POST, OPTIONS";
 /// A form that was sent without scripts finds the page again.
@@ -270,6 +278,7 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),
+        SESSION_VERIFY => (Endpoint::SessionVerify, READ),
         notices::PATH => (Endpoint::Notices, READ),
         "/api/openapi.json" => (Endpoint::OpenApi, READ),
         "/session.js" => (Endpoint::SessionScript, READ),

@@ -5,6 +5,7 @@ mod account_page;
 use std::rc::Rc;
 
 use shared::api::state::{SignedIn as SignedInFacts, State, Step};
+use shared::way_back;
 use yew::prelude::*;
 
 use crate::components::layout::{Frame, Stand, layout};
@@ -24,7 +25,7 @@ use crate::pages::requirements::Requirements;
 use crate::pages::seance::Seance;
 use crate::pages::signed_in::signed_in;
 use crate::pages::window::{HEADING, Window};
-use crate::platform::{deployment, language as choice, page, storage};
+use crate::platform::{deployment, history, language as choice, page, storage};
 use crate::product::Product;
 use account_page::{AccountPage, use_account_page};
 
@@ -187,9 +188,10 @@ fn just_sent(step: &Step) -> bool {
     matches!(step, Step::Code { setup: Some(setup), .. } if setup.just_sent)
 }
 
-/// Where a finished sign-in goes, when that is another page.
+/// Where a finished sign-in goes, when that is another page: to where somebody came from, or to the application's own.
 fn elsewhere(step: &Step) -> Option<String> {
-    facts(step)?.app_url.clone()
+    let app_url = facts(step)?.app_url.clone()?;
+    Some(way_back::asked(&history::query(), &app_url).unwrap_or(app_url))
 }
 
 fn facts(step: &Step) -> Option<&SignedInFacts> {

@@ -18,6 +18,8 @@ pub enum Code {
     TooManyRequests,
     /// The bearer token is missing, malformed, forged, expired or revoked.
     TokenRefused,
+    /// Nobody is signed in to the product whose application is asked for.
+    NotSignedIn,
     /// The caller of an endpoint for gateways did not prove who it is.
     ClientRefused,
     /// The login name of an employee is locked; its password was not looked at.
@@ -78,12 +80,13 @@ pub enum Code {
 
 impl Code {
     /// Every code, for tests and generated tables.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::MalformedRequest,
         Self::InvalidCredentials,
         Self::AccessRefused,
         Self::TooManyRequests,
         Self::TokenRefused,
+        Self::NotSignedIn,
         Self::ClientRefused,
         Self::LoginLocked,
         Self::Busy,
@@ -115,7 +118,8 @@ impl Code {
     ];
 
     /// The codes that only the browser's API answers with; agents never see them.
-    pub const BROWSER: [Self; 19] = [
+    pub const BROWSER: [Self; 20] = [
+        Self::NotSignedIn,
         Self::LoginLocked,
         Self::Busy,
         Self::NoAccess,

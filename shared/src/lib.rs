@@ -37,3 +37,4 @@ pub mod time;
 pub mod totp;
 pub mod user_agent;
 pub mod value;
+pub mod way_back;

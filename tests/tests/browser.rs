@@ -5,6 +5,7 @@ use tests::project;
 use tests::script;
 use tests::server::Server;
 use tests::settings::Settings;
+use tests::upstream::Upstream;
 
 #[test]
 fn the_start_page_renders_under_its_policy_and_its_links_lead_somewhere() {
@@ -124,4 +125,15 @@ fn an_old_tab_reloads_itself_after_a_deployment() {
 fn versions_texts_and_faults_of_the_server_are_met_in_the_middle_of_a_sign_in() {
     let settings = Settings::cheap();
     script::run("versions.mjs", &Server::start(&settings), &settings);
+}
+
+#[test]
+fn a_page_of_the_application_is_where_one_arrives_after_the_sign_in() {
+    const PAGE: &str =
+        "<!doctype html><title>x</title><link rel=icon href=data:,><p>The application is here</p>";
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length";
+    let (upstream, _seen) = Upstream::answering(format!("{head}: {}\r\n\r\n{PAGE}", PAGE.len()));
+    let settings =
+        Settings::cheap().var("CASHIER_APP_URL", "/app/").var("CASHIER_UPSTREAM_URL", upstream.url);
+    script::run("application.mjs", &Server::start(&settings), &settings);
 }

@@ -2,11 +2,12 @@
 
 use crate::args::{Args, Known};
 use crate::build::{self, Variant};
+use crate::demo::Demo;
 use crate::error::{OrStop as _, Stop};
 use crate::port::PORT;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
-use crate::server::Server;
+use crate::server::{Server, issuer};
 use crate::{local, port};
 
 /// What the command understands.
@@ -25,7 +26,9 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     build::edge(project, Variant::Local, watch)?;
     local::set_up(project, watch)?;
     watch.step("starting the server");
-    let mut server = Server::start(project, port, args.value("--log-level").unwrap_or("warn"))?;
+    let demo = Demo::start(project, &issuer(port))?;
+    let log_level = args.value("--log-level").unwrap_or("warn");
+    let mut server = Server::start(project, port, log_level, demo.vars())?;
     server.wait_until_it_answers()?;
     watch.step("ready");
     say(announcement(port));
@@ -35,7 +38,8 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
 fn announcement(port: u16) -> String {
     format!(
         "\n  start page    http://127.0.0.1:{port}/\n  \
-         web service   http://127.0.0.1:{port}/api/Accounts/login\n\
+         web service   http://127.0.0.1:{port}/api/Accounts/login\n  \
+         application   http://cashier.localhost:{port}/app/\n\
          {}\n  Ctrl-C stops the server; changed sources are rebuilt by themselves.\n",
         local::ACCOUNTS
     )

@@ -7,6 +7,7 @@ mod build;
 mod build_log;
 mod chatter;
 mod check;
+mod demo;
 mod dev;
 mod error;
 mod frontend;

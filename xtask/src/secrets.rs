@@ -2,6 +2,7 @@
 //!
 //! Deployed environments have secrets of their own, which nobody can read back.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ const INTROSPECTION_CLIENTS: &str = "INTROSPECTION_CLIENTS";
 /// What the local installation knows the key of its operator by.
 const LOCAL_OPERATOR_KEY_HASH: &str = "LOCAL_OPERATOR_KEY_HASH";
 const SIGNATURE_KEYS: &str = "SIGNATURE_KEYS";
+/// The services behind the guards, each with keys of its own.
+const AUDIENCES: [&str; 3] = ["web-service", "cashier", "boss"];
 
 /// Makes the secrets that are missing and leaves those that are there alone. Returns the names of the new ones on which
 /// stored data depend.
@@ -34,15 +37,41 @@ pub(crate) fn ensure_local(root: &Path) -> Result<Vec<&'static str>, Refusal> {
             made.push(name);
         }
     }
+    let grown = with_audiences(vars.find(SIGNATURE_KEYS).unwrap_or_default())?;
+    if let Some(keys) = &grown {
+        vars = vars.with(SIGNATURE_KEYS, keys)?;
+    }
     let digest = local_operator(root)?.digest();
     let known = vars.find(LOCAL_OPERATOR_KEY_HASH) == Some(&digest);
     if !known {
         vars = vars.with(LOCAL_OPERATOR_KEY_HASH, &digest)?;
     }
-    if !known || !made.is_empty() {
+    if !known || grown.is_some() || !made.is_empty() {
         write(root, &vars)?;
     }
     Ok(made)
+}
+
+/// The keys that the guards sign with.
+pub(crate) fn signature_keys(root: &Path) -> Result<String, Refusal> {
+    required(root, SIGNATURE_KEYS)
+}
+
+/// The signature keys with one for every service that has none yet; none if nothing is missing, or if they are not of
+/// our making.
+fn with_audiences(text: &str) -> Result<Option<String>, Refusal> {
+    let Ok(mut keys) = serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text) else {
+        return Ok(None);
+    };
+    let mut is_changed = false;
+    for audience in AUDIENCES {
+        if !keys.contains_key(audience) {
+            let key = serde_json::json!([{ "id": "g1", "secret": random_text::<64>()? }]);
+            keys.insert(audience.to_owned(), key);
+            is_changed = true;
+        }
+    }
+    Ok(is_changed.then(|| serde_json::json!(keys).to_string()))
 }
 
 /// The file of the local operator's key.
@@ -87,7 +116,7 @@ fn fresh(name: &str) -> Result<String, Refusal> {
         JWT_KEYS => KeyRing::new(&key_name(), &random()?, now()).serialize(),
         PASSWORD_PEPPERS => format!(r#"[{{"id":"p1","secret":"{}"}}]"#, random_text::<32>()?),
         SEAL_KEYS => format!(r#"[{{"id":"s1","secret":"{}"}}]"#, random_text::<32>()?),
-        SIGNATURE_KEYS => format!(r#"{{"web-service":[{{"id":"g1","secret":"{}"}}]}}"#, random_text::<64>()?),
+        SIGNATURE_KEYS => with_audiences("{}")?.unwrap_or_default(),
         _ => format!(r#"[{{"client_id":"local-gateway","client_secret":"{}"}}]"#, random_text::<32>()?),
     })
 }
@@ -155,6 +184,16 @@ mod tests {
         let clients = required(root, INTROSPECTION_CLIENTS).unwrap();
         let clients: serde_json::Value = serde_json::from_str(&clients).unwrap();
         assert_eq!(clients[0]["client_id"], "local-gateway");
+    }
+
+    #[test]
+    fn each_service_gets_a_signature_key_and_those_that_are_there_stay() {
+        let old = r#"{"web-service":[{"id":"mine","secret":"x"}]}"#;
+        let grown: serde_json::Value = serde_json::from_str(&with_audiences(old).unwrap().unwrap()).unwrap();
+        assert_eq!(grown["web-service"][0]["id"], "mine");
+        assert_ne!(grown["cashier"][0]["secret"], grown["boss"][0]["secret"]);
+        assert_eq!(with_audiences(&grown.to_string()), Ok(None));
+        assert_eq!(with_audiences("hunter2"), Ok(None));
     }
 
     #[test]

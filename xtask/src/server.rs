@@ -32,8 +32,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts wrangler, its messages of this level and above going to standard error.
-    pub(crate) fn start(project: &Project, port: u16, log_level: &str) -> Result<Self, Stop> {
+    /// Starts wrangler with these settings beside those of its file, its messages of this level and above going to standard
+    /// error.
+    pub(crate) fn start(
+        project: &Project,
+        port: u16,
+        log_level: &str,
+        vars: &[(&str, String)],
+    ) -> Result<Self, Stop> {
         let log = BuildLog::new(project)?;
         let (name, value) = log.variable();
         let mut command = npm::wrangler(project)?;
@@ -41,7 +47,10 @@ impl Server {
         command.args(["--show-interactive-dev-session=false", "--log-level", log_level]);
         command.arg("--persist-to").arg(project.path(local::STATE)).env(name, value);
         if port != PORT {
-            command.args(["--var", &format!("TOKEN_ISSUER:http://127.0.0.1:{port}")]);
+            command.args(["--var", &format!("TOKEN_ISSUER:{}", issuer(port))]);
+        }
+        for (name, value) in vars {
+            command.args(["--var", &format!("{name}:{value}")]);
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut group =
@@ -96,6 +105,11 @@ impl Server {
         let status = self.group.wait().or_stop("the server cannot be watched")?;
         Err(Stop::new(format!("the server ended by itself: {status}; its messages above say why")))
     }
+}
+
+/// The name under which the server of this port issues tokens.
+pub(crate) fn issuer(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
 }
 
 /// Passes a stream on to standard error, line by line.

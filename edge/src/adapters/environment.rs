@@ -3,7 +3,7 @@
 use worker::Env;
 
 use super::Platform;
-use crate::config::{Config, MailTransport, Texts};
+use crate::config::{Config, MailTransport, Service, Texts, UpstreamTexts};
 use crate::error::Internal;
 
 impl Platform {
@@ -21,7 +21,7 @@ impl Platform {
             operator_keys: env
                 .rate_limiter("OPERATOR_KEYS")
                 .map_err(|error| Internal::fault(format!("binding OPERATOR_KEYS: {error}")))?,
-            upstream: env.service("UPSTREAM").ok(),
+            upstreams: Service::ALL.map(|service| env.service(service.binding()).ok()),
             mail: env.send_email("MAIL").ok(),
         })
     }
@@ -34,8 +34,10 @@ pub fn config(env: &Env) -> Result<Config, Internal> {
     let config = Config::parse(Texts {
         hosts: env.object_var("HOSTS").map_err(|error| Internal::fault(format!("setting HOSTS: {error}")))?,
         token_issuer: text("TOKEN_ISSUER"),
-        upstream_url: text("UPSTREAM_URL"),
-        upstream_bound: env.service("UPSTREAM").is_ok(),
+        upstreams: Service::ALL.map(|service| UpstreamTexts {
+            url: text(&format!("{}_URL", service.binding())),
+            bound: env.service(service.binding()).is_ok(),
+        }),
         signature_keys: text("SIGNATURE_KEYS"),
         upstream_timeout_s: text("UPSTREAM_TIMEOUT_S"),
         jwt_keys: text("JWT_KEYS"),

@@ -25,6 +25,6 @@ pub struct Platform {
     operator_keys: RateLimiter,
     assets: Fetcher,
     texts: KvStore,
-    upstream: Option<Fetcher>,
+    upstreams: [Option<Fetcher>; 3],
     mail: Option<SendEmail>,
 }

@@ -1,4 +1,4 @@
-//! Handing a guarded request on to the web service, its body as a stream in both directions.
+//! Handing a guarded request on to the service behind the guard, its body as a stream in both directions.
 
 use std::time::Duration;
 
@@ -12,8 +12,7 @@ use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Request, Respo
 
 use super::Platform;
 use crate::features::gateway::forward::Forward;
-use crate::http::answer::ALWAYS;
-use crate::http::hop_by_hop::{is_hop_by_hop, is_of_sender};
+use crate::http::passage::Passage;
 
 /// Most bytes of an answer that are read before it is passed back.
 const SHORT: usize = 64 * 1024;
@@ -34,7 +33,8 @@ impl Platform {
         let sends_body = request.inner().body().is_some();
         let request = outgoing(&request, forward, &abort.signal()).map_err(unavailable)?;
         let sent = std::pin::pin!(async {
-            let answered = match &self.upstream {
+            let bound = self.upstreams.get(forward.service.index()).and_then(Option::as_ref);
+            let answered = match bound {
                 Some(bound) => bound.fetch_request(request).await,
                 None => Fetch::Request(request).send().await,
             }?;
@@ -57,9 +57,9 @@ impl Platform {
 /// that stay behind.
 fn outgoing(original: &Request, forward: &Forward, signal: &AbortSignal) -> worker::Result<Request> {
     let connection = original.headers().get("connection")?;
-    let headers = Headers::new();
+    let (headers, passage) = (Headers::new(), Passage::of(forward.service));
     for (name, value) in original.headers().entries() {
-        if !is_hop_by_hop(&name, connection.as_deref()) && !is_of_sender(&name) {
+        if let Some(value) = passage.request_field(&name, &value, connection.as_deref()) {
             headers.append(&name, &value)?;
         }
     }
@@ -75,12 +75,12 @@ fn outgoing(original: &Request, forward: &Forward, signal: &AbortSignal) -> work
     options.set_headers(headers.as_ref());
     options.set_signal(Some(signal));
     options.set_redirect(web_sys::RequestRedirect::Manual);
-    // The answer is for one agency, whatever the web service says of sharing it.
+    // The answer is for one sender, whatever the service says of sharing it.
     options.set_cache(web_sys::RequestCache::NoStore);
     Ok(web_sys::Request::new_with_request_and_init(&copy, &options)?.into())
 }
 
-/// The answer with what has come of its body. A web service that answers and closes without having read the request
+/// The answer with what has come of its body. A service that answers and closes without having read the request
 /// resets the connection, and what was still to come of the answer may be lost: the platform then drops ours without a
 /// word, unless we notice before it is begun. What is long by its own word or encoded passes untouched: the platform
 /// would tell no length of the one and decode the other.
@@ -109,26 +109,23 @@ async fn begun(mut answered: Response) -> worker::Result<Response> {
     Ok(rebuilt(Response::from_stream(first.chain(stream))?))
 }
 
-/// The answer to pass back: status and body as they came, fields but those of the connection, those that every
-/// answer carries where the web service has no word of its own, and the request's name, by which the caller can
-/// quote it.
+/// The answer to pass back: status and body as they came, the fields that the guard lets through, and those that it
+/// adds.
 fn incoming(answered: Response, forward: &Forward) -> worker::Result<Response> {
     // The platform makes no answer of any other status, and its library panics over that.
     if !(200..=599).contains(&answered.status_code()) {
         return Err(worker::Error::RustError(format!("status {}", answered.status_code())));
     }
     let connection = answered.headers().get("connection")?;
-    let headers = Headers::new();
+    let (headers, passage) = (Headers::new(), Passage::of(forward.service));
     for (name, value) in answered.headers().entries() {
-        if !is_hop_by_hop(&name, connection.as_deref()) {
+        if passage.passes_back(&name, &value, connection.as_deref()) {
             headers.append(&name, &value)?;
         }
     }
-    for (name, value) in ALWAYS {
-        if !headers.has(name)? {
-            headers.set(name, value)?;
-        }
+    let has = |name: &str| headers.has(name).unwrap_or_default();
+    for (name, value) in passage.added(&forward.request_id, has).collect::<Vec<_>>() {
+        headers.set(name, &value)?;
     }
-    headers.set("X-Request-Id", &forward.request_id)?;
     Ok(answered.with_headers(headers))
 }

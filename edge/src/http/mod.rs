@@ -17,5 +17,6 @@ pub mod hop_by_hop;
 pub mod json_face;
 pub mod media_type;
 pub mod page_face;
+pub mod passage;
 pub mod same_origin;
 pub mod text_page;

@@ -59,11 +59,34 @@ pub fn is_navigation(head: &Head) -> bool {
     matches!(head.method.as_str(), "GET" | "HEAD") && head.headers.all("accept").any(accepts)
 }
 
+/// Whether a browser goes to an address, and does not fetch it for a page that it has.
+pub fn is_visit(head: &Head) -> bool {
+    is_navigation(head) && matches!(head.headers.only("sec-fetch-mode"), None | Some("navigate"))
+}
+
 /// The page of an address that nobody has.
 pub async fn missing<P: Pages>(ctx: &Ctx<'_, P>, head: &Head) -> Result<Answer, Error> {
+    refusal(ctx, head, "missing", 404).await
+}
+
+/// The page of an application that has not answered.
+pub async fn unanswered<P: Pages>(ctx: &Ctx<'_, P>, head: &Head, status: u16) -> Result<Answer, Error> {
+    refusal(ctx, head, "unanswered", status).await
+}
+
+async fn refusal<P: Pages>(ctx: &Ctx<'_, P>, head: &Head, name: &str, status: u16) -> Result<Answer, Error> {
     let (product, language) = (product(ctx, head)?, cookie::language(&head.headers));
-    let html = read(ctx, &format!("/pages/missing.{product}.{}.html", language.as_str())).await?;
-    Ok(Answer { status: 404, ..answer(ctx, language, html).await? })
+    let html = read(ctx, &format!("/pages/{name}.{product}.{}.html", language.as_str())).await?;
+    Ok(Answer { status, ..answer(ctx, language, html).await? })
+}
+
+/// A page that leads on at once, to an address without characters that HTML has another use for.
+pub fn leading_to(address: &str) -> Answer {
+    let html = format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>MixVel</title>\
+         <meta http-equiv=\"refresh\" content=\"0;url={address}\"><a href=\"{address}\">MixVel</a>\n"
+    );
+    Answer::with_body(200, "text/html; charset=utf-8", html)
 }
 
 /// The answer with the HTML of a page.

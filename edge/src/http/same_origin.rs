@@ -6,13 +6,19 @@ use shared::failure::Failure;
 
 use super::head::Head;
 
-/// Refuses what a page of another site could have caused: the field that only our scripts send is missing, the
-/// browser says that another site asked, or, where it does not say, the origin is another one.
+/// Refuses what a page of another site could have caused: the field that only our scripts send is missing, or
+/// [`require_origin`] says so.
 pub fn require(head: &Head, origin: &str) -> Result<(), Failure> {
-    let refuse = |detail: &str| Err(Failure::with_detail(Code::CrossSite, detail));
     if head.headers.only(CSRF_HEADER) != Some(CSRF_VALUE) {
-        return refuse("the header field X-MixVel-Auth is missing");
+        return Err(Failure::with_detail(Code::CrossSite, "the header field X-MixVel-Auth is missing"));
     }
+    require_origin(head, origin)
+}
+
+/// Refuses what does not come from a page of this host: the browser says that another site asked, or, where it does not
+/// say, the origin is another one.
+pub fn require_origin(head: &Head, origin: &str) -> Result<(), Failure> {
+    let refuse = |detail: &str| Err(Failure::with_detail(Code::CrossSite, detail));
     match (head.headers.only("sec-fetch-site"), head.headers.only("origin")) {
         (Some("same-origin" | "none"), None) => Ok(()),
         (Some("same-origin" | "none") | None, Some(found)) if found == origin => Ok(()),

@@ -1,7 +1,7 @@
 //! The table of addresses, request by request.
 
 use super::*;
-use crate::config::Stand;
+use crate::config::{OURS, Stand};
 
 fn site(role: HostRole) -> Site {
     let stand = if role == HostRole::Api { Stand::Production } else { Stand::Local };
@@ -111,6 +111,20 @@ fn administration_is_at_boss_and_for_operators_at_the_web_service_and_never_forw
     refused("GET", Some(HostRole::Cashier), "/api/admin/health", Face::Json, Code::NotFound);
     let (_, options) = route("OPTIONS", Some(site(HostRole::Boss)), "/api/admin/agencies/1");
     assert_eq!(options, Route::Options("GET, HEAD, PATCH, OPTIONS"));
+}
+
+#[test]
+fn no_application_covers_an_address_of_ours() {
+    let site = Some(site(HostRole::Cashier));
+    let ours = |path: &str| !matches!(route("GET", site, path).1, Route::Refused(ref it) if it.code == Code::NotFound);
+    for segment in OURS.into_iter().filter(|it| !["assets", "pages", "_headers", "index.html"].contains(it)) {
+        let below = ["", "/policy", "/health", "/mail", "/x", "/security.txt", "/Mixvel_Auth.xsd"];
+        let found = below.iter().any(|rest| ours(&format!("/{segment}{rest}")));
+        assert!(found || ["session.js", "workspace"].contains(&segment), "{segment}");
+    }
+    for path in ["/app", "/app/", "/app/x", "/orders"] {
+        assert!(!ours(path), "{path}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Sessions of employees.
 
+use shared::api::admin::employees::Role;
 use shared::audit::{Event, Row};
 use shared::flow::demands::Demands;
 use shared::time::UnixMillis;
@@ -19,7 +20,7 @@ use crate::error::Internal;
 use crate::secrets::secret::SecretHash;
 
 const FIND: &str = "\
-SELECT s.agency_code, g.name AS agency_name, s.login, e.name AS employee, s.unit, u.name AS unit_name,
+SELECT s.agency_code, g.name AS agency_name, s.login, e.name AS employee, e.role, s.unit, u.name AS unit_name,
        u.address AS unit_address, s.seance, g.may_change_point_of_sale AS may_choose, s.created_at,
        s.last_active_at, s.previous_at, s.previous_country, s.previous_address,
        CASE WHEN s.ended_at IS NOT NULL THEN coalesce(s.ended_by, 'elsewhere') END AS ended_by
@@ -128,6 +129,8 @@ pub struct Session {
     pub login: Login,
     /// Name of the employee.
     pub employee: String,
+    /// As what.
+    pub role: Role,
     /// Where (Cashier): identifier, name, address.
     pub unit: Option<(StructureUnitId, String, String)>,
     /// In which seance (Cashier).
@@ -196,6 +199,7 @@ row! {
         agency_name: String,
         login: Login,
         employee: String,
+        role: Role,
         unit: Option<String>,
         unit_name: Option<String>,
         unit_address: Option<String>,
@@ -382,6 +386,7 @@ fn read(row: SessionRow) -> Result<Session, Internal> {
         agency_name: row.agency_name,
         login: row.login,
         employee: row.employee,
+        role: row.role,
         unit: unit.transpose()?.map(place),
         seance: row.seance,
         may_choose: row.may_choose,

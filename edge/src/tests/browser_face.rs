@@ -9,7 +9,7 @@ use super::harness::{App, REQUEST_ID, answered, header, text};
 use crate::config::Texts;
 use crate::config::tests::texts;
 
-pub(super) const ENDPOINTS: [&str; 23] = [
+pub(super) const ENDPOINTS: [&str; 24] = [
     "credentials",
     "requirements",
     "setup-mail",
@@ -33,10 +33,11 @@ pub(super) const ENDPOINTS: [&str; 23] = [
     "account/reissue",
     "account/step-up",
     "notices",
+    "verify",
 ];
 
 /// Those that change nothing.
-pub(super) const READ: [&str; 3] = ["state", "account", "notices"];
+pub(super) const READ: [&str; 4] = ["state", "account", "notices", "verify"];
 
 #[test]
 fn requests_of_other_sites_are_refused_at_every_endpoint() {

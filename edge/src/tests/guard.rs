@@ -8,7 +8,7 @@ use shared::time::{DAY_MS, SECOND_MS};
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, KEY};
 use super::harness::{App, answered, forwarded, header, refusal, text};
 use crate::config::Texts;
-use crate::config::tests::texts;
+use crate::config::tests::{texts, upstreams};
 use crate::storage::sqlite::Break;
 
 const CONFUSED: [&str; 6] = [
@@ -175,7 +175,7 @@ fn refusals_fill_one_audit_row_a_minute_for_each_token_and_address() {
 
 #[test]
 fn storage_that_is_away_is_503_and_never_an_open_door() {
-    let app = App::with(Texts { upstream_url: "http://127.0.0.1:9000".to_owned(), ..texts() });
+    let app = App::with(Texts { upstreams: upstreams("http://127.0.0.1:9000", ""), ..texts() });
     let bearer = format!("Bearer {}", app.log_in());
     app.break_at(1, Break::Before);
     let answer = answered(app.send("POST", "/api/Order/AirShopping", &[("Authorization", &bearer)], ""));
@@ -184,7 +184,7 @@ fn storage_that_is_away_is_503_and_never_an_open_door() {
 
 #[test]
 fn a_guarded_request_goes_to_the_web_service_with_its_sender_and_its_query() {
-    let app = App::with(Texts { upstream_url: "http://127.0.0.1:9000/base/".to_owned(), ..texts() });
+    let app = App::with(Texts { upstreams: upstreams("http://127.0.0.1:9000/base/", ""), ..texts() });
     let bearer = format!("bearer {}", app.log_in());
     let forward =
         forwarded(app.send("POST", "/api/Order/AirShopping?a=1&b=%2F", &[("Authorization", &bearer)], ""));
@@ -198,7 +198,7 @@ fn a_guarded_request_goes_to_the_web_service_with_its_sender_and_its_query() {
 fn a_guarded_request_is_signed_for_the_web_service() {
     let key = "Q".repeat(86);
     let app = App::with(Texts {
-        upstream_url: "http://127.0.0.1:9000/base/".to_owned(),
+        upstreams: upstreams("http://127.0.0.1:9000/base/", ""),
         signature_keys: format!(r#"{{"web-service":[{{"id":"g1","secret":"{key}"}}]}}"#),
         ..texts()
     });
@@ -217,7 +217,7 @@ fn a_guarded_request_is_signed_for_the_web_service() {
 
 #[test]
 fn nothing_is_forwarded_without_a_token_and_nothing_is_there_without_a_web_service() {
-    let app = App::with(Texts { upstream_url: "http://127.0.0.1:9000".to_owned(), ..texts() });
+    let app = App::with(Texts { upstreams: upstreams("http://127.0.0.1:9000", ""), ..texts() });
     let answer = answered(app.send("GET", "/api/get/Dictionary/cities", &[], ""));
     assert_eq!(refusal(&answer).0, 401);
 

@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod agent_login;
+mod application;
 mod breaches;
 mod browser;
 mod browser_face;

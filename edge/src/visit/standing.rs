@@ -76,7 +76,7 @@ where
     P: SignIns + Sessions + Random,
 {
     let held = match &visitor.session {
-        Some(secret) => held(ctx, visitor, secret).await?,
+        Some(secret) => held(ctx, visitor.product, secret).await?,
         None => Held::Nothing,
     };
     let drop_session = if matches!(held, Held::Over(_)) { Keep::Drop } else { Keep::AsIs };
@@ -173,6 +173,17 @@ fn factor(record: Option<FactorRecord>, now: UnixMillis) -> Factor {
     }
 }
 
+/// The session of this value, if it is alive; asking keeps it no longer so. One that has run out is ended here, with its
+/// audit row.
+pub async fn live_session<P: Sessions + Random>(
+    ctx: &Ctx<'_, P>,
+    product: Product,
+    secret: &SecretHash,
+) -> Result<Option<Session>, Internal> {
+    let held = held(ctx, product, secret).await?;
+    Ok(if let Held::Live(live) = held { Some(live.1) } else { None })
+}
+
 /// What the value of a session is worth.
 enum Held {
     /// There is none.
@@ -188,10 +199,10 @@ enum Held {
 
 async fn held<P: Sessions + Random>(
     ctx: &Ctx<'_, P>,
-    visitor: &Visitor,
+    product: Product,
     secret: &SecretHash,
 ) -> Result<Held, Internal> {
-    let Some(session) = ctx.ports.session(secret, visitor.product).await? else {
+    let Some(session) = ctx.ports.session(secret, product).await? else {
         return Ok(Held::Over(Some(Notice::Ended)));
     };
     let over = session.ended_by.or_else(|| run_out(&session, ctx.now));

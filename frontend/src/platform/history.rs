@@ -20,6 +20,11 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
+/// Query of the address at hand, with its question mark; empty if there is none.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
 /// Gives the entry at hand, which is the ground, another path.
 pub fn rename(path: &str) {
     let _ = history().replace_state_with_url(&JsValue::NULL, "", Some(path));

@@ -7,7 +7,7 @@ use yew::{AttrValue, LocalServerRenderer};
 use super::texts;
 use crate::i18n::{Language, t};
 use crate::pages::legal::{Legal, Props as LegalProps, Text, Version};
-use crate::pages::missing::{Missing, Props as MissingProps};
+use crate::pages::missing::{Missing, Props as MissingProps, Unanswered};
 use crate::pages::recovery;
 use crate::product::Product;
 use crate::{app, links};
@@ -25,11 +25,13 @@ pub(super) enum Kind {
     Legal(Text, Version),
     /// An address that nobody has.
     Missing,
+    /// An application that does not answer.
+    Unanswered,
 }
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Login,
         Self::TwoFactor,
         Self::Password(Purpose::Reset),
@@ -39,6 +41,7 @@ impl Kind {
         Self::Legal(Text::Consent, Version::Published),
         Self::Legal(Text::Policy, Version::Published),
         Self::Missing,
+        Self::Unanswered,
     ];
 
     /// Whether each product has its own.
@@ -91,6 +94,7 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
         Kind::Missing => format!("missing.{product}.{language}.html"),
+        Kind::Unanswered => format!("unanswered.{product}.{language}.html"),
         Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
         Kind::Legal(text, Version::BuiltIn) => format!("legal-{}.{language}.html", text.word()),
         Kind::Legal(text, Version::Published) => format!("published-{}.{language}.html", text.word()),
@@ -127,6 +131,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             parts.links.script.as_str(),
         ),
         Kind::Legal(..) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
+        Kind::Unanswered => ("unanswered", String::new(), format!("<div data-swap>{window}</div>"), ""),
         Kind::Missing => ("missing", String::new(), format!("<div data-swap>{window}</div>"), ""),
     };
     let noscript = if start.is_empty() {
@@ -173,7 +178,7 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
                 login: AttrValue::default(),
                 password: AttrValue::default(),
             });
-            block_on(renderer.render())
+            block_on(renderer.hydratable(false).render())
         }
         Kind::TwoFactor => {
             let props = links::two_factor::Props { product, language };
@@ -192,6 +197,10 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
                     .render(),
             )
         }
+        Kind::Unanswered => {
+            let renderer = LocalServerRenderer::<Unanswered>::with_props(MissingProps { product, language });
+            block_on(renderer.render())
+        }
         Kind::Missing => {
             let renderer = LocalServerRenderer::<Missing>::with_props(MissingProps { product, language });
             block_on(renderer.hydratable(false).render())
@@ -207,6 +216,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
     let heading = match kind {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
+        Kind::Unanswered => t::unanswered(language),
         Kind::Missing => t::missing(language),
         Kind::Password(purpose) => recovery::heading(purpose, product, language),
         Kind::Legal(text, _) => text.title(language),

@@ -64,6 +64,13 @@ impl Code {
                 advice: "Send `Authorization: Bearer` with a token that counts; /api/Accounts/login gives one.",
                 ..BODY
             },
+            Self::NotSignedIn => Spec {
+                status: 401,
+                slug: "not-signed-in",
+                word: "NotSignedIn",
+                advice: "Nobody is signed in; open the sign-in page of this host.",
+                ..BODY
+            },
             Self::ClientRefused => Spec {
                 status: 401,
                 slug: "client-refused",

@@ -26,7 +26,9 @@ use tests::wait::until;
 /// A password that may be chosen.
 const NEW: &str = "Quite-another-1";
 /// Where nothing is changed.
-const READ: [&str; 3] = [state::PATH, account::PATH, notices::PATH];
+const READ: [&str; 4] = [state::PATH, account::PATH, notices::PATH, VERIFY];
+/// Where a gateway asks who is signed in; `tests/app_guard.rs` has the answers without a body.
+const VERIFY: &str = "/api/auth/verify";
 
 /// A browser whose answers are all held against the document.
 struct Checked<'a> {
@@ -329,6 +331,7 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
         checked.send("get", path, &Request::get(path), 404, "not-found");
         checked.send("get", path, &checked.browser.post(path, &json!({})), 405, "method-not-allowed");
     }
+    checked.send("get", VERIFY, &checked.browser.get(VERIFY), 401, "not-signed-in");
     assert_eq!(employee.events(), Vec::<String>::new());
 
     for table in ["session", "link", "link_request"] {
@@ -361,7 +364,7 @@ fn refused_requests<'a>(server: &'a Server, checked: &mut Checked<'a>) {
     }
     // Notices come from a copy.
     checked.send("get", notices::PATH, &checked.browser.get(notices::PATH), 200, "");
-    for path in [state::PATH, account::PATH] {
+    for path in [state::PATH, account::PATH, VERIFY] {
         checked.send("get", path, &checked.browser.get(path), 503, "storage-unavailable");
     }
     for table in ["session", "link", "link_request"] {

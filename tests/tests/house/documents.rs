@@ -34,6 +34,7 @@ fn every_link_of_the_documents_leads_to_a_file() {
         "CONTRIBUTING.md",
         "SECURITY.md",
         "docs/agents.md",
+        "docs/applications.md",
         "docs/broken-door.md",
         "docs/locks.md",
         "docs/mail.md",

@@ -1,26 +1,28 @@
-//! Where a guarded request goes, and what it tells the web service about its sender.
+//! Where a guarded request goes, and what it tells the service behind the guard about its sender.
 
 use shared::code::Code;
 use shared::failure::Failure;
 
-use crate::config::Upstream;
+use crate::config::{Service, Upstream};
 use crate::ctx::Ctx;
-use crate::error::Error;
+use crate::error::{Error, Internal};
 use crate::secrets::signature::{self, Signed};
 use crate::secrets::token::Claims;
 
 /// A request to hand on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
+    /// Whose it is now.
+    pub service: Service,
     /// The whole address, query included.
     pub url: String,
     /// Who is asking, and the proof that the guard says so, as header fields.
     pub identity: Vec<(&'static str, String)>,
-    /// Names the request, for the web service and for the caller.
+    /// Names the request, for the service and for the caller.
     pub request_id: String,
 }
 
-/// The sender of a request as header fields: for the web service, and for gateways that ask.
+/// The application that holds a token, as header fields: for the web service, and for gateways that ask.
 pub fn identity(claims: &Claims) -> Vec<(&'static str, String)> {
     vec![
         ("X-Auth-Application", claims.sub.clone()),
@@ -30,14 +32,15 @@ pub fn identity(claims: &Claims) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Hands the request on to the web service, at the same path; without a web service there is nothing here.
+/// Hands the request on to the service, at the same path; without one there is nothing here.
 pub fn forward<P>(
     ctx: &Ctx<'_, P>,
-    claims: &Claims,
+    service: Service,
+    identity: Vec<(&'static str, String)>,
     method: &str,
     path_and_query: &str,
 ) -> Result<Forward, Error> {
-    let Some(Upstream { origin, base_path }) = &ctx.config.upstream else {
+    let Some(Upstream { origin, base_path }) = ctx.config.upstream(service) else {
         return Err(Failure::with_detail(
             Code::NotFound,
             "this environment has no web service behind the guard",
@@ -45,16 +48,27 @@ pub fn forward<P>(
         .into());
     };
     let path = format!("{base_path}{path_and_query}");
-    let mut identity = identity(claims);
+    let identity = signed(ctx, service, identity, method, &path)?;
+    Ok(Forward { service, url: format!("{origin}{path}"), identity, request_id: ctx.request_id.to_owned() })
+}
+
+/// The fields of a sender with the signature of all of them, where the service has a key.
+pub fn signed<P>(
+    ctx: &Ctx<'_, P>,
+    service: Service,
+    mut identity: Vec<(&'static str, String)>,
+    method: &str,
+    path: &str,
+) -> Result<Vec<(&'static str, String)>, Internal> {
     let signed = ctx.config.signature_keys.sign(&Signed {
         issuer: &ctx.config.token_issuer,
-        audience: signature::WEB_SERVICE,
+        audience: service.audience(),
         now: ctx.now,
         method,
-        path: &path,
+        path,
         request_id: ctx.request_id,
         identity: &identity,
     })?;
     identity.extend(signed.map(|signed| (signature::FIELD, signed)));
-    Ok(Forward { url: format!("{origin}{path}"), identity, request_id: ctx.request_id.to_owned() })
+    Ok(identity)
 }
