@@ -59,7 +59,7 @@ pub async fn respond<P: Ports, B: Body>(
     let answer = match handled {
         Ok(Outcome::Answer(answer)) => answer,
         Ok(Outcome::Forward(forward)) => return Outcome::Forward(forward),
-        Err(refusal) => match page_for(ctx, head, &refusal).await {
+        Err(refusal) => match page_for(ctx, face, head, &refusal).await {
             Some(page) => page,
             None => render(ctx, face, head, &refusal),
         },
@@ -67,13 +67,19 @@ pub async fn respond<P: Ports, B: Body>(
     Outcome::Answer(answer.finished(&head.method, ctx.request_id))
 }
 
-/// What a person is shown instead of a document for programs, at a host of a product.
-async fn page_for<P: Ports>(ctx: &Ctx<'_, P>, head: &Head, refusal: &Refusal) -> Option<Answer> {
+/// What a person is shown instead of a document for programs.
+async fn page_for<P: Ports>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &Refusal) -> Option<Answer> {
     let is_missing = matches!(&refusal.error, Error::Failure(failure) if failure.code == Code::NotFound);
     if !is_missing || !page_face::is_navigation(head) {
         return None;
     }
-    page_face::missing(ctx, head).await.ok()
+    let is_of_product = page_face::product(ctx, head).is_ok();
+    match face {
+        _ if is_of_product => page_face::missing(ctx, head).await.ok(),
+        Face::Json => Some(document::missing()),
+        // A client of agents may take HTML, too, and is told what it can read.
+        Face::Xml => None,
+    }
 }
 
 /// The answer to a guarded request that the web service behind the guard did not answer.
