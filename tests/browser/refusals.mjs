@@ -227,11 +227,11 @@ await run({
     page.on("request", request => request.method() === "POST" && sent.push(request.url()));
     const focused = () => page.evaluate(() => document.activeElement.id);
     await button(page, "Login").click();
-    await page.getByText("Enter your login: the email address you work with").waitFor();
+    await page.getByText("Enter your login: your work email").waitFor();
     assert.equal(await focused(), "login");
     await page.fill("#login", "cashier");
     await page.keyboard.press("Enter");
-    await page.getByText("Your login is an email address, such as name@company.com").waitFor();
+    await page.getByText("Use an email like name@company.com").waitFor();
     await page.fill("#login", "cashier@example.test");
     await page.keyboard.press("Enter");
     await page.getByText("Enter your password").waitFor();
