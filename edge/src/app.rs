@@ -65,7 +65,7 @@ pub async fn respond<P: Ports, B: Body>(
     let answer = match handled {
         Ok(Outcome::Answer(answer)) => answer,
         Ok(Outcome::Forward(forward)) => return Outcome::Forward(forward),
-        Err(refusal) => match page_for(ctx, head, &refusal).await {
+        Err(refusal) => match page_for(ctx, face, head, &refusal).await {
             Some(page) => page,
             None => render(ctx, face, head, &refusal),
         },
@@ -73,8 +73,8 @@ pub async fn respond<P: Ports, B: Body>(
     Outcome::Answer(answer.finished(&head.method, ctx.request_id))
 }
 
-/// What a person is shown instead of a document for programs, at a host of a product.
-async fn page_for<P: Ports>(ctx: &Ctx<'_, P>, head: &Head, refusal: &Refusal) -> Option<Answer> {
+/// What a person is shown instead of a document for programs.
+async fn page_for<P: Ports>(ctx: &Ctx<'_, P>, face: Face, head: &Head, refusal: &Refusal) -> Option<Answer> {
     let Error::Failure(failure) = &refusal.error else { return None };
     if failure.code == Code::NotSignedIn {
         return application::to_sign_in(ctx, head);
@@ -82,7 +82,13 @@ async fn page_for<P: Ports>(ctx: &Ctx<'_, P>, head: &Head, refusal: &Refusal) ->
     if failure.code != Code::NotFound || !page_face::is_navigation(head) {
         return None;
     }
-    page_face::missing(ctx, head).await.ok()
+    let is_of_product = page_face::product(ctx, head).is_ok();
+    match face {
+        _ if is_of_product => page_face::missing(ctx, head).await.ok(),
+        Face::Json => Some(document::missing()),
+        // A client of agents may take HTML, too, and is told what it can read.
+        Face::Xml => None,
+    }
 }
 
 /// The answer to a guarded request that the service behind the guard did not answer.

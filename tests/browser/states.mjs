@@ -49,7 +49,7 @@ const press = (name) => (page) => page.getByRole("button", { name }).click();
 const CHANGE = /Change password|Сменить пароль/;
 const REISSUE = /Reissue QR code|Выпустить новый QR-код/;
 const END = /^(End|Завершить) .*Safari/;
-const END_OTHERS = /Sign out all other devices|Выйти на всех остальных устройствах/;
+const END_OTHERS = /End all other sessions|Выйти на всех остальных устройствах/;
 
 const loaded = (page) => page.waitForSelector("#account-consents");
 const changed = (current, password) => async (page) => {

@@ -15,6 +15,7 @@ pub mod contract;
 pub mod database;
 pub mod devices;
 pub mod employees;
+mod ended_by;
 pub mod health;
 pub mod leases;
 mod mail_causes;

@@ -13,8 +13,9 @@ use shared::value::structure_unit_id::StructureUnitId;
 use super::audit::insert_if;
 use super::database::Database;
 use super::devices::{Arrival, arrive};
-use super::row::{Column, row, unit};
-use super::statement::{Statement, Value};
+pub use super::ended_by::EndedBy;
+use super::row::{row, unit};
+use super::statement::Statement;
 use super::texts::{built_in, counting_consent};
 use crate::error::Internal;
 use crate::secrets::secret::SecretHash;
@@ -72,51 +73,6 @@ WHERE i.secret_hash = :sign_in AND s.secret_hash = :session AND s.unit = :unit A
 const RUN_OUT: &str = "\
 (ended_at IS NULL AND last_active_at <= :active_since OR ended_at IS NULL AND created_at <= :opened_since)";
 const WHY: &str = "CASE WHEN created_at <= :opened_since THEN 'absolute' ELSE 'idle' END";
-
-/// Why a session is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndedBy {
-    /// No input for too long.
-    Idle,
-    /// It has lasted as long as a session may.
-    Absolute,
-    /// Its owner signed out.
-    Owner,
-    /// Its owner ended it from another browser, or something that it depends on was blocked, taken away or changed.
-    Elsewhere,
-    /// It goes on under another value, which its browser holds by now.
-    Renewed,
-}
-
-impl EndedBy {
-    /// Every reason.
-    pub const ALL: [Self; 5] = [Self::Idle, Self::Absolute, Self::Owner, Self::Elsewhere, Self::Renewed];
-
-    /// The word in storage and in the audit log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Absolute => "absolute",
-            Self::Owner => "owner",
-            Self::Elsewhere => "elsewhere",
-            Self::Renewed => "renewed",
-        }
-    }
-}
-
-impl From<EndedBy> for Value {
-    fn from(reason: EndedBy) -> Self {
-        reason.as_str().into()
-    }
-}
-
-impl Column for EndedBy {
-    fn read(value: &Value) -> Option<Self> {
-        let word = String::read(value)?;
-        // Whatever has ended a session, it has ended.
-        Some(Self::ALL.into_iter().find(|reason| reason.as_str() == word).unwrap_or(Self::Elsewhere))
-    }
-}
 
 /// A session with what its page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -225,3 +225,20 @@ fn the_whole_sign_in_of_the_property_above_can_end_in_a_session() {
     browser.code(&app.shown_code(super::browser::KEY));
     assert_eq!(at(&browser.seance("Regular")), "signed_in");
 }
+
+#[test]
+fn an_address_that_nobody_has_at_a_host_of_no_product_is_a_page_for_people_and_a_problem_for_programs() {
+    let app = App::new();
+    for host in ["api.mixvel.com", "nobody.example"] {
+        let get = |accept: &str| answered(app.send_to(host, "GET", "/nothing", &[("Accept", accept)], ""));
+        let page = get("text/html,application/xhtml+xml,*/*;q=0.8");
+        assert_eq!(page.status, 404);
+        assert_eq!(header(&page, "Content-Type"), Some("text/html; charset=utf-8"));
+        for words in ["No such page", "Такой страницы нет", "support@mixvel.com"] {
+            assert!(text(&page).contains(words), "{words}");
+        }
+        for program in ["*/*", "application/json", ""] {
+            refused(&get(program), 404, "not-found");
+        }
+    }
+}
