@@ -73,7 +73,7 @@
     const [heading, lead, button] = words[language];
     const element = (name, text, more) => Object.assign(d.createElement(name), { textContent: text }, more);
     host = d.createElement("div");
-    const root = host.attachShadow({ mode: "closed" }), sheet = new CSSStyleSheet();
+    const root = host.attachShadow({ mode: "open" }), sheet = new CSSStyleSheet();
     // A policy of the page that forbids styles in it says nothing of a sheet that is made by a script.
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];

@@ -73,9 +73,10 @@ await run({
   },
 
   async "after an hour all tabs are out, and the sign-in says why and where one was"(test) {
-    const { employee, first, second } = await atWork(test);
+    const { own, employee, first, second } = await atWork(test);
+    await own.close();
     await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1");
-    await test.context.clock.fastForward("60:01");
+    await test.context.clock.fastForward("01:00:01");
     await test.context.clock.runFor(5000);
     await isOut(first);
     await isOut(second);
