@@ -153,20 +153,8 @@ impl Config {
         let signature_keys =
             SignatureKeys::parse(&texts.signature_keys).map_err(|why| setting("SIGNATURE_KEYS", &why))?;
         let [cashier, boss] = product::settings(&texts, stand).map_err(Internal::fault)?;
-        let upstream = |service: Service| {
-            let has_key = signature_keys.has(service.audience());
-            let texts = texts.upstreams.get(service.index()).cloned().unwrap_or_default();
-            upstream::upstream(service, &texts, stand, has_key).map_err(Internal::fault)
-        };
-        let [web_service, of_cashier, of_boss] = Service::ALL.map(upstream);
-        let upstreams = [web_service?, of_cashier?, of_boss?];
-        for (product, settings) in [(Product::Cashier, &cashier), (Product::Boss, &boss)] {
-            let service = Service::Application(product);
-            if settings.app_url.is_none() && upstreams.get(service.index()).is_some_and(Option::is_some) {
-                let name = service.binding().replace("UPSTREAM", "APP_URL");
-                return Err(setting(&name, "is missing beside the application's upstream"));
-            }
-        }
+        let upstreams = upstream::upstreams(&texts.upstreams, stand, &signature_keys, [&cashier, &boss])
+            .map_err(Internal::fault)?;
         Ok(Self {
             cashier,
             boss,

@@ -2,8 +2,8 @@
 
 use shared::value::product::Product;
 
-use super::Stand;
-use crate::secrets::signature::WEB_SERVICE;
+use super::{ProductSettings, Stand};
+use crate::secrets::signature::{SignatureKeys, WEB_SERVICE};
 
 /// A service behind a guard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,9 +65,36 @@ pub struct UpstreamTexts {
     pub bound: bool,
 }
 
+/// Reads where every service is; an application without a path is nowhere.
+pub(super) fn upstreams(
+    texts: &[UpstreamTexts; 3],
+    stand: Stand,
+    keys: &SignatureKeys,
+    [cashier, boss]: [&ProductSettings; 2],
+) -> Result<[Option<Upstream>; 3], String> {
+    let [web_service, of_cashier, of_boss] = texts;
+    let read = |service: Service, texts: &UpstreamTexts| {
+        upstream(service, texts, stand, keys.has(service.audience()))
+    };
+    let application = |product: Product, texts: &UpstreamTexts, settings: &ProductSettings| {
+        let service = Service::Application(product);
+        let found = read(service, texts)?;
+        if found.is_some() && settings.app_url.is_none() {
+            let name = service.binding().replace("UPSTREAM", "APP_URL");
+            return Err(format!("setting {name}: is missing beside the application's upstream"));
+        }
+        Ok(found)
+    };
+    Ok([
+        read(Service::WebService, web_service)?,
+        application(Product::Cashier, of_cashier, cashier)?,
+        application(Product::Boss, of_boss, boss)?,
+    ])
+}
+
 /// Reads the address; a binding takes its place. Deployed, nobody on the way may read what is sent, and the service must
 /// be able to tell the guard from anybody: an address needs a key, a binding is the guard's alone.
-pub(super) fn upstream(
+fn upstream(
     service: Service,
     texts: &UpstreamTexts,
     stand: Stand,

@@ -38,8 +38,8 @@ impl SignatureKey {
 }
 
 impl SignatureKeys {
-    /// Reads the secret `SIGNATURE_KEYS`, `{"web-service":[{"id","secret"}]}`; empty for no keys. The message quotes no
-    /// part of it.
+    /// Reads the secret `SIGNATURE_KEYS`, `{"web-service":[{"id","secret"}],"cashier":[…],"boss":[…]}`; empty for no keys. The
+    /// message quotes no part of it.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.is_empty() {
             return Ok(Self::default());

@@ -245,11 +245,8 @@ pub trait Sessions: Database {
     ) -> Result<(), Internal> {
         let mark = "UPDATE session SET last_active_at = :at WHERE secret_hash = :session AND ended_at IS NULL \
                     AND last_active_at < :at AND last_active_at > :active_since AND created_at > :opened_since";
-        let mark = Statement::new(mark)
-            .with("session", secret)
-            .with("at", at)
-            .with("active_since", active_since)
-            .with("opened_since", opened_since);
+        let mark = Statement::new(mark).with("session", secret).with("at", at);
+        let mark = mark.with("active_since", active_since).with("opened_since", opened_since);
         self.one("mark active", mark).await.map(drop)
     }
 
