@@ -12,6 +12,7 @@ use shared::api::requests::{
 use shared::api::state;
 use shared::code::Code;
 use shared::failure::Failure;
+use shared::place::Place;
 use shared::texts::TextKind;
 
 use self::admin::{Admin, AdminPath};
@@ -115,6 +116,8 @@ pub enum Page {
     Reset,
     /// The first password of a new employee.
     Invitation,
+    /// Administration, whatever of it the path names.
+    Administration,
     /// A text that is read before one consents.
     Text(TextKind),
 }
@@ -170,6 +173,7 @@ pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
         return (Face::Json, administration(method, site, path));
     }
     let found = (site.role.product().and_then(|_| product_endpoint(path)))
+        .or_else(|| administration_page(site, path))
         .or_else(|| dev_endpoint(site, &folded))
         .or_else(|| endpoint(site, &folded));
     let Some((endpoint, allow)) = found else {
@@ -196,6 +200,12 @@ fn administration(method: &str, site: Site, path: &str) -> Route {
         (_, Some(endpoint)) => Route::To(Endpoint::Admin(endpoint, place.name)),
         (_, None) => Route::Refused(Failure { allow: Some(allow), ..Failure::from(Code::MethodNotAllowed) }),
     }
+}
+
+/// A page of administration, which Boss's host has.
+fn administration_page(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
+    let is_one = site.role == HostRole::Boss && Place::parse(path).is_some();
+    is_one.then_some((Endpoint::Page(Page::Administration), READ))
 }
 
 const READ: &str = "GET, HEAD, OPTIONS";

@@ -115,3 +115,8 @@ fn versions_texts_and_faults_of_the_server_are_met_in_the_middle_of_a_sign_in() 
     let settings = Settings::cheap();
     script::run("versions.mjs", &Server::start(&settings), &settings);
 }
+
+#[test]
+fn an_administrator_invites_changes_blocks_and_is_told_what_ends() {
+    script::run("boss.mjs", Server::shared(), &Settings::cheap());
+}

@@ -5,6 +5,7 @@ use shared::api::recovery::Purpose;
 use yew::{AttrValue, LocalServerRenderer};
 
 use super::texts;
+use crate::boss::shell::{Props as ShellProps, Shell};
 use crate::i18n::{Language, t};
 use crate::pages::legal::{Legal, Props as LegalProps, Text, Version};
 use crate::pages::missing::{Missing, Props as MissingProps};
@@ -21,6 +22,8 @@ pub(super) enum Kind {
     TwoFactor,
     /// What the link of a mail leads to a password by, or asks for such a link.
     Password(Purpose),
+    /// Administration, which Boss alone has.
+    Administration,
     /// A text of the law.
     Legal(Text, Version),
     /// An address that nobody has.
@@ -29,11 +32,12 @@ pub(super) enum Kind {
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Login,
         Self::TwoFactor,
         Self::Password(Purpose::Reset),
         Self::Password(Purpose::Invitation),
+        Self::Administration,
         Self::Legal(Text::Consent, Version::BuiltIn),
         Self::Legal(Text::Policy, Version::BuiltIn),
         Self::Legal(Text::Consent, Version::Published),
@@ -44,6 +48,15 @@ impl Kind {
     /// Whether each product has its own.
     pub(super) fn has_product(self) -> bool {
         !matches!(self, Self::Legal(..))
+    }
+
+    /// The products that it is written for; of one without a product the first is not named.
+    pub(super) fn products(self) -> &'static [Product] {
+        match self {
+            Self::Legal(..) => &[Product::Cashier],
+            Self::Administration => &[Product::Boss],
+            Self::Login | Self::TwoFactor | Self::Password(_) | Self::Missing => &Product::ALL,
+        }
     }
 }
 
@@ -78,6 +91,8 @@ pub struct Parts {
     pub(super) login: Assets,
     pub(super) steps: Assets,
     pub(super) links: Assets,
+    pub(super) boss: Assets,
+    pub(super) boss_style: String,
 }
 
 /// Lets nothing be painted before the window has been read whole: half of it would move when the rest comes.
@@ -89,6 +104,7 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
     match kind {
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
+        Kind::Administration => format!("administration.{product}.{language}.html"),
         Kind::Missing => format!("missing.{product}.{language}.html"),
         Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
         Kind::Legal(text, Version::BuiltIn) => format!("legal-{}.{language}.html", text.word()),
@@ -124,6 +140,12 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             parts.links.hints(),
             format!("<div id=\"links-root\" data-swap>{window}</div>"),
             parts.links.script.as_str(),
+        ),
+        Kind::Administration => (
+            "administration",
+            [parts.boss.hints(), format!("<link rel=\"stylesheet\" href=\"{}\">", parts.boss_style)].concat(),
+            format!("<div id=\"boss-root\" data-swap>{window}</div>"),
+            parts.boss.script.as_str(),
         ),
         Kind::Legal(..) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
         Kind::Missing => ("missing", String::new(), format!("<div data-swap>{window}</div>"), ""),
@@ -191,6 +213,10 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
                     .render(),
             )
         }
+        Kind::Administration => {
+            let renderer = LocalServerRenderer::<Shell>::with_props(ShellProps { language });
+            block_on(renderer.hydratable(false).render())
+        }
         Kind::Missing => {
             let renderer = LocalServerRenderer::<Missing>::with_props(MissingProps { product, language });
             block_on(renderer.hydratable(false).render())
@@ -206,6 +232,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
     let heading = match kind {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
+        Kind::Administration => t::administration(language),
         Kind::Missing => t::missing(language),
         Kind::Password(purpose) => recovery::heading(purpose, product, language),
         Kind::Legal(text, _) => text.title(language),

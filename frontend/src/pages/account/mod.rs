@@ -19,6 +19,7 @@ use crate::hooks::use_account::{Order, use_account};
 use crate::i18n::t;
 use crate::platform::{clock, page};
 use reissue::Reissue;
+pub use sessions::device;
 
 /// Id of the open form; what is typed into it must not get lost.
 const FORM: &str = "account-form";
