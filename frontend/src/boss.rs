@@ -14,6 +14,7 @@ pub mod form;
 pub mod list;
 pub mod modal;
 pub mod overtaken;
+pub mod parts;
 pub mod piece;
 pub mod root;
 pub mod shell;

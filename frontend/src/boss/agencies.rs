@@ -14,9 +14,9 @@ use super::list::{Act, Column, Row, Source, rows, shown};
 use super::modal::{buttons, modal};
 use super::structure_units::state_cell;
 use super::words;
+use crate::boss::parts;
 use crate::components::message::message;
 use crate::i18n::{digits, t};
-use crate::pages::window::HEADING;
 use crate::platform::page;
 
 /// The list of agencies.
@@ -44,8 +44,8 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         let is_blocked = it.blocked_at_ms.is_some();
         let code = digits(it.code);
         let cells = vec![
-            desk.link(Address::of(Some(it.code), kind), html! { { it.name.clone() } }),
-            html! { { code.clone() } },
+            desk.link(Address::of(Some(it.code), kind), parts::plain(&it.name)),
+            parts::plain(&code),
             state_cell(language, is_blocked),
         ];
         let state = words::blocked(language, is_blocked).to_owned();
@@ -80,7 +80,7 @@ pub fn use_agencies(props: &Props) -> Html {
     };
     html! {
         <>
-            <h1 id={HEADING} tabindex="-1">{ t::agencies(language) }</h1>
+            { parts::heading(t::agencies(language)) }
             { shown(desk, &SOURCE, wire::PATH, String::new(), html! {
                 <button type="button" class="main" onclick={onopen}>{ t::create_agency(language) }</button>
             }) }

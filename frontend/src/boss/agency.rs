@@ -9,11 +9,11 @@ use super::desk::{Desk, Refusal};
 use super::form::{self, Text};
 use super::modal::{self, Question};
 use super::overtaken::overtaken;
-use super::{shell, words};
+use super::words;
+use crate::boss::parts;
 use crate::components::button;
 use crate::components::message::{message, told};
 use crate::i18n::{Language, digits, t};
-use crate::pages::window::HEADING;
 use crate::platform::page;
 
 /// What the page needs.
@@ -64,11 +64,10 @@ pub fn use_agency(props: &Props) -> Html {
     });
     let (facts, now) = match (&*read, &*draft) {
         (Some(Ok(facts)), Some(now)) => (facts, now),
-        (Some(Err(refusal)), _) => {
-            let said = words::refusal(language, refusal);
-            return html! { <>{ heading(language) }{ message("page-problem", &said, None) }</> };
+        (reply, _) => {
+            let refusal = reply.as_ref().and_then(|reply| reply.as_ref().err());
+            return parts::waiting(desk, Html::default(), t::agency(language), refusal);
         }
-        _ => return html! { <>{ heading(language) }{ shell::waiting() }</> },
     };
     let act = {
         let (desk, path, now, version) = (desk.clone(), path.clone(), now.clone(), facts.version);
@@ -155,7 +154,7 @@ pub fn use_agency(props: &Props) -> Html {
     };
     html! {
         <>
-            { heading(language) }
+            { parts::heading(t::agency(language)) }
             <p class="lead">
                 { t::agency_named(language, &digits(facts.code), &facts.name) }
                 if facts.blocked_at_ms.is_some() { { ", " }{ t::agency_is_blocked(language) } }
@@ -175,7 +174,7 @@ pub fn use_agency(props: &Props) -> Html {
             </form>
             if desk.is_support() {
                 <div class="actions apart">
-                    <button type="button" class="second" onclick={onblock}>{ label }</button>
+                    { parts::second(label, onblock) }
                 </div>
             }
             if let Some(question) = (*asked).clone() {
@@ -183,10 +182,6 @@ pub fn use_agency(props: &Props) -> Html {
             }
         </>
     }
-}
-
-fn heading(language: Language) -> Html {
-    html! { <h1 id={HEADING} tabindex="-1">{ t::agency(language) }</h1> }
 }
 
 fn differences(language: Language, read: &Facts, now: &Facts) -> Vec<super::overtaken::Difference> {

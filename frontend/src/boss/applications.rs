@@ -16,8 +16,8 @@ use super::desk::Desk;
 use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
 use super::structure_units::{state_cell, states};
 use super::words;
+use crate::boss::parts;
 use crate::i18n::{digits, t};
-use crate::pages::window::HEADING;
 
 /// The list of applications.
 pub static SOURCE: Source = Source {
@@ -46,11 +46,11 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         let last = words::moment(language, it.last_login_at_ms);
         let one = desk.of(Kind::Applications, &it.login);
         let cells = vec![
-            desk.link(one, html! { { it.login.clone() } }),
-            html! { <code>{ units.clone() }</code> },
+            desk.link(one, parts::plain(&it.login)),
+            parts::code(&units),
             state_cell(language, is_blocked),
-            html! { { tokens.clone() } },
-            html! { { last.clone() } },
+            parts::plain(&tokens),
+            parts::plain(&last),
         ];
         let plain =
             vec![it.login.clone(), units, words::blocked(language, is_blocked).to_owned(), tokens, last];
@@ -86,7 +86,7 @@ pub fn use_applications(props: &Props) -> Html {
     let fixed = ["agency=", &digits(desk.agency())].concat();
     html! {
         <>
-            <h1 id={HEADING} tabindex="-1">{ t::applications(language) }</h1>
+            { parts::heading(t::applications(language)) }
             { shown(desk, &SOURCE, wire::PATH, fixed, html! {
                 <button type="button" class="main" onclick={onopen}>{ t::create_application(language) }</button>
             }) }

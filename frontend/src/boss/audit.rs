@@ -10,9 +10,9 @@ use super::address::Address;
 use super::desk::Desk;
 use super::list::{Act, Column, Filter, FilterKind, Row, Source, joined, rows, shown};
 use super::words;
+use crate::boss::parts;
 use crate::i18n::{Language, digits, t};
 use crate::pages::signed_in::ms;
-use crate::pages::window::HEADING;
 use crate::platform::clock;
 
 /// Where the edge has it.
@@ -93,11 +93,11 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         let said = event.map_or_else(|| it.event.clone(), |event| events::said(language, event).to_owned());
         let cells = vec![
             html! { <time datetime={utc.clone()} title={utc.clone()}>{ local }</time> },
-            html! { { said.clone() } },
-            html! { { it.actor.clone() } },
-            html! { { it.subject.clone() } },
-            html! { { it.detail.clone() } },
-            html! { { it.address.clone() } },
+            parts::plain(&said),
+            parts::plain(&it.actor),
+            parts::plain(&it.subject),
+            parts::plain(&it.detail),
+            parts::plain(&it.address),
         ];
         let key = [it.at_ms.to_string(), it.request_id, digits(number)].join("-");
         Row { key, cells, plain: vec![utc, said, it.actor, it.subject, it.detail, it.address] }
@@ -118,7 +118,7 @@ pub fn use_log(props: &Props) -> Html {
     let fixed = ["agency=", &digits(desk.agency())].concat();
     html! {
         <>
-            <h1 id={HEADING} tabindex="-1">{ t::audit_log(language) }</h1>
+            { parts::heading(t::audit_log(language)) }
             { shown(desk, &SOURCE, wire::PATH, fixed, Html::default()) }
         </>
     }

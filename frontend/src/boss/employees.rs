@@ -14,8 +14,8 @@ use super::address::Address;
 use super::desk::Desk;
 use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
 use super::words;
+use crate::boss::parts;
 use crate::i18n::{Language, t};
-use crate::pages::window::HEADING;
 
 /// The list of employees.
 pub static SOURCE: Source = Source {
@@ -64,13 +64,13 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         let units = it.points_of_sale.join(", ");
         let one = desk.of(Kind::Employees, &it.login);
         let cells = vec![
-            desk.link(one, html! { { it.name.clone() } }),
-            html! { { it.login.clone() } },
+            desk.link(one, parts::plain(&it.name)),
+            parts::plain(&it.login),
             html! { { role } },
-            html! { { products.clone() } },
-            html! { { units.clone() } },
+            parts::plain(&products),
+            parts::plain(&units),
             html! { <span class="state" data-state={it.state.as_str()}>{ state }</span> },
-            html! { { seen.clone() } },
+            parts::plain(&seen),
         ];
         let plain = vec![it.name, it.login.clone(), role.into(), products, units, state.into(), seen];
         Row { key: it.login, cells, plain }
@@ -105,7 +105,7 @@ pub fn use_employees(props: &Props) -> Html {
     let fixed = ["agency=", &desk.agency().to_string()].concat();
     html! {
         <>
-            <h1 id={HEADING} tabindex="-1">{ t::employees(language) }</h1>
+            { parts::heading(t::employees(language)) }
             { shown(desk, &SOURCE, wire::PATH, fixed, html! {
                 <button type="button" class="main" onclick={onopen}>{ t::invite_employee(language) }</button>
             }) }

@@ -17,6 +17,7 @@ use super::desk::{Desk, Refusal, Who};
 use super::step_up;
 use super::{agencies, agency, applications, audit, employees as staff, shell, structure_units, words};
 use crate::api::{STATE_PATH, state};
+use crate::boss::parts;
 use crate::components::message::message;
 use crate::flow::Clock;
 use crate::hooks::use_idle::use_idle;
@@ -224,14 +225,14 @@ fn navigation(desk: &Desk) -> Html {
 }
 
 fn loading(heading: &'static str) -> Html {
-    html! { <><h1 id={HEADING} tabindex="-1">{ heading }</h1>{ shell::waiting() }</> }
+    html! { <>{ parts::heading(heading) }{ shell::waiting() }</> }
 }
 
 /// A page that goes no further.
 fn stop(heading: &'static str, text: &str, language: Language) -> Html {
     html! {
         <>
-            <h1 id={HEADING} tabindex="-1">{ heading }</h1>
+            { parts::heading(heading) }
             { message("boss-problem", text, None) }
             <p class="after"><a href={ACCOUNT}>{ t::personal_account(language) }</a></p>
         </>

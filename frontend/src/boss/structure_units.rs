@@ -14,8 +14,8 @@ use super::address::Address;
 use super::desk::Desk;
 use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
 use super::words;
+use crate::boss::parts;
 use crate::i18n::{Language, digits, t};
-use crate::pages::window::HEADING;
 
 /// The list of structure units.
 pub static SOURCE: Source = Source {
@@ -56,12 +56,12 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         let (staff, programs) = (digits(it.employees), digits(it.applications));
         let one = desk.of(Kind::StructureUnits, &it.id);
         let cells = vec![
-            desk.link(one, html! { { it.name.clone() } }),
-            html! { <code>{ it.id.clone() }</code> },
-            html! { { it.address.clone() } },
-            html! { { seances.clone() } },
-            html! { { staff.clone() } },
-            html! { { programs.clone() } },
+            desk.link(one, parts::plain(&it.name)),
+            parts::code(&it.id),
+            parts::plain(&it.address),
+            parts::plain(&seances),
+            parts::plain(&staff),
+            parts::plain(&programs),
             state_cell(language, is_blocked),
         ];
         let state = words::blocked(language, is_blocked).to_owned();
@@ -98,7 +98,7 @@ pub fn use_units(props: &Props) -> Html {
     let fixed = ["agency=", &digits(desk.agency())].concat();
     html! {
         <>
-            <h1 id={HEADING} tabindex="-1">{ t::structure_units(language) }</h1>
+            { parts::heading(t::structure_units(language)) }
             { shown(desk, &SOURCE, wire::PATH, fixed, html! {
                 <button type="button" class="main" onclick={onopen}>{ t::create_unit(language) }</button>
             }) }

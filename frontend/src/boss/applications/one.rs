@@ -1,6 +1,6 @@
 //! One application: its structure units, its live tokens, another password, its block.
 
-mod parts;
+mod acts;
 mod rotate;
 
 use shared::api::admin::applications::{self as wire, Application};
@@ -15,11 +15,11 @@ use crate::boss::audit;
 use crate::boss::desk::{Desk, Refusal};
 use crate::boss::list::{self, Act};
 use crate::boss::modal::{self, Question};
+use crate::boss::parts;
 use crate::boss::use_units::use_units;
-use crate::boss::{shell, words};
-use crate::components::message::{message, told};
+use crate::boss::words;
+use crate::components::message::told;
 use crate::i18n::t;
-use crate::pages::window::HEADING;
 
 /// What lies over the page.
 #[derive(Clone, PartialEq)]
@@ -47,17 +47,13 @@ pub fn use_one(props: &Props) -> Html {
             desk.get(path, move |reply| held.set(Some(reply)));
         }
     });
-    let back =
-        desk.link(desk.of(Kind::Applications, ""), html! { <>{ "← " }{ t::applications(language) }</> });
+    let back = parts::back(desk, Kind::Applications, t::applications(language));
     let application = match &*held {
-        None => {
-            return html! { <>{ back }<h1 id={HEADING} tabindex="-1">{ login }</h1>{ shell::waiting() }</> };
-        }
-        Some(Err(refusal)) => {
-            let said = words::refusal(language, refusal);
-            return html! { <>{ back }<h1 id={HEADING} tabindex="-1">{ login }</h1>{ message("page-problem", &said, None) }</> };
-        }
         Some(Ok(application)) => application,
+        other => {
+            let refusal = other.as_ref().and_then(|reply| reply.as_ref().err());
+            return parts::waiting(desk, back, &login, refusal);
+        }
     };
     let onask = {
         let (over, done) = (over.setter(), done.setter());
@@ -83,30 +79,27 @@ pub fn use_one(props: &Props) -> Html {
             }
         })
     };
-    let onact = onask.reform(move |(_, jti): Act| parts::revoke(language, &jti));
-    let section = |id: &'static str, heading: &'static str, content: Html| {
-        html! { <section aria-labelledby={id}><h2 {id}>{ heading }</h2>{ content }</section> }
-    };
+    let onact = onask.reform(move |(_, jti): Act| acts::revoke(language, &jti));
     let agency = ["&agency=", &application.agency.to_string()].concat();
     html! {
         <>
             { back }
-            <h1 id={HEADING} tabindex="-1">{ application.login.clone() }</h1>
+            { parts::heading(&application.login) }
             { facts(desk, application) }
             <div class="actions">
-                <button type="button" class="second" onclick={onrotate}>{ t::rotate(language) }</button>
-                { parts::buttons(desk, application, &path, &onask) }
+                { parts::second(t::rotate(language), onrotate) }
+                { acts::buttons(desk, application, &path, &onask) }
             </div>
             { told("done", *done) }
-            { section("units", t::structure_units(language), parts::units(desk, application, &units, &path, &onask)) }
-            { section("tokens", t::live_tokens(language), html! {
+            { parts::section("units", t::structure_units(language), acts::units(desk, application, &units, &path, &onask)) }
+            { parts::section("tokens", t::live_tokens(language), html! {
                 { piece!("tokens", list::use_list, list::Props {
                     onact: onact.clone(),
                     again: *again,
-                    ..list::Props::of(desk, &parts::TOKENS, &[&path, "/tokens"].concat())
+                    ..list::Props::of(desk, &acts::TOKENS, &[&path, "/tokens"].concat())
                 }) }
             }) }
-            { section("events", t::last_events(language), html! {
+            { parts::section("events", t::last_events(language), html! {
                 { piece!("events", list::use_list, list::Props {
                     again: *again,
                     fixed: ["limit=10&login=", &encoded(&application.login), &agency].concat(),

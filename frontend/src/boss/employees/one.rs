@@ -15,10 +15,10 @@ use crate::boss::audit;
 use crate::boss::desk::{Desk, Refusal};
 use crate::boss::list::{self, Act};
 use crate::boss::modal::{self, Question};
-use crate::boss::{shell, words};
-use crate::components::message::{message, told};
+use crate::boss::parts;
+use crate::boss::words;
+use crate::components::message::told;
 use crate::i18n::t;
-use crate::pages::window::HEADING;
 
 use super::Props;
 
@@ -47,16 +47,13 @@ pub fn use_one(props: &Props) -> Html {
             desk.get(path, move |reply| held.set(Some(reply)));
         }
     });
-    let back = desk.link(desk.of(Kind::Employees, ""), html! { <>{ "← " }{ t::employees(language) }</> });
+    let back = parts::back(desk, Kind::Employees, t::employees(language));
     let employee = match &*held {
-        None => {
-            return html! { <>{ back }<h1 id={HEADING} tabindex="-1">{ login }</h1>{ shell::waiting() }</> };
-        }
-        Some(Err(refusal)) => {
-            let said = words::refusal(language, refusal);
-            return html! { <>{ back }<h1 id={HEADING} tabindex="-1">{ login }</h1>{ message("page-problem", &said, None) }</> };
-        }
         Some(Ok(employee)) => employee,
+        other => {
+            let refusal = other.as_ref().and_then(|reply| reply.as_ref().err());
+            return parts::waiting(desk, back, &login, refusal);
+        }
     };
     let read_again = {
         let again = again.clone();
@@ -91,33 +88,30 @@ pub fn use_one(props: &Props) -> Html {
         Callback::from(move |(_, id): Act| onask.emit(acts::end_session(language, &path, &id)))
     };
     let agency = ["agency=", &employee.agency.to_string()].concat();
-    let section = |id: &'static str, heading: &'static str, content: Html| {
-        html! { <section aria-labelledby={id}><h2 {id}>{ heading }</h2>{ content }</section> }
-    };
     html! {
         <>
             { back }
-            <h1 id={HEADING} tabindex="-1">{ employee.name.clone() }</h1>
+            { parts::heading(&employee.name) }
             { facts(desk, employee) }
             <div class="actions">
-                <button type="button" class="second" onclick={onedit}>{ t::change(language) }</button>
+                { parts::second(t::change(language), onedit) }
                 { acts::buttons(desk, employee, &path, &onask) }
             </div>
             { told("done", *done) }
-            { section("sessions", t::sessions(language), html! {
+            { parts::section("sessions", t::sessions(language), html! {
                 { piece!("sessions", list::use_list, list::Props {
                     onact: onact.clone(),
                     again: *again,
                     ..list::Props::of(desk, &lists::SESSIONS, &[&path, "/sessions"].concat())
                 }) }
             }) }
-            { section("consents", t::consents_given(language), html! {
+            { parts::section("consents", t::consents_given(language), html! {
                 { piece!("consents", list::use_list, list::Props {
                     again: *again,
                     ..list::Props::of(desk, &lists::CONSENTS, &[&path, "/consents"].concat())
                 }) }
             }) }
-            { section("events", t::last_events(language), html! {
+            { parts::section("events", t::last_events(language), html! {
                 <>
                     { piece!("events", list::use_list, list::Props {
                         again: *again,
@@ -150,7 +144,6 @@ pub fn use_one(props: &Props) -> Html {
 /// What is known.
 fn facts(desk: &Desk, employee: &Employee) -> Html {
     let language = desk.language;
-    let row = |term: &'static str, value: Html| html! { <div><dt>{ term }</dt><dd>{ value }</dd></div> };
     let state = match (employee.state, employee.blocked_at_ms) {
         (State::Blocked, at) => [
             words::state(language, employee.state),
@@ -168,18 +161,18 @@ fn facts(desk: &Desk, employee: &Employee) -> Html {
         _ => t::two_factor_none(language),
     };
     let units = employee.points_of_sale.iter().map(|id| {
-        html! { <p>{ desk.link(desk.of(Kind::StructureUnits, id), html! { { id.clone() } }) }</p> }
+        html! { <p>{ desk.link(desk.of(Kind::StructureUnits, id), parts::plain(id)) }</p> }
     });
     html! {
         <dl class="facts">
-            { row(t::login(language), html! { { employee.login.clone() } }) }
-            { row(t::state(language), html! { <span class="state" data-state={employee.state.as_str()}>{ state }</span> }) }
-            { row(t::role(language), html! { { words::role(language, employee.role) } }) }
-            { row(t::products(language), html! { { words::products(language, &employee.products) } }) }
-            { row(t::points_of_sale(language), html! { <>{ for units }</> }) }
-            { row(t::two_factor(language), html! { { two_factor } }) }
-            { row(t::known_browsers(language), html! { { employee.devices } }) }
-            { row(t::last_sign_in(language), html! { { words::moment(language, employee.last_sign_in_at_ms) } }) }
+            { parts::fact(t::login(language), parts::plain(&employee.login)) }
+            { parts::fact(t::state(language), html! { <span class="state" data-state={employee.state.as_str()}>{ state }</span> }) }
+            { parts::fact(t::role(language), html! { { words::role(language, employee.role) } }) }
+            { parts::fact(t::products(language), html! { { words::products(language, &employee.products) } }) }
+            { parts::fact(t::points_of_sale(language), html! { <>{ for units }</> }) }
+            { parts::fact(t::two_factor(language), html! { { two_factor } }) }
+            { parts::fact(t::known_browsers(language), html! { { employee.devices } }) }
+            { parts::fact(t::last_sign_in(language), html! { { words::moment(language, employee.last_sign_in_at_ms) } }) }
         </dl>
     }
 }

@@ -15,10 +15,10 @@ use super::{Props, state_cell};
 use crate::boss::desk::{Desk, Refusal};
 use crate::boss::list;
 use crate::boss::modal::{self, Question};
-use crate::boss::{applications as programs, copy, employees as staff, shell, words};
-use crate::components::message::{message, told};
+use crate::boss::parts;
+use crate::boss::{applications as programs, copy, employees as staff, words};
+use crate::components::message::told;
 use crate::i18n::{digits, t};
-use crate::pages::window::HEADING;
 
 /// What lies over the page.
 #[derive(Clone, PartialEq)]
@@ -45,15 +45,13 @@ pub fn use_one(props: &Props) -> Html {
             desk.get(path, move |reply| held.set(Some(reply)));
         }
     });
-    let back =
-        desk.link(desk.of(Kind::StructureUnits, ""), html! { <>{ "← " }{ t::structure_units(language) }</> });
+    let back = parts::back(desk, Kind::StructureUnits, t::structure_units(language));
     let unit = match &*held {
-        None => return html! { <>{ back }<h1 id={HEADING} tabindex="-1">{ id }</h1>{ shell::waiting() }</> },
-        Some(Err(refusal)) => {
-            let said = words::refusal(language, refusal);
-            return html! { <>{ back }<h1 id={HEADING} tabindex="-1">{ id }</h1>{ message("page-problem", &said, None) }</> };
-        }
         Some(Ok(unit)) => unit,
+        other => {
+            let refusal = other.as_ref().and_then(|reply| reply.as_ref().err());
+            return parts::waiting(desk, back, &id, refusal);
+        }
     };
     let onedit = {
         let (over, done) = (over.setter(), done.setter());
@@ -84,7 +82,7 @@ pub fn use_one(props: &Props) -> Html {
     html! {
         <>
             { back }
-            <h1 id={HEADING} tabindex="-1">{ unit.name.clone() }</h1>
+            { parts::heading(&unit.name) }
             { tabs(desk) }
             { match desk.address.get("tab") {
                 "employees" => {
@@ -98,8 +96,8 @@ pub fn use_one(props: &Props) -> Html {
                     <>
                         { data(desk, unit) }
                         <div class="actions">
-                            <button type="button" class="second" onclick={onedit}>{ t::change(language) }</button>
-                            <button type="button" class="second" onclick={onblock}>{ label }</button>
+                            { parts::second(t::change(language), onedit) }
+                            { parts::second(label, onblock) }
                         </div>
                         { told("done", *done) }
                     </>
@@ -143,9 +141,8 @@ fn tabs(desk: &Desk) -> Html {
 /// The tab Data.
 fn data(desk: &Desk, unit: &StructureUnit) -> Html {
     let language = desk.language;
-    let row = |term: &'static str, value: Html| html! { <div><dt>{ term }</dt><dd>{ value }</dd></div> };
     let id = html! {
-        <span class="copied"><code>{ unit.id.clone() }</code>
+        <span class="copied">{ parts::code(&unit.id) }
             { copy::button(language, &unit.id, t::copy_id(language)) }</span>
     };
     let blocked = unit.blocked_at_ms.map(|at| words::moment(language, Some(at)));
@@ -155,13 +152,13 @@ fn data(desk: &Desk, unit: &StructureUnit) -> Html {
         if unit.seances.is_empty() { t::none_yet(language).to_owned() } else { unit.seances.join(", ") };
     html! {
         <dl class="facts">
-            { row(t::structure_unit_id(language), id) }
-            { row(t::name(language), html! { { unit.name.clone() } }) }
-            { row(t::address(language), html! { { unit.address.clone() } }) }
-            { row(t::seances(language), html! { { seances } }) }
-            { row(t::employees(language), html! { { digits(unit.employees) } }) }
-            { row(t::applications(language), html! { { digits(unit.applications) } }) }
-            { row(t::state(language), state) }
+            { parts::fact(t::structure_unit_id(language), id) }
+            { parts::fact(t::name(language), parts::plain(&unit.name)) }
+            { parts::fact(t::address(language), parts::plain(&unit.address)) }
+            { parts::fact(t::seances(language), html! { { seances } }) }
+            { parts::fact(t::employees(language), html! { { digits(unit.employees) } }) }
+            { parts::fact(t::applications(language), html! { { digits(unit.applications) } }) }
+            { parts::fact(t::state(language), state) }
         </dl>
     }
 }

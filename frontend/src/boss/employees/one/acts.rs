@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::boss::desk::Desk;
 use crate::boss::modal::Question;
+use crate::boss::parts;
 use crate::i18n::{Language, t};
 
 /// A question that is sent without a body of its own.
@@ -28,7 +29,7 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
     let button = |question: Question| {
         let label = question.action;
         let onclick = onask.reform(move |_: MouseEvent| question.clone());
-        html! { <button type="button" class="second" {onclick}>{ label }</button> }
+        parts::second(label, onclick)
     };
     let name = employee.name.as_str();
     let at = |end: &str| [path, end].concat();

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::boss::desk::Desk;
 use crate::boss::list::{Act, Column, Row, Source, rows};
+use crate::boss::parts;
 use crate::boss::words;
 use crate::i18n::t;
 use crate::pages::account::device;
@@ -68,8 +69,8 @@ fn sessions(text: &str, desk: &Desk, onact: &Callback<Act>) -> Rows {
         };
         let cells = vec![
             html! { { [product, &at].concat() } },
-            html! { { opened.clone() } },
-            html! { { active.clone() } },
+            parts::plain(&opened),
+            parts::plain(&active),
             html! { <>{ from.clone() }<small>{ device }</small></> },
             end,
         ];
@@ -86,8 +87,7 @@ fn consents(text: &str, desk: &Desk, _: &Callback<Act>) -> Rows {
                 { t::consent_text(language) }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span>
             </a>
         };
-        let cells =
-            vec![html! { { Product::of(&it.product).name(language) } }, html! { { given.clone() } }, text];
+        let cells = vec![html! { { Product::of(&it.product).name(language) } }, parts::plain(&given), text];
         Row { key: [it.product, it.version, given].concat(), cells, plain: Vec::new() }
     })
 }

@@ -9,6 +9,7 @@ use crate::boss::desk::Desk;
 use crate::boss::form::chosen;
 use crate::boss::list::{Act, Column, Row, Source, rows};
 use crate::boss::modal::Question;
+use crate::boss::parts;
 use crate::boss::words;
 use crate::i18n::{Language, t};
 
@@ -41,8 +42,8 @@ fn tokens(text: &str, desk: &Desk, onact: &Callback<Act>) -> Option<(Vec<Row>, O
             </button>
         };
         let cells = vec![
-            html! { <code>{ it.jti.clone() }</code> },
-            html! { <code>{ it.unit.clone() }</code> },
+            parts::code(&it.jti),
+            parts::code(&it.unit),
             html! { { words::moment(language, Some(it.issued_at_ms)) } },
             html! { { words::moment(language, Some(it.expires_at_ms)) } },
             revoke,
@@ -79,7 +80,7 @@ pub(super) fn buttons(
     let button = |question: Question| {
         let label = question.action;
         let onclick = onask.reform(move |_: MouseEvent| question.clone());
-        html! { <button type="button" class="second" {onclick}>{ label }</button> }
+        parts::second(label, onclick)
     };
     let ending = Some([path, "/ending"].concat());
     let revoke_all = Question {
