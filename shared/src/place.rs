@@ -19,10 +19,6 @@ pub enum Kind {
     Audit,
     /// All agencies.
     Agencies,
-    /// Mails that wait or were given up.
-    Mail,
-    /// Texts and notices.
-    Texts,
 }
 
 /// A page.
@@ -38,15 +34,13 @@ pub struct Place {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 6] = [
         Self::Employees,
         Self::StructureUnits,
         Self::Applications,
         Self::Agency,
         Self::Audit,
         Self::Agencies,
-        Self::Mail,
-        Self::Texts,
     ];
 
     /// Its segment of an address.
@@ -58,17 +52,12 @@ impl Kind {
             Self::Agency => "agency",
             Self::Audit => "audit",
             Self::Agencies => "agencies",
-            Self::Mail => "mail",
-            Self::Texts => "texts",
         }
     }
 
     /// Whether it is a page of one agency, rather than of the installation.
     pub fn is_of_agency(self) -> bool {
-        matches!(
-            self,
-            Self::Employees | Self::StructureUnits | Self::Applications | Self::Agency | Self::Audit
-        )
+        self != Self::Agencies
     }
 
     /// Whether it has pages of single ones.
@@ -159,7 +148,7 @@ mod tests {
             "/employees/%zz",
             "/agency/x",
             "/audit/x",
-            "/mail/x",
+            "/mail",
             "/agencies/",
             "/agencies/0/employees",
             "/agencies/012/employees",

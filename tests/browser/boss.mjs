@@ -303,6 +303,40 @@ async function foreign(test) {
   await heading(page, "No such page");
 }
 
+async function support(test) {
+  const [helper, admin] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
+  await sqlOf(helper, "UPDATE employee SET role = 'support' WHERE agency_code = ?1 AND login = ?2");
+  const page = await administers(test, helper, "/employees", "Agencies");
+  assert.deepEqual(await barriers(page), []);
+  await field(page, "Name or code").fill(String(admin.agency));
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await page.locator("tbody a").click();
+  await heading(page, "Employees");
+  assert.equal(path(page), `/agencies/${admin.agency}/employees`);
+  await row(page, admin.login).getByRole("link").click();
+  await heading(page, "Tess Ter");
+  // Each of its writes asks for a code.
+  await stale(helper);
+  await button(page, "Block").click();
+  await dialog(page).getByRole("button", { name: "Block", exact: true }).click();
+  await proves(page, helper);
+  await done(page);
+  await page.getByRole("link", { name: "Agency", exact: true }).click();
+  await button(page, "Block").waitFor();
+  assert.equal(path(page), `/agencies/${admin.agency}/agency`);
+}
+
+async function cashierOfBoss(test) {
+  const cashier = await seed({ product: "boss" });
+  await sqlOf(cashier, "UPDATE employee SET role = 'cashier' WHERE agency_code = ?1 AND login = ?2");
+  const page = await administers(test, cashier);
+  await page.getByText("This page is for the agency’s administrators.").waitFor();
+  assert.equal(await page.getByRole("navigation").count(), 0);
+  await page.getByRole("link", { name: SAY.en.account, exact: true }).click();
+  await heading(page, SAY.en.account);
+  await page.getByRole("link", { name: "Administration", exact: true }).waitFor();
+}
+
 async function byKeyboard(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin, "/agency", "Agency");
@@ -357,6 +391,8 @@ await run({
   "a structure unit is created, copied and blocked": units,
   "an application logs in with the shown request until it is blocked": programs,
   "another agency's rows are nowhere": foreign,
+  "support chooses an agency, and proves itself for each write": support,
+  "a cashier with Boss has the account page alone": cashierOfBoss,
   "the agency's switches and a form by keyboard": byKeyboard,
   "Russian, every width, light and dark": inRussianOnAPhone,
   "whoever is not signed in signs in first": signedOut,

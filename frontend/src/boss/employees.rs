@@ -22,7 +22,7 @@ pub static SOURCE: Source = Source {
     name: "employees",
     caption: t::employees,
     columns: &[
-        Column { heading: t::name, sort: "name" },
+        Column { heading: t::person_name, sort: "name" },
         Column { heading: t::login, sort: "login" },
         Column { heading: t::role, sort: "" },
         Column { heading: t::products, sort: "" },

@@ -175,12 +175,10 @@ fn draw(desk: &Desk) -> Html {
         }
         (Kind::Agency, _) => piece!(key, agency::use_agency, agency::Props { desk: desk.clone() }),
         (Kind::Audit, _) => piece!(key, audit::use_log, audit::Props { desk: desk.clone() }),
-        (Kind::Agencies | Kind::Mail | Kind::Texts, _) if !desk.is_support() => {
+        (Kind::Agencies, _) if !desk.is_support() => {
             stop(t::missing(desk.language), t::missing_lead(desk.language), desk.language)
         }
-        (Kind::Agencies | Kind::Mail | Kind::Texts, _) => {
-            piece!(key, agencies::use_agencies, agencies::Props { desk: desk.clone() })
-        }
+        (Kind::Agencies, _) => piece!(key, agencies::use_agencies, agencies::Props { desk: desk.clone() }),
     }
 }
 
@@ -193,8 +191,6 @@ fn heading(language: Language, kind: Kind) -> &'static str {
         Kind::Agency => t::agency(language),
         Kind::Audit => t::audit_log(language),
         Kind::Agencies => t::agencies(language),
-        Kind::Mail => t::mail(language),
-        Kind::Texts => t::texts_and_notices(language),
     }
 }
 
@@ -209,13 +205,14 @@ fn navigation(desk: &Desk) -> Html {
     let of_agency = !desk.is_support() || desk.address.place.agency.is_some();
     let kinds = Kind::ALL.into_iter().filter(|kind| match kind {
         Kind::Agencies => desk.is_support(),
-        // These have no page yet.
-        Kind::Mail | Kind::Texts => false,
         Kind::Employees | Kind::StructureUnits | Kind::Applications | Kind::Agency | Kind::Audit => of_agency,
     });
     html! {
         <>
             <nav aria-label={t::administration(language)}><ul>{ for kinds.map(link) }</ul></nav>
+            if let Some(code) = desk.address.place.agency {
+                <p class="whose">{ t::agency(language) }{ " " }{ code }</p>
+            }
             <p class="me">
                 <a href={ACCOUNT}>{ desk.who.name.clone() }</a>
                 <button type="button" class="link" onclick={|_: MouseEvent| sign_out(false)}>{ t::sign_out(language) }</button>

@@ -143,7 +143,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
         ),
         Kind::Administration => (
             "administration",
-            [parts.boss.hints(), format!("<link rel=\"stylesheet\" href=\"{}\">", parts.boss_style)].concat(),
+            parts.boss.hints(),
             format!("<div id=\"boss-root\" data-swap>{window}</div>"),
             parts.boss.script.as_str(),
         ),
@@ -162,6 +162,12 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
     } else {
         format!("<script type=\"module\" src=\"{start}\"></script>")
     };
+    // Behind the style of all pages, so that it has the last word.
+    let more_style = if kind == Kind::Administration {
+        format!("<link rel=\"stylesheet\" href=\"{}\">", parts.boss_style)
+    } else {
+        String::new()
+    };
     let Parts { app, style, script, .. } = parts;
     let icon = if product == Product::Boss { "favicon-boss" } else { "favicon" };
     let (title, language, product) = (title(kind, product, language), language.tag(), product.word());
@@ -171,7 +177,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
          <title>{title}</title><link rel=\"icon\" href=\"/{icon}.svg\" type=\"image/svg+xml\">{hints}\
-         <style>{style}</style></head><body>{roots}<div id=\"notices\" role=\"status\"></div>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>\
+         <style>{style}</style>{more_style}</head><body>{roots}<div id=\"notices\" role=\"status\"></div>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>\
          <div id=\"lost\" role=\"alert\" hidden>{lost}</div>\
          <script type=\"application/json\" id=\"other\">{swapped}</script><script>{script}</script>{start}</body></html>\n"
     )

@@ -69,7 +69,7 @@ pub(super) fn fields(
     html! {
         <>
             { form::text(Text {
-                id: "employee-name", label: t::name(language), note_id: "employee-name-note",
+                id: "employee-name", label: t::person_name(language), note_id: "employee-name-note",
                 note: missing(draft.name.trim().is_empty(), t::name_missing(language)),
                 value: &draft.name, most: "100",
             }, form::put(draft, |draft, value| draft.name = value)) }
@@ -153,7 +153,7 @@ fn places(desk: &Desk, draft: &UseStateHandle<Draft>, units: &[StructureUnit], s
                 <label class="unseen" for="add-point-of-sale">{ t::add_point_of_sale(language) }</label>
                 <div class="choose">
                     <select id="add-point-of-sale" onchange={onadd.reform(chosen)} key={draft.units.len()}>
-                        <option value="">{ t::add_point_of_sale(language) }</option>
+                        <option value="" selected={true}>{ t::add_point_of_sale(language) }</option>
                         { for free.iter().map(option) }
                     </select>
                 </div>

@@ -171,7 +171,7 @@ pub(super) fn units(
                 <label class="unseen" for="allow-unit">{ t::allow_unit(language) }</label>
                 <div class="choose short">
                     <select id="allow-unit" onchange={onallow.reform(chosen)} key={application.units.len()}>
-                        <option value="">{ t::allow_unit(language) }</option>
+                        <option value="" selected={true}>{ t::allow_unit(language) }</option>
                         { for free.iter().map(option) }
                     </select>
                 </div>

@@ -112,7 +112,7 @@ fn differences(language: Language, read: &Employee, now: &Employee) -> Vec<Diffe
     let products = |it: &Employee| words::products(language, &it.products);
     let role = |it: &Employee| words::role(language, it.role).to_owned();
     vec![
-        (t::name(language), read.name.clone(), now.name.clone()),
+        (t::person_name(language), read.name.clone(), now.name.clone()),
         (t::role(language), role(read), role(now)),
         (t::products(language), products(read), products(now)),
         (t::points_of_sale(language), read.points_of_sale.join(", "), now.points_of_sale.join(", ")),
