@@ -306,6 +306,7 @@ async function foreign(test) {
 async function support(test) {
   const [helper, admin] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
   await sqlOf(helper, "UPDATE employee SET role = 'support' WHERE agency_code = ?1 AND login = ?2");
+  await sqlOf(admin, "UPDATE agency SET search = ' ' || agency_code || ' tests' WHERE agency_code = ?1");
   const page = await administers(test, helper, "/employees", "Agencies");
   assert.deepEqual(await barriers(page), []);
   await field(page, "Name or code").fill(String(admin.agency));

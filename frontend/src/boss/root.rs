@@ -197,15 +197,17 @@ fn heading(language: Language, kind: Kind) -> &'static str {
 /// The ways to every page, and out.
 fn navigation(desk: &Desk) -> Html {
     let language = desk.language;
-    let at = desk.address.place.kind;
+    let needs_agency = desk.is_support() && desk.address.place.agency.is_none();
+    let at = if needs_agency { Kind::Agencies } else { desk.address.place.kind };
     let link = |kind: Kind| {
         let current = (kind == at).then_some("page");
         html! { <li aria-current={current}>{ desk.link(desk.of(kind, ""), html! { { heading(language, kind) } }) }</li> }
     };
-    let of_agency = !desk.is_support() || desk.address.place.agency.is_some();
     let kinds = Kind::ALL.into_iter().filter(|kind| match kind {
         Kind::Agencies => desk.is_support(),
-        Kind::Employees | Kind::StructureUnits | Kind::Applications | Kind::Agency | Kind::Audit => of_agency,
+        Kind::Employees | Kind::StructureUnits | Kind::Applications | Kind::Agency | Kind::Audit => {
+            !needs_agency
+        }
     });
     html! {
         <>
