@@ -5,5 +5,8 @@ use std::process::ExitCode;
 use locales::Wanted;
 
 fn main() -> ExitCode {
-    locales::build(Wanted { sections: &["names", "windows"], languages: ["English", "Russian"] })
+    locales::build(Wanted {
+        sections: &["names", "windows", "administration"],
+        languages: ["English", "Russian"],
+    })
 }

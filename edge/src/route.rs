@@ -14,6 +14,7 @@ use shared::api::requests::{
 use shared::api::state;
 use shared::code::Code;
 use shared::failure::Failure;
+use shared::place::Place;
 use shared::texts::TextKind;
 use shared::value::product::Product;
 
@@ -126,6 +127,8 @@ pub enum Page {
     Reset,
     /// The first password of a new employee.
     Invitation,
+    /// Administration, whatever of it the path names.
+    Administration,
     /// A text that is read before one consents.
     Text(TextKind),
 }
@@ -181,6 +184,7 @@ pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
         return (Face::Json, administration(method, site, path));
     }
     let found = (site.role.product().and_then(|_| product_endpoint(path)))
+        .or_else(|| administration_page(site, path))
         .or_else(|| dev_endpoint(site, &folded))
         .or_else(|| endpoint(site, &folded));
     let Some((endpoint, allow)) = found else {
@@ -211,6 +215,12 @@ fn administration(method: &str, site: Site, path: &str) -> Route {
 
 /// Where a gateway beside the edge asks who is signed in.
 pub const SESSION_VERIFY: &str = "/api/auth/verify";
+
+/// A page of administration, which Boss's host has.
+fn administration_page(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
+    let is_one = site.role == HostRole::Boss && Place::parse(path).is_some();
+    is_one.then_some((Endpoint::Page(Page::Administration), READ))
+}
 
 const READ: &str = "GET, HEAD, OPTIONS";
 const WRITE: &str = "POST, OPTIONS";

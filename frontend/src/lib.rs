@@ -13,6 +13,8 @@ pub mod product;
 
 #[cfg(any(feature = "login", feature = "prerender"))]
 pub mod app;
+#[cfg(feature = "boss")]
+pub mod boss;
 #[cfg(feature = "steps")]
 pub mod flow;
 #[cfg(feature = "steps")]

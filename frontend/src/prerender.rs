@@ -13,7 +13,6 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 use crate::i18n::Language;
-use crate::product::Product;
 use document::{Kind, Parts};
 
 /// Writes every page into `folder`.
@@ -21,8 +20,7 @@ pub fn write(folder: &Path, parts: &Parts) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for language in Language::ALL {
         for kind in Kind::ALL {
-            let products = if kind.has_product() { Product::ALL.as_slice() } else { &[Product::Cashier] };
-            for product in products {
+            for product in kind.products() {
                 let name = document::file_name(kind, *product, language);
                 fs::write(folder.join(name), document::html(kind, *product, language, parts))?;
             }
@@ -34,9 +32,15 @@ pub fn write(folder: &Path, parts: &Parts) -> io::Result<()> {
 }
 
 /// What the build made before.
-pub fn parts(style: &str, script: &str, session: &str, [login, steps, links]: [&str; 3]) -> Option<Parts> {
+pub fn parts(
+    style: &str,
+    script: &str,
+    session: &str,
+    [login, steps, links, boss]: [&str; 4],
+    boss_style: &str,
+) -> Option<Parts> {
     let (style, script) = (style.trim().to_owned(), script.trim().to_owned());
-    let app = app(&[&style, &script, login, steps, links]);
+    let app = app(&[&style, &script, login, steps, links, boss, boss_style]);
     Some(Parts {
         app,
         style,
@@ -45,6 +49,8 @@ pub fn parts(style: &str, script: &str, session: &str, [login, steps, links]: [&
         login: document::Assets::of(login)?,
         steps: document::Assets::of(steps)?,
         links: document::Assets::of(links)?,
+        boss: document::Assets::of(boss)?,
+        boss_style: format!("/assets/{boss_style}"),
     })
 }
 
@@ -67,9 +73,14 @@ fn policy(parts: &Parts) -> String {
 mod tests {
     use super::*;
 
+    fn parts_of(login: &str) -> Parts {
+        let modules = [login, "steps-1,steps-2", "links-1,links-2", "boss-1,boss-2"];
+        parts("a{}", "f()", "", modules, "boss-3.css").unwrap()
+    }
+
     #[test]
     fn another_module_makes_another_application() {
-        let app = |login| parts("a{}", "f()", "", [login, "steps-1,steps-2", "links-1,links-2"]).unwrap().app;
+        let app = |login| parts_of(login).app;
         assert_eq!(app("login-1,login-2").len(), 16);
         assert_eq!(app("login-1,login-2"), app("login-1,login-2"));
         assert_ne!(app("login-1,login-2"), app("login-1,login-3"));
@@ -78,7 +89,7 @@ mod tests {
     #[test]
     fn the_shell_of_a_text_has_one_place_for_it_in_each_language() {
         use crate::pages::legal::{Text, Version};
-        let parts = parts("", "", "", ["login-1,login-2", "steps-1,steps-2", "links-1,links-2"]).unwrap();
+        let parts = parts_of("login-1,login-2");
         for text in [Text::Consent, Text::Policy] {
             let kind = Kind::Legal(text, Version::Published);
             let html = document::html(kind, Product::Cashier, Language::English, &parts);

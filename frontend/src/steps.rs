@@ -98,9 +98,12 @@ pub fn steps(props: &Props) -> Html {
             }
         }
     });
-    use_effect_with(elsewhere(step).filter(|_| !account.is_open(step)), |app_url| {
-        if let Some(path) = app_url {
-            page::replace_with(path);
+    let is_there = facts(step).is_some() && !account.is_open(step);
+    use_effect_with((is_there, elsewhere(step)), |(is_there, app_url)| {
+        // Whoever was sent to the sign-in goes on to where they were.
+        let to = is_there.then(|| storage::take(storage::RETURN).or_else(|| app_url.clone()));
+        if let Some(path) = to.flatten() {
+            page::replace_with(&path);
         }
     });
 

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 /// Every section there may be.
-const SECTIONS: [&str; 3] = ["names", "windows", "mails"];
+const SECTIONS: [&str; 4] = ["names", "windows", "administration", "mails"];
 
 /// What a crate takes of the locale files.
 #[derive(Clone, Copy, Debug)]

@@ -28,6 +28,8 @@ pub mod new_password;
 pub mod nfkc;
 #[cfg(feature = "server")]
 pub mod password_hash;
+pub mod percent;
+pub mod place;
 #[cfg(feature = "server")]
 pub mod seal;
 pub mod text_version;

@@ -137,3 +137,8 @@ fn a_page_of_the_application_is_where_one_arrives_after_the_sign_in() {
         Settings::cheap().var("CASHIER_APP_URL", "/app/").var("CASHIER_UPSTREAM_URL", upstream.url);
     script::run("application.mjs", &Server::start(&settings), &settings);
 }
+
+#[test]
+fn an_administrator_invites_changes_blocks_and_is_told_what_ends() {
+    script::run("boss.mjs", Server::shared(), &Settings::cheap());
+}

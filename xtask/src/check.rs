@@ -14,7 +14,7 @@ pub(crate) const KNOWN: Known<'_> = Known { words: &[], switches: &[], options: 
 
 /// What cargo itself checks: a name and the arguments. The edge is looked at as it is deployed and as it runs
 /// locally, and each module of the windows once more, because much of them exists only in wasm.
-const BY_CARGO: [(&str, &str); 7] = [
+const BY_CARGO: [(&str, &str); 8] = [
     ("format", "fmt --all --check"),
     ("lints", "clippy --workspace --all-targets --all-features -- -D warnings"),
     ("lints of the deployed edge", "clippy --package edge --target wasm32-unknown-unknown -- -D warnings"),
@@ -29,6 +29,10 @@ const BY_CARGO: [(&str, &str); 7] = [
     (
         "lints of the later windows",
         "clippy --package frontend --target wasm32-unknown-unknown --features steps --all-targets -- -D warnings",
+    ),
+    (
+        "lints of administration",
+        "clippy --package frontend --target wasm32-unknown-unknown --features boss -- -D warnings",
     ),
     ("documentation", "doc --workspace --no-deps --all-features --document-private-items"),
 ];

@@ -1,4 +1,4 @@
-//! The browser app: three wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
+//! The browser app: four wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
 
 mod headers;
 mod module;
@@ -44,7 +44,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let work = target(project)?.join("frontend");
     let assets = work.join("assets");
     empty(&assets)?;
-    let modules = [Module::LOGIN, Module::STEPS, Module::LINKS];
+    let modules = [Module::LOGIN, Module::STEPS, Module::LINKS, Module::BOSS];
     let mut names = Vec::new();
     for module in modules {
         watch.step(format_args!("building the browser's module `{}`", module.name));
@@ -53,9 +53,15 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     watch.step("writing the pages");
     minify(
         project,
-        &["frontend/static/app.css", "frontend/static/page.js", "frontend/static/session.js"],
+        &[
+            "frontend/static/app.css",
+            "frontend/static/boss.css",
+            "frontend/static/page.js",
+            "frontend/static/session.js",
+        ],
         &work,
     )?;
+    names.push(module::keep(&work.join("boss.css"), &assets)?);
     // All of it is there before the first old file goes, so that a failed build leaves the old app whole.
     let dist = project.path(DIST);
     empty(&dist)?;

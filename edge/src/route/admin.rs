@@ -1,6 +1,7 @@
 //! The endpoints of administration: a pure table of methods and paths, which `rights` says who may use.
 
 use shared::api::admin::PREFIX;
+use shared::percent::decoded;
 
 /// The endpoints with their methods and their paths behind [`PREFIX`]. A segment in braces stands for any one; of two paths
 /// that fit, the first counts.
@@ -197,19 +198,6 @@ fn name<'a>(path: &str, rest: &'a str) -> Option<&'a str> {
             _ => return None,
         }
     }
-}
-
-/// A segment with its percent-encoding undone (RFC 3986 section 2.1); `None` for what is none, or no UTF-8.
-fn decoded(segment: &str) -> Option<String> {
-    let mut parts = segment.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    for part in parts {
-        let (digits, rest) = part.split_at_checked(2)?;
-        let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        bytes.push(u8::from_str_radix(digits, 16).ok().filter(|_| plain)?);
-        bytes.extend_from_slice(rest.as_bytes());
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

@@ -88,6 +88,12 @@ fn a_product_has_its_own_api_and_pages_and_locally_the_web_service_too() {
     check("GET", HostRole::Cashier, "/api/auth/state", Endpoint::Browser(Browser::State));
     check("POST", HostRole::Boss, "/api/auth/code", Endpoint::Browser(Browser::Code));
     check("POST", HostRole::Boss, "/", Endpoint::Page(Page::SignIn));
+    for path in ["/employees", "/employees/a%40b.c", "/agencies/12036/audit"] {
+        check("GET", HostRole::Boss, path, Endpoint::Page(Page::Administration));
+        refused("GET", Some(HostRole::Cashier), path, Face::Json, Code::NotFound);
+        refused("GET", Some(HostRole::Api), path, Face::Json, Code::NotFound);
+    }
+    refused("GET", Some(HostRole::Boss), "/employees/a/b", Face::Json, Code::NotFound);
     check("GET", HostRole::Cashier, "/two-factor", Endpoint::Page(Page::TwoFactor));
     check("POST", HostRole::Cashier, "/api/Accounts/login", Endpoint::AgentLogin);
     check("GET", HostRole::Cashier, "/dev/mail.json", Endpoint::Dev(Dev::MailJson));

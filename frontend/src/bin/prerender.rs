@@ -1,4 +1,4 @@
-//! Writes the pages: `prerender WORK PAGES LOGIN STEPS LINKS`, the last three being the modules' names as `script,wasm`.
+//! Writes the pages: `prerender WORK PAGES LOGIN STEPS LINKS BOSS STYLE`: four modules' names as `script,wasm`, and that of Boss's style.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,14 +8,14 @@ use frontend::prerender;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    let [work, pages, login, steps, links] = arguments.as_slice() else {
-        eprintln!("prerender WORK PAGES LOGIN STEPS LINKS");
+    let [work, pages, login, steps, links, boss, boss_style] = arguments.as_slice() else {
+        eprintln!("prerender WORK PAGES LOGIN STEPS LINKS BOSS STYLE");
         return ExitCode::FAILURE;
     };
     let read = |name: &str| fs::read_to_string(Path::new(work).join(name));
     let written = || {
         let [style, script, session] = [read("app.css")?, read("page.js")?, read("session.js")?];
-        match prerender::parts(&style, &script, &session, [login, steps, links]) {
+        match prerender::parts(&style, &script, &session, [login, steps, links, boss], boss_style) {
             Some(parts) => prerender::write(Path::new(pages), &parts),
             None => Err(std::io::Error::other("a module's names are `script,wasm`")),
         }

@@ -14,6 +14,8 @@ pub const LOGIN_ROOT: &str = "login-root";
 pub const STEPS_ROOT: &str = "steps-root";
 /// Root element of the third module.
 pub const LINKS_ROOT: &str = "links-root";
+/// Root element of the fourth module.
+pub const BOSS_ROOT: &str = "boss-root";
 /// Event by which the second module hands back; its detail is the JSON of a state.
 const HANDED_BACK: &str = "mixvel-credentials";
 

@@ -39,6 +39,30 @@ pub fn date_and_time(at_ms: f64, language: Language) -> String {
     Date::new(&JsValue::from_f64(at_ms)).to_locale_string(locale, &options).into()
 }
 
+/// Date and time as lists show them: local and short, with seconds.
+pub fn short(at_ms: f64, language: Language) -> String {
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "short"), ("timeStyle", "medium")] {
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    }
+    let locale = match language {
+        Language::English => "en-GB",
+        Language::Russian => "ru-RU",
+    };
+    Date::new(&JsValue::from_f64(at_ms)).to_locale_string(locale, &options).into()
+}
+
+/// The same moment in UTC, as RFC 3339 writes it.
+pub fn utc(at_ms: f64) -> String {
+    Date::new(&JsValue::from_f64(at_ms)).to_iso_string().into()
+}
+
+/// When a day begins here, such as `2026-11-27`; nothing for what is no day.
+pub fn day(text: &str) -> Option<f64> {
+    let at = Date::new(&JsValue::from_str(&[text, "T00:00"].concat())).get_time();
+    at.is_finite().then_some(at)
+}
+
 /// Whole milliseconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "such a cast saturates")]
 pub fn now() -> i64 {

@@ -25,6 +25,21 @@ pub fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
+/// Path and query of the address at hand.
+pub fn address() -> (String, String) {
+    let location = window().location();
+    (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+}
+
+/// Goes to another address of this page, by an entry of its own or in the place of the one at hand.
+pub fn visit(address: &str, is_new: bool) {
+    let _ = if is_new {
+        history().push_state_with_url(&JsValue::NULL, "", Some(address))
+    } else {
+        history().replace_state_with_url(&JsValue::NULL, "", Some(address))
+    };
+}
+
 /// Gives the entry at hand, which is the ground, another path.
 pub fn rename(path: &str) {
     let _ = history().replace_state_with_url(&JsValue::NULL, "", Some(path));

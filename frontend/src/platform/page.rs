@@ -99,6 +99,11 @@ pub fn is_visible() -> bool {
     document().visibility_state() == VisibilityState::Visible
 }
 
+/// The host of the address, with its port if that is not the usual one.
+pub fn host() -> String {
+    window().location().host().unwrap_or_default()
+}
+
 /// Goes to another page of this host, which takes this one's place in the history.
 pub fn replace_with(path: &str) {
     let _ = window().location().replace(path);

@@ -8,6 +8,9 @@ pub const RESUME: &str = "step";
 /// Key of the login that the page's own script puts into the field of the next page.
 pub const LOGIN: &str = "login";
 
+/// Key of the page of this host that a sign-in goes on to.
+pub const RETURN: &str = "return";
+
 /// Reads a value.
 pub fn read(key: &str) -> Option<String> {
     local()?.get_item(key).ok().flatten()
@@ -32,6 +35,14 @@ pub fn hand_on(key: &str, value: &str) {
     if let Some(storage) = tab() {
         let _ = storage.set_item(key, value);
     }
+}
+
+/// Takes what another page of this tab has left.
+pub fn take(key: &str) -> Option<String> {
+    let storage = tab()?;
+    let left = storage.get_item(key).ok().flatten()?;
+    let _ = storage.remove_item(key);
+    Some(left)
 }
 
 // Not gloo's storage: it writes JSON, which the page's own script does not read, and stops the app where storage is

@@ -5,6 +5,7 @@ use shared::api::recovery::Purpose;
 use yew::{AttrValue, LocalServerRenderer};
 
 use super::texts;
+use crate::boss::shell::{Props as ShellProps, Shell};
 use crate::i18n::{Language, t};
 use crate::pages::legal::{Legal, Props as LegalProps, Text, Version};
 use crate::pages::missing::{Missing, Props as MissingProps, Unanswered};
@@ -21,6 +22,8 @@ pub(super) enum Kind {
     TwoFactor,
     /// What the link of a mail leads to a password by, or asks for such a link.
     Password(Purpose),
+    /// Administration, which Boss alone has.
+    Administration,
     /// A text of the law.
     Legal(Text, Version),
     /// An address that nobody has.
@@ -36,6 +39,7 @@ impl Kind {
         Self::TwoFactor,
         Self::Password(Purpose::Reset),
         Self::Password(Purpose::Invitation),
+        Self::Administration,
         Self::Legal(Text::Consent, Version::BuiltIn),
         Self::Legal(Text::Policy, Version::BuiltIn),
         Self::Legal(Text::Consent, Version::Published),
@@ -47,6 +51,15 @@ impl Kind {
     /// Whether each product has its own.
     pub(super) fn has_product(self) -> bool {
         !matches!(self, Self::Legal(..))
+    }
+
+    /// The products that it is written for; of one without a product the first is not named.
+    pub(super) fn products(self) -> &'static [Product] {
+        match self {
+            Self::Legal(..) => &[Product::Cashier],
+            Self::Administration => &[Product::Boss],
+            Self::Login | Self::TwoFactor | Self::Password(_) | Self::Missing => &Product::ALL,
+        }
     }
 }
 
@@ -82,6 +95,8 @@ pub struct Parts {
     pub(super) login: Assets,
     pub(super) steps: Assets,
     pub(super) links: Assets,
+    pub(super) boss: Assets,
+    pub(super) boss_style: String,
 }
 
 /// Lets nothing be painted before the window has been read whole: half of it would move when the rest comes.
@@ -93,6 +108,7 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
     match kind {
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
+        Kind::Administration => format!("administration.{product}.{language}.html"),
         Kind::Missing => format!("missing.{product}.{language}.html"),
         Kind::Unanswered => format!("unanswered.{product}.{language}.html"),
         Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
@@ -130,6 +146,12 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             format!("<div id=\"links-root\" data-swap>{window}</div>"),
             parts.links.script.as_str(),
         ),
+        Kind::Administration => (
+            "administration",
+            parts.boss.hints(),
+            format!("<div id=\"boss-root\" data-swap>{window}</div>"),
+            parts.boss.script.as_str(),
+        ),
         Kind::Legal(..) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
         Kind::Unanswered => ("unanswered", String::new(), format!("<div data-swap>{window}</div>"), ""),
         Kind::Missing => ("missing", String::new(), format!("<div data-swap>{window}</div>"), ""),
@@ -146,6 +168,12 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
     } else {
         format!("<script type=\"module\" src=\"{start}\"></script>")
     };
+    // Behind the style of all pages, so that it has the last word.
+    let more_style = if kind == Kind::Administration {
+        format!("<link rel=\"stylesheet\" href=\"{}\">", parts.boss_style)
+    } else {
+        String::new()
+    };
     let Parts { app, style, script, .. } = parts;
     let icon = if product == Product::Boss { "favicon-boss" } else { "favicon" };
     let (title, language, product) = (title(kind, product, language), language.tag(), product.word());
@@ -155,7 +183,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">\
          <title>{title}</title><link rel=\"icon\" href=\"/{icon}.svg\" type=\"image/svg+xml\">{hints}\
-         <style>{style}</style></head><body>{roots}<div id=\"notices\" role=\"status\"></div>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>\
+         <style>{style}</style>{more_style}</head><body>{roots}<div id=\"notices\" role=\"status\"></div>{noscript}<div id=\"needs\" class=\"needs\" role=\"alert\" hidden>{needs}</div>\
          <div id=\"lost\" role=\"alert\" hidden>{lost}</div>\
          <script type=\"application/json\" id=\"other\">{swapped}</script><script>{script}</script>{start}</body></html>\n"
     )
@@ -201,6 +229,10 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
             let renderer = LocalServerRenderer::<Unanswered>::with_props(MissingProps { product, language });
             block_on(renderer.render())
         }
+        Kind::Administration => {
+            let renderer = LocalServerRenderer::<Shell>::with_props(ShellProps { language });
+            block_on(renderer.hydratable(false).render())
+        }
         Kind::Missing => {
             let renderer = LocalServerRenderer::<Missing>::with_props(MissingProps { product, language });
             block_on(renderer.hydratable(false).render())
@@ -217,6 +249,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
         Kind::Unanswered => t::unanswered(language),
+        Kind::Administration => t::administration(language),
         Kind::Missing => t::missing(language),
         Kind::Password(purpose) => recovery::heading(purpose, product, language),
         Kind::Legal(text, _) => text.title(language),

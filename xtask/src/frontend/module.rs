@@ -37,6 +37,10 @@ impl Module {
     pub(super) const LINKS: Self =
         Self { name: "links", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
 
+    /// Boss's administration.
+    pub(super) const BOSS: Self =
+        Self { name: "boss", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
+
     /// Builds it into `assets` and returns the name of its files, without extension: that of the script and that of
     /// the wasm, joined by a comma.
     pub(super) fn build(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {
@@ -109,6 +113,15 @@ const PROFILE: &str = "browser";
 /// is pinned (rust-toolchain.toml), and `RUSTC_BOOTSTRAP` lets that one release do it. The edge is not built so.
 const FLAGS: [&str; 3] = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
 const LIBRARY: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+
+/// Copies a style into `assets` under a name with a digest of its content, which is returned.
+pub(super) fn keep(style: &Path, assets: &Path) -> Result<String, Stop> {
+    let content = fs::read(style).or_stop(format_args!("{} cannot be read", style.display()))?;
+    let name = format!("{}.css", named("boss", &content));
+    let path = assets.join(&name);
+    fs::write(&path, content).or_stop(format_args!("{} cannot be written", path.display()))?;
+    Ok(name)
+}
 
 /// A file's name with a digest of its content, so that it may be kept for ever.
 fn named(name: &str, content: &[u8]) -> String {

@@ -18,10 +18,15 @@ use crate::flow::account::{AccountEvent, Desk, Done, Errand, Form};
 use crate::hooks::use_account::{Order, use_account};
 use crate::i18n::t;
 use crate::platform::{clock, page};
+use crate::product::Product;
 use code_form::CodeForm;
+pub use sessions::device;
 
 /// Id of the open form; what is typed into it must not get lost.
 const FORM: &str = "account-form";
+/// Where administration begins; whoever has none of it is told so there.
+const ADMINISTRATION: &str = "/employees";
+
 /// Whether something may be typed into the page.
 pub fn has_form() -> bool {
     page::element(FORM).is_some()
@@ -68,6 +73,9 @@ pub fn account(props: &Props) -> Html {
             <p class="lead">{ t::welcome(language) }</p>
             { who(window, facts) }
             <div class="actions">
+                if window.product == Product::Boss {
+                    <a class="second" href={ADMINISTRATION}>{ t::administration(language) }</a>
+                }
                 if let Some(onclick) = onback.clone() {
                     <button type="button" class="second" {onclick}>{ t::back_to_workspace(language) }</button>
                 }

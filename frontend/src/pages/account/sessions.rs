@@ -109,7 +109,8 @@ fn item(session: &OwnSession, window: &Window, now_ms: i64, desk: &Desk, order: 
 }
 
 /// A browser and its system in words.
-fn device(agent: &str, language: Language) -> String {
+/// A browser and its system, as far as they are known.
+pub fn device(agent: &str, language: Language) -> String {
     let device = user_agent::device(agent);
     match (device.browser, device.system) {
         (Some(browser), Some(system)) => t::browser_on_system(language, browser, system),

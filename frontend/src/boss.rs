@@ -1,0 +1,24 @@
+//! The fourth module: administration in Boss. It holds no rule of it: those are the edge's, and what a form checks is to
+//! save a round trip.
+
+pub mod address;
+pub mod agencies;
+pub mod agency;
+pub mod applications;
+pub mod audit;
+pub mod copy;
+pub mod csv;
+pub mod desk;
+pub mod employees;
+pub mod form;
+pub mod list;
+pub mod modal;
+pub mod overtaken;
+pub mod parts;
+pub mod piece;
+pub mod root;
+pub mod shell;
+pub mod step_up;
+pub mod structure_units;
+pub mod use_units;
+pub mod words;

@@ -1,0 +1,231 @@
+//! The agency: its name and its switches; for support its block.
+
+use shared::api::admin::agencies::{self as wire, Agency as Facts, ChangeAgency};
+use yew::prelude::*;
+
+use crate::piece;
+
+use super::desk::{Desk, Refusal};
+use super::form::{self, Text};
+use super::modal::{self, Question};
+use super::overtaken::overtaken;
+use super::words;
+use crate::boss::parts;
+use crate::components::button;
+use crate::components::message::{message, told};
+use crate::i18n::{Language, digits, t};
+use crate::platform::page;
+
+/// What the page needs.
+pub struct Props {
+    /// What every page has.
+    pub desk: Desk,
+}
+
+/// What the form holds.
+#[derive(Clone, PartialEq, Eq)]
+struct Draft {
+    name: String,
+    may_change: bool,
+    by_administrator: bool,
+}
+
+fn draft_of(agency: &Facts) -> Draft {
+    Draft {
+        name: agency.name.clone(),
+        may_change: agency.may_change_point_of_sale,
+        by_administrator: agency.reissue_by_administrator,
+    }
+}
+
+/// Draws it.
+#[hook]
+pub fn use_agency(props: &Props) -> Html {
+    let desk = &props.desk;
+    let language = desk.language;
+    let path = [wire::PATH, "/", &digits(desk.agency())].concat();
+    let read = use_state(|| None::<Result<Facts, Refusal>>);
+    let draft = use_state(|| None::<Draft>);
+    let again = use_state(|| 0_u32);
+    let tried = use_state(|| false);
+    let busy = use_state(|| false);
+    let done = use_state(|| "");
+    let problem = use_state(|| None::<Refusal>);
+    let newer = use_state(|| None::<Facts>);
+    let asked = use_state(|| None::<Question>);
+    use_effect_with((path.clone(), *again), {
+        let (desk, read, draft) = (desk.clone(), read.setter(), draft.setter());
+        move |(path, _): &(String, u32)| {
+            desk.get(path, move |reply: Result<Facts, Refusal>| {
+                draft.set(reply.as_ref().ok().map(draft_of));
+                read.set(Some(reply));
+            });
+        }
+    });
+    let (facts, now) = match (&*read, &*draft) {
+        (Some(Ok(facts)), Some(now)) => (facts, now),
+        (reply, _) => {
+            let refusal = reply.as_ref().and_then(|reply| reply.as_ref().err());
+            return parts::waiting(desk, Html::default(), t::agency(language), refusal);
+        }
+    };
+    let act = {
+        let (desk, path, now, version) = (desk.clone(), path.clone(), now.clone(), facts.version);
+        let (tried, busy, done) = (tried.setter(), busy.clone(), done.setter());
+        let (problem, newer, again) = (problem.setter(), newer.setter(), again.clone());
+        Callback::from(move |()| {
+            tried.set(true);
+            done.set("");
+            if now.name.trim().is_empty() || *busy {
+                return;
+            }
+            let request = ChangeAgency {
+                version,
+                name: Some(now.name.trim().to_owned()),
+                may_change_point_of_sale: Some(now.may_change),
+                reissue_by_administrator: Some(now.by_administrator),
+            };
+            busy.set(true);
+            let body = serde_json::to_string(&request).unwrap_or_default();
+            let (desk_then, path_then, again, busy) =
+                (desk.clone(), path.clone(), again.clone(), busy.setter());
+            let (done, problem, newer) = (done.clone(), problem.clone(), newer.clone());
+            desk.send_text("PATCH", &path, body, move |changed| {
+                busy.set(false);
+                match changed {
+                    Ok(_) => {
+                        problem.set(None);
+                        done.set(t::done(desk_then.language));
+                        again.set(again.wrapping_add(1));
+                    }
+                    Err(refusal) => {
+                        if refusal.is("overtaken") {
+                            desk_then.get(&path_then, move |now: Result<Facts, _>| newer.set(now.ok()));
+                        }
+                        problem.set(Some(refusal));
+                    }
+                }
+            });
+        })
+    };
+    let onload = {
+        let (read, draft, newer, problem) = (read.setter(), draft.setter(), newer.clone(), problem.setter());
+        Callback::from(move |()| {
+            if let Some(now) = &*newer {
+                draft.set(Some(draft_of(now)));
+                read.set(Some(Ok(now.clone())));
+            }
+            newer.set(None);
+            problem.set(None);
+            page::focus("agency-name");
+        })
+    };
+    let change = |change: fn(&mut Draft, String)| {
+        let (draft, now) = (draft.setter(), now.clone());
+        Callback::from(move |value: String| {
+            let mut changed = now.clone();
+            change(&mut changed, value);
+            draft.set(Some(changed));
+        })
+    };
+    let may_change = change(|draft, _| draft.may_change = !draft.may_change).reform(|()| String::new());
+    let by_administrator =
+        change(|draft, _| draft.by_administrator = !draft.by_administrator).reform(|()| String::new());
+    let said = match &*newer {
+        Some(now) => overtaken(language, &differences(language, facts, now), &onload),
+        None => message("agency-problem", &words::problem(language, problem.as_ref()), None),
+    };
+    let note = if *tried && now.name.trim().is_empty() { t::name_missing(language) } else { "" };
+    let question = block(language, facts, &path);
+    let label = question.action;
+    let onblock = {
+        let asked = asked.setter();
+        Callback::from(move |_: MouseEvent| asked.set(Some(question.clone())))
+    };
+    let onclose = {
+        let (asked, done, again) = (asked.setter(), done.setter(), again.clone());
+        Callback::from(move |is_done: bool| {
+            asked.set(None);
+            if is_done {
+                done.set(t::done(language));
+                again.set(again.wrapping_add(1));
+            }
+        })
+    };
+    html! {
+        <>
+            { parts::heading(t::agency(language)) }
+            <p class="lead">
+                { t::agency_named(language, &digits(facts.code), &facts.name) }
+                if facts.blocked_at_ms.is_some() { { ", " }{ t::agency_is_blocked(language) } }
+            </p>
+            <form class="narrow" onsubmit={form::submitting(act)}>
+                { form::text(Text {
+                    id: "agency-name", label: t::name(language), note_id: "agency-name-note", note,
+                    value: &now.name, most: "100",
+                }, change(|draft, value| draft.name = value)) }
+                { form::tick(t::may_change_point_of_sale(language), now.may_change, may_change) }
+                <p class="explains">{ t::switch_place_lead(language) }</p>
+                { form::tick(t::reissue_by_administrator(language), now.by_administrator, by_administrator) }
+                <p class="explains">{ t::switch_reissue_lead(language) }</p>
+                { said }
+                { told("done", *done) }
+                { button::submit(t::save(language), *busy, false) }
+            </form>
+            if desk.is_support() {
+                <div class="actions apart">
+                    { parts::second(label, onblock) }
+                </div>
+            }
+            if let Some(question) = (*asked).clone() {
+                { piece!("confirm", modal::use_confirm, modal::Props { desk: desk.clone(), question: question.clone(), onclose: onclose.clone() }) }
+            }
+        </>
+    }
+}
+
+fn differences(language: Language, read: &Facts, now: &Facts) -> Vec<super::overtaken::Difference> {
+    let is_on = |on: bool| if on { t::on(language) } else { t::off(language) }.to_owned();
+    vec![
+        (t::name(language), read.name.clone(), now.name.clone()),
+        (
+            t::may_change_point_of_sale(language),
+            is_on(read.may_change_point_of_sale),
+            is_on(now.may_change_point_of_sale),
+        ),
+        (
+            t::reissue_by_administrator(language),
+            is_on(read.reissue_by_administrator),
+            is_on(now.reissue_by_administrator),
+        ),
+    ]
+}
+
+/// The question before a block, or its end.
+fn block(language: Language, agency: &Facts, path: &str) -> Question {
+    let is_blocked = agency.blocked_at_ms.is_some();
+    let (heading, lead, action, end) = if is_blocked {
+        (
+            t::unblock_heading(language, &agency.name),
+            t::unblock_lead(language),
+            t::unblock(language),
+            "/unblock",
+        )
+    } else {
+        (
+            t::block_heading(language, &agency.name),
+            t::block_agency_lead(language),
+            t::block(language),
+            "/block",
+        )
+    };
+    Question {
+        heading,
+        lead: lead.to_owned(),
+        action,
+        preview: (!is_blocked).then(|| [path, "/ending"].concat()),
+        has_reason: false,
+        path: [path, end].concat(),
+        body: "{}".to_owned(),
+    }
+}

@@ -1,0 +1,96 @@
+//! Applications: the list, and the form of a new one.
+
+mod create;
+mod curl;
+pub mod one;
+mod secret;
+
+use shared::api::admin::applications::{self as wire, Application};
+use shared::place::Kind;
+use yew::prelude::*;
+
+use crate::piece;
+
+use super::address::Address;
+use super::desk::Desk;
+use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
+use super::structure_units::{state_cell, states};
+use super::words;
+use crate::boss::parts;
+use crate::i18n::{digits, t};
+
+/// The list of applications.
+pub static SOURCE: Source = Source {
+    name: "applications",
+    caption: t::applications,
+    columns: &[
+        Column { heading: t::login, sort: "" },
+        Column { heading: t::structure_units, sort: "" },
+        Column { heading: t::state, sort: "" },
+        Column { heading: t::live_tokens, sort: "" },
+        Column { heading: t::last_login, sort: "" },
+    ],
+    filters: &[Filter { name: "state", label: t::state, kind: FilterKind::Choice(states) }],
+    search: Some(t::search_applications),
+    query: |address: &Address| address.members(&["search", "state", "cursor"]),
+    read,
+    empty: t::no_applications,
+};
+
+fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<String>)> {
+    let language = desk.language;
+    rows(text, |it: Application| {
+        let is_blocked = it.blocked_at_ms.is_some() || it.agency_blocked;
+        let units = it.units.join(", ");
+        let tokens = digits(it.live_tokens);
+        let last = words::moment(language, it.last_login_at_ms);
+        let one = desk.of(Kind::Applications, &it.login);
+        let cells = vec![
+            desk.link(one, parts::plain(&it.login)),
+            parts::code(&units),
+            state_cell(language, is_blocked),
+            parts::plain(&tokens),
+            parts::plain(&last),
+        ];
+        let plain =
+            vec![it.login.clone(), units, words::blocked(language, is_blocked).to_owned(), tokens, last];
+        Row { key: it.login, cells, plain }
+    })
+}
+
+/// What the page needs.
+pub struct Props {
+    /// What every page has.
+    pub desk: Desk,
+}
+
+/// Draws it.
+#[hook]
+pub fn use_applications(props: &Props) -> Html {
+    let desk = &props.desk;
+    let language = desk.language;
+    let is_open = use_state(|| false);
+    let onopen = {
+        let is_open = is_open.setter();
+        Callback::from(move |_: MouseEvent| is_open.set(true))
+    };
+    let onclose = {
+        let (is_open, desk) = (is_open.setter(), desk.clone());
+        Callback::from(move |created: Option<String>| {
+            is_open.set(false);
+            if let Some(login) = created {
+                desk.go.emit((desk.of(Kind::Applications, &login), true));
+            }
+        })
+    };
+    let fixed = ["agency=", &digits(desk.agency())].concat();
+    html! {
+        <>
+            { parts::heading(t::applications(language)) }
+            { shown(desk, &SOURCE, wire::PATH, fixed, html! {
+                <button type="button" class="main" onclick={onopen}>{ t::create_application(language) }</button>
+            }) }
+            if *is_open { { piece!("create", create::use_create, create::Props { desk: desk.clone(), onclose: onclose.clone() }) } }
+        </>
+    }
+}

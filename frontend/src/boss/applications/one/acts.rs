@@ -1,0 +1,181 @@
+//! The structure units and the live tokens of one application, and what can be done to it.
+
+use shared::api::admin::applications::{Application, TOKENS_PATH, Token, Unit};
+use shared::api::admin::structure_units::StructureUnit;
+use shared::percent::encoded;
+use yew::prelude::*;
+
+use crate::boss::desk::Desk;
+use crate::boss::form::chosen;
+use crate::boss::list::{Act, Column, Row, Source, rows};
+use crate::boss::modal::Question;
+use crate::boss::parts;
+use crate::boss::words;
+use crate::i18n::{Language, t};
+
+/// Live tokens.
+pub(super) static TOKENS: Source = Source {
+    name: "tokens",
+    caption: t::live_tokens,
+    columns: &[
+        Column { heading: t::token, sort: "" },
+        Column { heading: t::structure_unit_id, sort: "" },
+        Column { heading: t::issued_at, sort: "" },
+        Column { heading: t::ends_at, sort: "" },
+        Column { heading: t::act, sort: "" },
+    ],
+    filters: &[],
+    search: None,
+    query: |_| "limit=200".to_owned(),
+    read: tokens,
+    empty: t::no_tokens,
+};
+
+fn tokens(text: &str, desk: &Desk, onact: &Callback<Act>) -> Option<(Vec<Row>, Option<String>)> {
+    let language = desk.language;
+    rows(text, |it: Token| {
+        let jti = it.jti.clone();
+        let onclick = onact.reform(move |_: MouseEvent| ("revoke", jti.clone()));
+        let revoke = html! {
+            <button type="button" class="link" {onclick} aria-label={t::revoke_named(language, &it.jti)}>
+                { t::revoke(language) }
+            </button>
+        };
+        let cells = vec![
+            parts::code(&it.jti),
+            parts::code(&it.unit),
+            html! { { words::moment(language, Some(it.issued_at_ms)) } },
+            html! { { words::moment(language, Some(it.expires_at_ms)) } },
+            revoke,
+        ];
+        Row { key: it.jti, cells, plain: Vec::new() }
+    })
+}
+
+/// A question that is sent as it is.
+fn question(heading: String, lead: &str, action: &'static str, path: String, body: String) -> Question {
+    Question { heading, lead: lead.to_owned(), action, preview: None, has_reason: false, path, body }
+}
+
+fn empty() -> String {
+    "{}".to_owned()
+}
+
+/// The end of one token.
+pub(super) fn revoke(language: Language, jti: &str) -> Question {
+    let path = [TOKENS_PATH, "/", &encoded(jti), "/revoke"].concat();
+    let lead = t::revoke_lead(language);
+    question(t::revoke_heading(language, jti), lead, t::revoke(language), path, empty())
+}
+
+/// The buttons of whatever can be done to the application as things stand.
+pub(super) fn buttons(
+    desk: &Desk,
+    application: &Application,
+    path: &str,
+    onask: &Callback<Question>,
+) -> Html {
+    let language = desk.language;
+    let name = &application.login;
+    let button = |question: Question| {
+        let label = question.action;
+        let onclick = onask.reform(move |_: MouseEvent| question.clone());
+        parts::second(label, onclick)
+    };
+    let ending = Some([path, "/ending"].concat());
+    let revoke_all = Question {
+        preview: ending.clone(),
+        ..question(
+            t::revoke_all_heading(language, name),
+            "",
+            t::revoke_all(language),
+            [path, "/revoke-tokens"].concat(),
+            empty(),
+        )
+    };
+    let block = if application.blocked_at_ms.is_some() {
+        let path = [path, "/unblock"].concat();
+        question(
+            t::unblock_heading(language, name),
+            t::unblock_lead(language),
+            t::unblock(language),
+            path,
+            empty(),
+        )
+    } else {
+        let path = [path, "/block"].concat();
+        let lead = t::block_application_lead(language);
+        Question {
+            preview: ending,
+            ..question(t::block_heading(language, name), lead, t::block(language), path, empty())
+        }
+    };
+    html! {
+        <>
+            if application.live_tokens > 0 { { button(revoke_all) } }
+            { button(block) }
+        </>
+    }
+}
+
+/// The structure units that it may work in, and those that it could be allowed.
+pub(super) fn units(
+    desk: &Desk,
+    application: &Application,
+    all: &[StructureUnit],
+    path: &str,
+    onask: &Callback<Question>,
+) -> Html {
+    let language = desk.language;
+    let body = |id: &str| serde_json::to_string(&Unit { unit: id.to_owned() }).unwrap_or_default();
+    let named = |id: &str| {
+        let known = all.iter().find(|unit| unit.id == id);
+        known.map_or_else(|| id.to_owned(), |unit| [&unit.name, " (", id, ")"].concat())
+    };
+    let item = |id: &String| {
+        let forbid = question(
+            t::forbid_heading(language, &named(id)),
+            t::forbid_lead(language),
+            t::forbid(language),
+            [path, "/forbid"].concat(),
+            body(id),
+        );
+        let onclick = onask.reform(move |_: MouseEvent| forbid.clone());
+        html! {
+            <li>
+                <div><p>{ named(id) }</p></div>
+                <button type="button" class="link tall" {onclick} aria-label={t::forbid_named(language, &named(id))}>
+                    { t::forbid(language) }
+                </button>
+            </li>
+        }
+    };
+    let free: Vec<_> = all.iter().filter(|unit| !application.units.contains(&unit.id)).collect();
+    let onallow = {
+        let (onask, path) = (onask.clone(), path.to_owned());
+        let units: Vec<_> = free.iter().map(|unit| (unit.id.clone(), named(&unit.id))).collect();
+        Callback::from(move |id: String| {
+            if let Some((id, name)) = units.iter().find(|(known, _)| *known == id) {
+                let path = [&path, "/allow"].concat();
+                let body = serde_json::to_string(&Unit { unit: id.clone() }).unwrap_or_default();
+                onask.emit(question(t::allow_heading(language, name), "", t::allow(language), path, body));
+            }
+        })
+    };
+    let option =
+        |unit: &&StructureUnit| html! { <option value={unit.id.clone()}>{ named(&unit.id) }</option> };
+    html! {
+        <>
+            <ul class="list">{ for application.units.iter().map(item) }</ul>
+            if !free.is_empty() {
+                <label class="unseen" for="allow-unit">{ t::allow_unit(language) }</label>
+                <div class="choose short">
+                    <select id="allow-unit" onchange={onallow.reform(chosen)} key={application.units.len()}>
+                        <option value="" selected={true}>{ t::allow_unit(language) }</option>
+                        { for free.iter().map(option) }
+                    </select>
+                </div>
+            }
+        </>
+    }
+}

@@ -1,0 +1,115 @@
+//! Employees: the list, and the form of a new one.
+
+mod create;
+pub mod one;
+mod particulars;
+
+use shared::api::admin::employees::{self as wire, Employee, Role, State};
+use shared::place::Kind;
+use yew::prelude::*;
+
+use crate::piece;
+
+use super::address::Address;
+use super::desk::Desk;
+use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
+use super::words;
+use crate::boss::parts;
+use crate::i18n::{Language, t};
+
+/// The list of employees.
+pub static SOURCE: Source = Source {
+    name: "employees",
+    caption: t::employees,
+    columns: &[
+        Column { heading: t::person_name, sort: "name" },
+        Column { heading: t::login, sort: "login" },
+        Column { heading: t::role, sort: "" },
+        Column { heading: t::products, sort: "" },
+        Column { heading: t::points_of_sale, sort: "" },
+        Column { heading: t::state, sort: "" },
+        Column { heading: t::last_sign_in, sort: "last-sign-in" },
+    ],
+    filters: &[
+        Filter { name: "role", label: t::role, kind: FilterKind::Choice(roles) },
+        Filter { name: "product", label: t::product, kind: FilterKind::Choice(products) },
+        Filter { name: "state", label: t::state, kind: FilterKind::Choice(states) },
+    ],
+    search: Some(t::search_employees),
+    query: |address: &Address| address.members(&["search", "role", "product", "state", "sort", "cursor"]),
+    read,
+    empty: t::no_employees,
+};
+
+fn roles(language: Language) -> Vec<(&'static str, &'static str)> {
+    let roles = [Role::Cashier, Role::Administrator];
+    roles.into_iter().map(|role| (role.as_str(), words::role(language, role))).collect()
+}
+
+fn products(language: Language) -> Vec<(&'static str, &'static str)> {
+    crate::product::Product::ALL.into_iter().map(|it| (it.word(), it.name(language))).collect()
+}
+
+fn states(language: Language) -> Vec<(&'static str, &'static str)> {
+    State::ALL.into_iter().map(|state| (state.as_str(), words::state(language, state))).collect()
+}
+
+fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<String>)> {
+    let language = desk.language;
+    rows(text, |it: Employee| {
+        let products = words::products(language, &it.products);
+        let state = words::state(language, it.state);
+        let seen = words::moment(language, it.last_sign_in_at_ms);
+        let role = words::role(language, it.role);
+        let units = it.points_of_sale.join(", ");
+        let one = desk.of(Kind::Employees, &it.login);
+        let cells = vec![
+            desk.link(one, parts::plain(&it.name)),
+            parts::plain(&it.login),
+            html! { { role } },
+            parts::plain(&products),
+            parts::plain(&units),
+            html! { <span class="state" data-state={it.state.as_str()}>{ state }</span> },
+            parts::plain(&seen),
+        ];
+        let plain = vec![it.name, it.login.clone(), role.into(), products, units, state.into(), seen];
+        Row { key: it.login, cells, plain }
+    })
+}
+
+/// What the page needs.
+pub struct Props {
+    /// What every page has.
+    pub desk: Desk,
+}
+
+/// Draws it.
+#[hook]
+pub fn use_employees(props: &Props) -> Html {
+    let desk = &props.desk;
+    let language = desk.language;
+    let is_open = use_state(|| false);
+    let onopen = {
+        let is_open = is_open.setter();
+        Callback::from(move |_: MouseEvent| is_open.set(true))
+    };
+    let onclose = {
+        let (is_open, desk) = (is_open.setter(), desk.clone());
+        Callback::from(move |created: Option<String>| {
+            is_open.set(false);
+            if let Some(login) = created {
+                desk.go.emit((desk.of(Kind::Employees, &login), true));
+            }
+        })
+    };
+    let fixed = ["agency=", &desk.agency().to_string()].concat();
+    html! {
+        <>
+            { parts::heading(t::employees(language)) }
+            { shown(desk, &SOURCE, wire::PATH, fixed, html! {
+                <button type="button" class="main" onclick={onopen}>{ t::invite_employee(language) }</button>
+            }) }
+            if *is_open { { piece!("create", create::use_create, create::Props { desk: desk.clone(), onclose: onclose.clone() }) } }
+        </>
+    }
+}

@@ -1,0 +1,178 @@
+//! One employee: what is known, what can be done, sessions, consents and last events.
+
+mod acts;
+mod edit;
+mod lists;
+
+use shared::api::admin::employees::{self as wire, Employee, State};
+use shared::percent::encoded;
+use shared::place::Kind;
+use yew::prelude::*;
+
+use crate::piece;
+
+use crate::boss::audit;
+use crate::boss::desk::{Desk, Refusal};
+use crate::boss::list::{self, Act};
+use crate::boss::modal::{self, Question};
+use crate::boss::parts;
+use crate::boss::words;
+use crate::components::message::told;
+use crate::i18n::t;
+
+use super::Props;
+
+/// What lies over the page.
+#[derive(Clone, PartialEq)]
+enum Over {
+    Nothing,
+    Editing,
+    Asking(Box<Question>),
+}
+
+/// Draws the page.
+#[hook]
+pub fn use_one(props: &Props) -> Html {
+    let desk = &props.desk;
+    let language = desk.language;
+    let login = desk.address.place.name.clone();
+    let path = [wire::PATH, "/", &encoded(&login)].concat();
+    let held = use_state(|| None::<Result<Employee, Refusal>>);
+    let again = use_state(|| 0_u32);
+    let over = use_state(|| Over::Nothing);
+    let done = use_state(|| "");
+    use_effect_with((path.clone(), *again), {
+        let (desk, held) = (desk.clone(), held.setter());
+        move |(path, _): &(String, u32)| {
+            desk.get(path, move |reply| held.set(Some(reply)));
+        }
+    });
+    let back = parts::back(desk, Kind::Employees, t::employees(language));
+    let employee = match &*held {
+        Some(Ok(employee)) => employee,
+        other => {
+            let refusal = other.as_ref().and_then(|reply| reply.as_ref().err());
+            return parts::waiting(desk, back, &login, refusal);
+        }
+    };
+    let read_again = {
+        let again = again.clone();
+        Callback::from(move |()| again.set(again.wrapping_add(1)))
+    };
+    let onask = {
+        let (over, done) = (over.setter(), done.setter());
+        Callback::from(move |question: Question| {
+            done.set("");
+            over.set(Over::Asking(Box::new(question)));
+        })
+    };
+    let onedit = {
+        let (over, done) = (over.setter(), done.setter());
+        Callback::from(move |_: MouseEvent| {
+            done.set("");
+            over.set(Over::Editing);
+        })
+    };
+    let onclose = {
+        let (over, done, read_again) = (over.setter(), done.setter(), read_again.clone());
+        Callback::from(move |is_done: bool| {
+            over.set(Over::Nothing);
+            if is_done {
+                done.set(t::done(language));
+                read_again.emit(());
+            }
+        })
+    };
+    let onact = {
+        let (onask, path) = (onask.clone(), path.clone());
+        Callback::from(move |(_, id): Act| onask.emit(acts::end_session(language, &path, &id)))
+    };
+    let agency = ["agency=", &employee.agency.to_string()].concat();
+    html! {
+        <>
+            { back }
+            { parts::heading(&employee.name) }
+            { facts(desk, employee) }
+            <div class="actions">
+                { parts::second(t::change(language), onedit) }
+                { acts::buttons(desk, employee, &path, &onask) }
+            </div>
+            { told("done", *done) }
+            { parts::section("sessions", t::sessions(language), html! {
+                { piece!("sessions", list::use_list, list::Props {
+                    onact: onact.clone(),
+                    again: *again,
+                    ..list::Props::of(desk, &lists::SESSIONS, &[&path, "/sessions"].concat())
+                }) }
+            }) }
+            { parts::section("consents", t::consents_given(language), html! {
+                { piece!("consents", list::use_list, list::Props {
+                    again: *again,
+                    ..list::Props::of(desk, &lists::CONSENTS, &[&path, "/consents"].concat())
+                }) }
+            }) }
+            { parts::section("events", t::last_events(language), html! {
+                <>
+                    { piece!("events", list::use_list, list::Props {
+                        again: *again,
+                        fixed: ["limit=10&login=", &encoded(&employee.login), "&", &agency].concat(),
+                        ..list::Props::of(desk, &audit::LAST, audit::PATH)
+                    }) }
+                    <p class="after">
+                        { desk.link(desk.of(Kind::Audit, "").with("login", &employee.login), html! { { t::all_events(language) } }) }
+                    </p>
+                </>
+            }) }
+            { match &*over {
+                Over::Nothing => Html::default(),
+                Over::Editing => piece!("edit", edit::use_edit, edit::Props {
+                    desk: desk.clone(),
+                    employee: employee.clone(),
+                    path: path.clone(),
+                    onclose: onclose.clone(),
+                }),
+                Over::Asking(question) => piece!("confirm", modal::use_confirm, modal::Props {
+                    desk: desk.clone(),
+                    question: (**question).clone(),
+                    onclose: onclose.clone(),
+                }),
+            } }
+        </>
+    }
+}
+
+/// What is known.
+fn facts(desk: &Desk, employee: &Employee) -> Html {
+    let language = desk.language;
+    let state = match (employee.state, employee.blocked_at_ms) {
+        (State::Blocked, at) => [
+            words::state(language, employee.state),
+            ", ",
+            &words::moment(language, at),
+            employee.blocked_reason.as_deref().map_or("", |reason| if reason.is_empty() { "" } else { ": " }),
+            employee.blocked_reason.as_deref().unwrap_or_default(),
+        ]
+        .concat(),
+        (state, _) => words::state(language, state).to_owned(),
+    };
+    let two_factor = match employee.two_factor.as_str() {
+        "active" => t::two_factor_active(language),
+        "pending" => t::two_factor_pending(language),
+        _ => t::two_factor_none(language),
+    };
+    let units = employee.points_of_sale.iter().map(|id| {
+        html! { <p>{ desk.link(desk.of(Kind::StructureUnits, id), parts::plain(id)) }</p> }
+    });
+    html! {
+        <dl class="facts">
+            { parts::fact(t::login(language), parts::plain(&employee.login)) }
+            { parts::fact(t::state(language), html! { <span class="state" data-state={employee.state.as_str()}>{ state }</span> }) }
+            { parts::fact(t::role(language), html! { { words::role(language, employee.role) } }) }
+            { parts::fact(t::products(language), html! { { words::products(language, &employee.products) } }) }
+            { parts::fact(t::points_of_sale(language), html! { <>{ for units }</> }) }
+            { parts::fact(t::two_factor(language), html! { { two_factor } }) }
+            { parts::fact(t::known_browsers(language), html! { { employee.devices } }) }
+            { parts::fact(t::last_sign_in(language), html! { { words::moment(language, employee.last_sign_in_at_ms) } }) }
+        </dl>
+    }
+}

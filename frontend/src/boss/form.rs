@@ -1,0 +1,89 @@
+//! Parts of forms: fields with their own message lines, whose values the form keeps.
+
+#![expect(clippy::needless_pass_by_value, reason = "callers make these values for the call")]
+
+use yew::prelude::*;
+
+use crate::components::field::{Field, field};
+use crate::platform::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+
+/// A text field.
+pub struct Text<'a> {
+    /// Id of the input.
+    pub id: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Id of the message line.
+    pub note_id: &'static str,
+    /// What is wrong; empty when nothing is.
+    pub note: &'static str,
+    /// What it holds.
+    pub value: &'a str,
+    /// Most characters.
+    pub most: &'static str,
+}
+
+/// A text field; called with every new value.
+pub fn text(text: Text<'_>, onchange: Callback<String>) -> Html {
+    let Text { id, label, note_id, note, value, most } = text;
+    let oninput = onchange.reform(input_value);
+    let is_wrong = !note.is_empty();
+    let input = html! {
+        <input {id} type="text" value={value.to_owned()} autocomplete="off" autocapitalize="none" spellcheck="false"
+            maxlength={most} {oninput} aria-describedby={note_id} aria-invalid={is_wrong.then_some("true")} />
+    };
+    field(Field { id, label, note_id, note: note.into(), hint: false }, input)
+}
+
+/// A text of several lines.
+pub fn lines(text: Text<'_>, onchange: Callback<String>) -> Html {
+    let Text { id, label, note_id, note, value, most } = text;
+    let oninput = onchange.reform(|event: InputEvent| {
+        event.target_dyn_into::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
+    });
+    let is_wrong = !note.is_empty();
+    let input = html! {
+        <textarea {id} rows="4" value={value.to_owned()} maxlength={most} {oninput}
+            aria-describedby={note_id} aria-invalid={is_wrong.then_some("true")} />
+    };
+    field(Field { id, label, note_id, note: note.into(), hint: false }, input)
+}
+
+/// What an input holds.
+pub fn input_value(event: InputEvent) -> String {
+    event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
+}
+
+/// What was chosen in a drop-down.
+pub fn chosen(event: Event) -> String {
+    event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
+}
+
+/// A checkbox.
+pub fn tick(label: &str, ticked: bool, onflip: Callback<()>) -> Html {
+    let onchange = onflip.reform(|_: Event| ());
+    html! {
+        <label class="check">
+            <input type="checkbox" checked={ticked} {onchange} />
+            <span>{ label.to_owned() }</span>
+        </label>
+    }
+}
+
+/// What changes one member of a form's values.
+pub fn put<D: Clone + 'static>(draft: &UseStateHandle<D>, change: fn(&mut D, String)) -> Callback<String> {
+    let draft = draft.clone();
+    Callback::from(move |value| {
+        let mut changed = (*draft).clone();
+        change(&mut changed, value);
+        draft.set(changed);
+    })
+}
+
+/// What a form does when it is sent: nothing is sent by the browser itself.
+pub fn submitting(act: Callback<()>) -> Callback<SubmitEvent> {
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        act.emit(());
+    })
+}

@@ -1,0 +1,149 @@
+//! What stands above a list: search as one types, filters, the way to create one, and the table as a file.
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::{Filter, FilterKind, Source, joined};
+use crate::boss::address::Address;
+use crate::boss::csv;
+use crate::boss::desk::Desk;
+use crate::boss::form::{chosen, input_value};
+use crate::i18n::{Language, t};
+use crate::platform::timer::Timeout;
+use crate::platform::{fetch, page};
+
+/// Id of the field of the search.
+const SEARCH: &str = "search";
+/// How long typing rests before the edge is asked, in milliseconds.
+const REST_MS: u32 = 250;
+/// Most parts of a file: a file of more rows than a spreadsheet takes helps nobody.
+const MAX_PARTS: u32 = 500;
+/// Rows of a part of a file.
+const LIMIT: &str = "limit=200";
+
+/// What the tools need.
+pub(super) struct Props {
+    pub(super) desk: Desk,
+    pub(super) source: &'static Source,
+    pub(super) path: String,
+    pub(super) fixed: String,
+    pub(super) children: Html,
+}
+
+/// Draws them.
+#[hook]
+pub(super) fn use_tools(props: &Props) -> Html {
+    let Props { desk, source, path, fixed, children } = props;
+    let language = desk.language;
+    let typed = use_mut_ref(String::new);
+    let waiting = use_mut_ref(|| None::<Timeout>);
+    let now = use_mut_ref(|| desk.address.clone());
+    *now.borrow_mut() = desk.address.clone();
+    let saving = use_state(|| false);
+    use_effect_with(desk.address.get("search").to_owned(), {
+        let typed = typed.clone();
+        move |search: &String| {
+            // By the browser's Back, a link or the start, and not by what is typed.
+            if typed.borrow().trim() != search {
+                page::set_value(SEARCH, search);
+                typed.borrow_mut().clone_from(search);
+            }
+        }
+    });
+    let oninput = {
+        let go = desk.go.clone();
+        Callback::from(move |event: InputEvent| {
+            let value = input_value(event);
+            let (go, now, typed) = (go.clone(), now.clone(), typed.clone());
+            *waiting.borrow_mut() = Some(Timeout::new(REST_MS, move || {
+                typed.borrow_mut().clone_from(&value);
+                go.emit((now.borrow().with("search", value.trim()), false));
+            }));
+        })
+    };
+    let onsave = {
+        let (desk, path, fixed) = (desk.clone(), path.clone(), fixed.clone());
+        let (source, saving) = (*source, saving.clone());
+        Callback::from(move |_: MouseEvent| {
+            if *saving {
+                return;
+            }
+            saving.set(true);
+            let (desk, path, fixed, saving) = (desk.clone(), path.clone(), fixed.clone(), saving.setter());
+            spawn_local(async move {
+                if let Some(table) = whole(&desk, source, &path, &fixed).await {
+                    fetch::save(&[source.name, ".csv"].concat(), &table);
+                }
+                saving.set(false);
+            });
+        })
+    };
+    if source.search.is_none() && source.filters.is_empty() {
+        return children.clone();
+    }
+    html! {
+        <div class="tools" role="search">
+            if let Some(label) = source.search {
+                <div class="field">
+                    <label for={SEARCH}>{ label(language) }</label>
+                    <input id={SEARCH} type="search" autocomplete="off" spellcheck="false" maxlength="100" {oninput} />
+                </div>
+            }
+            { for source.filters.iter().map(|it| filter(desk, language, it)) }
+            <div class="ends-of-tools">
+                <button type="button" class="second" onclick={onsave} aria-busy={saving.then_some("true")}>
+                    { t::save_csv(language) }
+                </button>
+                { children.clone() }
+            </div>
+        </div>
+    }
+}
+
+fn filter(desk: &Desk, language: Language, filter: &Filter) -> Html {
+    let (id, now) = (filter.name, desk.address.get(filter.name));
+    let go = {
+        let (go, address, name) = (desk.go.clone(), desk.address.clone(), filter.name);
+        Callback::from(move |value: String| go.emit((address.with(name, value.trim()), false)))
+    };
+    let input = match filter.kind {
+        FilterKind::Choice(choices) => {
+            let option = |(value, label): (&'static str, &'static str)| {
+                html! { <option {value} selected={value == now}>{ label }</option> }
+            };
+            html! {
+                <div class="choose">
+                    <select {id} onchange={go.reform(chosen)}>
+                        <option value="" selected={now.is_empty()}>{ t::all(language) }</option>
+                        { for choices(language).into_iter().map(option) }
+                    </select>
+                </div>
+            }
+        }
+        FilterKind::Text | FilterKind::Day => {
+            let kind = if matches!(filter.kind, FilterKind::Day) { "date" } else { "text" };
+            let onchange = go.reform(|event: Event| {
+                let input = event.target_dyn_into::<crate::platform::HtmlInputElement>();
+                input.map(|input| input.value()).unwrap_or_default()
+            });
+            html! { <input {id} type={kind} value={now.to_owned()} autocomplete="off" spellcheck="false" {onchange} /> }
+        }
+    };
+    html! { <div class="field"><label for={id}>{ (filter.label)(language) }</label>{ input }</div> }
+}
+
+/// All rows that the address asks for, part by part.
+async fn whole(desk: &Desk, source: &'static Source, path: &str, fixed: &str) -> Option<String> {
+    let headings = source.columns.iter().map(|column| (column.heading)(desk.language).to_owned()).collect();
+    let mut lines: Vec<Vec<String>> = vec![headings];
+    let mut address: Address = desk.address.with("cursor", "");
+    for _ in 0..MAX_PARTS {
+        let query = joined(&[fixed, &(source.query)(&address), LIMIT]);
+        let text = desk.text("GET", &[path, "?", &query].concat(), None).await.ok()?;
+        let (rows, next) = (source.read)(&text, desk, &Callback::noop())?;
+        lines.extend(rows.into_iter().map(|row| row.plain));
+        let Some(next) = next else { break };
+        address = address.with("cursor", &next);
+    }
+    Some(csv::table(lines.into_iter()))
+}

@@ -1,0 +1,128 @@
+//! Dialogs: one that holds a form, and the one question before something ends.
+
+use shared::api::admin::Ending;
+use shared::api::admin::employees::Block;
+use yew::prelude::*;
+
+use super::desk::{Desk, Refusal};
+use super::form::{self, Text};
+use super::words;
+use crate::components::button;
+use crate::components::dialog::Dialog;
+use crate::components::message::message;
+use crate::i18n::t;
+
+/// A dialog with its heading; called when Escape is pressed.
+pub fn modal(desk: &Desk, id: &'static str, heading: &str, onescape: &Callback<()>, body: Html) -> Html {
+    html! {
+        <Dialog language={desk.language} onlanguage={desk.onlanguage.clone()} heading_id={id} onescape={onescape}>
+            <h2 {id} tabindex="-1">{ heading.to_owned() }</h2>
+            { body }
+        </Dialog>
+    }
+}
+
+/// The two buttons at the end of a form.
+pub fn buttons(desk: &Desk, label: &'static str, busy: bool, oncancel: &Callback<()>) -> Html {
+    let onclick = oncancel.reform(|_: MouseEvent| ());
+    html! {
+        <div class="actions">
+            { button::submit(label, busy, false) }
+            <button type="button" class="second" {onclick}>{ t::cancel(desk.language) }</button>
+        </div>
+    }
+}
+
+/// What is confirmed, and how it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The heading.
+    pub heading: String,
+    /// What it means, in a sentence.
+    pub lead: String,
+    /// What the button says.
+    pub action: &'static str,
+    /// Where what ends is counted beforehand.
+    pub preview: Option<String>,
+    /// Whether a reason is asked for.
+    pub has_reason: bool,
+    /// Where it is sent.
+    pub path: String,
+    /// What is sent, as JSON; a reason takes its place.
+    pub body: String,
+}
+
+/// What the question needs.
+pub struct Props {
+    /// What every page has.
+    pub desk: Desk,
+    /// What is asked.
+    pub question: Question,
+    /// Called when it is over, with whether it was done.
+    pub onclose: Callback<bool>,
+}
+
+/// Asks, and sends what was confirmed.
+#[hook]
+pub fn use_confirm(props: &Props) -> Html {
+    let Props { desk, question, onclose } = props;
+    let language = desk.language;
+    let ending = use_state(|| None::<Result<Ending, Refusal>>);
+    let reason = use_state(String::new);
+    let busy = use_state(|| false);
+    let problem = use_state(|| None::<Refusal>);
+    use_effect_with((), {
+        let (desk, preview, ending) = (desk.clone(), question.preview.clone(), ending.setter());
+        move |()| {
+            if let Some(path) = preview {
+                desk.get(&path, move |counted| ending.set(Some(counted)));
+            }
+        }
+    });
+    let act = {
+        let (desk, question, onclose) = (desk.clone(), question.clone(), onclose.clone());
+        let (busy, problem, reason) = (busy.clone(), problem.setter(), reason.clone());
+        Callback::from(move |()| {
+            if *busy {
+                return;
+            }
+            busy.set(true);
+            let body = if question.has_reason {
+                let block = Block { reason: reason.trim().to_owned() };
+                serde_json::to_string(&block).unwrap_or_default()
+            } else {
+                question.body.clone()
+            };
+            let (onclose, busy, problem) = (onclose.clone(), busy.setter(), problem.clone());
+            desk.send_text("POST", &question.path, body, move |done| {
+                busy.set(false);
+                match done {
+                    Ok(_) => onclose.emit(true),
+                    Err(refusal) => problem.set(Some(refusal)),
+                }
+            });
+        })
+    };
+    let close = onclose.reform(|()| false);
+    let told = match &*ending {
+        _ if question.preview.is_none() => String::new(),
+        None => t::counting(language).to_owned(),
+        Some(Ok(ending)) => words::ending(language, ending),
+        Some(Err(refusal)) => words::refusal(language, refusal),
+    };
+    let body = html! {
+        <form onsubmit={form::submitting(act)}>
+            if !question.lead.is_empty() { <p>{ question.lead.clone() }</p> }
+            <p class="ends" role="status">{ told }</p>
+            if question.has_reason {
+                { form::text(Text {
+                    id: "reason", label: t::reason(language), note_id: "reason-note", note: "",
+                    value: &reason, most: "500",
+                }, form::put(&reason, |reason, value| *reason = value)) }
+            }
+            { buttons(desk, question.action, *busy, &close) }
+            { message("confirm-problem", &words::problem(language, problem.as_ref()), None) }
+        </form>
+    };
+    modal(desk, "confirm-heading", &question.heading, &close, body)
+}

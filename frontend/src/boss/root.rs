@@ -1,0 +1,316 @@
+//! Administration as a whole: who is signed in, where one is, and the page that stands there.
+
+use std::rc::Rc;
+
+use shared::api::admin::employees::{self, Employee, Role};
+use shared::api::requests::SignOut;
+use shared::api::state::Step;
+use shared::percent::encoded;
+use shared::place::Kind;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::piece;
+
+use super::address::Address;
+use super::desk::{Desk, Refusal, Who};
+use super::step_up;
+use super::{agencies, agency, applications, audit, employees as staff, shell, structure_units, words};
+use crate::api::{STATE_PATH, state};
+use crate::boss::parts;
+use crate::components::message::message;
+use crate::flow::Clock;
+use crate::hooks::use_idle::use_idle;
+use crate::hooks::use_language::use_language;
+use crate::i18n::{Language, t};
+use crate::pages::idle::idle_warning;
+use crate::pages::window::HEADING;
+use crate::platform::channel::{Channel, Word};
+use crate::platform::question::Answer;
+use crate::platform::{
+    bridge, clock, deployment, history, http, json, language as choice, listener, page, storage,
+};
+use crate::product::Product;
+
+/// Where nobody is signed in, or nobody who administers.
+const SIGN_IN: &str = "/";
+/// The own account.
+const ACCOUNT: &str = "/account";
+
+/// What is known of whoever has opened the page.
+#[derive(Clone, PartialEq)]
+enum Known {
+    Nothing,
+    /// Signed in, with the moment when that ends for lack of input.
+    Somebody(Rc<Who>, i64, Clock),
+    /// Signed in, and not to administer.
+    Nobody,
+    Refused(Refusal),
+}
+
+/// Draws the page of the address.
+#[component(Boss)]
+pub fn boss() -> Html {
+    let (language, onlanguage) = use_language(choice::current());
+    let known = use_state(|| Known::Nothing);
+    let address = use_state(here);
+    let asked = use_state(|| None::<(Answer, bool)>);
+    let leave = Callback::from(|()| leave());
+
+    use_effect_with((), {
+        let (known, address, leave) = (known.setter(), address.setter(), leave.clone());
+        move |()| {
+            spawn_local({
+                let leave = leave.clone();
+                async move { know(&known, &leave).await }
+            });
+            let moved = listener::on_window("popstate", move |_| address.set(here()));
+            let handed_back = bridge::on_handed_back({
+                let leave = leave.clone();
+                move |_| leave.emit(())
+            });
+            let seen = listener::on_visible({
+                let leave = leave.clone();
+                move || spawn_local(look(leave.clone()))
+            });
+            let channel = Channel::hear(move |word| {
+                if word == Word::Moved {
+                    spawn_local(look(leave.clone()));
+                }
+            });
+            move || drop((moved, handed_back, seen, channel))
+        }
+    });
+    let session = match &*known {
+        Known::Somebody(_, idle_at_ms, clock) => Some((*idle_at_ms, *clock)),
+        Known::Nothing | Known::Nobody | Known::Refused(_) => None,
+    };
+    let (idle_left, onstay) = use_idle(session, Callback::from(|()| sign_out(true)));
+
+    let heading =
+        (*address).as_ref().map_or_else(|| t::missing(language), |it| heading(language, it.place.kind));
+    use_effect_with((heading, language), move |(heading, language)| {
+        let title = [heading, " · ", t::brand(*language), " ", Product::Boss.name(*language)].concat();
+        page::describe(language.tag(), &title);
+    });
+    let place = (*address).as_ref().map(|it| it.place.path());
+    use_effect_with((place, session.is_some()), |(_, is_known)| {
+        if *is_known {
+            page::recover_focus(&[HEADING]);
+        }
+    });
+
+    let (nav, main) = match (&*known, &*address) {
+        (Known::Nothing, _) => (Html::default(), loading(heading)),
+        (Known::Refused(refusal), _) => {
+            (Html::default(), stop(heading, &words::refusal(language, refusal), language))
+        }
+        (Known::Nobody, _) => (Html::default(), stop(heading, t::refused_right(language), language)),
+        (Known::Somebody(who, ..), here) => {
+            let desk = Desk {
+                language,
+                onlanguage: onlanguage.clone(),
+                who: who.clone(),
+                address: here.clone().unwrap_or_else(|| Address::of(None, Kind::Employees)),
+                go: {
+                    let address = address.setter();
+                    Callback::from(move |(to, is_new): (Address, bool)| {
+                        history::visit(&to.text(), is_new);
+                        address.set(Some(to));
+                    })
+                },
+                ask_code: {
+                    let asked = asked.setter();
+                    Callback::from(move |question| asked.set(Some(question)))
+                },
+                leave: leave.clone(),
+            };
+            let main =
+                if here.is_some() { draw(&desk) } else { stop(heading, t::missing_lead(language), language) };
+            let dialog = (*asked).clone().map(|(answer, has_key)| {
+                let asked = asked.setter();
+                let onclose = Callback::from(move |yes| {
+                    answer.give(yes);
+                    asked.set(None);
+                });
+                piece!(
+                    "step-up",
+                    step_up::use_ask_code,
+                    step_up::Props { desk: desk.clone(), has_key, onclose: onclose.clone() }
+                )
+            });
+            (navigation(&desk), html! { <>{ main }{ for dialog }</> })
+        }
+    };
+    let main = html! {
+        <>
+            { main }
+            if let Some(left_ms) = idle_left { { idle_warning(language, left_ms, &onstay, &onlanguage) } }
+        </>
+    };
+    shell::frame(language, &onlanguage, nav, main)
+}
+
+/// The page of an address.
+fn draw(desk: &Desk) -> Html {
+    let place = &desk.address.place;
+    let key = place.path();
+    // Staff of MixVel chooses an agency first.
+    let needs_agency = desk.is_support() && place.agency.is_none() && place.kind.is_of_agency();
+    match (place.kind, place.name.is_empty()) {
+        _ if needs_agency => piece!(key, agencies::use_agencies, agencies::Props { desk: desk.clone() }),
+        (Kind::Employees, true) => piece!(key, staff::use_employees, staff::Props { desk: desk.clone() }),
+        (Kind::Employees, false) => piece!(key, staff::one::use_one, staff::Props { desk: desk.clone() }),
+        (Kind::StructureUnits, true) => {
+            piece!(key, structure_units::use_units, structure_units::Props { desk: desk.clone() })
+        }
+        (Kind::StructureUnits, false) => {
+            piece!(key, structure_units::one::use_one, structure_units::Props { desk: desk.clone() })
+        }
+        (Kind::Applications, true) => {
+            piece!(key, applications::use_applications, applications::Props { desk: desk.clone() })
+        }
+        (Kind::Applications, false) => {
+            piece!(key, applications::one::use_one, applications::Props { desk: desk.clone() })
+        }
+        (Kind::Agency, _) => piece!(key, agency::use_agency, agency::Props { desk: desk.clone() }),
+        (Kind::Audit, _) => piece!(key, audit::use_log, audit::Props { desk: desk.clone() }),
+        (Kind::Agencies, _) if !desk.is_support() => {
+            stop(t::missing(desk.language), t::missing_lead(desk.language), desk.language)
+        }
+        (Kind::Agencies, _) => piece!(key, agencies::use_agencies, agencies::Props { desk: desk.clone() }),
+    }
+}
+
+/// What a kind of pages is called.
+fn heading(language: Language, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Employees => t::employees(language),
+        Kind::StructureUnits => t::structure_units(language),
+        Kind::Applications => t::applications(language),
+        Kind::Agency => t::agency(language),
+        Kind::Audit => t::audit_log(language),
+        Kind::Agencies => t::agencies(language),
+    }
+}
+
+/// The ways to every page, and out.
+fn navigation(desk: &Desk) -> Html {
+    let language = desk.language;
+    let needs_agency = desk.is_support() && desk.address.place.agency.is_none();
+    let at = if needs_agency { Kind::Agencies } else { desk.address.place.kind };
+    let link = |kind: Kind| {
+        let current = (kind == at).then_some("page");
+        html! { <li aria-current={current}>{ desk.link(desk.of(kind, ""), html! { { heading(language, kind) } }) }</li> }
+    };
+    let kinds = Kind::ALL.into_iter().filter(|kind| match kind {
+        Kind::Agencies => desk.is_support(),
+        Kind::Employees | Kind::StructureUnits | Kind::Applications | Kind::Agency | Kind::Audit => {
+            !needs_agency
+        }
+    });
+    html! {
+        <>
+            <nav aria-label={t::administration(language)}><ul>{ for kinds.map(link) }</ul></nav>
+            if let Some(code) = desk.address.place.agency {
+                <p class="whose">{ t::agency(language) }{ " " }{ code }</p>
+            }
+            <p class="me">
+                <a href={ACCOUNT}>{ desk.who.name.clone() }</a>
+                <button type="button" class="link" onclick={|_: MouseEvent| sign_out(false)}>{ t::sign_out(language) }</button>
+            </p>
+        </>
+    }
+}
+
+fn loading(heading: &'static str) -> Html {
+    html! { <>{ parts::heading(heading) }{ shell::waiting() }</> }
+}
+
+/// A page that goes no further.
+fn stop(heading: &'static str, text: &str, language: Language) -> Html {
+    html! {
+        <>
+            { parts::heading(heading) }
+            { message("boss-problem", text, None) }
+            <p class="after"><a href={ACCOUNT}>{ t::personal_account(language) }</a></p>
+        </>
+    }
+}
+
+fn here() -> Option<Address> {
+    let (path, query) = history::address();
+    Address::parse(&path, &query)
+}
+
+/// Asks who is signed in, and as what.
+async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>) {
+    let reply = http::send(STATE_PATH, None).await;
+    let Some(state) = reply.filter(http::Response::is_ok).and_then(|reply| state::read(&reply.text)) else {
+        known.set(Known::Refused(Refusal::Lost));
+        return;
+    };
+    let Step::SignedIn(facts) = &state.step else {
+        leave.emit(());
+        return;
+    };
+    if deployment::reload_for(&state.app) {
+        return;
+    }
+    let clock = Clock { edge_ms: state.now_ms, device_ms: clock::now() };
+    let mut who = Who {
+        login: facts.login.clone(),
+        name: facts.employee.clone(),
+        agency: facts.agency_code,
+        agency_name: facts.agency.clone(),
+        role: Role::Cashier,
+    };
+    let desk = Desk {
+        language: choice::current(),
+        onlanguage: Callback::noop(),
+        who: Rc::new(who.clone()),
+        address: Address::of(None, Kind::Employees),
+        go: Callback::noop(),
+        ask_code: Callback::noop(),
+        leave: leave.clone(),
+    };
+    let (known, idle_at_ms) = (known.clone(), facts.idle_at_ms);
+    desk.get(&[employees::PATH, "/", &encoded(&facts.login)].concat(), move |own: Result<Employee, _>| {
+        known.set(match own {
+            Ok(own) => {
+                who.role = own.role;
+                Known::Somebody(Rc::new(who), idle_at_ms, clock)
+            }
+            Err(refusal) if refusal.is("not-allowed") => Known::Nobody,
+            Err(refusal) => Known::Refused(refusal),
+        });
+    });
+}
+
+/// Asks whether somebody is still signed in.
+async fn look(leave: Callback<()>) {
+    let reply = http::send(STATE_PATH, None).await;
+    let state = reply.filter(http::Response::is_ok).and_then(|reply| state::read(&reply.text));
+    if state.is_some_and(|state| !matches!(state.step, Step::SignedIn(_))) {
+        leave.emit(());
+    }
+}
+
+/// Goes to the sign-in, which comes back here.
+fn leave() {
+    let (path, query) = history::address();
+    storage::hand_on(storage::RETURN, &[path, query].concat());
+    storage::remove(storage::RESUME);
+    page::replace_with(SIGN_IN);
+}
+
+/// Signs out, and goes to where one signs in.
+fn sign_out(is_idle: bool) {
+    spawn_local(async move {
+        let body = if is_idle { json::object(&[("idle", true.into())]) } else { "{}".to_owned() };
+        http::send(SignOut::PATH, Some(&body)).await;
+        crate::platform::channel::tell(Word::Moved);
+        storage::remove(storage::RESUME);
+        page::replace_with(SIGN_IN);
+    });
+}

@@ -1,0 +1,108 @@
+//! Structure units: the list, and the form of a new one.
+
+mod create;
+pub mod one;
+mod seances;
+
+use shared::api::admin::structure_units::{self as wire, StructureUnit};
+use shared::place::Kind;
+use yew::prelude::*;
+
+use crate::piece;
+
+use super::address::Address;
+use super::desk::Desk;
+use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
+use super::words;
+use crate::boss::parts;
+use crate::i18n::{Language, digits, t};
+
+/// The list of structure units.
+pub static SOURCE: Source = Source {
+    name: "structure-units",
+    caption: t::structure_units,
+    columns: &[
+        Column { heading: t::name, sort: "" },
+        Column { heading: t::structure_unit_id, sort: "" },
+        Column { heading: t::address, sort: "" },
+        Column { heading: t::seances, sort: "" },
+        Column { heading: t::employees, sort: "" },
+        Column { heading: t::applications, sort: "" },
+        Column { heading: t::state, sort: "" },
+    ],
+    filters: &[Filter { name: "state", label: t::state, kind: FilterKind::Choice(states) }],
+    search: Some(t::search_units),
+    query: |address: &Address| address.members(&["search", "state", "cursor"]),
+    read,
+    empty: t::no_units,
+};
+
+/// States of what can only be blocked.
+pub fn states(language: Language) -> Vec<(&'static str, &'static str)> {
+    vec![("active", t::state_active(language)), ("blocked", t::state_blocked(language))]
+}
+
+/// A cell that says whether something is blocked.
+pub fn state_cell(language: Language, is_blocked: bool) -> Html {
+    let word = if is_blocked { "blocked" } else { "active" };
+    html! { <span class="state" data-state={word}>{ words::blocked(language, is_blocked) }</span> }
+}
+
+fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<String>)> {
+    let language = desk.language;
+    rows(text, |it: StructureUnit| {
+        let is_blocked = it.blocked_at_ms.is_some();
+        let seances = it.seances.join(", ");
+        let (staff, programs) = (digits(it.employees), digits(it.applications));
+        let one = desk.of(Kind::StructureUnits, &it.id);
+        let cells = vec![
+            desk.link(one, parts::plain(&it.name)),
+            parts::code(&it.id),
+            parts::plain(&it.address),
+            parts::plain(&seances),
+            parts::plain(&staff),
+            parts::plain(&programs),
+            state_cell(language, is_blocked),
+        ];
+        let state = words::blocked(language, is_blocked).to_owned();
+        let plain = vec![it.name, it.id.clone(), it.address, seances, staff, programs, state];
+        Row { key: it.id, cells, plain }
+    })
+}
+
+/// What the page needs.
+pub struct Props {
+    /// What every page has.
+    pub desk: Desk,
+}
+
+/// Draws it.
+#[hook]
+pub fn use_units(props: &Props) -> Html {
+    let desk = &props.desk;
+    let language = desk.language;
+    let is_open = use_state(|| false);
+    let onopen = {
+        let is_open = is_open.setter();
+        Callback::from(move |_: MouseEvent| is_open.set(true))
+    };
+    let onclose = {
+        let (is_open, desk) = (is_open.setter(), desk.clone());
+        Callback::from(move |created: Option<String>| {
+            is_open.set(false);
+            if let Some(id) = created {
+                desk.go.emit((desk.of(Kind::StructureUnits, &id), true));
+            }
+        })
+    };
+    let fixed = ["agency=", &digits(desk.agency())].concat();
+    html! {
+        <>
+            { parts::heading(t::structure_units(language)) }
+            { shown(desk, &SOURCE, wire::PATH, fixed, html! {
+                <button type="button" class="main" onclick={onopen}>{ t::create_unit(language) }</button>
+            }) }
+            if *is_open { { piece!("create", create::use_create, create::Props { desk: desk.clone(), onclose: onclose.clone() }) } }
+        </>
+    }
+}

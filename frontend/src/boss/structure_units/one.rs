@@ -1,0 +1,189 @@
+//! One structure unit: tabs Data, Employees and Applications; edit and block.
+
+mod edit;
+
+use shared::api::admin::applications;
+use shared::api::admin::employees;
+use shared::api::admin::structure_units::{self as wire, StructureUnit};
+use shared::percent::encoded;
+use shared::place::Kind;
+use yew::prelude::*;
+
+use crate::piece;
+
+use super::{Props, state_cell};
+use crate::boss::desk::{Desk, Refusal};
+use crate::boss::list;
+use crate::boss::modal::{self, Question};
+use crate::boss::parts;
+use crate::boss::{applications as programs, copy, employees as staff, words};
+use crate::components::message::told;
+use crate::i18n::{digits, t};
+
+/// What lies over the page.
+#[derive(Clone, PartialEq)]
+enum Over {
+    Nothing,
+    Editing,
+    Asking(Box<Question>),
+}
+
+/// Draws the page.
+#[hook]
+pub fn use_one(props: &Props) -> Html {
+    let desk = &props.desk;
+    let language = desk.language;
+    let id = desk.address.place.name.clone();
+    let path = [wire::PATH, "/", &encoded(&id)].concat();
+    let held = use_state(|| None::<Result<StructureUnit, Refusal>>);
+    let again = use_state(|| 0_u32);
+    let over = use_state(|| Over::Nothing);
+    let done = use_state(|| "");
+    use_effect_with((path.clone(), *again), {
+        let (desk, held) = (desk.clone(), held.setter());
+        move |(path, _): &(String, u32)| {
+            desk.get(path, move |reply| held.set(Some(reply)));
+        }
+    });
+    let back = parts::back(desk, Kind::StructureUnits, t::structure_units(language));
+    let unit = match &*held {
+        Some(Ok(unit)) => unit,
+        other => {
+            let refusal = other.as_ref().and_then(|reply| reply.as_ref().err());
+            return parts::waiting(desk, back, &id, refusal);
+        }
+    };
+    let onedit = {
+        let (over, done) = (over.setter(), done.setter());
+        Callback::from(move |_: MouseEvent| {
+            done.set("");
+            over.set(Over::Editing);
+        })
+    };
+    let question = block(desk, unit, &path);
+    let label = question.action;
+    let onblock = {
+        let (over, done) = (over.setter(), done.setter());
+        Callback::from(move |_: MouseEvent| {
+            done.set("");
+            over.set(Over::Asking(Box::new(question.clone())));
+        })
+    };
+    let onclose = {
+        let (over, done, again) = (over.setter(), done.setter(), again.clone());
+        Callback::from(move |is_done: bool| {
+            over.set(Over::Nothing);
+            if is_done {
+                done.set(t::done(language));
+                again.set(again.wrapping_add(1));
+            }
+        })
+    };
+    html! {
+        <>
+            { back }
+            { parts::heading(&unit.name) }
+            { tabs(desk) }
+            { match desk.address.get("tab") {
+                "employees" => {
+                    list::shown(desk, &staff::SOURCE, employees::PATH, ["unit=", &unit.id].concat(), Html::default())
+                }
+                "applications" => {
+                    let fixed = ["unit=", &unit.id].concat();
+                    list::shown(desk, &programs::SOURCE, applications::PATH, fixed, Html::default())
+                }
+                _ => html! {
+                    <>
+                        { data(desk, unit) }
+                        <div class="actions">
+                            { parts::second(t::change(language), onedit) }
+                            { parts::second(label, onblock) }
+                        </div>
+                        { told("done", *done) }
+                    </>
+                },
+            } }
+            { match &*over {
+                Over::Nothing => Html::default(),
+                Over::Editing => piece!("edit", edit::use_edit, edit::Props {
+                    desk: desk.clone(),
+                    unit: unit.clone(),
+                    path: path.clone(),
+                    onclose: onclose.clone(),
+                }),
+                Over::Asking(question) => piece!("confirm", modal::use_confirm, modal::Props {
+                    desk: desk.clone(),
+                    question: (**question).clone(),
+                    onclose: onclose.clone(),
+                }),
+            } }
+        </>
+    }
+}
+
+/// The tabs, each an address.
+fn tabs(desk: &Desk) -> Html {
+    let language = desk.language;
+    let now = desk.address.get("tab");
+    let tab = |(word, label): (&'static str, &'static str)| {
+        // A list of another tab begins anew.
+        let to = desk.of(Kind::StructureUnits, &desk.address.place.name).with("tab", word);
+        html! { <li aria-current={(word == now).then_some("page")}>{ desk.link(to, html! { { label } }) }</li> }
+    };
+    let all = [
+        ("", t::data(language)),
+        ("employees", t::employees(language)),
+        ("applications", t::applications(language)),
+    ];
+    html! { <nav class="tabs" aria-label={t::parts(language)}><ul>{ for all.into_iter().map(tab) }</ul></nav> }
+}
+
+/// The tab Data.
+fn data(desk: &Desk, unit: &StructureUnit) -> Html {
+    let language = desk.language;
+    let id = html! {
+        <span class="copied">{ parts::code(&unit.id) }
+            { copy::button(language, &unit.id, t::copy_id(language)) }</span>
+    };
+    let blocked = unit.blocked_at_ms.map(|at| words::moment(language, Some(at)));
+    let state =
+        html! { <>{ state_cell(language, blocked.is_some()) }{ " " }{ blocked.unwrap_or_default() }</> };
+    let seances =
+        if unit.seances.is_empty() { t::none_yet(language).to_owned() } else { unit.seances.join(", ") };
+    html! {
+        <dl class="facts">
+            { parts::fact(t::structure_unit_id(language), id) }
+            { parts::fact(t::name(language), parts::plain(&unit.name)) }
+            { parts::fact(t::address(language), parts::plain(&unit.address)) }
+            { parts::fact(t::seances(language), html! { { seances } }) }
+            { parts::fact(t::employees(language), html! { { digits(unit.employees) } }) }
+            { parts::fact(t::applications(language), html! { { digits(unit.applications) } }) }
+            { parts::fact(t::state(language), state) }
+        </dl>
+    }
+}
+
+/// The question before a block, or its end.
+fn block(desk: &Desk, unit: &StructureUnit, path: &str) -> Question {
+    let language = desk.language;
+    let is_blocked = unit.blocked_at_ms.is_some();
+    let (heading, lead, action, end) = if is_blocked {
+        (
+            t::unblock_heading(language, &unit.name),
+            t::unblock_lead(language),
+            t::unblock(language),
+            "/unblock",
+        )
+    } else {
+        (t::block_heading(language, &unit.name), t::block_unit_lead(language), t::block(language), "/block")
+    };
+    Question {
+        heading,
+        lead: lead.to_owned(),
+        action,
+        preview: (!is_blocked).then(|| [path, "/ending"].concat()),
+        has_reason: false,
+        path: [path, end].concat(),
+        body: "{}".to_owned(),
+    }
+}

@@ -1,0 +1,400 @@
+// Administration in Boss, as an administrator uses it: lists, forms, what ends, what somebody else has changed.
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import { comeIn, SAY } from "./account_page.mjs";
+import { barriers } from "./axe.mjs";
+import { focused, press, reach, type } from "./keys.mjs";
+import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
+import { audit, mailbox, seed, sqlOf, until } from "./server.mjs";
+
+const KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+const PASSWORD = "Demo-passw0rd";
+const someone = name => `${name}${randomInt(1e9)}@example.test`;
+const field = (page, label) => page.getByLabel(label, { exact: true });
+const dialog = page => page.locator("dialog[open]");
+const row = (page, text) => page.getByRole("row").filter({ hasText: text });
+const done = page => page.getByText("Done.", { exact: true }).waitFor();
+const path = page => new URL(page.url()).pathname + new URL(page.url()).search;
+
+/** Signs in where administration sends whoever is not, and arrives where they wanted to be. */
+async function administers(test, admin, where = "/employees", title = "Employees", context = test.context) {
+  // Refusals are told on the page; the browser reports them on its console as well.
+  test.allow(/the server responded with a status of 4\d\d .*\/api\/admin\//);
+  const page = await context.newPage();
+  await page.goto(HOSTS.boss + where);
+  await page.waitForURL(`${HOSTS.boss}/`);
+  await live(page);
+  await signIn(page, admin);
+  await heading(page, SAY.en.code);
+  await fresh(admin);
+  await enterCode(page, admin);
+  await page.waitForURL(HOSTS.boss + where);
+  await heading(page, title);
+  return page;
+}
+
+/** The next code counts again: a test has more than two in a minute. */
+async function fresh(employee) {
+  await sqlOf(employee, "UPDATE second_factor SET last_step = 0 WHERE agency_code = ?1");
+  delete employee.step;
+}
+
+/** The code of the sign-in is no longer one of the last minutes. */
+const stale = employee => sqlOf(employee, "UPDATE session SET code_at = 0 WHERE agency_code = ?1");
+
+/** Answers the dialog that asks for a current code. */
+async function proves(page, admin) {
+  await heading2(page, "Confirm that it is you");
+  await fresh(admin);
+  await page.locator("#step-up").fill(nextCode(admin));
+  await button(page, "Confirm").click();
+}
+
+const heading2 = (page, text) => page.getByRole("heading", { name: text, exact: true }).waitFor();
+
+/** An employee with everything, made by the session of a page. */
+async function hire(page, admin, wish) {
+  const made = await page.evaluate(async body => {
+    const headers = { "content-type": "application/json", "x-mixvel-auth": "1" };
+    const reply = await fetch("/api/admin/employees", { method: "POST", headers, body: JSON.stringify(body) });
+    return [reply.status, await reply.text()];
+  }, {
+    agency: admin.agency, products: ["boss"], name: "Second Hand", role: "administrator", password: PASSWORD,
+    two_factor_key: KEY, consent: true, ...wish,
+  });
+  assert.equal(made[0], 200, made[1]);
+  return { login: wish.login, password: PASSWORD, key: KEY, product: "boss", agency: admin.agency };
+}
+
+async function invites(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  assert.deepEqual(await barriers(page), []);
+  const login = someone("cashier");
+  await button(page, "Invite an employee").click();
+  await heading2(page, "Invite an employee");
+  await focused(page, field(page, "Login"));
+  assert.deepEqual(await barriers(page), []);
+  await button(page, "Send the invitation").click();
+  await page.getByText("Enter the employee’s email address").waitFor();
+  await page.getByText("Enter a name", { exact: true }).waitFor();
+  await page.getByText("Cashier needs a point of sale: add one").waitFor();
+  await field(page, "Login").fill(login.toUpperCase());
+  await dialog(page).getByLabel("Name", { exact: true }).fill("Vera Cash");
+  await page.locator("#add-point-of-sale").selectOption(`${admin.agency}_DELTA`);
+  await page.locator("#add-point-of-sale").selectOption(`${admin.agency}_ALPHA`);
+  await dialog(page).getByRole("button", { name: /own point of sale/ }).click();
+  await button(page, "Send the invitation").click();
+  await heading(page, "Vera Cash");
+  assert.equal(path(page), `/employees/${encodeURIComponent(login)}`);
+  assert.equal((await mailbox(login)).length, 1, "the invitation is in the mailbox");
+  const [{ unit }] = await sqlOf({ ...admin, login },
+    "SELECT unit FROM employee_unit WHERE agency_code = ?1 AND login = ?2 ORDER BY position LIMIT 1");
+  assert.equal(unit, "ALPHA", "what was made the own one is the first");
+  assert.deepEqual(await barriers(page), []);
+
+  await page.goBack();
+  await heading(page, "Employees");
+  await row(page, login).waitFor();
+  await field(page, "Name or login").fill("ver");
+  await page.waitForURL(/search=ver/);
+  await row(page, "Vera Cash").waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await page.reload();
+  await row(page, "Vera Cash").waitFor();
+  assert.equal(await field(page, "Name or login").inputValue(), "ver", "a reload keeps the search");
+  await field(page, "Name or login").fill("nobody at all");
+  await page.getByText("Nothing matches.").waitFor();
+  await field(page, "Name or login").fill("");
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 2);
+  await button(page, "Name").click();
+  await page.locator("th[aria-sort=ascending]").waitFor();
+  await button(page, "Name").click();
+  await page.locator("th[aria-sort=descending]").waitFor();
+  await field(page, "State").selectOption("invited");
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+
+  const saved = page.waitForEvent("download");
+  await button(page, "Save as CSV").click();
+  const stream = await (await saved).createReadStream();
+  const text = (await stream.toArray()).join("");
+  assert.match(text, /"Vera Cash","cashier\d+@example.test","Cashier"/);
+}
+
+async function changesAndBlocks(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  const login = someone("worker");
+  // A role that may do more asks for a code first.
+  await button(page, "Invite an employee").click();
+  await field(page, "Login").fill(someone("colleague"));
+  await dialog(page).getByLabel("Name", { exact: true }).fill("Colleague");
+  await page.locator("#employee-role").selectOption("administrator");
+  await dialog(page).getByLabel("Cashier", { exact: true }).uncheck();
+  await dialog(page).getByLabel("Boss", { exact: true }).check();
+  await stale(admin);
+  await button(page, "Send the invitation").click();
+  await heading2(page, "Confirm that it is you");
+  assert.deepEqual(await barriers(page), []);
+  await button(page, "Cancel").last().click();
+  await page.getByText("Nothing was changed: the code was not confirmed.").waitFor();
+  await button(page, "Send the invitation").click();
+  await proves(page, admin);
+  await heading(page, "Colleague");
+
+  const cashier = await hire(page, admin, {
+    login, name: "Ivan Worker", role: "cashier", products: ["cashier", "boss"],
+    points_of_sale: [`${admin.agency}_ALPHA`],
+  });
+  const other = await hire(page, admin, { login: someone("second") });
+  const theirs = await test.person();
+  const own = await test.tab("boss", { context: theirs });
+  await comeIn(own, SAY.en, { ...cashier, product: "boss" });
+  await page.goto(`${HOSTS.boss}/employees/${encodeURIComponent(login)}`);
+  await heading(page, "Ivan Worker");
+
+  // The second administrator is told what the first one has changed.
+  const second = await administers(test, other, `/employees/${encodeURIComponent(login)}`, "Ivan Worker",
+    await test.person());
+  await button(second, "Change").click();
+  await button(page, "Change").click();
+  await dialog(page).getByLabel("Name", { exact: true }).fill("Ivan Newname");
+  await button(page, "Save").click();
+  await done(page);
+  await heading(page, "Ivan Newname");
+  await dialog(second).getByLabel("Name", { exact: true }).fill("Ivan Overwritten");
+  await button(second, "Save").click();
+  await second.getByText("Name: was “Ivan Worker”, is “Ivan Newname”").waitFor();
+  assert.deepEqual(await barriers(second), []);
+  await button(second, "Load what is there now").click();
+  assert.equal(await dialog(second).getByLabel("Name", { exact: true }).inputValue(), "Ivan Newname");
+  await dialog(second).getByLabel("Name", { exact: true }).fill("Ivan Both");
+  await button(second, "Save").click();
+  await heading(second, "Ivan Both");
+
+  // A block says what ends, and ends it on the next request.
+  await page.reload();
+  await heading(page, "Ivan Both");
+  await button(page, "Block").click();
+  await page.getByText("Ends at once: 1 session.").waitFor();
+  assert.deepEqual(await barriers(page), []);
+  await field(page, "Reason").fill("left the company");
+  await dialog(page).getByRole("button", { name: "Block", exact: true }).click();
+  await done(page);
+  await page.getByText(/^Blocked, .*: left the company$/).waitFor();
+  await own.reload();
+  await heading(own, SAY.en.credentials);
+  await button(page, "Unblock").click();
+  await dialog(page).getByRole("button", { name: "Unblock", exact: true }).click();
+  await done(page);
+  const events = await audit(admin);
+  for (const event of ["employee.blocked", "employee.unblocked", "employee.changed"]) {
+    assert.ok(events.some(told => told.startsWith(event)), event);
+  }
+
+  // Nobody does it to the own account, and the log says all of it in words.
+  await page.goto(`${HOSTS.boss}/employees/${encodeURIComponent(admin.login)}`);
+  await button(page, "Change").waitFor();
+  assert.equal(await button(page, "Block").count(), 0);
+  await page.getByRole("link", { name: "Audit log", exact: true }).click();
+  await heading(page, "Audit log");
+  await field(page, "What").selectOption("employee.blocked");
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await row(page, "Employee blocked").getByText("left the company").waitFor();
+  assert.deepEqual(await barriers(page), []);
+}
+
+async function units(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin, "/structure-units", "Structure Units");
+  await button(page, "Create a Structure Unit").click();
+  await focused(page, dialog(page).getByLabel("Name", { exact: true }));
+  const id = dialog(page).getByLabel("StructureUnitID", { exact: true });
+  await until(async () => new RegExp(`^${admin.agency}_[A-NP-Z]{5}$`).test(await id.inputValue()), "a suggestion");
+  await id.fill(`${admin.agency}_`);
+  await button(page, "Create").click();
+  await page.getByText("Enter the agency code, an underscore and 1 to 16 letters A to Z without O").waitFor();
+  await id.fill(`${admin.agency}_kiosk`.replace("o", "u"));
+  await dialog(page).getByLabel("Name", { exact: true }).fill("Station kiosk");
+  await dialog(page).getByLabel("Seances, one a line").fill("Charter\nRegular");
+  await button(page, "Create").click();
+  await heading(page, "Station kiosk");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await button(page, "Copy the StructureUnitID").click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${admin.agency}_KIUSK`);
+  assert.deepEqual(await barriers(page), []);
+  await button(page, "Block").click();
+  await page.getByText("Nothing is open now, so nothing ends.").waitFor();
+  await dialog(page).getByRole("button", { name: "Block", exact: true }).click();
+  await done(page);
+  await page.getByRole("link", { name: "Data", exact: true }).waitFor();
+  await page.locator(".tabs").getByRole("link", { name: "Employees", exact: true }).click();
+  await page.getByText("No employees yet.").waitFor();
+  await page.goBack();
+  await button(page, "Unblock").waitFor();
+}
+
+async function programs(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin, "/applications", "Applications");
+  const login = someone("program");
+  await button(page, "Create an application").click();
+  await dialog(page).getByLabel("Login", { exact: true }).fill(login);
+  await dialog(page).getByRole("checkbox").first().check();
+  await stale(admin);
+  await button(page, "Create").click();
+  await proves(page, admin);
+  const password = await page.locator("#new-password").innerText();
+  const request = await page.locator("pre.curl").innerText();
+  assert.deepEqual(await barriers(page), []);
+  assert.match(request, /--data-binary @- \\\n +http:\/\/127\.0\.0\.1:\d+\/api\/Accounts\/login <<'XML'/);
+  const body = request.split("<<'XML'\n")[1].replace(/\nXML$/, "");
+  assert.ok(body.includes(`<Password>${password}</Password>`), "the request carries the password");
+  const url = request.match(/http:\S+/)[0];
+  const logIn = async () => {
+    const headers = { "Content-Type": "application/xml; charset=utf-8" };
+    const text = await (await fetch(url, { method: "POST", headers, body })).text();
+    return text.match(/<Token>([^<]+)<\/Token>/)?.[1];
+  };
+  const token = await logIn();
+  assert.ok(token, "the shown request logs in");
+  const verified = async () => {
+    const headers = { Authorization: `Bearer ${token}` };
+    return (await fetch(url.replace("login", "verify"), { headers })).status;
+  };
+  assert.equal(await verified(), 204);
+  await button(page, "I have saved the password").click();
+  await heading(page, login);
+  await page.reload();
+  await heading(page, login);
+  assert.equal(await page.getByText(password).count(), 0, "the password is shown once");
+  assert.deepEqual(await barriers(page), []);
+  await button(page, "Block").click();
+  await page.getByText("Ends at once: 1 token.").waitFor();
+  await dialog(page).getByRole("button", { name: "Block", exact: true }).click();
+  await done(page);
+  assert.equal(await verified(), 401, "its token dies on the next call");
+  await button(page, "Unblock").click();
+  await dialog(page).getByRole("button", { name: "Unblock", exact: true }).click();
+  await done(page);
+  await button(page, "Replace the password").click();
+  await dialog(page).getByRole("button", { name: "Replace the password", exact: true }).click();
+  await until(async () => await page.locator("#new-password").count() === 1, "another password");
+  assert.notEqual(await page.locator("#new-password").innerText(), password);
+  assert.equal(await logIn(), undefined, "the old password opens nothing");
+  await button(page, "I have saved the password").click();
+  await done(page);
+}
+
+async function foreign(test) {
+  const [admin, stranger] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
+  const page = await administers(test, admin);
+  for (const where of [
+    `/employees/${encodeURIComponent(stranger.login)}`, `/structure-units/${stranger.agency}_ALPHA`,
+    `/applications/nobody%40example.test`, `/agencies/${stranger.agency}/agency`,
+    `/agencies/${stranger.agency}/employees`, `/agencies/${stranger.agency}/audit`,
+  ]) {
+    await page.goto(HOSTS.boss + where);
+    await page.getByText("There is nothing here, or it is not yours to see.").waitFor();
+    assert.equal(await page.locator("tbody tr, dl").count(), 0, where);
+  }
+  await page.goto(`${HOSTS.boss}/agencies`);
+  await heading(page, "No such page");
+}
+
+async function support(test) {
+  const [helper, admin] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
+  await sqlOf(helper, "UPDATE employee SET role = 'support' WHERE agency_code = ?1 AND login = ?2");
+  await sqlOf(admin, "UPDATE agency SET search = ' ' || agency_code || ' tests' WHERE agency_code = ?1");
+  const page = await administers(test, helper, "/employees", "Agencies");
+  assert.deepEqual(await barriers(page), []);
+  await field(page, "Name or code").fill(String(admin.agency));
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await page.locator("tbody a").click();
+  await heading(page, "Employees");
+  assert.equal(path(page), `/agencies/${admin.agency}/employees`);
+  await row(page, admin.login).getByRole("link").click();
+  await heading(page, "Tess Ter");
+  // Each of its writes asks for a code.
+  await stale(helper);
+  await button(page, "Block").click();
+  await dialog(page).getByRole("button", { name: "Block", exact: true }).click();
+  await proves(page, helper);
+  await done(page);
+  await page.getByRole("link", { name: "Agency", exact: true }).click();
+  await button(page, "Block").waitFor();
+  assert.equal(path(page), `/agencies/${admin.agency}/agency`);
+}
+
+async function cashierOfBoss(test) {
+  const cashier = await seed({ product: "boss" });
+  await sqlOf(cashier, "UPDATE employee SET role = 'cashier' WHERE agency_code = ?1 AND login = ?2");
+  const page = await administers(test, cashier);
+  await page.getByText("This page is for the agency’s administrators.").waitFor();
+  assert.equal(await page.getByRole("navigation").count(), 0);
+  await page.getByRole("link", { name: SAY.en.account, exact: true }).click();
+  await heading(page, SAY.en.account);
+  await page.getByRole("link", { name: "Administration", exact: true }).waitFor();
+}
+
+async function byKeyboard(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin, "/agency", "Agency");
+  const tick = field(page, "Employees may change the point of sale");
+  const was = await tick.isChecked();
+  await press(page, tick, "Space");
+  await press(page, button(page, "Save"));
+  await done(page);
+  assert.notEqual(await tick.isChecked(), was);
+  assert.deepEqual(await barriers(page), []);
+  await reach(page, page.getByRole("link", { name: "Employees", exact: true }), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await heading(page, "Employees");
+  await press(page, button(page, "Invite an employee"));
+  await type(page, field(page, "Login"), "x");
+  await page.keyboard.press("Enter");
+  await page.getByText("Your login is an email address, such as name@company.com").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+}
+
+async function inRussianOnAPhone(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  await button(page, "RU").click();
+  await heading(page, "Сотрудники");
+  for (const width of [320, 768, 1280, 3840]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      assert.deepEqual(await barriers(page), [], `${width} ${scheme}`);
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `nothing is wider than ${width}: ${wide}`);
+  }
+}
+
+async function signedOut(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin, "/employees?search=x", "Employees");
+  await page.getByText("Nothing matches.").waitFor();
+  await button(page, "Sign out").click();
+  await page.waitForURL(`${HOSTS.boss}/`);
+  await heading(page, SAY.en.credentials);
+  await page.goto(`${HOSTS.boss}/employees`);
+  await page.waitForURL(`${HOSTS.boss}/`);
+}
+
+await run({
+  "an administrator invites a cashier and finds them": invites,
+  "an employee is changed by two, and blocked": changesAndBlocks,
+  "a structure unit is created, copied and blocked": units,
+  "an application logs in with the shown request until it is blocked": programs,
+  "another agency's rows are nowhere": foreign,
+  "support chooses an agency, and proves itself for each write": support,
+  "a cashier with Boss has the account page alone": cashierOfBoss,
+  "the agency's switches and a form by keyboard": byKeyboard,
+  "Russian, every width, light and dark": inRussianOnAPhone,
+  "whoever is not signed in signs in first": signedOut,
+});
