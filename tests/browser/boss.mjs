@@ -354,7 +354,7 @@ async function byKeyboard(test) {
   await press(page, button(page, "Invite an employee"));
   await type(page, field(page, "Login"), "x");
   await page.keyboard.press("Enter");
-  await page.getByText("Your login is an email address, such as name@company.com").waitFor();
+  await page.getByText("Use an email like name@company.com").waitFor();
   await page.keyboard.press("Escape");
   await dialog(page).waitFor({ state: "detached" });
 }

@@ -34,7 +34,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Login,
         Self::TwoFactor,
         Self::Password(Purpose::Reset),
@@ -58,7 +58,9 @@ impl Kind {
         match self {
             Self::Legal(..) => &[Product::Cashier],
             Self::Administration => &[Product::Boss],
-            Self::Login | Self::TwoFactor | Self::Password(_) | Self::Missing => &Product::ALL,
+            Self::Login | Self::TwoFactor | Self::Password(_) | Self::Missing | Self::Unanswered => {
+                &Product::ALL
+            }
         }
     }
 }

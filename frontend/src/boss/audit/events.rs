@@ -70,6 +70,7 @@ pub(super) fn said(language: Language, event: Event) -> &'static str {
         Event::MailRetried => t::event_mail_retried(language),
         Event::OperatorCreated => t::event_operator_created(language),
         Event::OperatorRemoved => t::event_operator_removed(language),
+        Event::AuditExported => t::event_audit_exported(language),
         Event::OperatorRefused => t::event_operator_refused(language),
         Event::TextPublished => t::event_text_published(language),
         Event::NoticeAnnounced => t::event_notice_announced(language),
