@@ -68,6 +68,7 @@ fn policy(parts: &Parts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::product::Product;
 
     fn parts_of(login: &str) -> Parts {
         let modules = [login, "steps-1,steps-2", "links-1,links-2", "boss-1,boss-2"];
