@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use tests::{gzip, project};
 
 /// Most bytes of all that the login window loads until it is live, after brotli 11.
-const LOGIN: usize = 72_000;
+const LOGIN: usize = 75_000;
 /// Most bytes of the second module, its script included.
 const STEPS: usize = 120_000;
 /// Most bytes of the fourth module, its script included.
@@ -42,7 +42,7 @@ fn administration_loads_a_style_and_one_module_within_its_budget_of_bytes() {
     for page in ["administration.boss.en", "administration.boss.ru"] {
         let loaded = preloaded(&page_text(page));
         assert_eq!(loaded.len(), 3, "{page} loads a script, its wasm and a style: {loaded:?}");
-        let module = loaded.iter().filter(|file| !file.contains(".css"));
+        let module = loaded.iter().filter(|file| file.rsplit_once('.').is_none_or(|(_, kind)| kind != "css"));
         let bytes: usize = module.map(|file| brotli(&read(file))).sum();
         assert!(bytes <= BOSS, "{page}: {bytes} bytes are more than {BOSS}");
     }

@@ -92,6 +92,7 @@ fn hashed_assets_are_protected_and_kept_for_ever() {
             let kind = answer.field("content-type").unwrap_or_default();
             let expected = match name.rsplit_once('.') {
                 Some((_, "wasm")) => "application/wasm",
+                Some((_, "css")) => "text/css",
                 _ => "text/javascript",
             };
             assert!(kind.starts_with(expected), "{path} is {kind}");
