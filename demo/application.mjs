@@ -36,14 +36,8 @@ function page(claims, path) {
 <style>body{font:16px/1.5 system-ui;margin:2rem auto;max-width:40rem;padding:0 1rem}th{text-align:left;padding-right:2rem}</style>
 <h1>Demo application of ${escaped(claims.aud)}</h1>
 <p>You are at <code>${escaped(path)}</code>, and the guard says who you are:</p><table>${rows.join('')}</table>
-<p><a href="/account">Personal account</a> · <button id="out">Sign out</button></p>
-<script>
-document.getElementById('out').onclick = async () => {
-  const headers = { 'content-type': 'application/json', 'x-mixvel-auth': '1' };
-  await fetch('/api/auth/sign-out', { method: 'POST', headers, body: '{}' });
-  location.reload();
-};
-</script>
+<p><a href="/account">Personal account</a> · <button data-mixvel-sign-out>Sign out</button></p>
+<script src="/session.js" defer></script>
 `;
 }
 

@@ -1,5 +1,6 @@
 //! What differs between the products.
 
+use shared::place::Kind;
 use shared::value::version::Version;
 use shared::way_back;
 
@@ -78,7 +79,8 @@ fn check_path(url: &str) -> Result<(), &'static str> {
         return Err("is not a path of letters, digits and - . _ ~ such as /app/");
     }
     let first = base.split('/').nth(1).unwrap_or_default().to_ascii_lowercase();
-    if OURS.contains(&&*first) { Err("covers addresses of the sign-in") } else { Ok(()) }
+    let is_ours = OURS.contains(&&*first) || Kind::ALL.iter().any(|kind| kind.segment() == first);
+    if is_ours { Err("covers addresses of the sign-in") } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -93,9 +95,17 @@ mod tests {
         for path in ["app/", "//evil.example", "/app//x", "/a/../api", "/app?x", "/app#", "/a%2fb", "/a\\b"] {
             assert!(check_path(path).is_err(), "{path}");
         }
-        for path in
-            ["/", "/api", "/API/x", "/account/", "/assets", "/legal/x/", "/.well-known/", "/session.js"]
-        {
+        for path in [
+            "/",
+            "/api",
+            "/API/x",
+            "/account/",
+            "/assets",
+            "/legal/x/",
+            "/.well-known/",
+            "/session.js",
+            "/employees/",
+        ] {
             assert_eq!(check_path(path), Err("covers addresses of the sign-in"), "{path}");
         }
     }
