@@ -148,16 +148,17 @@ await run({
   ...Object.fromEntries(inEach("a forgotten password is restored, and the old one opens nothing", restore)),
   ...Object.fromEntries(inEach("with the QR code issued again, only codes of the new one count", reissue)),
 
-  async "a login that nobody has gets no mail, and the log names no agency"(test) {
+  async "a login that nobody has gets no mail, and the log names neither it nor an agency"(test) {
     const login = `nobody${Date.now()}@example.test`;
     const page = await test.tab("cashier", { path: "/reset" });
     await page.fill("#email", login);
     await button(page, "Recovery").click();
     await page.getByText(login).waitFor();
     assert.deepEqual(await mailbox(login), []);
-    const rows = await sql("SELECT agency_code, actor, event, detail FROM audit WHERE subject = ?1", login);
-    const row = { agency_code: 0, actor: "anonymous", event: "password.reset_refused", detail: "unknown" };
-    assert.deepEqual(rows, [row]);
+    assert.deepEqual(await sql("SELECT event FROM audit WHERE subject = ?1 OR instr(detail, ?1) > 0", login), []);
+    const rows = await sql("SELECT DISTINCT agency_code, actor, detail FROM audit "
+      + "WHERE event = 'password.reset_refused' AND subject LIKE 'login#%'");
+    assert.deepEqual(rows, [{ agency_code: 0, actor: "anonymous", detail: "unknown" }]);
   },
 
   async "what was not typed, or is no address, is pointed at before anything is sent"(test) {

@@ -48,7 +48,7 @@ fn a_new_text_is_asked_for_once_and_the_old_consent_stays() {
     employee.sql(older, &[]);
     let mut browser = employee.past_password();
     let step = browser.state()["step"].clone();
-    assert_eq!(step["consent"], json!({"version": consent::version()}));
+    assert_eq!(step["consent"], json!({"version": consent::version(), "operator_named": false}));
     assert_eq!(step["two_factor"], false, "the key is active");
     assert_eq!(at(&browser.requirements(true, false)), "code");
     assert_eq!(employee.past_password().step(), "code", "asked again");
