@@ -221,7 +221,7 @@ fn an_invitation_takes_password_and_consents_and_the_first_sign_in_asks_for_the_
     let mut browser = employee.browser();
     let version = consent::version();
     let told = json!({"purpose": "invitation", "login": employee.login, "may_reissue": false,
-                      "consent": {"version": version}});
+                      "consent": {"version": version, "operator_named": false}});
     assert_eq!(json_of(&browser.read_link(&token)), told, "it is made before the minute is over");
     refused(&browser.save_password(&token, NEW_PASSWORD, false), 422, "consent-missing");
     let save = |consent: Value| json!({"token": token, "password": NEW_PASSWORD, "reissue": false, "consent": consent});
