@@ -26,17 +26,20 @@ impl Reducible for Flow {
 #[hook]
 pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>) {
     let flow = use_reducer(|| Flow::begin((*begin).clone(), clock::now()));
-    let channel = use_mut_ref(|| None::<Channel>);
-    {
-        let (dispatcher, channel) = (flow.dispatcher(), channel.clone());
-        use_effect_with((), move |()| {
-            *channel.borrow_mut() = Channel::hear(move |word| {
+    // Heard from the first drawing on: a busy browser comes to effects later, and a word in between would be lost.
+    let channel = {
+        let dispatcher = flow.dispatcher();
+        use_mut_ref(move || {
+            Channel::hear(move |word| {
                 if word == Word::Moved {
                     dispatcher.dispatch(SignInEvent::Moved);
                 }
-            });
-            move || drop(channel.borrow_mut().take())
-        });
+            })
+        })
+    };
+    {
+        let channel = channel.clone();
+        use_effect_with((), move |()| move || drop(channel.borrow_mut().take()));
     }
     {
         let dispatcher = flow.dispatcher();
