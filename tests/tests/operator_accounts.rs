@@ -89,7 +89,6 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
     assert_eq!(at(&signed_in.credentials(LOGIN, PASSWORD)), "code");
     let own = |event: &str| format!("{LOGIN} {event}");
     let expected = [
-        own("sign_in.refused invalid-credentials"),
         own("sign_in.password_accepted cashier"),
         own("code.accepted"),
         own("session.opened cashier 12036_ALPHA Regular"),
@@ -100,7 +99,14 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
         "operator:local employee.unblocked".to_owned(),
         own("sign_in.password_accepted cashier"),
     ];
-    assert_eq!(operator.audit(LOGIN), rows(&expected));
+    // The first try came when nobody had the name yet: the log calls it by a digest, and is found all the same.
+    let (unknown, known): (Vec<_>, Vec<_>) =
+        operator.audit(LOGIN).into_iter().partition(|row| row.starts_with("login#"));
+    assert_eq!(known, rows(&expected));
+    assert!(
+        unknown.len() == 1 && unknown[0].ends_with(" sign_in.refused invalid-credentials"),
+        "{unknown:?}"
+    );
 }
 
 #[test]

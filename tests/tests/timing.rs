@@ -84,11 +84,14 @@ fn a_login_name_that_nobody_has_is_refused_in_the_time_of_a_known_one_at_the_sam
         }
     }
     assert!(uneven.is_empty(), "known and unknown names can be told apart by a clock: {uneven:?}");
-    for employee in employees {
+    let [known, unknown] = employees.map(|employee| {
         let locks = employee.audited("password.locked", "cashier");
         assert!(locks >= usize::from(ROUNDS), "{locks}");
-        assert_eq!(employee.audited("sign_in.refused", "invalid-credentials"), 3 * locks);
-    }
+        (locks, employee.audited("sign_in.refused", "invalid-credentials"))
+    });
+    assert_eq!(known.1, 3 * known.0);
+    // Of a name that nobody has an address writes one row a minute, and each round has an address of its own.
+    assert!((unknown.0..=3 * unknown.0).contains(&unknown.1), "{unknown:?}");
 }
 
 type Times = [Vec<Duration>; 2];
