@@ -13,6 +13,7 @@ pub mod employees;
 pub mod form;
 pub mod list;
 pub mod modal;
+pub mod one_page;
 pub mod overtaken;
 pub mod parts;
 pub mod piece;

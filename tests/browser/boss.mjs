@@ -400,5 +400,4 @@ await run({
   "the agency's switches and a form by keyboard": byKeyboard,
   "Russian, every width, light and dark": inRussianOnAPhone,
   "whoever is not signed in signs in first": signedOut,
-  // Nobody presses a button in the very frame of the last letter, in which a form has not drawn it yet.
-}, { slowMo: 50 });
+});

@@ -21,11 +21,11 @@ export const HOSTS = { cashier: `http://cashier.localhost:${port}`, boss: `http:
 /**
  * Runs tests, `{ "a sentence": async test => … }`, and ends the process. The variable ONLY picks those
  * whose names contain it; so many run `abreast`. A message on the console that the test did not allow
- * fails it. Between two things that are done there are `slowMo` milliseconds.
+ * fails it.
  */
-export async function run(tests, { abreast = 2, slowMo = 0 } = {}) {
+export async function run(tests, { abreast = 2 } = {}) {
   await mkdir(OUT, { recursive: true });
-  const browser = await playwright.launch({ ...LAUNCH, slowMo });
+  const browser = await playwright.launch(LAUNCH);
   const todo = Object.entries(tests).filter(([name]) => name.includes(process.env.ONLY ?? ""));
   let failures = 0;
   const work = async () => {

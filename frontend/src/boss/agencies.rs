@@ -9,7 +9,7 @@ use crate::piece;
 
 use super::address::Address;
 use super::desk::{Desk, Refusal};
-use super::form::{self, Text};
+use super::form::{self, Text, use_held};
 use super::list::{Act, Column, Row, Source, rows, shown};
 use super::modal::{buttons, modal};
 use super::structure_units::state_cell;
@@ -100,23 +100,25 @@ struct CreateProps {
 fn use_create(props: &CreateProps) -> Html {
     let CreateProps { desk, onclose } = props;
     let language = desk.language;
-    let code = use_state(String::new);
-    let name = use_state(String::new);
+    let code = use_held(String::new);
+    let name = use_held(String::new);
     let tried = use_state(|| false);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let problem = use_state(|| None::<Refusal>);
     use_effect_with((), |()| page::focus("agency-name"));
-    let parsed = AgencyCode::parse(code.trim());
+    let parsed = AgencyCode::parse(code.now().trim());
     let act = {
-        let (desk, onclose, name) = (desk.clone(), onclose.clone(), name.clone());
+        let (desk, onclose, name, code) = (desk.clone(), onclose.clone(), name.clone(), code.clone());
         let (tried, busy, problem) = (tried.setter(), busy.clone(), problem.setter());
         Callback::from(move |()| {
             tried.set(true);
-            let Some(code) = parsed.filter(|_| !name.trim().is_empty() && !*busy) else { return };
+            let name = name.now();
+            let parsed = AgencyCode::parse(code.now().trim());
+            let Some(code) = parsed.filter(|_| !name.trim().is_empty() && !*busy.now()) else { return };
             let request = CreateAgency { code: code.as_number(), name: name.trim().to_owned() };
             busy.set(true);
             let onclose = onclose.clone();
-            let (busy, problem) = (busy.setter(), problem.clone());
+            let (busy, problem) = (busy.clone(), problem.clone());
             desk.send("POST", wire::PATH, &request, move |created: Result<Agency, _>| {
                 busy.set(false);
                 match created {
@@ -127,7 +129,7 @@ fn use_create(props: &CreateProps) -> Html {
         })
     };
     let close = onclose.reform(|()| None);
-    let missing = if *tried && name.trim().is_empty() { t::name_missing(language) } else { "" };
+    let missing = if *tried && name.now().trim().is_empty() { t::name_missing(language) } else { "" };
     let malformed = if *tried && parsed.is_none() { t::agency_code_malformed(language) } else { "" };
     let told = match &*problem {
         Some(refusal) if refusal.is("already-exists") => t::agency_taken(language).to_owned(),
@@ -137,14 +139,14 @@ fn use_create(props: &CreateProps) -> Html {
         <form onsubmit={form::submitting(act)}>
             { form::text(Text {
                 id: "agency-name", label: t::name(language), note_id: "agency-name-note", note: missing,
-                value: &name, most: "100",
+                value: &name.now(), most: "100",
             }, form::put(&name, |name, value| *name = value)) }
             { form::text(Text {
                 id: "agency-code", label: t::agency_code(language), note_id: "agency-code-note", note: malformed,
-                value: &code, most: "5",
+                value: &code.now(), most: "5",
             }, form::put(&code, |code, value| *code = value)) }
             { message("create-problem", &told, None) }
-            { buttons(desk, t::create(language), *busy, &close) }
+            { buttons(desk, t::create(language), *busy.now(), &close) }
         </form>
     };
     modal(desk, "create-heading", t::create_agency(language), &close, body)

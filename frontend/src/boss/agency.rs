@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::piece;
 
 use super::desk::{Desk, Refusal};
-use super::form::{self, Text};
+use super::form::{self, Text, use_held};
 use super::modal::{self, Question};
 use super::overtaken::overtaken;
 use super::words;
@@ -45,16 +45,16 @@ pub fn use_agency(props: &Props) -> Html {
     let language = desk.language;
     let path = [wire::PATH, "/", &digits(desk.agency())].concat();
     let read = use_state(|| None::<Result<Facts, Refusal>>);
-    let draft = use_state(|| None::<Draft>);
+    let draft = use_held(|| None::<Draft>);
     let again = use_state(|| 0_u32);
     let tried = use_state(|| false);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let done = use_state(|| "");
     let problem = use_state(|| None::<Refusal>);
     let newer = use_state(|| None::<Facts>);
     let asked = use_state(|| None::<Question>);
     use_effect_with((path.clone(), *again), {
-        let (desk, read, draft) = (desk.clone(), read.setter(), draft.setter());
+        let (desk, read, draft) = (desk.clone(), read.setter(), draft.clone());
         move |(path, _): &(String, u32)| {
             desk.get(path, move |reply: Result<Facts, Refusal>| {
                 draft.set(reply.as_ref().ok().map(draft_of));
@@ -62,7 +62,7 @@ pub fn use_agency(props: &Props) -> Html {
             });
         }
     });
-    let (facts, now) = match (&*read, &*draft) {
+    let (facts, now) = match (&*read, draft.now().clone()) {
         (Some(Ok(facts)), Some(now)) => (facts, now),
         (reply, _) => {
             let refusal = reply.as_ref().and_then(|reply| reply.as_ref().err());
@@ -70,15 +70,16 @@ pub fn use_agency(props: &Props) -> Html {
         }
     };
     let act = {
-        let (desk, path, now, version) = (desk.clone(), path.clone(), now.clone(), facts.version);
+        let (desk, path, draft, version) = (desk.clone(), path.clone(), draft.clone(), facts.version);
         let (tried, busy, done) = (tried.setter(), busy.clone(), done.setter());
         let (problem, newer, again) = (problem.setter(), newer.setter(), again.clone());
         Callback::from(move |()| {
             tried.set(true);
             done.set("");
-            if now.name.trim().is_empty() || *busy {
+            let draft = draft.now();
+            let Some(now) = draft.as_ref().filter(|now| !now.name.trim().is_empty() && !*busy.now()) else {
                 return;
-            }
+            };
             let request = ChangeAgency {
                 version,
                 name: Some(now.name.trim().to_owned()),
@@ -88,7 +89,7 @@ pub fn use_agency(props: &Props) -> Html {
             busy.set(true);
             let body = serde_json::to_string(&request).unwrap_or_default();
             let (desk_then, path_then, again, busy) =
-                (desk.clone(), path.clone(), again.clone(), busy.setter());
+                (desk.clone(), path.clone(), again.clone(), busy.clone());
             let (done, problem, newer) = (done.clone(), problem.clone(), newer.clone());
             desk.send_text("PATCH", &path, body, move |changed| {
                 busy.set(false);
@@ -109,7 +110,7 @@ pub fn use_agency(props: &Props) -> Html {
         })
     };
     let onload = {
-        let (read, draft, newer, problem) = (read.setter(), draft.setter(), newer.clone(), problem.setter());
+        let (read, draft, newer, problem) = (read.setter(), draft.clone(), newer.clone(), problem.setter());
         Callback::from(move |()| {
             if let Some(now) = &*newer {
                 draft.set(Some(draft_of(now)));
@@ -121,11 +122,13 @@ pub fn use_agency(props: &Props) -> Html {
         })
     };
     let change = |change: fn(&mut Draft, String)| {
-        let (draft, now) = (draft.setter(), now.clone());
+        let draft = draft.clone();
         Callback::from(move |value: String| {
-            let mut changed = now.clone();
-            change(&mut changed, value);
-            draft.set(Some(changed));
+            draft.change(|draft| {
+                if let Some(draft) = draft {
+                    change(draft, value);
+                }
+            });
         })
     };
     let may_change = change(|draft, _| draft.may_change = !draft.may_change).reform(|()| String::new());
@@ -136,11 +139,16 @@ pub fn use_agency(props: &Props) -> Html {
         None => message("agency-problem", &words::problem(language, problem.as_ref()), None),
     };
     let note = if *tried && now.name.trim().is_empty() { t::name_missing(language) } else { "" };
-    let question = block(language, facts, &path);
-    let label = question.action;
-    let onblock = {
+    let block = Question::block(
+        language,
+        &facts.name,
+        t::block_agency_lead(language),
+        &path,
+        facts.blocked_at_ms.is_some(),
+    );
+    let onask = {
         let asked = asked.setter();
-        Callback::from(move |_: MouseEvent| asked.set(Some(question.clone())))
+        Callback::from(move |question: Question| asked.set(Some(question)))
     };
     let onclose = {
         let (asked, done, again) = (asked.setter(), done.setter(), again.clone());
@@ -170,11 +178,11 @@ pub fn use_agency(props: &Props) -> Html {
                 <p class="explains">{ t::switch_reissue_lead(language) }</p>
                 { said }
                 { told("done", *done) }
-                { button::submit(t::save(language), *busy, false) }
+                { button::submit(t::save(language), *busy.now(), false) }
             </form>
             if desk.is_support() {
                 <div class="actions apart">
-                    { parts::second(label, onblock) }
+                    { block.button(&onask) }
                 </div>
             }
             if let Some(question) = (*asked).clone() {
@@ -199,33 +207,4 @@ fn differences(language: Language, read: &Facts, now: &Facts) -> Vec<super::over
             is_on(now.reissue_by_administrator),
         ),
     ]
-}
-
-/// The question before a block, or its end.
-fn block(language: Language, agency: &Facts, path: &str) -> Question {
-    let is_blocked = agency.blocked_at_ms.is_some();
-    let (heading, lead, action, end) = if is_blocked {
-        (
-            t::unblock_heading(language, &agency.name),
-            t::unblock_lead(language),
-            t::unblock(language),
-            "/unblock",
-        )
-    } else {
-        (
-            t::block_heading(language, &agency.name),
-            t::block_agency_lead(language),
-            t::block(language),
-            "/block",
-        )
-    };
-    Question {
-        heading,
-        lead: lead.to_owned(),
-        action,
-        preview: (!is_blocked).then(|| [path, "/ending"].concat()),
-        has_reason: false,
-        path: [path, end].concat(),
-        body: "{}".to_owned(),
-    }
 }

@@ -2,6 +2,9 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "callers make these values for the call")]
 
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::components::field::{Field, field};
@@ -70,14 +73,56 @@ pub fn tick(label: &str, ticked: bool, onflip: Callback<()>) -> Html {
     }
 }
 
-/// What changes one member of a form's values.
-pub fn put<D: Clone + 'static>(draft: &UseStateHandle<D>, change: fn(&mut D, String)) -> Callback<String> {
-    let draft = draft.clone();
-    Callback::from(move |value| {
-        let mut changed = (*draft).clone();
-        change(&mut changed, value);
-        draft.set(changed);
-    })
+/// What a form holds: drawn and sent as it is. What was drawn last may be older, since a busy browser draws later than
+/// it tells of input.
+pub struct Held<D: 'static> {
+    now: Rc<RefCell<D>>,
+    redraw: UseForceUpdateHandle,
+}
+
+impl<D> Clone for Held<D> {
+    fn clone(&self) -> Self {
+        Self { now: self.now.clone(), redraw: self.redraw.clone() }
+    }
+}
+
+impl<D> Held<D> {
+    /// What it is now.
+    pub fn now(&self) -> Ref<'_, D> {
+        self.now.borrow()
+    }
+
+    /// Changes it, and has it drawn.
+    pub fn change(&self, change: impl FnOnce(&mut D)) {
+        change(&mut self.now.borrow_mut());
+        self.redraw.force_update();
+    }
+
+    /// Puts something else in its place, and has it drawn.
+    pub fn set(&self, value: D) {
+        self.change(|now| *now = value);
+    }
+}
+
+/// Holds what a form begins with.
+#[hook]
+pub fn use_held<D: 'static>(begin: impl FnOnce() -> D) -> Held<D> {
+    Held { now: use_mut_ref(begin), redraw: use_force_update() }
+}
+
+/// What changes one member of what a form holds.
+pub fn put<D: 'static>(held: &Held<D>, change: fn(&mut D, String)) -> Callback<String> {
+    let held = held.clone();
+    Callback::from(move |value| held.change(|now| change(now, value)))
+}
+
+/// Puts a word into a list, or takes it out.
+pub fn flip(list: &mut Vec<String>, word: &str) {
+    let had = list.len();
+    list.retain(|known| known != word);
+    if list.len() == had {
+        list.push(word.to_owned());
+    }
 }
 
 /// What a form does when it is sent: nothing is sent by the browser itself.

@@ -5,12 +5,12 @@ use shared::api::admin::employees::Block;
 use yew::prelude::*;
 
 use super::desk::{Desk, Refusal};
-use super::form::{self, Text};
-use super::words;
+use super::form::{self, Text, use_held};
+use super::{parts, words};
 use crate::components::button;
 use crate::components::dialog::Dialog;
 use crate::components::message::message;
-use crate::i18n::t;
+use crate::i18n::{Language, t};
 
 /// A dialog with its heading; called when Escape is pressed.
 pub fn modal(desk: &Desk, id: &'static str, heading: &str, onescape: &Callback<()>, body: Html) -> Html {
@@ -52,6 +52,31 @@ pub struct Question {
     pub body: String,
 }
 
+impl Question {
+    /// One that is sent as it is, and ends nothing that has to be counted.
+    pub fn of(heading: String, lead: &str, action: &'static str, path: String) -> Self {
+        let (lead, body) = (lead.to_owned(), "{}".to_owned());
+        Self { heading, lead, action, preview: None, has_reason: false, path, body }
+    }
+
+    /// The one before a block of what stands at the path, or before the end of its block.
+    pub fn block(language: Language, name: &str, lead: &str, path: &str, is_blocked: bool) -> Self {
+        let at = |end: &str| [path, end].concat();
+        if is_blocked {
+            let heading = t::unblock_heading(language, name);
+            return Self::of(heading, t::unblock_lead(language), t::unblock(language), at("/unblock"));
+        }
+        let block = Self::of(t::block_heading(language, name), lead, t::block(language), at("/block"));
+        Self { preview: Some(at("/ending")), ..block }
+    }
+
+    /// The button that asks it.
+    pub fn button(self, onask: &Callback<Self>) -> Html {
+        let label = self.action;
+        parts::second(label, onask.reform(move |_: MouseEvent| self.clone()))
+    }
+}
+
 /// What the question needs.
 pub struct Props {
     /// What every page has.
@@ -68,8 +93,8 @@ pub fn use_confirm(props: &Props) -> Html {
     let Props { desk, question, onclose } = props;
     let language = desk.language;
     let ending = use_state(|| None::<Result<Ending, Refusal>>);
-    let reason = use_state(String::new);
-    let busy = use_state(|| false);
+    let reason = use_held(String::new);
+    let busy = use_held(|| false);
     let problem = use_state(|| None::<Refusal>);
     use_effect_with((), {
         let (desk, preview, ending) = (desk.clone(), question.preview.clone(), ending.setter());
@@ -83,17 +108,17 @@ pub fn use_confirm(props: &Props) -> Html {
         let (desk, question, onclose) = (desk.clone(), question.clone(), onclose.clone());
         let (busy, problem, reason) = (busy.clone(), problem.setter(), reason.clone());
         Callback::from(move |()| {
-            if *busy {
+            if *busy.now() {
                 return;
             }
             busy.set(true);
             let body = if question.has_reason {
-                let block = Block { reason: reason.trim().to_owned() };
+                let block = Block { reason: reason.now().trim().to_owned() };
                 serde_json::to_string(&block).unwrap_or_default()
             } else {
                 question.body.clone()
             };
-            let (onclose, busy, problem) = (onclose.clone(), busy.setter(), problem.clone());
+            let (onclose, busy, problem) = (onclose.clone(), busy.clone(), problem.clone());
             desk.send_text("POST", &question.path, body, move |done| {
                 busy.set(false);
                 match done {
@@ -117,10 +142,10 @@ pub fn use_confirm(props: &Props) -> Html {
             if question.has_reason {
                 { form::text(Text {
                     id: "reason", label: t::reason(language), note_id: "reason-note", note: "",
-                    value: &reason, most: "500",
+                    value: &reason.now(), most: "500",
                 }, form::put(&reason, |reason, value| *reason = value)) }
             }
-            { buttons(desk, question.action, *busy, &close) }
+            { buttons(desk, question.action, *busy.now(), &close) }
             { message("confirm-problem", &words::problem(language, problem.as_ref()), None) }
         </form>
     };

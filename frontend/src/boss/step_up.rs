@@ -4,7 +4,7 @@ use shared::api::admin::StepUp;
 use yew::prelude::*;
 
 use super::desk::Desk;
-use super::form;
+use super::form::{self, use_held};
 use super::modal::{buttons, modal};
 use super::words;
 use crate::components::field::{Field, field};
@@ -28,14 +28,14 @@ pub struct Props {
 pub fn use_ask_code(props: &Props) -> Html {
     let Props { desk, has_key, onclose } = props;
     let (language, has_key) = (desk.language, *has_key);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let note = use_state(String::new);
     use_effect_with((), |()| page::focus(FIELD));
     let act = {
         let (desk, onclose, busy, note) = (desk.clone(), onclose.clone(), busy.clone(), note.clone());
         Callback::from(move |()| {
             let typed = page::value(FIELD);
-            if *busy {
+            if *busy.now() {
                 return;
             }
             if typed.trim().is_empty() {
@@ -52,7 +52,7 @@ pub fn use_ask_code(props: &Props) -> Html {
                 password: (!has_key).then_some(typed),
             };
             let (onclose, language) = (onclose.clone(), desk.language);
-            let (busy, note) = (busy.setter(), note.setter());
+            let (busy, note) = (busy.clone(), note.setter());
             let body = serde_json::to_string(&request).unwrap_or_default();
             desk.send_text("POST", StepUp::PATH, body, move |done| {
                 busy.set(false);
@@ -86,7 +86,7 @@ pub fn use_ask_code(props: &Props) -> Html {
         <form onsubmit={form::submitting(act)}>
             <p>{ lead }</p>
             { field(shown, input) }
-            { buttons(desk, t::confirm(language), *busy, &close) }
+            { buttons(desk, t::confirm(language), *busy.now(), &close) }
         </form>
     };
     modal(desk, "step-up-heading", t::step_up_heading(language), &close, body)

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::secret::secret;
 use crate::boss::desk::{Desk, Refusal};
-use crate::boss::form::{self, Text};
+use crate::boss::form::{self, Text, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::use_units::use_units;
 use crate::boss::words;
@@ -30,10 +30,10 @@ pub(super) fn use_create(props: &Props) -> Html {
     let Props { desk, onclose } = props;
     let language = desk.language;
     let units = use_units(desk);
-    let login = use_state(String::new);
-    let chosen = use_state(Vec::<String>::new);
+    let login = use_held(String::new);
+    let chosen = use_held(Vec::<String>::new);
     let tried = use_state(|| false);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let problem = use_state(|| None::<Refusal>);
     let made = use_state(|| None::<Rc<WithPassword>>);
     use_effect_with((), |()| page::focus("application-login"));
@@ -41,21 +41,25 @@ pub(super) fn use_create(props: &Props) -> Html {
         let login = made.application.login.clone();
         return secret(desk, made, &onclose.reform(move |()| Some(login.clone())));
     }
-    let parsed = Login::parse(&login);
+    let parsed = Login::parse(&login.now());
     let act = {
-        let (desk, parsed, chosen) = (desk.clone(), parsed.clone(), chosen.clone());
+        let (desk, login, chosen) = (desk.clone(), login.clone(), chosen.clone());
         let (tried, busy, problem, made) = (tried.setter(), busy.clone(), problem.setter(), made.setter());
         Callback::from(move |()| {
             tried.set(true);
-            let Some(login) = parsed.as_ref().filter(|_| !chosen.is_empty() && !*busy) else { return };
+            let chosen = chosen.now();
+            let Some(login) = Login::parse(&login.now()).filter(|_| !chosen.is_empty() && !*busy.now())
+            else {
+                return;
+            };
             let request = CreateApplication {
                 login: login.as_str().to_owned(),
                 agency: desk.agency(),
-                units: (*chosen).clone(),
+                units: chosen.clone(),
                 password: None,
             };
             busy.set(true);
-            let (busy, problem, made) = (busy.setter(), problem.clone(), made.clone());
+            let (busy, problem, made) = (busy.clone(), problem.clone(), made.clone());
             desk.send("POST", wire::PATH, &request, move |created: Result<WithPassword, _>| {
                 busy.set(false);
                 match created {
@@ -67,18 +71,11 @@ pub(super) fn use_create(props: &Props) -> Html {
     };
     let flip = |id: &str| {
         let (chosen, id) = (chosen.clone(), id.to_owned());
-        Callback::from(move |()| {
-            let mut changed = (*chosen).clone();
-            changed.retain(|known| *known != id);
-            if changed.len() == chosen.len() {
-                changed.push(id.clone());
-            }
-            chosen.set(changed);
-        })
+        Callback::from(move |()| chosen.change(|chosen| form::flip(chosen, &id)))
     };
     let unit = |unit: &StructureUnit| {
         let label = [&unit.name, " (", &unit.id, ")"].concat();
-        form::tick(&label, chosen.contains(&unit.id), flip(&unit.id))
+        form::tick(&label, chosen.now().contains(&unit.id), flip(&unit.id))
     };
     let close = onclose.reform(|()| None);
     let told = match &*problem {
@@ -91,17 +88,17 @@ pub(super) fn use_create(props: &Props) -> Html {
             <p>{ t::create_application_lead(language) }</p>
             { form::text(Text {
                 id: "application-login", label: t::login(language), note_id: "application-login-note", note,
-                value: &login, most: "254",
+                value: &login.now(), most: "254",
             }, form::put(&login, |login, value| *login = value)) }
             <fieldset>
                 <legend>{ t::structure_units(language) }</legend>
                 { for units.iter().map(unit) }
                 <p class="note" aria-live="polite">
-                    if *tried && chosen.is_empty() { { t::units_missing(language) } }
+                    if *tried && chosen.now().is_empty() { { t::units_missing(language) } }
                 </p>
             </fieldset>
             { message("create-problem", &told, None) }
-            { buttons(desk, t::create(language), *busy, &close) }
+            { buttons(desk, t::create(language), *busy.now(), &close) }
         </form>
     };
     modal(desk, "create-heading", t::create_application(language), &close, body)

@@ -12,23 +12,15 @@ use yew::prelude::*;
 use crate::piece;
 
 use crate::boss::audit;
-use crate::boss::desk::{Desk, Refusal};
+use crate::boss::desk::Desk;
 use crate::boss::list::{self, Act};
-use crate::boss::modal::{self, Question};
+use crate::boss::one_page::use_one_page;
 use crate::boss::parts;
 use crate::boss::words;
 use crate::components::message::told;
 use crate::i18n::t;
 
 use super::Props;
-
-/// What lies over the page.
-#[derive(Clone, PartialEq)]
-enum Over {
-    Nothing,
-    Editing,
-    Asking(Box<Question>),
-}
 
 /// Draws the page.
 #[hook]
@@ -37,52 +29,13 @@ pub fn use_one(props: &Props) -> Html {
     let language = desk.language;
     let login = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&login)].concat();
-    let held = use_state(|| None::<Result<Employee, Refusal>>);
-    let again = use_state(|| 0_u32);
-    let over = use_state(|| Over::Nothing);
-    let done = use_state(|| "");
-    use_effect_with((path.clone(), *again), {
-        let (desk, held) = (desk.clone(), held.setter());
-        move |(path, _): &(String, u32)| {
-            desk.get(path, move |reply| held.set(Some(reply)));
-        }
-    });
+    let one = use_one_page::<Employee>(desk, &path);
     let back = parts::back(desk, Kind::Employees, t::employees(language));
-    let employee = match &*held {
-        Some(Ok(employee)) => employee,
-        other => {
-            let refusal = other.as_ref().and_then(|reply| reply.as_ref().err());
-            return parts::waiting(desk, back, &login, refusal);
-        }
+    let (employee, over) = match one.read(desk, back.clone(), &login) {
+        Ok(read) => read,
+        Err(waiting) => return waiting,
     };
-    let read_again = {
-        let again = again.clone();
-        Callback::from(move |()| again.set(again.wrapping_add(1)))
-    };
-    let onask = {
-        let (over, done) = (over.setter(), done.setter());
-        Callback::from(move |question: Question| {
-            done.set("");
-            over.set(Over::Asking(Box::new(question)));
-        })
-    };
-    let onedit = {
-        let (over, done) = (over.setter(), done.setter());
-        Callback::from(move |_: MouseEvent| {
-            done.set("");
-            over.set(Over::Editing);
-        })
-    };
-    let onclose = {
-        let (over, done, read_again) = (over.setter(), done.setter(), read_again.clone());
-        Callback::from(move |is_done: bool| {
-            over.set(Over::Nothing);
-            if is_done {
-                done.set(t::done(language));
-                read_again.emit(());
-            }
-        })
-    };
+    let onask = over.onask();
     let onact = {
         let (onask, path) = (onask.clone(), path.clone());
         Callback::from(move |(_, id): Act| onask.emit(acts::end_session(language, &path, &id)))
@@ -94,27 +47,27 @@ pub fn use_one(props: &Props) -> Html {
             { parts::heading(&employee.name) }
             { facts(desk, employee) }
             <div class="actions">
-                { parts::second(t::change(language), onedit) }
+                { parts::second(t::change(language), over.onform()) }
                 { acts::buttons(desk, employee, &path, &onask) }
             </div>
-            { told("done", *done) }
+            { told("done", over.done()) }
             { parts::section("sessions", t::sessions(language), html! {
                 { piece!("sessions", list::use_list, list::Props {
                     onact: onact.clone(),
-                    again: *again,
+                    again: over.again(),
                     ..list::Props::of(desk, &lists::SESSIONS, &[&path, "/sessions"].concat())
                 }) }
             }) }
             { parts::section("consents", t::consents_given(language), html! {
                 { piece!("consents", list::use_list, list::Props {
-                    again: *again,
+                    again: over.again(),
                     ..list::Props::of(desk, &lists::CONSENTS, &[&path, "/consents"].concat())
                 }) }
             }) }
             { parts::section("events", t::last_events(language), html! {
                 <>
                     { piece!("events", list::use_list, list::Props {
-                        again: *again,
+                        again: over.again(),
                         fixed: ["limit=10&login=", &encoded(&employee.login), "&", &agency].concat(),
                         ..list::Props::of(desk, &audit::LAST, audit::PATH)
                     }) }
@@ -123,20 +76,12 @@ pub fn use_one(props: &Props) -> Html {
                     </p>
                 </>
             }) }
-            { match &*over {
-                Over::Nothing => Html::default(),
-                Over::Editing => piece!("edit", edit::use_edit, edit::Props {
+            { over.shown(desk, |onclose| piece!("edit", edit::use_edit, edit::Props {
                     desk: desk.clone(),
                     employee: employee.clone(),
                     path: path.clone(),
                     onclose: onclose.clone(),
-                }),
-                Over::Asking(question) => piece!("confirm", modal::use_confirm, modal::Props {
-                    desk: desk.clone(),
-                    question: (**question).clone(),
-                    onclose: onclose.clone(),
-                }),
-            } }
+                })) }
         </>
     }
 }

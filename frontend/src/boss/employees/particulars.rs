@@ -5,7 +5,7 @@ use shared::api::admin::structure_units::StructureUnit;
 use yew::prelude::*;
 
 use crate::boss::desk::Desk;
-use crate::boss::form::{self, Text, chosen};
+use crate::boss::form::{self, Held, Text, chosen};
 use crate::boss::words;
 use crate::components::select::select;
 use crate::i18n::t;
@@ -35,32 +35,25 @@ impl Draft {
 /// The fields; `tried` says that the form was sent, so that what is missing is told.
 pub(super) fn fields(
     desk: &Desk,
-    draft: &UseStateHandle<Draft>,
+    held: &Held<Draft>,
     units: &[StructureUnit],
     tried: bool,
     is_own: bool,
 ) -> Html {
     let language = desk.language;
+    let draft = held.now();
     let missing = |is_missing: bool, said: &'static str| if tried && is_missing { said } else { "" };
     let roles = if draft.role == Role::Support {
         vec![Role::Support]
     } else {
         vec![Role::Cashier, Role::Administrator]
     };
-    let onrole = form::put(draft, |draft, value| draft.role = Role::parse(&value).unwrap_or(draft.role));
+    let onrole = form::put(held, |draft, value| draft.role = Role::parse(&value).unwrap_or(draft.role));
     let choices =
         roles.iter().map(|role| (role.as_str().to_owned(), words::role(language, *role).to_owned()));
     let flip = |word: &'static str| {
-        let draft = draft.clone();
-        Callback::from(move |()| {
-            let mut changed = (*draft).clone();
-            let had = changed.products.len();
-            changed.products.retain(|product| product != word);
-            if changed.products.len() == had {
-                changed.products.push(word.to_owned());
-            }
-            draft.set(changed);
-        })
+        let held = held.clone();
+        Callback::from(move |()| held.change(|draft| form::flip(&mut draft.products, word)))
     };
     let product = |product: Product| {
         let ticked = draft.products.iter().any(|word| word == product.word());
@@ -72,7 +65,7 @@ pub(super) fn fields(
                 id: "employee-name", label: t::person_name(language), note_id: "employee-name-note",
                 note: missing(draft.name.trim().is_empty(), t::name_missing(language)),
                 value: &draft.name, most: "100",
-            }, form::put(draft, |draft, value| draft.name = value)) }
+            }, form::put(held, |draft, value| draft.name = value)) }
             if !is_own {
                 { select("employee-role", t::role(language), choices, draft.role.as_str(), &onrole) }
             }
@@ -83,25 +76,22 @@ pub(super) fn fields(
                     { missing(draft.products.is_empty(), t::products_missing(language)) }
                 </p>
             </fieldset>
-            { places(desk, draft, units, missing(draft.needs_unit(), t::points_of_sale_missing(language))) }
+            { places(desk, held, units, missing(draft.needs_unit(), t::points_of_sale_missing(language))) }
         </>
     }
 }
 
 /// The points of sale in order, of which the first is one's own.
-fn places(desk: &Desk, draft: &UseStateHandle<Draft>, units: &[StructureUnit], said: &'static str) -> Html {
+fn places(desk: &Desk, held: &Held<Draft>, units: &[StructureUnit], said: &'static str) -> Html {
     let language = desk.language;
+    let draft = held.now();
     let name = |id: &str| {
         let known = units.iter().find(|unit| unit.id == id);
         known.map_or_else(|| id.to_owned(), |unit| [&unit.name, " (", id, ")"].concat())
     };
     let change = |act: fn(&mut Vec<String>, usize), index: usize| {
-        let draft = draft.clone();
-        Callback::from(move |_: MouseEvent| {
-            let mut changed = (*draft).clone();
-            act(&mut changed.units, index);
-            draft.set(changed);
-        })
+        let held = held.clone();
+        Callback::from(move |_: MouseEvent| held.change(|draft| act(&mut draft.units, index)))
     };
     let item = |(index, id): (usize, &String)| {
         let called = name(id);
@@ -132,12 +122,10 @@ fn places(desk: &Desk, draft: &UseStateHandle<Draft>, units: &[StructureUnit], s
     };
     let free: Vec<_> = units.iter().filter(|unit| !draft.units.contains(&unit.id)).collect();
     let onadd = {
-        let draft = draft.clone();
+        let held = held.clone();
         Callback::from(move |id: String| {
             if !id.is_empty() {
-                let mut changed = (*draft).clone();
-                changed.units.push(id);
-                draft.set(changed);
+                held.change(|draft| draft.units.push(id));
             }
         })
     };

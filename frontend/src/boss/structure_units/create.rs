@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::seances::{Draft, fields};
 use crate::boss::desk::{Desk, Refusal};
-use crate::boss::form::{self, Text};
+use crate::boss::form::{self, Held, Text, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::words;
 use crate::components::message::message;
@@ -25,13 +25,13 @@ pub(super) struct Props {
 pub(super) fn use_create(props: &Props) -> Html {
     let Props { desk, onclose } = props;
     let language = desk.language;
-    let id = use_state(String::new);
-    let draft = use_state(Draft::default);
+    let id = use_held(String::new);
+    let draft = use_held(Draft::default);
     let tried = use_state(|| false);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let problem = use_state(|| None::<Refusal>);
     use_effect_with((), {
-        let (desk, id) = (desk.clone(), id.setter());
+        let (desk, id) = (desk.clone(), id.clone());
         move |()| {
             page::focus("unit-name");
             let path = [wire::SUGGESTION_PATH, "?agency=", &digits(desk.agency())].concat();
@@ -43,13 +43,17 @@ pub(super) fn use_create(props: &Props) -> Html {
             });
         }
     });
-    let parsed = StructureUnitId::parse(id.trim()).filter(|id| id.agency().as_number() == desk.agency());
+    let parse = |desk: &Desk, id: &Held<String>| {
+        StructureUnitId::parse(id.now().trim()).filter(|id| id.agency().as_number() == desk.agency())
+    };
+    let parsed = parse(desk, &id);
     let act = {
-        let (desk, onclose, parsed, draft) = (desk.clone(), onclose.clone(), parsed.clone(), draft.clone());
+        let (desk, onclose, id, draft) = (desk.clone(), onclose.clone(), id.clone(), draft.clone());
         let (tried, busy, problem) = (tried.setter(), busy.clone(), problem.setter());
         Callback::from(move |()| {
             tried.set(true);
-            let Some(id) = parsed.as_ref().filter(|_| !draft.name.trim().is_empty() && !*busy) else {
+            let draft = draft.now();
+            let Some(id) = parse(&desk, &id).filter(|_| !draft.name.trim().is_empty() && !*busy.now()) else {
                 return;
             };
             let request = CreateStructureUnit {
@@ -60,7 +64,7 @@ pub(super) fn use_create(props: &Props) -> Html {
             };
             busy.set(true);
             let onclose = onclose.clone();
-            let (busy, problem) = (busy.setter(), problem.clone());
+            let (busy, problem) = (busy.clone(), problem.clone());
             desk.send("POST", wire::PATH, &request, move |created: Result<StructureUnit, _>| {
                 busy.set(false);
                 match created {
@@ -81,11 +85,11 @@ pub(super) fn use_create(props: &Props) -> Html {
             { fields(language, &draft, *tried) }
             { form::text(Text {
                 id: "unit-id", label: t::structure_unit_id(language), note_id: "unit-id-note", note,
-                value: &id, most: "22",
+                value: &id.now(), most: "22",
             }, form::put(&id, |id, value| *id = value.to_ascii_uppercase())) }
             <p class="explains">{ t::unit_id_lead(language) }</p>
             { message("create-problem", &told, None) }
-            { buttons(desk, t::create(language), *busy, &close) }
+            { buttons(desk, t::create(language), *busy.now(), &close) }
         </form>
     };
     modal(desk, "create-heading", t::create_unit(language), &close, body)

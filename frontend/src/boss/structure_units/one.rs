@@ -12,21 +12,14 @@ use yew::prelude::*;
 use crate::piece;
 
 use super::{Props, state_cell};
-use crate::boss::desk::{Desk, Refusal};
+use crate::boss::desk::Desk;
 use crate::boss::list;
-use crate::boss::modal::{self, Question};
+use crate::boss::modal::Question;
+use crate::boss::one_page::use_one_page;
 use crate::boss::parts;
 use crate::boss::{applications as programs, copy, employees as staff, words};
 use crate::components::message::told;
 use crate::i18n::{digits, t};
-
-/// What lies over the page.
-#[derive(Clone, PartialEq)]
-enum Over {
-    Nothing,
-    Editing,
-    Asking(Box<Question>),
-}
 
 /// Draws the page.
 #[hook]
@@ -35,50 +28,19 @@ pub fn use_one(props: &Props) -> Html {
     let language = desk.language;
     let id = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&id)].concat();
-    let held = use_state(|| None::<Result<StructureUnit, Refusal>>);
-    let again = use_state(|| 0_u32);
-    let over = use_state(|| Over::Nothing);
-    let done = use_state(|| "");
-    use_effect_with((path.clone(), *again), {
-        let (desk, held) = (desk.clone(), held.setter());
-        move |(path, _): &(String, u32)| {
-            desk.get(path, move |reply| held.set(Some(reply)));
-        }
-    });
+    let one = use_one_page::<StructureUnit>(desk, &path);
     let back = parts::back(desk, Kind::StructureUnits, t::structure_units(language));
-    let unit = match &*held {
-        Some(Ok(unit)) => unit,
-        other => {
-            let refusal = other.as_ref().and_then(|reply| reply.as_ref().err());
-            return parts::waiting(desk, back, &id, refusal);
-        }
+    let (unit, over) = match one.read(desk, back.clone(), &id) {
+        Ok(read) => read,
+        Err(waiting) => return waiting,
     };
-    let onedit = {
-        let (over, done) = (over.setter(), done.setter());
-        Callback::from(move |_: MouseEvent| {
-            done.set("");
-            over.set(Over::Editing);
-        })
-    };
-    let question = block(desk, unit, &path);
-    let label = question.action;
-    let onblock = {
-        let (over, done) = (over.setter(), done.setter());
-        Callback::from(move |_: MouseEvent| {
-            done.set("");
-            over.set(Over::Asking(Box::new(question.clone())));
-        })
-    };
-    let onclose = {
-        let (over, done, again) = (over.setter(), done.setter(), again.clone());
-        Callback::from(move |is_done: bool| {
-            over.set(Over::Nothing);
-            if is_done {
-                done.set(t::done(language));
-                again.set(again.wrapping_add(1));
-            }
-        })
-    };
+    let block = Question::block(
+        language,
+        &unit.name,
+        t::block_unit_lead(language),
+        &path,
+        unit.blocked_at_ms.is_some(),
+    );
     html! {
         <>
             { back }
@@ -96,27 +58,19 @@ pub fn use_one(props: &Props) -> Html {
                     <>
                         { data(desk, unit) }
                         <div class="actions">
-                            { parts::second(t::change(language), onedit) }
-                            { parts::second(label, onblock) }
+                            { parts::second(t::change(language), over.onform()) }
+                            { block.button(&over.onask()) }
                         </div>
-                        { told("done", *done) }
+                        { told("done", over.done()) }
                     </>
                 },
             } }
-            { match &*over {
-                Over::Nothing => Html::default(),
-                Over::Editing => piece!("edit", edit::use_edit, edit::Props {
+            { over.shown(desk, |onclose| piece!("edit", edit::use_edit, edit::Props {
                     desk: desk.clone(),
                     unit: unit.clone(),
                     path: path.clone(),
                     onclose: onclose.clone(),
-                }),
-                Over::Asking(question) => piece!("confirm", modal::use_confirm, modal::Props {
-                    desk: desk.clone(),
-                    question: (**question).clone(),
-                    onclose: onclose.clone(),
-                }),
-            } }
+                })) }
         </>
     }
 }
@@ -160,30 +114,5 @@ fn data(desk: &Desk, unit: &StructureUnit) -> Html {
             { parts::fact(t::applications(language), html! { { digits(unit.applications) } }) }
             { parts::fact(t::state(language), state) }
         </dl>
-    }
-}
-
-/// The question before a block, or its end.
-fn block(desk: &Desk, unit: &StructureUnit, path: &str) -> Question {
-    let language = desk.language;
-    let is_blocked = unit.blocked_at_ms.is_some();
-    let (heading, lead, action, end) = if is_blocked {
-        (
-            t::unblock_heading(language, &unit.name),
-            t::unblock_lead(language),
-            t::unblock(language),
-            "/unblock",
-        )
-    } else {
-        (t::block_heading(language, &unit.name), t::block_unit_lead(language), t::block(language), "/block")
-    };
-    Question {
-        heading,
-        lead: lead.to_owned(),
-        action,
-        preview: (!is_blocked).then(|| [path, "/ending"].concat()),
-        has_reason: false,
-        path: [path, end].concat(),
-        body: "{}".to_owned(),
     }
 }

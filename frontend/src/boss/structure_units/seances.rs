@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::boss::form::{self, Text};
+use crate::boss::form::{self, Held, Text};
 use crate::i18n::{Language, t};
 
 /// What a form holds; the seances one a line.
@@ -21,22 +21,23 @@ impl Draft {
 }
 
 /// The fields; `tried` says that the form was sent.
-pub(super) fn fields(language: Language, draft: &UseStateHandle<Draft>, tried: bool) -> Html {
+pub(super) fn fields(language: Language, held: &Held<Draft>, tried: bool) -> Html {
+    let draft = held.now();
     let note = if tried && draft.name.trim().is_empty() { t::name_missing(language) } else { "" };
     html! {
         <>
             { form::text(Text {
                 id: "unit-name", label: t::name(language), note_id: "unit-name-note", note,
                 value: &draft.name, most: "100",
-            }, form::put(draft, |draft, value| draft.name = value)) }
+            }, form::put(held, |draft, value| draft.name = value)) }
             { form::text(Text {
                 id: "unit-address", label: t::address(language), note_id: "unit-address-note", note: "",
                 value: &draft.address, most: "200",
-            }, form::put(draft, |draft, value| draft.address = value)) }
+            }, form::put(held, |draft, value| draft.address = value)) }
             { form::lines(Text {
                 id: "unit-seances", label: t::seances_one_a_line(language), note_id: "unit-seances-note", note: "",
                 value: &draft.seances, most: "4000",
-            }, form::put(draft, |draft, value| draft.seances = value)) }
+            }, form::put(held, |draft, value| draft.seances = value)) }
         </>
     }
 }

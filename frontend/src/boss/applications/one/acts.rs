@@ -52,20 +52,11 @@ fn tokens(text: &str, desk: &Desk, onact: &Callback<Act>) -> Option<(Vec<Row>, O
     })
 }
 
-/// A question that is sent as it is.
-fn question(heading: String, lead: &str, action: &'static str, path: String, body: String) -> Question {
-    Question { heading, lead: lead.to_owned(), action, preview: None, has_reason: false, path, body }
-}
-
-fn empty() -> String {
-    "{}".to_owned()
-}
-
 /// The end of one token.
 pub(super) fn revoke(language: Language, jti: &str) -> Question {
     let path = [TOKENS_PATH, "/", &encoded(jti), "/revoke"].concat();
     let lead = t::revoke_lead(language);
-    question(t::revoke_heading(language, jti), lead, t::revoke(language), path, empty())
+    Question::of(t::revoke_heading(language, jti), lead, t::revoke(language), path)
 }
 
 /// The buttons of whatever can be done to the application as things stand.
@@ -77,43 +68,22 @@ pub(super) fn buttons(
 ) -> Html {
     let language = desk.language;
     let name = &application.login;
-    let button = |question: Question| {
-        let label = question.action;
-        let onclick = onask.reform(move |_: MouseEvent| question.clone());
-        parts::second(label, onclick)
-    };
-    let ending = Some([path, "/ending"].concat());
+    let at = |end: &str| [path, end].concat();
     let revoke_all = Question {
-        preview: ending.clone(),
-        ..question(
+        preview: Some(at("/ending")),
+        ..Question::of(
             t::revoke_all_heading(language, name),
             "",
             t::revoke_all(language),
-            [path, "/revoke-tokens"].concat(),
-            empty(),
+            at("/revoke-tokens"),
         )
     };
-    let block = if application.blocked_at_ms.is_some() {
-        let path = [path, "/unblock"].concat();
-        question(
-            t::unblock_heading(language, name),
-            t::unblock_lead(language),
-            t::unblock(language),
-            path,
-            empty(),
-        )
-    } else {
-        let path = [path, "/block"].concat();
-        let lead = t::block_application_lead(language);
-        Question {
-            preview: ending,
-            ..question(t::block_heading(language, name), lead, t::block(language), path, empty())
-        }
-    };
+    let lead = t::block_application_lead(language);
+    let block = Question::block(language, name, lead, path, application.blocked_at_ms.is_some());
     html! {
         <>
-            if application.live_tokens > 0 { { button(revoke_all) } }
-            { button(block) }
+            if application.live_tokens > 0 { { revoke_all.button(onask) } }
+            { block.button(onask) }
         </>
     }
 }
@@ -133,13 +103,15 @@ pub(super) fn units(
         known.map_or_else(|| id.to_owned(), |unit| [&unit.name, " (", id, ")"].concat())
     };
     let item = |id: &String| {
-        let forbid = question(
-            t::forbid_heading(language, &named(id)),
-            t::forbid_lead(language),
-            t::forbid(language),
-            [path, "/forbid"].concat(),
-            body(id),
-        );
+        let forbid = Question {
+            body: body(id),
+            ..Question::of(
+                t::forbid_heading(language, &named(id)),
+                t::forbid_lead(language),
+                t::forbid(language),
+                [path, "/forbid"].concat(),
+            )
+        };
         let onclick = onask.reform(move |_: MouseEvent| forbid.clone());
         html! {
             <li>
@@ -158,7 +130,10 @@ pub(super) fn units(
             if let Some((id, name)) = units.iter().find(|(known, _)| *known == id) {
                 let path = [&path, "/allow"].concat();
                 let body = serde_json::to_string(&Unit { unit: id.clone() }).unwrap_or_default();
-                onask.emit(question(t::allow_heading(language, name), "", t::allow(language), path, body));
+                onask.emit(Question {
+                    body,
+                    ..Question::of(t::allow_heading(language, name), "", t::allow(language), path)
+                });
             }
         })
     };

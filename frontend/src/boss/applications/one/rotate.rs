@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::super::secret::secret;
 use crate::boss::desk::{Desk, Refusal};
-use crate::boss::form;
+use crate::boss::form::{self, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::words;
 use crate::components::message::message;
@@ -30,7 +30,7 @@ pub(super) fn use_rotate(props: &Props) -> Html {
     let Props { desk, login, path, onclose } = props;
     let language = desk.language;
     let ending = use_state(|| None::<Result<Ending, Refusal>>);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let problem = use_state(|| None::<Refusal>);
     let made = use_state(|| None::<Rc<WithPassword>>);
     use_effect_with((), {
@@ -44,11 +44,11 @@ pub(super) fn use_rotate(props: &Props) -> Html {
         let (desk, path) = (desk.clone(), [path, "/rotate"].concat());
         let (busy, problem, made) = (busy.clone(), problem.setter(), made.setter());
         Callback::from(move |()| {
-            if *busy {
+            if *busy.now() {
                 return;
             }
             busy.set(true);
-            let (busy, problem, made) = (busy.setter(), problem.clone(), made.clone());
+            let (busy, problem, made) = (busy.clone(), problem.clone(), made.clone());
             desk.send("POST", &path, &Request::default(), move |rotated: Result<WithPassword, _>| {
                 busy.set(false);
                 match rotated {
@@ -68,7 +68,7 @@ pub(super) fn use_rotate(props: &Props) -> Html {
         <form onsubmit={form::submitting(act)}>
             <p>{ t::rotate_lead(language) }</p>
             <p class="ends" role="status">{ told }</p>
-            { buttons(desk, t::rotate(language), *busy, &close) }
+            { buttons(desk, t::rotate(language), *busy.now(), &close) }
             { message("rotate-problem", &words::problem(language, problem.as_ref()), None) }
         </form>
     };

@@ -6,43 +6,31 @@ use yew::prelude::*;
 
 use crate::boss::desk::Desk;
 use crate::boss::modal::Question;
-use crate::boss::parts;
 use crate::i18n::{Language, t};
-
-/// A question that is sent without a body of its own.
-fn question(heading: String, lead: &str, action: &'static str, path: String) -> Question {
-    let (preview, has_reason, body) = (None, false, "{}".to_owned());
-    Question { heading, lead: lead.to_owned(), action, preview, has_reason, path, body }
-}
 
 /// The end of one session.
 pub(super) fn end_session(language: Language, path: &str, id: &str) -> Question {
     let body = serde_json::to_string(&EndSession { id: id.to_owned() }).unwrap_or_default();
     let heading = t::end_session_heading(language).to_owned();
     let path = [path, "/end-session"].concat();
-    Question { body, ..question(heading, t::end_session_lead(language), t::end_session(language), path) }
+    Question { body, ..Question::of(heading, t::end_session_lead(language), t::end_session(language), path) }
 }
 
 /// The buttons of whatever can be done to the employee as things stand.
 pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Callback<Question>) -> Html {
     let language = desk.language;
-    let button = |question: Question| {
-        let label = question.action;
-        let onclick = onask.reform(move |_: MouseEvent| question.clone());
-        parts::second(label, onclick)
-    };
     let name = employee.name.as_str();
     let at = |end: &str| [path, end].concat();
     let is_own = employee.login == desk.who.login;
     let mut questions = Vec::new();
     if employee.state == State::Invited {
-        questions.push(question(
+        questions.push(Question::of(
             t::invite_again_heading(language, &employee.login),
             t::invite_again_lead(language),
             t::invite_again(language),
             at("/invite"),
         ));
-        questions.push(question(
+        questions.push(Question::of(
             t::withdraw_invitation_heading(language, &employee.login),
             t::withdraw_invitation_lead(language),
             t::withdraw_invitation(language),
@@ -50,7 +38,7 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
         ));
     }
     if employee.password_locked_at_ms.is_some() || employee.locked_devices > 0 {
-        questions.push(question(
+        questions.push(Question::of(
             t::unlock_password_heading(language, name),
             t::unlock_password_lead(language),
             t::unlock_password(language),
@@ -58,7 +46,7 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
         ));
     }
     if employee.code_locked_at_ms.is_some() && desk.is_support() {
-        questions.push(question(
+        questions.push(Question::of(
             t::unlock_code_heading(language, name),
             t::unlock_code_lead(language),
             t::unlock_code(language),
@@ -66,7 +54,7 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
         ));
     }
     if employee.two_factor != "none" && !is_own {
-        questions.push(question(
+        questions.push(Question::of(
             t::reset_two_factor_heading(language, name),
             t::reset_two_factor_lead(language),
             t::reset_two_factor(language),
@@ -78,7 +66,7 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
         questions.push(Question {
             preview: Some(at("/ending")),
             body: serde_json::to_string(&whose).unwrap_or_default(),
-            ..question(
+            ..Question::of(
                 t::end_sessions_heading(language, name),
                 "",
                 t::end_sessions(language),
@@ -87,31 +75,17 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
         });
     }
     if employee.devices > 0 {
-        questions.push(question(
+        questions.push(Question::of(
             t::forget_browsers_heading(language, name),
             t::forget_browsers_lead(language),
             t::forget_browsers(language),
             at("/forget-devices"),
         ));
     }
-    if employee.state == State::Blocked {
-        questions.push(question(
-            t::unblock_heading(language, name),
-            t::unblock_lead(language),
-            t::unblock(language),
-            at("/unblock"),
-        ));
-    } else if !is_own {
-        questions.push(Question {
-            preview: Some(at("/ending")),
-            has_reason: true,
-            ..question(
-                t::block_heading(language, name),
-                t::block_employee_lead(language),
-                t::block(language),
-                at("/block"),
-            )
-        });
+    let is_blocked = employee.state == State::Blocked;
+    if is_blocked || !is_own {
+        let block = Question::block(language, name, t::block_employee_lead(language), path, is_blocked);
+        questions.push(Question { has_reason: !is_blocked, ..block });
     }
-    html! { <>{ for questions.into_iter().map(button) }</> }
+    html! { <>{ for questions.into_iter().map(|question| question.button(onask)) }</> }
 }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::super::particulars::{Draft, fields};
 use crate::boss::desk::{Desk, Refusal};
-use crate::boss::form;
+use crate::boss::form::{self, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::overtaken::{Difference, overtaken};
 use crate::boss::use_units::use_units;
@@ -39,10 +39,10 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let Props { desk, employee, path, onclose } = props;
     let language = desk.language;
     let units = use_units(desk);
-    let read = use_state(|| employee.clone());
-    let draft = use_state(|| draft_of(employee));
+    let read = use_held(|| employee.clone());
+    let draft = use_held(|| draft_of(employee));
     let tried = use_state(|| false);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let problem = use_state(|| None::<Refusal>);
     let newer = use_state(|| None::<Employee>);
     use_effect_with((), |()| page::focus("employee-name"));
@@ -52,7 +52,8 @@ pub(super) fn use_edit(props: &Props) -> Html {
         let (tried, busy, problem, newer) = (tried.setter(), busy.clone(), problem.setter(), newer.setter());
         Callback::from(move |()| {
             tried.set(true);
-            if !draft.is_whole() || *busy {
+            let (draft, read) = (draft.now(), read.now());
+            if !draft.is_whole() || *busy.now() {
                 return;
             }
             let request = ChangeEmployee {
@@ -65,7 +66,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
             busy.set(true);
             let body = serde_json::to_string(&request).unwrap_or_default();
             let (desk_then, path_then, onclose) = (desk.clone(), path.clone(), onclose.clone());
-            let (busy, problem, newer) = (busy.setter(), problem.clone(), newer.clone());
+            let (busy, problem, newer) = (busy.clone(), problem.clone(), newer.clone());
             desk.send_text("PATCH", &path, body, move |changed| {
                 busy.set(false);
                 match changed {
@@ -81,7 +82,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
         })
     };
     let onload = {
-        let (read, draft, newer, problem) = (read.setter(), draft.setter(), newer.clone(), problem.setter());
+        let (read, draft, newer, problem) = (read.clone(), draft.clone(), newer.clone(), problem.setter());
         Callback::from(move |()| {
             if let Some(now) = &*newer {
                 draft.set(draft_of(now));
@@ -95,14 +96,14 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let close = onclose.reform(|()| false);
     let is_own = employee.login == desk.who.login;
     let told = match &*newer {
-        Some(now) => overtaken(language, &differences(language, &read, now), &onload),
+        Some(now) => overtaken(language, &differences(language, &read.now(), now), &onload),
         None => message("edit-problem", &words::problem(language, problem.as_ref()), None),
     };
     let body = html! {
         <form onsubmit={form::submitting(act)}>
             { fields(desk, &draft, &units, *tried, is_own) }
             { told }
-            { buttons(desk, t::save(language), *busy, &close) }
+            { buttons(desk, t::save(language), *busy.now(), &close) }
         </form>
     };
     modal(desk, "edit-heading", &t::change_named(language, &employee.login), &close, body)

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::super::seances::{Draft, fields};
 use crate::boss::desk::{Desk, Refusal};
-use crate::boss::form;
+use crate::boss::form::{self, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::overtaken::overtaken;
 use crate::boss::words;
@@ -32,10 +32,10 @@ fn draft_of(unit: &StructureUnit) -> Draft {
 pub(super) fn use_edit(props: &Props) -> Html {
     let Props { desk, unit, path, onclose } = props;
     let language = desk.language;
-    let read = use_state(|| unit.clone());
-    let draft = use_state(|| draft_of(unit));
+    let read = use_held(|| unit.clone());
+    let draft = use_held(|| draft_of(unit));
     let tried = use_state(|| false);
-    let busy = use_state(|| false);
+    let busy = use_held(|| false);
     let problem = use_state(|| None::<Refusal>);
     let newer = use_state(|| None::<StructureUnit>);
     use_effect_with((), |()| page::focus("unit-name"));
@@ -45,7 +45,8 @@ pub(super) fn use_edit(props: &Props) -> Html {
         let (tried, busy, problem, newer) = (tried.setter(), busy.clone(), problem.setter(), newer.setter());
         Callback::from(move |()| {
             tried.set(true);
-            if draft.name.trim().is_empty() || *busy {
+            let (draft, read) = (draft.now(), read.now());
+            if draft.name.trim().is_empty() || *busy.now() {
                 return;
             }
             let request = ChangeStructureUnit {
@@ -57,7 +58,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
             busy.set(true);
             let body = serde_json::to_string(&request).unwrap_or_default();
             let (desk_then, path_then, onclose) = (desk.clone(), path.clone(), onclose.clone());
-            let (busy, problem, newer) = (busy.setter(), problem.clone(), newer.clone());
+            let (busy, problem, newer) = (busy.clone(), problem.clone(), newer.clone());
             desk.send_text("PATCH", &path, body, move |changed| {
                 busy.set(false);
                 match changed {
@@ -74,7 +75,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
         })
     };
     let onload = {
-        let (read, draft, newer, problem) = (read.setter(), draft.setter(), newer.clone(), problem.setter());
+        let (read, draft, newer, problem) = (read.clone(), draft.clone(), newer.clone(), problem.setter());
         Callback::from(move |()| {
             if let Some(now) = &*newer {
                 draft.set(draft_of(now));
@@ -88,6 +89,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let close = onclose.reform(|()| false);
     let told = match &*newer {
         Some(now) => {
+            let read = read.now();
             let members = [
                 (t::name(language), read.name.clone(), now.name.clone()),
                 (t::address(language), read.address.clone(), now.address.clone()),
@@ -102,7 +104,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
             { fields(language, &draft, *tried) }
             <p class="explains">{ t::seances_lead(language) }</p>
             { told }
-            { buttons(desk, t::save(language), *busy, &close) }
+            { buttons(desk, t::save(language), *busy.now(), &close) }
         </form>
     };
     modal(desk, "edit-heading", &t::change_named(language, &unit.id), &close, body)
