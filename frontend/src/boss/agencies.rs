@@ -8,14 +8,15 @@ use yew::prelude::*;
 use crate::piece;
 
 use super::address::Address;
-use super::desk::{Desk, Refusal};
+use super::desk::Desk;
 use super::form::{self, Text, use_held};
-use super::list::{Act, Column, Row, Source, rows, shown};
+use super::list::{Act, Column, Row, Source, rows};
+use super::list_page::{ListPage, use_list_page};
 use super::modal::{buttons, modal};
+use super::sending::use_sending;
 use super::structure_units::state_cell;
 use super::words;
 use crate::boss::parts;
-use crate::components::message::message;
 use crate::i18n::{digits, t};
 use crate::platform::page;
 
@@ -64,35 +65,23 @@ pub struct Props {
 pub fn use_agencies(props: &Props) -> Html {
     let desk = &props.desk;
     let language = desk.language;
-    let is_open = use_state(|| false);
-    let onopen = {
-        let is_open = is_open.setter();
-        Callback::from(move |_: MouseEvent| is_open.set(true))
+    let page = ListPage {
+        heading: t::agencies(language),
+        source: &SOURCE,
+        path: wire::PATH,
+        fixed: String::new(),
+        create: t::create_agency(language),
+        form: |desk, onclose| {
+            piece!("create", use_create, CreateProps { desk: desk.clone(), onclose: onclose.clone() })
+        },
     };
-    let onclose = {
-        let (is_open, desk) = (is_open.setter(), desk.clone());
-        Callback::from(move |created: Option<u32>| {
-            is_open.set(false);
-            if created.is_some() {
-                desk.go.emit((Address::of(created, Kind::Agency), true));
-            }
-        })
-    };
-    html! {
-        <>
-            { parts::heading(t::agencies(language)) }
-            { shown(desk, &SOURCE, wire::PATH, String::new(), html! {
-                <button type="button" class="main" onclick={onopen}>{ t::create_agency(language) }</button>
-            }) }
-            if *is_open { { piece!("create", use_create, CreateProps { desk: desk.clone(), onclose: onclose.clone() }) } }
-        </>
-    }
+    use_list_page(desk, page)
 }
 
 struct CreateProps {
     desk: Desk,
-    /// Called when it is over, with the code of what was created.
-    onclose: Callback<Option<u32>>,
+    /// Called when it is over, with the page of what was created.
+    onclose: Callback<Option<Address>>,
 }
 
 /// The form of a new agency.
@@ -102,39 +91,29 @@ fn use_create(props: &CreateProps) -> Html {
     let language = desk.language;
     let code = use_held(String::new);
     let name = use_held(String::new);
-    let tried = use_state(|| false);
-    let busy = use_held(|| false);
-    let problem = use_state(|| None::<Refusal>);
+    let sending = use_sending();
     use_effect_with((), |()| page::focus("agency-name"));
     let parsed = AgencyCode::parse(code.now().trim());
     let act = {
         let (desk, onclose, name, code) = (desk.clone(), onclose.clone(), name.clone(), code.clone());
-        let (tried, busy, problem) = (tried.setter(), busy.clone(), problem.setter());
+        let sending = sending.clone();
         Callback::from(move |()| {
-            tried.set(true);
+            let may = sending.begin();
             let name = name.now();
             let parsed = AgencyCode::parse(code.now().trim());
-            let Some(code) = parsed.filter(|_| !name.trim().is_empty() && !*busy.now()) else { return };
+            let Some(code) = parsed.filter(|_| !name.trim().is_empty() && may) else { return };
             let request = CreateAgency { code: code.as_number(), name: name.trim().to_owned() };
-            busy.set(true);
             let onclose = onclose.clone();
-            let (busy, problem) = (busy.clone(), problem.clone());
-            desk.send("POST", wire::PATH, &request, move |created: Result<Agency, _>| {
-                busy.set(false);
-                match created {
-                    Ok(created) => onclose.emit(Some(created.code)),
-                    Err(refusal) => problem.set(Some(refusal)),
-                }
+            sending.send(&desk, wire::PATH, &request, move |created: Agency| {
+                onclose.emit(Some(Address::of(Some(created.code), Kind::Agency)));
             });
         })
     };
     let close = onclose.reform(|()| None);
-    let missing = if *tried && name.now().trim().is_empty() { t::name_missing(language) } else { "" };
-    let malformed = if *tried && parsed.is_none() { t::agency_code_malformed(language) } else { "" };
-    let told = match &*problem {
-        Some(refusal) if refusal.is("already-exists") => t::agency_taken(language).to_owned(),
-        refusal => words::problem(language, refusal.as_ref()),
-    };
+    let missing =
+        if sending.is_tried() && name.now().trim().is_empty() { t::name_missing(language) } else { "" };
+    let malformed =
+        if sending.is_tried() && parsed.is_none() { t::agency_code_malformed(language) } else { "" };
     let body = html! {
         <form onsubmit={form::submitting(act)}>
             { form::text(Text {
@@ -145,8 +124,8 @@ fn use_create(props: &CreateProps) -> Html {
                 id: "agency-code", label: t::agency_code(language), note_id: "agency-code-note", note: malformed,
                 value: &code.now(), most: "5",
             }, form::put(&code, |code, value| *code = value)) }
-            { message("create-problem", &told, None) }
-            { buttons(desk, t::create(language), *busy.now(), &close) }
+            { sending.said(desk, "create-problem", t::agency_taken(language)) }
+            { buttons(desk, t::create(language), sending.is_busy(), &close) }
         </form>
     };
     modal(desk, "create-heading", t::create_agency(language), &close, body)

@@ -9,10 +9,10 @@ use super::desk::{Desk, Refusal};
 use super::form::{self, Text, use_held};
 use super::modal::{self, Question};
 use super::overtaken::overtaken;
-use super::words;
+use super::sending::use_sending;
 use crate::boss::parts;
 use crate::components::button;
-use crate::components::message::{message, told};
+use crate::components::message::told;
 use crate::i18n::{Language, digits, t};
 use crate::platform::page;
 
@@ -47,10 +47,8 @@ pub fn use_agency(props: &Props) -> Html {
     let read = use_state(|| None::<Result<Facts, Refusal>>);
     let draft = use_held(|| None::<Draft>);
     let again = use_state(|| 0_u32);
-    let tried = use_state(|| false);
-    let busy = use_held(|| false);
+    let sending = use_sending();
     let done = use_state(|| "");
-    let problem = use_state(|| None::<Refusal>);
     let newer = use_state(|| None::<Facts>);
     let asked = use_state(|| None::<Question>);
     use_effect_with((path.clone(), *again), {
@@ -71,13 +69,13 @@ pub fn use_agency(props: &Props) -> Html {
     };
     let act = {
         let (desk, path, draft, version) = (desk.clone(), path.clone(), draft.clone(), facts.version);
-        let (tried, busy, done) = (tried.setter(), busy.clone(), done.setter());
-        let (problem, newer, again) = (problem.setter(), newer.setter(), again.clone());
+        let (sending, newer) = (sending.clone(), newer.setter());
+        let (done, again) = (done.setter(), again.clone());
         Callback::from(move |()| {
-            tried.set(true);
+            let may = sending.begin();
             done.set("");
             let draft = draft.now();
-            let Some(now) = draft.as_ref().filter(|now| !now.name.trim().is_empty() && !*busy.now()) else {
+            let Some(now) = draft.as_ref().filter(|now| !now.name.trim().is_empty() && may) else {
                 return;
             };
             let request = ChangeAgency {
@@ -86,38 +84,23 @@ pub fn use_agency(props: &Props) -> Html {
                 may_change_point_of_sale: Some(now.may_change),
                 reissue_by_administrator: Some(now.by_administrator),
             };
-            busy.set(true);
-            let body = serde_json::to_string(&request).unwrap_or_default();
-            let (desk_then, path_then, again, busy) =
-                (desk.clone(), path.clone(), again.clone(), busy.clone());
-            let (done, problem, newer) = (done.clone(), problem.clone(), newer.clone());
-            desk.send_text("PATCH", &path, body, move |changed| {
-                busy.set(false);
-                match changed {
-                    Ok(_) => {
-                        problem.set(None);
-                        done.set(t::done(desk_then.language));
-                        again.set(again.wrapping_add(1));
-                    }
-                    Err(refusal) => {
-                        if refusal.is("overtaken") {
-                            desk_then.get(&path_then, move |now: Result<Facts, _>| newer.set(now.ok()));
-                        }
-                        problem.set(Some(refusal));
-                    }
-                }
+            let (then, done, again) = (sending.clone(), done.clone(), again.clone());
+            sending.change(&desk, &path, &request, newer.clone(), move || {
+                then.forget();
+                done.set(t::done(language));
+                again.set(again.wrapping_add(1));
             });
         })
     };
     let onload = {
-        let (read, draft, newer, problem) = (read.setter(), draft.clone(), newer.clone(), problem.setter());
+        let (read, draft, newer, sending) = (read.setter(), draft.clone(), newer.clone(), sending.clone());
         Callback::from(move |()| {
             if let Some(now) = &*newer {
                 draft.set(Some(draft_of(now)));
                 read.set(Some(Ok(now.clone())));
             }
             newer.set(None);
-            problem.set(None);
+            sending.forget();
             page::focus("agency-name");
         })
     };
@@ -136,9 +119,9 @@ pub fn use_agency(props: &Props) -> Html {
         change(|draft, _| draft.by_administrator = !draft.by_administrator).reform(|()| String::new());
     let said = match &*newer {
         Some(now) => overtaken(language, &differences(language, facts, now), &onload),
-        None => message("agency-problem", &words::problem(language, problem.as_ref()), None),
+        None => sending.said(desk, "agency-problem", ""),
     };
-    let note = if *tried && now.name.trim().is_empty() { t::name_missing(language) } else { "" };
+    let note = if sending.is_tried() && now.name.trim().is_empty() { t::name_missing(language) } else { "" };
     let block = Question::block(
         language,
         &facts.name,
@@ -178,7 +161,7 @@ pub fn use_agency(props: &Props) -> Html {
                 <p class="explains">{ t::switch_reissue_lead(language) }</p>
                 { said }
                 { told("done", *done) }
-                { button::submit(t::save(language), *busy.now(), false) }
+                { button::submit(t::save(language), sending.is_busy(), false) }
             </form>
             if desk.is_support() {
                 <div class="actions apart">

@@ -13,7 +13,8 @@ use crate::piece;
 
 use super::address::Address;
 use super::desk::Desk;
-use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
+use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows};
+use super::list_page::{ListPage, use_list_page};
 use super::structure_units::{state_cell, states};
 use super::words;
 use crate::boss::parts;
@@ -69,28 +70,19 @@ pub struct Props {
 pub fn use_applications(props: &Props) -> Html {
     let desk = &props.desk;
     let language = desk.language;
-    let is_open = use_state(|| false);
-    let onopen = {
-        let is_open = is_open.setter();
-        Callback::from(move |_: MouseEvent| is_open.set(true))
+    let page = ListPage {
+        heading: t::applications(language),
+        source: &SOURCE,
+        path: wire::PATH,
+        fixed: ["agency=", &digits(desk.agency())].concat(),
+        create: t::create_application(language),
+        form: |desk, onclose| {
+            piece!(
+                "create",
+                create::use_create,
+                create::Props { desk: desk.clone(), onclose: onclose.clone() }
+            )
+        },
     };
-    let onclose = {
-        let (is_open, desk) = (is_open.setter(), desk.clone());
-        Callback::from(move |created: Option<String>| {
-            is_open.set(false);
-            if let Some(login) = created {
-                desk.go.emit((desk.of(Kind::Applications, &login), true));
-            }
-        })
-    };
-    let fixed = ["agency=", &digits(desk.agency())].concat();
-    html! {
-        <>
-            { parts::heading(t::applications(language)) }
-            { shown(desk, &SOURCE, wire::PATH, fixed, html! {
-                <button type="button" class="main" onclick={onopen}>{ t::create_application(language) }</button>
-            }) }
-            if *is_open { { piece!("create", create::use_create, create::Props { desk: desk.clone(), onclose: onclose.clone() }) } }
-        </>
-    }
+    use_list_page(desk, page)
 }

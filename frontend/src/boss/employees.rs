@@ -12,10 +12,11 @@ use crate::piece;
 
 use super::address::Address;
 use super::desk::Desk;
-use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
+use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows};
+use super::list_page::{ListPage, use_list_page};
 use super::words;
 use crate::boss::parts;
-use crate::i18n::{Language, t};
+use crate::i18n::{Language, digits, t};
 
 /// The list of employees.
 pub static SOURCE: Source = Source {
@@ -88,28 +89,19 @@ pub struct Props {
 pub fn use_employees(props: &Props) -> Html {
     let desk = &props.desk;
     let language = desk.language;
-    let is_open = use_state(|| false);
-    let onopen = {
-        let is_open = is_open.setter();
-        Callback::from(move |_: MouseEvent| is_open.set(true))
+    let page = ListPage {
+        heading: t::employees(language),
+        source: &SOURCE,
+        path: wire::PATH,
+        fixed: ["agency=", &digits(desk.agency())].concat(),
+        create: t::invite_employee(language),
+        form: |desk, onclose| {
+            piece!(
+                "create",
+                create::use_create,
+                create::Props { desk: desk.clone(), onclose: onclose.clone() }
+            )
+        },
     };
-    let onclose = {
-        let (is_open, desk) = (is_open.setter(), desk.clone());
-        Callback::from(move |created: Option<String>| {
-            is_open.set(false);
-            if let Some(login) = created {
-                desk.go.emit((desk.of(Kind::Employees, &login), true));
-            }
-        })
-    };
-    let fixed = ["agency=", &desk.agency().to_string()].concat();
-    html! {
-        <>
-            { parts::heading(t::employees(language)) }
-            { shown(desk, &SOURCE, wire::PATH, fixed, html! {
-                <button type="button" class="main" onclick={onopen}>{ t::invite_employee(language) }</button>
-            }) }
-            if *is_open { { piece!("create", create::use_create, create::Props { desk: desk.clone(), onclose: onclose.clone() }) } }
-        </>
-    }
+    use_list_page(desk, page)
 }

@@ -6,10 +6,10 @@ use yew::prelude::*;
 
 use super::desk::{Desk, Refusal};
 use super::form::{self, Text, use_held};
+use super::sending::use_sending;
 use super::{parts, words};
 use crate::components::button;
 use crate::components::dialog::Dialog;
-use crate::components::message::message;
 use crate::i18n::{Language, t};
 
 /// A dialog with its heading; called when Escape is pressed.
@@ -94,8 +94,7 @@ pub fn use_confirm(props: &Props) -> Html {
     let language = desk.language;
     let ending = use_state(|| None::<Result<Ending, Refusal>>);
     let reason = use_held(String::new);
-    let busy = use_held(|| false);
-    let problem = use_state(|| None::<Refusal>);
+    let sending = use_sending();
     use_effect_with((), {
         let (desk, preview, ending) = (desk.clone(), question.preview.clone(), ending.setter());
         move |()| {
@@ -106,26 +105,19 @@ pub fn use_confirm(props: &Props) -> Html {
     });
     let act = {
         let (desk, question, onclose) = (desk.clone(), question.clone(), onclose.clone());
-        let (busy, problem, reason) = (busy.clone(), problem.setter(), reason.clone());
+        let (sending, reason) = (sending.clone(), reason.clone());
         Callback::from(move |()| {
-            if *busy.now() {
+            if !sending.begin() {
                 return;
             }
-            busy.set(true);
             let body = if question.has_reason {
                 let block = Block { reason: reason.now().trim().to_owned() };
                 serde_json::to_string(&block).unwrap_or_default()
             } else {
                 question.body.clone()
             };
-            let (onclose, busy, problem) = (onclose.clone(), busy.clone(), problem.clone());
-            desk.send_text("POST", &question.path, body, move |done| {
-                busy.set(false);
-                match done {
-                    Ok(_) => onclose.emit(true),
-                    Err(refusal) => problem.set(Some(refusal)),
-                }
-            });
+            let onclose = onclose.clone();
+            sending.send_text(&desk, &question.path, body, move || onclose.emit(true));
         })
     };
     let close = onclose.reform(|()| false);
@@ -145,8 +137,8 @@ pub fn use_confirm(props: &Props) -> Html {
                     value: &reason.now(), most: "500",
                 }, form::put(&reason, |reason, value| *reason = value)) }
             }
-            { buttons(desk, question.action, *busy.now(), &close) }
-            { message("confirm-problem", &words::problem(language, problem.as_ref()), None) }
+            { buttons(desk, question.action, sending.is_busy(), &close) }
+            { sending.said(desk, "confirm-problem", "") }
         </form>
     };
     modal(desk, "confirm-heading", &question.heading, &close, body)

@@ -12,7 +12,8 @@ use crate::piece;
 
 use super::address::Address;
 use super::desk::Desk;
-use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows, shown};
+use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows};
+use super::list_page::{ListPage, use_list_page};
 use super::words;
 use crate::boss::parts;
 use crate::i18n::{Language, digits, t};
@@ -81,28 +82,19 @@ pub struct Props {
 pub fn use_units(props: &Props) -> Html {
     let desk = &props.desk;
     let language = desk.language;
-    let is_open = use_state(|| false);
-    let onopen = {
-        let is_open = is_open.setter();
-        Callback::from(move |_: MouseEvent| is_open.set(true))
+    let page = ListPage {
+        heading: t::structure_units(language),
+        source: &SOURCE,
+        path: wire::PATH,
+        fixed: ["agency=", &digits(desk.agency())].concat(),
+        create: t::create_unit(language),
+        form: |desk, onclose| {
+            piece!(
+                "create",
+                create::use_create,
+                create::Props { desk: desk.clone(), onclose: onclose.clone() }
+            )
+        },
     };
-    let onclose = {
-        let (is_open, desk) = (is_open.setter(), desk.clone());
-        Callback::from(move |created: Option<String>| {
-            is_open.set(false);
-            if let Some(id) = created {
-                desk.go.emit((desk.of(Kind::StructureUnits, &id), true));
-            }
-        })
-    };
-    let fixed = ["agency=", &digits(desk.agency())].concat();
-    html! {
-        <>
-            { parts::heading(t::structure_units(language)) }
-            { shown(desk, &SOURCE, wire::PATH, fixed, html! {
-                <button type="button" class="main" onclick={onopen}>{ t::create_unit(language) }</button>
-            }) }
-            if *is_open { { piece!("create", create::use_create, create::Props { desk: desk.clone(), onclose: onclose.clone() }) } }
-        </>
-    }
+    use_list_page(desk, page)
 }

@@ -4,24 +4,25 @@ use std::rc::Rc;
 
 use shared::api::admin::applications::{self as wire, CreateApplication, WithPassword};
 use shared::api::admin::structure_units::StructureUnit;
+use shared::place::Kind;
 use shared::value::login::Login;
 use yew::prelude::*;
 
 use super::secret::secret;
-use crate::boss::desk::{Desk, Refusal};
+use crate::boss::address::Address;
+use crate::boss::desk::Desk;
 use crate::boss::form::{self, Text, use_held};
 use crate::boss::modal::{buttons, modal};
+use crate::boss::sending::use_sending;
 use crate::boss::use_units::use_units;
-use crate::boss::words;
-use crate::components::message::message;
 use crate::i18n::t;
 use crate::platform::page;
 
 /// What the form needs.
 pub(super) struct Props {
     pub(super) desk: Desk,
-    /// Called when it is over, with what was created.
-    pub(super) onclose: Callback<Option<String>>,
+    /// Called when it is over, with the page of what was created.
+    pub(super) onclose: Callback<Option<Address>>,
 }
 
 /// Draws it.
@@ -32,24 +33,21 @@ pub(super) fn use_create(props: &Props) -> Html {
     let units = use_units(desk);
     let login = use_held(String::new);
     let chosen = use_held(Vec::<String>::new);
-    let tried = use_state(|| false);
-    let busy = use_held(|| false);
-    let problem = use_state(|| None::<Refusal>);
+    let sending = use_sending();
     let made = use_state(|| None::<Rc<WithPassword>>);
     use_effect_with((), |()| page::focus("application-login"));
     if let Some(made) = &*made {
-        let login = made.application.login.clone();
-        return secret(desk, made, &onclose.reform(move |()| Some(login.clone())));
+        let created = desk.of(Kind::Applications, &made.application.login);
+        return secret(desk, made, &onclose.reform(move |()| Some(created.clone())));
     }
     let parsed = Login::parse(&login.now());
     let act = {
         let (desk, login, chosen) = (desk.clone(), login.clone(), chosen.clone());
-        let (tried, busy, problem, made) = (tried.setter(), busy.clone(), problem.setter(), made.setter());
+        let (sending, made) = (sending.clone(), made.setter());
         Callback::from(move |()| {
-            tried.set(true);
+            let may = sending.begin();
             let chosen = chosen.now();
-            let Some(login) = Login::parse(&login.now()).filter(|_| !chosen.is_empty() && !*busy.now())
-            else {
+            let Some(login) = Login::parse(&login.now()).filter(|_| !chosen.is_empty() && may) else {
                 return;
             };
             let request = CreateApplication {
@@ -58,14 +56,9 @@ pub(super) fn use_create(props: &Props) -> Html {
                 units: chosen.clone(),
                 password: None,
             };
-            busy.set(true);
-            let (busy, problem, made) = (busy.clone(), problem.clone(), made.clone());
-            desk.send("POST", wire::PATH, &request, move |created: Result<WithPassword, _>| {
-                busy.set(false);
-                match created {
-                    Ok(created) => made.set(Some(Rc::new(created))),
-                    Err(refusal) => problem.set(Some(refusal)),
-                }
+            let made = made.clone();
+            sending.send(&desk, wire::PATH, &request, move |created: WithPassword| {
+                made.set(Some(Rc::new(created)));
             });
         })
     };
@@ -78,11 +71,8 @@ pub(super) fn use_create(props: &Props) -> Html {
         form::tick(&label, chosen.now().contains(&unit.id), flip(&unit.id))
     };
     let close = onclose.reform(|()| None);
-    let told = match &*problem {
-        Some(refusal) if refusal.is("already-exists") => t::login_taken(language).to_owned(),
-        refusal => words::problem(language, refusal.as_ref()),
-    };
-    let note = if *tried && parsed.is_none() { t::application_login_missing(language) } else { "" };
+    let note =
+        if sending.is_tried() && parsed.is_none() { t::application_login_missing(language) } else { "" };
     let body = html! {
         <form onsubmit={form::submitting(act)}>
             <p>{ t::create_application_lead(language) }</p>
@@ -94,11 +84,11 @@ pub(super) fn use_create(props: &Props) -> Html {
                 <legend>{ t::structure_units(language) }</legend>
                 { for units.iter().map(unit) }
                 <p class="note" aria-live="polite">
-                    if *tried && chosen.now().is_empty() { { t::units_missing(language) } }
+                    if sending.is_tried() && chosen.now().is_empty() { { t::units_missing(language) } }
                 </p>
             </fieldset>
-            { message("create-problem", &told, None) }
-            { buttons(desk, t::create(language), *busy.now(), &close) }
+            { sending.said(desk, "create-problem", t::login_taken(language)) }
+            { buttons(desk, t::create(language), sending.is_busy(), &close) }
         </form>
     };
     modal(desk, "create-heading", t::create_application(language), &close, body)

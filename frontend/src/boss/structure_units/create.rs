@@ -1,23 +1,24 @@
 //! The form of a new structure unit, whose identifier is suggested.
 
 use shared::api::admin::structure_units::{self as wire, CreateStructureUnit, StructureUnit, Suggestion};
+use shared::place::Kind;
 use shared::value::structure_unit_id::StructureUnitId;
 use yew::prelude::*;
 
 use super::seances::{Draft, fields};
-use crate::boss::desk::{Desk, Refusal};
+use crate::boss::address::Address;
+use crate::boss::desk::Desk;
 use crate::boss::form::{self, Held, Text, use_held};
 use crate::boss::modal::{buttons, modal};
-use crate::boss::words;
-use crate::components::message::message;
+use crate::boss::sending::use_sending;
 use crate::i18n::{digits, t};
 use crate::platform::page;
 
 /// What the form needs.
 pub(super) struct Props {
     pub(super) desk: Desk,
-    /// Called when it is over, with what was created.
-    pub(super) onclose: Callback<Option<String>>,
+    /// Called when it is over, with the page of what was created.
+    pub(super) onclose: Callback<Option<Address>>,
 }
 
 /// Draws it.
@@ -27,9 +28,7 @@ pub(super) fn use_create(props: &Props) -> Html {
     let language = desk.language;
     let id = use_held(String::new);
     let draft = use_held(Draft::default);
-    let tried = use_state(|| false);
-    let busy = use_held(|| false);
-    let problem = use_state(|| None::<Refusal>);
+    let sending = use_sending();
     use_effect_with((), {
         let (desk, id) = (desk.clone(), id.clone());
         move |()| {
@@ -49,11 +48,11 @@ pub(super) fn use_create(props: &Props) -> Html {
     let parsed = parse(desk, &id);
     let act = {
         let (desk, onclose, id, draft) = (desk.clone(), onclose.clone(), id.clone(), draft.clone());
-        let (tried, busy, problem) = (tried.setter(), busy.clone(), problem.setter());
+        let sending = sending.clone();
         Callback::from(move |()| {
-            tried.set(true);
+            let may = sending.begin();
             let draft = draft.now();
-            let Some(id) = parse(&desk, &id).filter(|_| !draft.name.trim().is_empty() && !*busy.now()) else {
+            let Some(id) = parse(&desk, &id).filter(|_| !draft.name.trim().is_empty() && may) else {
                 return;
             };
             let request = CreateStructureUnit {
@@ -62,34 +61,24 @@ pub(super) fn use_create(props: &Props) -> Html {
                 address: draft.address.trim().to_owned(),
                 seances: draft.seances(),
             };
-            busy.set(true);
-            let onclose = onclose.clone();
-            let (busy, problem) = (busy.clone(), problem.clone());
-            desk.send("POST", wire::PATH, &request, move |created: Result<StructureUnit, _>| {
-                busy.set(false);
-                match created {
-                    Ok(created) => onclose.emit(Some(created.id)),
-                    Err(refusal) => problem.set(Some(refusal)),
-                }
+            let (onclose, page_of) = (onclose.clone(), desk.clone());
+            sending.send(&desk, wire::PATH, &request, move |created: StructureUnit| {
+                onclose.emit(Some(page_of.of(Kind::StructureUnits, &created.id)));
             });
         })
     };
     let close = onclose.reform(|()| None);
-    let told = match &*problem {
-        Some(refusal) if refusal.is("already-exists") => t::unit_taken(language).to_owned(),
-        refusal => words::problem(language, refusal.as_ref()),
-    };
-    let note = if *tried && parsed.is_none() { t::unit_id_malformed(language) } else { "" };
+    let note = if sending.is_tried() && parsed.is_none() { t::unit_id_malformed(language) } else { "" };
     let body = html! {
         <form onsubmit={form::submitting(act)}>
-            { fields(language, &draft, *tried) }
+            { fields(language, &draft, sending.is_tried()) }
             { form::text(Text {
                 id: "unit-id", label: t::structure_unit_id(language), note_id: "unit-id-note", note,
                 value: &id.now(), most: "22",
             }, form::put(&id, |id, value| *id = value.to_ascii_uppercase())) }
             <p class="explains">{ t::unit_id_lead(language) }</p>
-            { message("create-problem", &told, None) }
-            { buttons(desk, t::create(language), *busy.now(), &close) }
+            { sending.said(desk, "create-problem", t::unit_taken(language)) }
+            { buttons(desk, t::create(language), sending.is_busy(), &close) }
         </form>
     };
     modal(desk, "create-heading", t::create_unit(language), &close, body)

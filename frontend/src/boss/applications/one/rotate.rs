@@ -8,10 +8,10 @@ use yew::prelude::*;
 
 use super::super::secret::secret;
 use crate::boss::desk::{Desk, Refusal};
-use crate::boss::form::{self, use_held};
+use crate::boss::form;
 use crate::boss::modal::{buttons, modal};
+use crate::boss::sending::use_sending;
 use crate::boss::words;
-use crate::components::message::message;
 use crate::i18n::t;
 
 /// What the dialog needs.
@@ -30,8 +30,7 @@ pub(super) fn use_rotate(props: &Props) -> Html {
     let Props { desk, login, path, onclose } = props;
     let language = desk.language;
     let ending = use_state(|| None::<Result<Ending, Refusal>>);
-    let busy = use_held(|| false);
-    let problem = use_state(|| None::<Refusal>);
+    let sending = use_sending();
     let made = use_state(|| None::<Rc<WithPassword>>);
     use_effect_with((), {
         let (desk, path, ending) = (desk.clone(), [path, "/ending"].concat(), ending.setter());
@@ -42,19 +41,14 @@ pub(super) fn use_rotate(props: &Props) -> Html {
     }
     let act = {
         let (desk, path) = (desk.clone(), [path, "/rotate"].concat());
-        let (busy, problem, made) = (busy.clone(), problem.setter(), made.setter());
+        let (sending, made) = (sending.clone(), made.setter());
         Callback::from(move |()| {
-            if *busy.now() {
+            if !sending.begin() {
                 return;
             }
-            busy.set(true);
-            let (busy, problem, made) = (busy.clone(), problem.clone(), made.clone());
-            desk.send("POST", &path, &Request::default(), move |rotated: Result<WithPassword, _>| {
-                busy.set(false);
-                match rotated {
-                    Ok(rotated) => made.set(Some(Rc::new(rotated))),
-                    Err(refusal) => problem.set(Some(refusal)),
-                }
+            let made = made.clone();
+            sending.send(&desk, &path, &Request::default(), move |rotated: WithPassword| {
+                made.set(Some(Rc::new(rotated)));
             });
         })
     };
@@ -68,8 +62,8 @@ pub(super) fn use_rotate(props: &Props) -> Html {
         <form onsubmit={form::submitting(act)}>
             <p>{ t::rotate_lead(language) }</p>
             <p class="ends" role="status">{ told }</p>
-            { buttons(desk, t::rotate(language), *busy.now(), &close) }
-            { message("rotate-problem", &words::problem(language, problem.as_ref()), None) }
+            { buttons(desk, t::rotate(language), sending.is_busy(), &close) }
+            { sending.said(desk, "rotate-problem", "") }
         </form>
     };
     modal(desk, "rotate-heading", &t::rotate_heading(language, login), &close, body)

@@ -4,13 +4,13 @@ use shared::api::admin::employees::{ChangeEmployee, Employee};
 use yew::prelude::*;
 
 use super::super::particulars::{Draft, fields};
-use crate::boss::desk::{Desk, Refusal};
+use crate::boss::desk::Desk;
 use crate::boss::form::{self, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::overtaken::{Difference, overtaken};
+use crate::boss::sending::use_sending;
 use crate::boss::use_units::use_units;
 use crate::boss::words;
-use crate::components::message::message;
 use crate::i18n::{Language, t};
 use crate::platform::page;
 
@@ -41,19 +41,17 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let units = use_units(desk);
     let read = use_held(|| employee.clone());
     let draft = use_held(|| draft_of(employee));
-    let tried = use_state(|| false);
-    let busy = use_held(|| false);
-    let problem = use_state(|| None::<Refusal>);
+    let sending = use_sending();
     let newer = use_state(|| None::<Employee>);
     use_effect_with((), |()| page::focus("employee-name"));
     let act = {
         let (desk, path, onclose, draft, read) =
             (desk.clone(), path.clone(), onclose.clone(), draft.clone(), read.clone());
-        let (tried, busy, problem, newer) = (tried.setter(), busy.clone(), problem.setter(), newer.setter());
+        let (sending, newer) = (sending.clone(), newer.setter());
         Callback::from(move |()| {
-            tried.set(true);
+            let may = sending.begin();
             let (draft, read) = (draft.now(), read.now());
-            if !draft.is_whole() || *busy.now() {
+            if !draft.is_whole() || !may {
                 return;
             }
             let request = ChangeEmployee {
@@ -63,33 +61,19 @@ pub(super) fn use_edit(props: &Props) -> Html {
                 products: Some(draft.products.clone()),
                 points_of_sale: Some(draft.units.clone()),
             };
-            busy.set(true);
-            let body = serde_json::to_string(&request).unwrap_or_default();
-            let (desk_then, path_then, onclose) = (desk.clone(), path.clone(), onclose.clone());
-            let (busy, problem, newer) = (busy.clone(), problem.clone(), newer.clone());
-            desk.send_text("PATCH", &path, body, move |changed| {
-                busy.set(false);
-                match changed {
-                    Ok(_) => onclose.emit(true),
-                    Err(refusal) => {
-                        if refusal.is("overtaken") {
-                            desk_then.get(&path_then, move |now: Result<Employee, _>| newer.set(now.ok()));
-                        }
-                        problem.set(Some(refusal));
-                    }
-                }
-            });
+            let onclose = onclose.clone();
+            sending.change(&desk, &path, &request, newer.clone(), move || onclose.emit(true));
         })
     };
     let onload = {
-        let (read, draft, newer, problem) = (read.clone(), draft.clone(), newer.clone(), problem.setter());
+        let (read, draft, newer, sending) = (read.clone(), draft.clone(), newer.clone(), sending.clone());
         Callback::from(move |()| {
             if let Some(now) = &*newer {
                 draft.set(draft_of(now));
                 read.set(now.clone());
             }
             newer.set(None);
-            problem.set(None);
+            sending.forget();
             page::focus("employee-name");
         })
     };
@@ -97,13 +81,13 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let is_own = employee.login == desk.who.login;
     let told = match &*newer {
         Some(now) => overtaken(language, &differences(language, &read.now(), now), &onload),
-        None => message("edit-problem", &words::problem(language, problem.as_ref()), None),
+        None => sending.said(desk, "edit-problem", ""),
     };
     let body = html! {
         <form onsubmit={form::submitting(act)}>
-            { fields(desk, &draft, &units, *tried, is_own) }
+            { fields(desk, &draft, &units, sending.is_tried(), is_own) }
             { told }
-            { buttons(desk, t::save(language), *busy.now(), &close) }
+            { buttons(desk, t::save(language), sending.is_busy(), &close) }
         </form>
     };
     modal(desk, "edit-heading", &t::change_named(language, &employee.login), &close, body)

@@ -4,12 +4,11 @@ use shared::api::admin::structure_units::{ChangeStructureUnit, StructureUnit};
 use yew::prelude::*;
 
 use super::super::seances::{Draft, fields};
-use crate::boss::desk::{Desk, Refusal};
+use crate::boss::desk::Desk;
 use crate::boss::form::{self, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::overtaken::overtaken;
-use crate::boss::words;
-use crate::components::message::message;
+use crate::boss::sending::use_sending;
 use crate::i18n::t;
 use crate::platform::page;
 
@@ -34,19 +33,17 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let language = desk.language;
     let read = use_held(|| unit.clone());
     let draft = use_held(|| draft_of(unit));
-    let tried = use_state(|| false);
-    let busy = use_held(|| false);
-    let problem = use_state(|| None::<Refusal>);
+    let sending = use_sending();
     let newer = use_state(|| None::<StructureUnit>);
     use_effect_with((), |()| page::focus("unit-name"));
     let act = {
         let (desk, path, onclose, draft, read) =
             (desk.clone(), path.clone(), onclose.clone(), draft.clone(), read.clone());
-        let (tried, busy, problem, newer) = (tried.setter(), busy.clone(), problem.setter(), newer.setter());
+        let (sending, newer) = (sending.clone(), newer.setter());
         Callback::from(move |()| {
-            tried.set(true);
+            let may = sending.begin();
             let (draft, read) = (draft.now(), read.now());
-            if draft.name.trim().is_empty() || *busy.now() {
+            if draft.name.trim().is_empty() || !may {
                 return;
             }
             let request = ChangeStructureUnit {
@@ -55,34 +52,19 @@ pub(super) fn use_edit(props: &Props) -> Html {
                 address: Some(draft.address.trim().to_owned()),
                 seances: Some(draft.seances()),
             };
-            busy.set(true);
-            let body = serde_json::to_string(&request).unwrap_or_default();
-            let (desk_then, path_then, onclose) = (desk.clone(), path.clone(), onclose.clone());
-            let (busy, problem, newer) = (busy.clone(), problem.clone(), newer.clone());
-            desk.send_text("PATCH", &path, body, move |changed| {
-                busy.set(false);
-                match changed {
-                    Ok(_) => onclose.emit(true),
-                    Err(refusal) => {
-                        if refusal.is("overtaken") {
-                            desk_then
-                                .get(&path_then, move |now: Result<StructureUnit, _>| newer.set(now.ok()));
-                        }
-                        problem.set(Some(refusal));
-                    }
-                }
-            });
+            let onclose = onclose.clone();
+            sending.change(&desk, &path, &request, newer.clone(), move || onclose.emit(true));
         })
     };
     let onload = {
-        let (read, draft, newer, problem) = (read.clone(), draft.clone(), newer.clone(), problem.setter());
+        let (read, draft, newer, sending) = (read.clone(), draft.clone(), newer.clone(), sending.clone());
         Callback::from(move |()| {
             if let Some(now) = &*newer {
                 draft.set(draft_of(now));
                 read.set(now.clone());
             }
             newer.set(None);
-            problem.set(None);
+            sending.forget();
             page::focus("unit-name");
         })
     };
@@ -97,14 +79,14 @@ pub(super) fn use_edit(props: &Props) -> Html {
             ];
             overtaken(language, &members, &onload)
         }
-        None => message("edit-problem", &words::problem(language, problem.as_ref()), None),
+        None => sending.said(desk, "edit-problem", ""),
     };
     let body = html! {
         <form onsubmit={form::submitting(act)}>
-            { fields(language, &draft, *tried) }
+            { fields(language, &draft, sending.is_tried()) }
             <p class="explains">{ t::seances_lead(language) }</p>
             { told }
-            { buttons(desk, t::save(language), *busy.now(), &close) }
+            { buttons(desk, t::save(language), sending.is_busy(), &close) }
         </form>
     };
     modal(desk, "edit-heading", &t::change_named(language, &unit.id), &close, body)
