@@ -1,6 +1,6 @@
 //! Who may do what to whose agency, and what asks for a code: the one table, which every request of administration passes.
 
-use shared::time::MINUTE_MS;
+use shared::time::{MINUTE_MS, UnixMillis};
 
 use crate::route::admin::Admin;
 
@@ -191,6 +191,11 @@ pub const fn step_up(actor: Actor, endpoint: Admin) -> StepUp {
 
 /// How long a code counts for changes that ask for one.
 pub const MAX_CODE_AGE_MS: i64 = 10 * MINUTE_MS;
+
+/// Whether a code that was shown at a moment counts for them now.
+pub fn is_fresh(code_at: UnixMillis, now: UnixMillis) -> bool {
+    now.since_ms(code_at) < MAX_CODE_AGE_MS
+}
 
 #[cfg(test)]
 mod tests {

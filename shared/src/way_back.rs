@@ -1,6 +1,8 @@
 //! The way back: the address in a product's application that somebody wanted before the sign-in came in between.
 //! Edge and browser ask here alone whether one may go there.
 
+use crate::percent::{decoded, encoded};
+
 /// The field of the sign-in page's query that carries it.
 const FIELD: &str = "to=";
 /// The longest that is kept, in bytes; whoever wanted a longer one begins at the application's own page.
@@ -16,15 +18,7 @@ pub fn sign_in(wanted: &str, app_url: Option<&str>) -> String {
     if !app_url.is_some_and(|app_url| leads_into(wanted, app_url)) {
         return "/".to_owned();
     }
-    let mut address = ["/?", FIELD].concat();
-    for byte in wanted.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            address.push(byte.into());
-        } else {
-            address.extend(['%', hex(byte >> 4), hex(byte & 15)]);
-        }
-    }
-    address
+    ["/?", FIELD, &encoded(wanted)].concat()
 }
 
 /// The way back that the query of the sign-in page names, with or without its question mark; none if it leads anywhere
@@ -51,24 +45,6 @@ pub fn leads_into(wanted: &str, app_url: &str) -> bool {
         && path.starts_with(&base(app_url))
         && !(0..folded.len()).any(|at| folded.get(at..).is_some_and(is_twofold))
         && !climbs
-}
-
-/// A value of a query; none if it is not encoded as one.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = text.bytes();
-    let mut found = Vec::new();
-    while let Some(byte) = bytes.next() {
-        found.push(if byte == b'%' { digit(bytes.next()?)? << 4 | digit(bytes.next()?)? } else { byte });
-    }
-    String::from_utf8(found).ok()
-}
-
-fn hex(digit: u8) -> char {
-    char::from_digit(digit.into(), 16).unwrap_or_default().to_ascii_uppercase()
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

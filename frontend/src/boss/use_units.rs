@@ -7,6 +7,12 @@ use yew::prelude::*;
 use super::desk::Desk;
 use crate::i18n::digits;
 
+/// What a structure unit is called among others: its name and identifier, or the latter alone where it is not known.
+pub fn named(units: &[StructureUnit], id: &str) -> String {
+    let known = units.iter().find(|unit| unit.id == id);
+    known.map_or_else(|| id.to_owned(), |unit| [&unit.name, " (", id, ")"].concat())
+}
+
 /// The active structure units of the agency at hand, by identifier, as many as a form shows.
 #[hook]
 pub fn use_units(desk: &Desk) -> UseStateHandle<Vec<StructureUnit>> {

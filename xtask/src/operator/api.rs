@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::api::admin::{Nothing, Page};
+use shared::percent::encoded;
 
 use super::operator_key::OperatorKey;
 use super::place::{Destination, Target};
@@ -230,13 +231,4 @@ impl From<Refusal> for Failure {
 
 fn text(body: &impl Serialize) -> Result<String, Refusal> {
     serde_json::to_string(body).map_err(|error| Refusal::new("request", error.to_string()))
-}
-
-/// A part of a path or a query, percent-encoded (RFC 3986 section 2.1).
-pub(super) fn encoded(text: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(encode).collect()
 }

@@ -8,11 +8,12 @@ use shared::value::login::Login;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use super::agency::state;
-use super::api::{Api, Worded as _, encoded};
+use super::api::{Api, Worded as _};
 use super::context::Context;
 use super::refusal::Refusal;
 use super::report::{Report, listed};
 use super::{options, unit};
+use shared::percent::encoded;
 
 /// `application create`: its password is told this once.
 pub(super) fn create(context: &Context) -> Result<Report, Refusal> {

@@ -3,10 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use shared::api::admin::Nothing;
 use shared::api::admin::audit::{AuditRow, Confirmation, EXPORTS_PATH, Exported, OldRows, PATH};
 use shared::audit::Event;
@@ -66,8 +63,7 @@ pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
             other => break other.map(drop),
         };
         let written = file.append(&part.text).map_err(unwritable)?;
-        let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&written));
-        let confirmed = api.post::<Nothing>(&Confirmation::path(&part.id), &Confirmation { digest });
+        let confirmed = api.post::<Nothing>(&Confirmation::path(&part.id), &Confirmation::of(&written));
         if confirmed.is_err() {
             break confirmed.map(drop);
         }

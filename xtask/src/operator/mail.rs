@@ -4,11 +4,12 @@ use serde_json::json;
 use shared::api::admin::mails::{Mail, PATH, RETRY_ALL_PATH, Retried};
 use shared::time::UnixMillis;
 
-use super::api::{Worded as _, encoded};
+use super::api::Worded as _;
 use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, table};
+use shared::percent::encoded;
 
 /// `mail dead`: newest first.
 pub(super) fn dead(context: &Context) -> Result<Report, Refusal> {

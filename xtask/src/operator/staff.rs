@@ -9,7 +9,7 @@ use shared::api::admin::operators::{CreateOperator, Operator, PATH};
 use shared::audit::Event;
 use shared::time::{DAY_MS, UnixMillis};
 
-use super::api::{Worded as _, encoded};
+use super::api::Worded as _;
 use super::context::Context;
 use super::operator_key::OperatorKey;
 use super::place::{Environment, Target};
@@ -17,6 +17,7 @@ use super::private_file::Temporary;
 use super::refusal::Refusal;
 use super::report::{Report, table};
 use super::{options, wrangler};
+use shared::percent::encoded;
 
 /// How long a key counts.
 const LIFE_DAYS: i64 = 180;

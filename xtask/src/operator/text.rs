@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use shared::api::admin::texts::{Announce, NOTICES_PATH, Notice, PATH, PublishText, TextVersion};
 use shared::time::UnixMillis;
 
-use super::api::{Worded as _, encoded};
+use super::api::Worded as _;
 use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, table};
 use crate::args::{Args, UsageError};
+use shared::percent::encoded;
 
 /// `text publish`: a new version of a text in both languages, from files.
 pub(super) fn publish(context: &Context) -> Result<Report, Refusal> {

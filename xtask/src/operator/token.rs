@@ -5,12 +5,13 @@ use shared::api::admin::Ending;
 use shared::api::admin::applications::{Revoked, TOKENS_PATH, Token};
 use shared::time::UnixMillis;
 
-use super::api::{Worded as _, encoded};
+use super::api::Worded as _;
 use super::application::{path, unknown};
 use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::{Report, table};
+use shared::percent::encoded;
 
 /// `token list`: newest first.
 pub(super) fn list(context: &Context) -> Result<Report, Refusal> {

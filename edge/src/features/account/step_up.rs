@@ -9,7 +9,7 @@ use crate::counters::session_code::{Holder, prove};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::{Random, Shield};
-use crate::rights::MAX_CODE_AGE_MS;
+use crate::rights::is_fresh;
 use crate::storage::account::{Accounts, AtHand};
 use crate::storage::admin::step_up::StepUps;
 use crate::storage::audit::AuditLog;
@@ -31,7 +31,7 @@ where
 /// Refuses when the last code of the session at hand is too old. An account without an active key has none to show.
 pub(super) async fn demand<P: Accounts>(ctx: &Ctx<'_, P>, own: &AtHand) -> Result<(), Error> {
     let shown = ctx.ports.last_proof(own).await?;
-    if shown.is_some_and(|at| ctx.now.since_ms(at) >= MAX_CODE_AGE_MS) {
+    if shown.is_some_and(|at| !is_fresh(at, ctx.now)) {
         return Err(Code::StepUpRequired.into());
     }
     Ok(())

@@ -1,8 +1,5 @@
 //! Old rows of the audit log move into files of the operator, part by part: handed out, confirmed, and gone a week later.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest as _, Sha256};
 use shared::api::admin::Nothing;
 use shared::api::admin::audit::{Confirmation, ExportPart, Exported, OldRows};
 use shared::audit::Event;
@@ -44,7 +41,7 @@ pub async fn export<P: AuditExports + Random>(
         text.push('\n');
     }
     let id = ctx.new_id().as_str().to_owned();
-    let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(&text));
+    let Confirmation { digest } = Confirmation::of(&text);
     let new = NewExport {
         id: &id,
         made_by: &who.name,

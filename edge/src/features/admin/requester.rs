@@ -7,7 +7,7 @@ use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::login::Login;
 
-use crate::rights::{Actor, MAX_CODE_AGE_MS};
+use crate::rights::{Actor, is_fresh};
 use crate::secrets::secret::SecretHash;
 
 /// Whoever asks, with the right to the endpoint that is asked.
@@ -79,7 +79,7 @@ impl Requester {
     /// Refuses a session without a code of the last minutes, and says what to send. A key of an operator is always fresh.
     pub fn require_code(&self, now: UnixMillis) -> Result<(), Failure> {
         let Some(session) = &self.session else { return Ok(()) };
-        if session.code_at.is_some_and(|at| now.since_ms(at) < MAX_CODE_AGE_MS) {
+        if session.code_at.is_some_and(|at| is_fresh(at, now)) {
             return Ok(());
         }
         let reason = if session.has_key { "code" } else { "password" };

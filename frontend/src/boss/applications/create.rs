@@ -14,7 +14,7 @@ use crate::boss::desk::Desk;
 use crate::boss::form::{self, Text, use_held};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::sending::use_sending;
-use crate::boss::use_units::use_units;
+use crate::boss::use_units::{named, use_units};
 use crate::i18n::t;
 use crate::platform::page;
 
@@ -67,8 +67,7 @@ pub(super) fn use_create(props: &Props) -> Html {
         Callback::from(move |()| chosen.change(|chosen| form::flip(chosen, &id)))
     };
     let unit = |unit: &StructureUnit| {
-        let label = [&unit.name, " (", &unit.id, ")"].concat();
-        form::tick(&label, chosen.now().contains(&unit.id), flip(&unit.id))
+        form::tick(&named(&units, &unit.id), chosen.now().contains(&unit.id), flip(&unit.id))
     };
     let close = onclose.reform(|()| None);
     let note =

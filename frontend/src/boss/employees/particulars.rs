@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::boss::desk::Desk;
 use crate::boss::form::{self, Held, Text, chosen};
+use crate::boss::use_units::named;
 use crate::boss::words;
 use crate::components::select::select;
 use crate::i18n::t;
@@ -85,10 +86,7 @@ pub(super) fn fields(
 fn places(desk: &Desk, held: &Held<Draft>, units: &[StructureUnit], said: &'static str) -> Html {
     let language = desk.language;
     let draft = held.now();
-    let name = |id: &str| {
-        let known = units.iter().find(|unit| unit.id == id);
-        known.map_or_else(|| id.to_owned(), |unit| [&unit.name, " (", id, ")"].concat())
-    };
+    let name = |id: &str| named(units, id);
     let change = |act: fn(&mut Vec<String>, usize), index: usize| {
         let held = held.clone();
         Callback::from(move |_: MouseEvent| held.change(|draft| act(&mut draft.units, index)))

@@ -70,6 +70,15 @@ pub struct Confirmation {
 }
 
 impl Confirmation {
+    /// That of a text as somebody has it.
+    #[cfg(feature = "server")]
+    pub fn of(text: impl AsRef<[u8]>) -> Self {
+        use base64::Engine as _;
+        use sha2::Digest as _;
+        let digest = sha2::Sha256::digest(text);
+        Self { digest: base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest) }
+    }
+
     /// Where it is posted.
     pub fn path(id: &str) -> String {
         format!("{EXPORTS_PATH}/{id}/confirm")

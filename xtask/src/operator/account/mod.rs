@@ -11,12 +11,13 @@ use shared::api::admin::Changed;
 use shared::api::admin::employees::{Employee, PATH};
 use shared::value::login::Login;
 
-use super::api::{Api, Worded as _, encoded};
+use super::api::{Api, Worded as _};
 use super::context::Context;
 use super::options;
 use super::refusal::Refusal;
 use super::report::Report;
 use facts::{object, still_kept_out};
+use shared::percent::encoded;
 
 /// `account show`: everything that decides about the next sign-in.
 pub(super) fn show(context: &Context) -> Result<Report, Refusal> {

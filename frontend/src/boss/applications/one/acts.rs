@@ -10,6 +10,7 @@ use crate::boss::form::chosen;
 use crate::boss::list::{Act, Column, Row, Source, rows};
 use crate::boss::modal::Question;
 use crate::boss::parts;
+use crate::boss::use_units::named;
 use crate::boss::words;
 use crate::i18n::{Language, t};
 
@@ -98,10 +99,7 @@ pub(super) fn units(
 ) -> Html {
     let language = desk.language;
     let body = |id: &str| serde_json::to_string(&Unit { unit: id.to_owned() }).unwrap_or_default();
-    let named = |id: &str| {
-        let known = all.iter().find(|unit| unit.id == id);
-        known.map_or_else(|| id.to_owned(), |unit| [&unit.name, " (", id, ")"].concat())
-    };
+    let named = |id: &str| named(all, id);
     let item = |id: &String| {
         let forbid = Question {
             body: body(id),
