@@ -99,6 +99,22 @@ await run({
     await page.waitForURL(`**${BEFORE}`);
   }),
 
+  async "Forward in a browser too busy to have taken the windows away leads nowhere, not out of the page"(test) {
+    await test.context.addInitScript(() => {
+      const { setTimeout } = self, { go } = History.prototype;
+      self.setTimeout = (run, ms, ...more) => setTimeout(run, ms || 1000, ...more);
+      History.prototype.go = function (by) { setTimeout(() => go.call(this, by), 1500) };
+    });
+    const { page } = await arrive(test, "code");
+    await back(page, 1);
+    await heading(page, "Authorization");
+    await page.goForward();
+    await page.waitForFunction(() => history.state === null);
+    await page.waitForTimeout(2000);
+    await isIn(page, "credentials", "en");
+    assert.equal(new URL(page.url()).pathname, "/");
+  },
+
   async "at session: Back shows the point of sale with the choice kept, and Forward submits nothing"(test) {
     const { page, employee } = await arrive(test, "pointOfSale");
     // With two sessions, so that the other point of sale leads to a choice, too.

@@ -39,7 +39,11 @@ fn main() {
         Timeout::new(0, take_away).forget();
     });
     handed_back.forget();
-    listener::on_window("popstate", |_| stay_on_the_ground()).forget();
+    let moved = listener::on_window("popstate", |_| {
+        history::arrived();
+        stay_on_the_ground();
+    });
+    moved.forget();
 }
 
 /// Where no window is shown any more, their history entries are left, and going forward leads nowhere.

@@ -1,7 +1,13 @@
 //! The browser's history: each entry of this page carries its depth.
 
+use std::cell::Cell;
+
 use gloo::utils::{history, window};
 use wasm_bindgen::JsValue;
+
+thread_local! {
+    static UNDER_WAY: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Depth of the entry at hand; an entry that is not ours is the ground.
 pub fn depth() -> u32 {
@@ -45,9 +51,17 @@ pub fn rename(path: &str) {
     let _ = history().replace_state_with_url(&JsValue::NULL, "", Some(path));
 }
 
-/// Goes back or forward; a `popstate` follows.
+/// Goes back or forward; a `popstate` follows. Whoever wants to go while that is still to come is heard then: two ways
+/// back add up, and lead out of the page.
 pub fn go(by: i32) {
-    let _ = history().go_with_delta(by);
+    if !UNDER_WAY.replace(true) {
+        let _ = history().go_with_delta(by);
+    }
+}
+
+/// Says that a `popstate` has come; told before anybody decides by it where to go.
+pub fn arrived() {
+    UNDER_WAY.set(false);
 }
 
 /// The text that the page's own script has put into the entry at hand, out of sight of the address bar.

@@ -27,7 +27,10 @@ fn deep(props: &Props) -> Html {
 async fn back_is_told_forward_leads_nowhere_and_what_is_under_way_moves_nothing() {
     let (backs, onback) = calls();
     let (moves, onmove) = calls();
-    let _heard = listener::on_window("popstate", move |_| onmove.emit(()));
+    let _heard = listener::on_window("popstate", move |_| {
+        history::arrived();
+        onmove.emit(());
+    });
     let props = |wanted, busy| Props { wanted, busy, onback: onback.clone() };
     let ground = history::path();
     let mut stage = Stage::<Deep>::draw(props(0, false)).await;
