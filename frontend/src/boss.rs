@@ -6,6 +6,7 @@ pub mod agencies;
 pub mod agency;
 pub mod applications;
 pub mod audit;
+pub mod change;
 pub mod copy;
 pub mod csv;
 pub mod desk;

@@ -14,7 +14,7 @@
     [wall, steady] = [Date.now(), performance.now()];
     return time += passed;
   };
-  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, warns;
+  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver;
 
   const out = () => {
     isOver = true;
@@ -54,7 +54,6 @@
     if (count.textContent != text) count.textContent = text;
   };
   const relax = () => {
-    warns = false;
     host?.remove();
     host = null;
   };
@@ -102,15 +101,13 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
 
   const tick = () => {
     if (isOver) return;
-    last = Math.max(last, (now(), stored()));
-    const left = Math.min(limit - (time - last), ends - time);
-    if (left <= 0) return end();
+    now();
+    last = Math.max(last, stored());
+    const left = limit - (time - last);
+    if (Math.min(left, ends - time) <= 0) return end();
     if (isNews && time - told >= report) tell();
-    // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
-    if (limit - (time - last) <= warning) {
-      warns = true;
-      warn(limit - (time - last));
-    } else if (warns) relax();
+    if (left <= warning) warn(left);
+    else relax();
   };
   // The edge's clock may be a little behind, and knows the reason.
   const end = () => {
@@ -126,7 +123,8 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   const touched = e => {
     if (!e.isTrusted || isOver) return;
     tick();
-    if (warns || isOver) return;
+    // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
+    if (host || isOver) return;
     [last, isNews] = [time, true];
     write();
     tick();
