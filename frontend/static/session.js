@@ -143,11 +143,13 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   });
 
   // When the session ends in any case, and when its owner last did something anywhere.
+  // Counted from the question: a device may sleep before it hears the answer.
+  const asked = time;
   fetch("/api/auth/state").then(reply => reply.json()).then(({ now_ms, step }) => {
     // The point of sale may be under change in another tab.
     if (step.name != "signed_in") throw verify();
-    ends = now() + step.ends_at_ms - now_ms;
-    last = Math.min(time, Math.max(stored(), time + step.idle_at_ms - now_ms - limit));
+    ends = asked + step.ends_at_ms - now_ms;
+    last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
     setInterval(tick, 1000);
     tick();
   }).catch(() => setInterval(tick, 1000));
