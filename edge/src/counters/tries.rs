@@ -7,7 +7,7 @@
 //! that right ones made, so they never refuse each other.
 //!
 //! Whoever guesses from many addresses would have five free tries at each. So wrong ones are counted by login alone as well:
-//! after thirty in an hour, an address that never logged in with it waits a minute before each try, the first one
+//! after thirty in any hour, an address that never logged in with it waits a minute before each try, the first one
 //! included. Addresses that did go on as before.
 
 use shared::password_hash::Peppers;

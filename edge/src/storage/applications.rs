@@ -35,21 +35,26 @@ WHERE wait_until <= :now AND wait_until - tried_at < :stranger_wait";
 
 /// Whether there is an alarm for the login and the address never logged in with it.
 const IS_STRANGER: &str = "\
-(EXISTS (SELECT 1 FROM login_count c WHERE c.key = :login_key AND c.wrong >= :alarm AND c.since > :counted_since)
+(EXISTS (SELECT 1 FROM login_count c WHERE c.key = :login_key
+           AND json_array_length(c.moments) = :alarm AND json_extract(c.moments, '$[0]') > :counted_since)
  AND NOT EXISTS (SELECT 1 FROM login_address a WHERE a.key = :key))";
 
-/// Counts a wrong try of the login, wherever it came from, if no wait runs.
+/// Keeps the moment of a wrong try of the login, wherever it came from, if no wait runs; the oldest one goes.
 const COUNT_LOGIN: &str = "\
-INSERT INTO login_count (key, wrong, since)
-SELECT :login_key, 1, :now
+INSERT INTO login_count (key, wrong, since, moments)
+SELECT :login_key, 1, :now, json_array(CAST(:now AS INTEGER))
 WHERE :login_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM login_try WHERE key = :key AND wait_until > :now)
 ON CONFLICT (key) DO UPDATE
-SET wrong = CASE WHEN since > :counted_since THEN wrong + 1 ELSE 1 END,
-    since = CASE WHEN since > :counted_since THEN since ELSE :now END";
+SET moments = json_insert(
+      CASE WHEN json_array_length(moments) < :alarm THEN moments ELSE json_remove(moments, '$[0]') END,
+      '$[#]', CAST(:now AS INTEGER)),
+    wrong = min(json_array_length(moments) + 1, :alarm), since = :now";
 
-/// The alarm, when the try just counted has brought it.
-const IS_ALARM: &str =
-    "SELECT 1 FROM login_count WHERE key = :login_key AND wrong = :alarm AND changes() > 0";
+/// Raises the alarm, at most once in the span that it looks back on.
+const RAISE_ALARM: &str = "\
+UPDATE login_count SET alarmed_at = :now
+WHERE key = :login_key AND alarmed_at <= :counted_since
+  AND json_array_length(moments) = :alarm AND json_extract(moments, '$[0]') > :counted_since";
 
 /// Remembers the address that a token went to, to the day.
 const REMEMBER_ADDRESS: &str = "\
@@ -177,19 +182,19 @@ pub trait Applications: Database {
         alarm: &Row,
     ) -> Result<Tried<()>, Internal> {
         let count = stranger(COUNT_WRONG, key, now).with("waits", format!("{WAITS_MS:?}"));
-        let of_login = |sql: &'static str| Statement::new(sql).with("login_key", key.of_login());
-        let count_login = of_login(COUNT_LOGIN)
-            .with("key", key)
-            .with("now", now)
-            .with("counted_since", now.plus_ms(-ALARM_SPAN_MS));
-        let is_alarm = of_login(IS_ALARM).with("alarm", ALARM);
+        let of_login = |sql: &'static str| {
+            Statement::new(sql).with("login_key", key.of_login()).with("now", now).with("alarm", ALARM)
+        };
+        let count_login = of_login(COUNT_LOGIN).with("key", key);
+        let raise = of_login(RAISE_ALARM).with("counted_since", now.plus_ms(-ALARM_SPAN_MS));
         // The wait is read first: counting may begin one, which is for the tries to come.
         // A try that began before the alarm is told to wait like one that comes after it.
         let batch = [
             stranger(HOLD_STRANGER, key, now),
             find_wait(key, now),
             count_login,
-            insert_if(alarm, is_alarm),
+            raise,
+            insert_if_changed(alarm),
             count,
             insert_if_changed(row),
         ];

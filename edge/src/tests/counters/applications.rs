@@ -4,7 +4,7 @@ use futures_executor::block_on;
 use proptest::prelude::*;
 use shared::audit::{Event, Row};
 use shared::password_hash::Peppers;
-use shared::time::{SECOND_MS, UnixMillis};
+use shared::time::{HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
 use shared::value::login::Login;
 
 use super::row;
@@ -45,7 +45,7 @@ impl Tries {
 }
 
 fn alarm(at: UnixMillis) -> Row {
-    row(None, "alarm".to_owned(), Event::LoginGuessed, at)
+    row(None, format!("alarm {}", at.0), Event::LoginGuessed, at)
 }
 
 fn told(at: UnixMillis) -> Row {
@@ -76,19 +76,48 @@ fn a_try_during_a_wait_is_told_when_it_ends_and_does_not_make_it_longer() {
     assert_eq!(tries.db.query("SELECT count(*) FROM login_try"), ["0"]);
 }
 
+/// A wrong try of the login from one more address.
+fn wrong_from(tries: &Tries, n: u32, now: UnixMillis) -> Tried<()> {
+    let login = Login::parse("shop@alpha.example").unwrap();
+    let key = TryKey::new(&peppers(), &login, &format!("198.51.100.{n}"));
+    block_on(tries.db.settle_wrong(&key, now, &told(now), &alarm(now))).unwrap()
+}
+
+/// Of so many, how many are told.
+fn told_of(tries: &Tries, addresses: std::ops::Range<u32>, now: UnixMillis) -> usize {
+    addresses.filter(|n| wrong_from(tries, *n, now) == Tried::Told(())).count()
+}
+
+fn alarms(tries: &Tries) -> String {
+    tries.db.query("SELECT count(*) FROM audit WHERE event = 'login.guessed'").remove(0)
+}
+
 #[test]
 fn of_a_burst_from_many_addresses_thirty_are_told_and_each_is_counted_whatever_row_tells_of_it() {
     let tries = Tries::new();
-    let login = Login::parse("shop@alpha.example").unwrap();
-    let wrong = |n: u32| {
-        let key = TryKey::new(&peppers(), &login, &format!("198.51.100.{n}"));
-        block_on(tries.db.settle_wrong(&key, NOW, &told(NOW), &alarm(NOW))).unwrap()
-    };
-    assert_eq!((0..60).filter(|n| wrong(*n) == Tried::Told(())).count(), 30);
-    assert_eq!(tries.db.query("SELECT wrong FROM login_count"), ["30"]);
-    assert_eq!(tries.db.query("SELECT count(*) FROM audit WHERE event = 'login.guessed'"), ["1"]);
+    assert_eq!(told_of(&tries, 0..60, NOW), 30);
+    assert_eq!(tries.db.query("SELECT json_array_length(moments) FROM login_count"), ["30"]);
+    assert_eq!(alarms(&tries), "1");
     // An address with free tries left waits all the same.
-    assert_eq!(wrong(0), Tried::Waiting { until: NOW.plus_ms(STRANGER_WAIT_MS) });
+    assert_eq!(wrong_from(&tries, 0, NOW), Tried::Waiting { until: NOW.plus_ms(STRANGER_WAIT_MS) });
+}
+
+#[test]
+fn no_hour_has_more_than_thirty_of_them_wherever_it_begins() {
+    let tries = Tries::new();
+    let (late, next) = (NOW.plus_ms(59 * MINUTE_MS), NOW.plus_ms(61 * MINUTE_MS));
+    assert_eq!(told_of(&tries, 0..1, NOW), 1);
+    assert_eq!(told_of(&tries, 1..29, late), 28);
+    assert_eq!(alarms(&tries), "0");
+    assert_eq!(told_of(&tries, 29..60, next), 2);
+    assert_eq!(alarms(&tries), "1");
+    // It goes on while they go on coming, and is told of once an hour.
+    for minute in 0..59 {
+        assert_eq!(told_of(&tries, 60..61, next.plus_ms((minute + 1) * MINUTE_MS)), usize::from(minute > 0));
+    }
+    assert_eq!(alarms(&tries), "1");
+    let quiet = next.plus_ms(59 * MINUTE_MS + HOUR_MS);
+    assert_eq!((told_of(&tries, 100..130, quiet), alarms(&tries).as_str()), (30, "2"));
 }
 
 #[test]
