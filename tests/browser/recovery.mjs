@@ -165,7 +165,7 @@ await run({
     const page = await test.tab("boss", { path: "/reset" });
     const sent = [];
     page.on("request", request => request.method() === "POST" && sent.push(request.url()));
-    for (const [text, said] of [["", "Enter your login"], ["cashier", "Use an email like name@company.com"]]) {
+    for (const [text, said] of [["", "Enter your email"], ["cashier", "Use an email like name@company.com"]]) {
       await page.fill("#email", text);
       await button(page, "Reset").click();
       await page.getByText(said).waitFor();

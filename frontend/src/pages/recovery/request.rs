@@ -45,7 +45,7 @@ pub fn request(props: &Props<'_>, slip: Option<Slip>) -> Html {
     });
     let oninput = on.reform(|_: InputEvent| Deed::Typed);
     let wrong = match slip {
-        Some(Slip::Missing) => t::login_missing(language),
+        Some(Slip::Missing) => t::email_missing(language),
         Some(Slip::Malformed) => t::login_malformed(language),
         None => "",
     };
