@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { administration } from "./mock_administration.mjs";
 
 const dist = fileURLToPath(new URL("../../frontend/dist/", import.meta.url));
 const types = { js: "text/javascript", wasm: "application/wasm", css: "text/css", html: "text/html; charset=utf-8" };
@@ -11,6 +12,7 @@ const ALPHA = { id: "12036_ALPHA", name: "Central office", address: "Tverskaya 1
 const CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
 const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Version/18.6 Safari/604.1";
 const MINUTE_MS = 60_000;
+const ADMINISTRATION = /^\/(agencies|agency|applications|audit|employees|structure-units)(\/|$)/;
 const DELTA = { id: "12036_DELTA", name: "Airport desk", address: "Terminal B, Sheremetyevo" };
 
 /** What one browser has reached; the tests put things here directly with POST /mock. */
@@ -141,9 +143,14 @@ async function respond(request, body) {
     if (pathname === "/api/auth/notices") return { status: 200, body: { notices: world.notices } };
     return answers[pathname]?.(JSON.parse(body)) ?? problem(404, "not-found");
   }
+  if (pathname.startsWith("/api/admin/")) {
+    const said = administration(request.method, pathname.slice("/api/admin/".length), body);
+    return said ? { status: 200, body: said } : problem(404, "not-found");
+  }
   const own = `${world.product}.${language(request)}`;
   const page = pathname === "/" || pathname === "/account" ? own
     : ["/two-factor", "/reset", "/invitation"].includes(pathname) ? `${pathname.slice(1)}.${own}`
+    : ADMINISTRATION.test(pathname) ? `administration.${own}`
     : pathname === "/nothing" ? `missing.${own}`
     : pathname.startsWith("/legal/") ? `legal-${pathname.slice(7)}.${language(request)}` : null;
   const path = page ? `pages/${page}.html` : pathname.startsWith("/assets/") ? pathname.slice(1) : null;

@@ -67,7 +67,8 @@ async function reach(page, fail, world, act, path = "/") {
   if (!/^\/(legal|nothing)/.test(path)) {
     await page.waitForSelector("html[data-live]:not([data-resume])", { state: "attached", timeout: 15_000 });
   }
-  if (world.step && world.step[0] !== "credentials") await page.waitForSelector("#steps-root h1");
+  if (/^\/(ag|app|aud|emp|str)/.test(path)) await page.waitForSelector("#boss-root :is(table, dl)");
+  else if (world.step && world.step[0] !== "credentials") await page.waitForSelector("#steps-root h1");
   else if (path === "/") await page.waitForSelector(".version:not(:empty)", { state: "attached" });
   // What somebody does may move what is below an answer; a page that loads moves nothing.
   await still(page, fail);

@@ -69,6 +69,21 @@ const reissued = (digits) => async (page) => {
 const boss = { product: "boss", version: "2.3.0" };
 const withoutPlace = { point_of_sale: null, seance: null, may_change_point_of_sale: false, last_sign_in: null };
 
+/** Somebody in administration. */
+const administers = (login) => ({
+  product: "boss", version: "2.3.0",
+  step: ["signed_in", { login, employee: "Ольга Новикова", point_of_sale: null, seance: null, may_change_point_of_sale: false }],
+});
+const administrator = administers("admin@demo.mixvel.com");
+const made = async (page) => {
+  await press(/Create an application|Создать приложение/)(page);
+  const dialog = page.locator("dialog[open]");
+  await dialog.getByRole("textbox").first().fill("booking@alpha.example");
+  await dialog.getByRole("checkbox").first().check();
+  await dialog.locator("button[type=submit]").click();
+  await page.waitForSelector("#new-password");
+};
+
 export const states = {
   login: [{}],
   "login-demo-boss": [{ ...boss, stand: "demo" }],
@@ -204,6 +219,12 @@ export const states = {
   }, "/invitation#invite"],
   "invitation-dead": [{}, message, "/invitation#used"],
   "invitation-incomplete": [{}, message, "/invitation"],
+  "administration-employees": [administrator, undefined, "/employees"],
+  "administration-employee": [administrator, undefined, "/employees/igor.volkov@alpha.example"],
+  "administration-unit": [administrator, undefined, "/structure-units/12036_ALPHA"],
+  "administration-application": [administrator, made, "/applications"],
+  "administration-audit": [administrator, undefined, "/audit"],
+  "administration-agencies": [administers("support@demo.mixvel.com"), undefined, "/agencies"],
   policy: [{}, undefined, "/legal/policy"],
   consent: [{}, undefined, "/legal/consent"],
 };
