@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use web_sys::js_sys::{Array, Object};
 use worker::D1Result;
 
-use super::Platform;
+use super::{Platform, runtime};
 use crate::error::Internal;
 use crate::storage::database::{Database, Rows};
 use crate::storage::row::Row;
@@ -29,8 +29,18 @@ impl Database for Platform {
             let values: Vec<JsValue> = compiled.values.iter().map(bound).collect();
             statements.push(self.db.prepare(&compiled.sql).bind(&values).map_err(failed)?);
         }
-        let results = self.db.batch(statements).await.map_err(failed)?;
+        let asked_at = runtime::now();
+        let answered = self.db.batch(statements).await;
+        self.waited_ms.set(self.waited_ms.get() + runtime::now().0 - asked_at.0);
+        let results = answered.map_err(failed)?;
         results.iter().map(|result| rows(name, result)).collect()
+    }
+}
+
+impl Platform {
+    /// Milliseconds that the database was waited for, question by question.
+    pub fn database_ms(&self) -> i64 {
+        self.waited_ms.get()
     }
 }
 

@@ -16,11 +16,14 @@ pub mod runtime;
 pub mod smtp_socket;
 pub mod upstream;
 
+use std::cell::Cell;
+
 use worker::{D1Database, Fetcher, KvStore, RateLimiter, SendEmail};
 
 /// The platform as the ports see it: bindings of one environment.
 pub struct Platform {
     db: D1Database,
+    waited_ms: Cell<i64>,
     hashed_checks: RateLimiter,
     operator_keys: RateLimiter,
     assets: Fetcher,

@@ -31,6 +31,7 @@ mod platform;
 mod races;
 mod recovery;
 mod recovery_limits;
+mod request_log;
 mod rows;
 mod schema;
 mod sessions;
