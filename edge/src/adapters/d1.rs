@@ -7,6 +7,7 @@ use worker::D1Result;
 
 use super::{Platform, runtime};
 use crate::error::Internal;
+use crate::storage::audit;
 use crate::storage::database::{Database, Rows};
 use crate::storage::row::Row;
 use crate::storage::statement::{Statement, Value};
@@ -23,6 +24,7 @@ impl Database for Platform {
     async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
         // Whatever D1 says, the request was not carried out and may be tried again.
         let failed = |error: worker::Error| Internal::storage(format!("{name}: {error}"));
+        let events: Vec<_> = batch.iter().map(Statement::event).collect();
         let mut statements = Vec::with_capacity(batch.len());
         for statement in batch {
             let compiled = statement.compile()?;
@@ -33,7 +35,9 @@ impl Database for Platform {
         let answered = self.db.batch(statements).await;
         self.waited_ms.set(self.waited_ms.get() + runtime::now().0 - asked_at.0);
         let results = answered.map_err(failed)?;
-        results.iter().map(|result| rows(name, result)).collect()
+        let rows: Vec<_> = results.iter().map(|result| rows(name, result)).collect::<Result<_, _>>()?;
+        audit::count(self, &events, &rows);
+        Ok(rows)
     }
 }
 

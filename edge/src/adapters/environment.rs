@@ -1,6 +1,6 @@
 //! Bindings, settings and secrets of the environment.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use worker::Env;
 
@@ -26,6 +26,8 @@ impl Platform {
                 .map_err(|error| Internal::fault(format!("binding OPERATOR_KEYS: {error}")))?,
             upstreams: Service::ALL.map(|service| env.service(service.binding()).ok()),
             mail: env.send_email("MAIL").ok(),
+            counters: env.analytics_engine("COUNTERS").ok(),
+            counts: RefCell::default(),
         })
     }
 }

@@ -8,6 +8,7 @@ mod breaches;
 mod browser;
 mod browser_face;
 mod copies;
+mod counted;
 mod counters;
 mod delivery;
 mod demo;
