@@ -3,6 +3,7 @@
 mod admin;
 mod application;
 mod browser;
+pub mod request_log;
 
 use shared::code::Code;
 use shared::envelope::MAX_BYTES;
@@ -12,6 +13,7 @@ use shared::texts::TextKind;
 use shared::time::UnixMillis;
 use shared::value::message_id::MessageId;
 
+use self::request_log::Asked;
 use crate::config::Service;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -40,15 +42,17 @@ pub enum Outcome {
 }
 
 /// Answers a request. Never fails: whatever goes wrong becomes an answer in the face of the address. A request whose
-/// body is read here came when that was whole, so that nobody stamps a try with a moment long gone by.
+/// body is read here came when that was whole, so that nobody stamps a try with a moment long gone by. What was asked for is
+/// told beside, for the log.
 pub async fn respond<P: Ports, B: Body>(
     ctx: &Ctx<'_, P>,
     head: &Head,
     body: &mut B,
     clock: impl Fn() -> UnixMillis,
-) -> Outcome {
+) -> (Asked, Outcome) {
     let (face, target) = application::route(ctx, head)
         .unwrap_or_else(|| route(&head.method, ctx.config.site(&head.host), &head.path));
+    let asked = Asked::of(ctx, head, &target);
     let is_read = match &target {
         Route::To(Endpoint::Guarded | Endpoint::Application(_)) | Route::Options(_) | Route::Refused(_) => {
             false
@@ -64,13 +68,16 @@ pub async fn respond<P: Ports, B: Body>(
     };
     let answer = match handled {
         Ok(Outcome::Answer(answer)) => answer,
-        Ok(Outcome::Forward(forward)) => return Outcome::Forward(forward),
-        Err(refusal) => match page_for(ctx, face, head, &refusal).await {
-            Some(page) => page,
-            None => render(ctx, face, head, &refusal),
-        },
+        Ok(Outcome::Forward(forward)) => return (asked, Outcome::Forward(forward)),
+        Err(refusal) => {
+            let answer = match page_for(ctx, face, head, &refusal).await {
+                Some(page) => page,
+                None => render(ctx, face, head, &refusal),
+            };
+            Answer { refused: Some(refusal.error.code()), ..answer }
+        }
     };
-    Outcome::Answer(answer.finished(&head.method, ctx.request_id))
+    (asked, Outcome::Answer(answer.finished(&head.method, ctx.request_id)))
 }
 
 /// What a person is shown instead of a document for programs.
@@ -104,7 +111,7 @@ pub async fn respond_upstream_failure<P: Ports>(
         Some(page) => page,
         None => render(ctx, Passage::of(service).face, head, &Refusal::from(Error::from(code))),
     };
-    answer.finished(&head.method, ctx.request_id)
+    Answer { refused: Some(code), ..answer }.finished(&head.method, ctx.request_id)
 }
 
 /// An error, and the message it answers.

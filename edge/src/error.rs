@@ -37,6 +37,14 @@ impl Error {
     pub fn refusal(failure: Failure, mail_queued: bool) -> Self {
         if mail_queued { Self::Noticed(failure) } else { Self::Failure(failure) }
     }
+
+    /// Which failure the caller sees.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Failure(failure) | Self::Noticed(failure) => failure.code,
+            Self::Internal(internal) => internal.as_failure().code,
+        }
+    }
 }
 
 impl Internal {

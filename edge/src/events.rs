@@ -10,6 +10,7 @@ use worker::{
 };
 
 use crate::adapters::{Platform, answer, environment, request, runtime};
+use crate::app::request_log::Answered;
 use crate::app::{self, Outcome};
 use crate::config::Config;
 use crate::ctx::Ctx;
@@ -48,7 +49,8 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
     };
     #[cfg(feature = "local")]
     fill(&ctx).await;
-    match app::respond(&ctx, &head, &mut incoming, runtime::now).await {
+    let (asked, outcome) = app::respond(&ctx, &head, &mut incoming, runtime::now).await;
+    let (refused, response) = match outcome {
         Outcome::Answer(answer) => {
             if answer.mail_queued {
                 context.wait_until(async move {
@@ -56,19 +58,27 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
                     deliver(env, Round::BEHIND_ANSWER).await;
                 });
             }
-            answer::response(answer)
+            (answer.refused, answer::response(answer)?)
         }
         Outcome::Forward(forward) => {
             match platform.hand_on(incoming, &forward, config.upstream_timeout_s).await {
-                Ok(response) => Ok(response),
+                Ok(response) => (None, response),
                 Err((code, cause)) => {
                     let service = forward.service;
                     let told = app::respond_upstream_failure(&ctx, &head, service, code, &cause).await;
-                    answer::response(told)
+                    (told.refused, answer::response(told)?)
                 }
             }
         }
-    }
+    };
+    let answered = Answered {
+        status: response.status_code(),
+        refused,
+        took_ms: runtime::now().0 - ctx.now.0,
+        database_ms: platform.database_ms(),
+    };
+    console_log!("{}", asked.line(ctx.request_id, &answered));
+    Ok(response)
 }
 
 /// Writes the demo data before the first request of an isolate is answered.

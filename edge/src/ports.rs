@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod carrier;
+pub mod counters;
 pub mod database_size;
 pub mod failures;
 pub mod operator_keys;
@@ -12,6 +13,7 @@ use shared::value::password::NormalPassword;
 
 use self::cache::Cache;
 use self::carrier::Carrier;
+use self::counters::Counters;
 use self::database_size::DatabaseSize;
 use self::failures::Failures;
 use self::operator_keys::OperatorKeys;
@@ -93,6 +95,7 @@ pub trait Ports:
     + Hasher
     + Breaches
     + Carrier
+    + Counters
     + Random
     + Log
     + Pages
@@ -109,6 +112,7 @@ impl<P> Ports for P where
         + Hasher
         + Breaches
         + Carrier
+        + Counters
         + Random
         + Log
         + Pages

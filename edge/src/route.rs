@@ -1,17 +1,10 @@
 //! From method, host and path to an endpoint: a pure table, without a look at headers or bodies.
 
 pub mod admin;
+mod places;
 
-use shared::api::account::{
-    self, ChangePassword, END_OTHER_SESSIONS_PATH, EndSession, Reissue, RevealKey, StepUp,
-};
-use shared::api::notices;
-use shared::api::recovery::{Purpose, ReadLink, RequestReset, SavePassword};
-use shared::api::requests::{
-    self, Activity, BACK_PATH, CANCEL_PATH, CHANGE_POINT_OF_SALE_PATH, Credentials, RESEND_PATH,
-    Requirements, SelectPointOfSale, SelectSeance, SignOut,
-};
-use shared::api::state;
+use shared::api::account::RevealKey;
+use shared::api::recovery::{Purpose, RequestReset};
 use shared::code::Code;
 use shared::failure::Failure;
 use shared::place::Place;
@@ -19,6 +12,8 @@ use shared::texts::TextKind;
 use shared::value::product::Product;
 
 use self::admin::{Admin, AdminPath};
+use self::places::Found;
+pub use self::places::{SESSION_VERIFY, template};
 use crate::config::{HostRole, Site};
 
 /// How an address talks, in errors too.
@@ -213,19 +208,11 @@ fn administration(method: &str, site: Site, path: &str) -> Route {
     }
 }
 
-/// Where a gateway beside the edge asks who is signed in.
-pub const SESSION_VERIFY: &str = "/api/auth/verify";
-
 /// A page of administration, which Boss's host has.
-fn administration_page(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
+fn administration_page(site: Site, path: &str) -> Option<Found> {
     let is_one = site.role == HostRole::Boss && Place::parse(path).is_some();
-    is_one.then_some((Endpoint::Page(Page::Administration), READ))
+    is_one.then_some((Endpoint::Page(Page::Administration), places::READ))
 }
-
-const READ: &str = "GET, HEAD, OPTIONS";
-const WRITE: &str = "POST, OPTIONS";
-/// A form that was sent without scripts finds the page again.
-const PAGE: &str = "GET, HEAD, POST, OPTIONS";
 
 /// Agents are answered in envelopes; browsers, and gateways that introspect (RFC 7662 section 2.2), in JSON. Slashes
 /// too many at the start, as a base address that ends in one makes them, change no face.
@@ -236,86 +223,27 @@ fn face(path: &str) -> Face {
 }
 
 /// The endpoint at a path in lower case, and the methods it takes.
-fn endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
-    let found = match path {
-        "/robots.txt" => (Endpoint::Document(Document::Robots), READ),
-        "/.well-known/security.txt" => (Endpoint::Document(Document::SecurityTxt), READ),
-        "/favicon.ico" | "/favicon.svg" => (Endpoint::Document(Document::Favicon), READ),
-        "/favicon-boss.svg" => (Endpoint::Document(Document::FaviconBoss), READ),
-        "/healthz" => (Endpoint::Health, READ),
-        "/" if site.role == HostRole::Local => (Endpoint::Document(Document::Start), READ),
-        _ if !site.serves_agents() => return None,
-        "/api/accounts/login" => (Endpoint::AgentLogin, WRITE),
-        "/api/accounts/verify" => (Endpoint::TokenVerify, READ),
-        "/api/accounts/introspect" => (Endpoint::TokenIntrospect, WRITE),
-        "/xsd/mixvel_envelope.xsd" => (Endpoint::Document(Document::EnvelopeXsd), READ),
-        "/xsd/mixvel_auth.xsd" => (Endpoint::Document(Document::AuthXsd), READ),
-        _ if path.starts_with("/api/accounts/") || is_browser_api(path) => return None,
-        _ if path.starts_with("/api/") => (Endpoint::Guarded, ""),
-        _ => return None,
-    };
-    Some(found)
+fn endpoint(site: Site, path: &str) -> Option<Found> {
+    let start = if site.role == HostRole::Local { places::START } else { &[] };
+    let of_agents = if site.serves_agents() { places::OF_AGENTS } else { &[] };
+    let found = [places::ANYWHERE, start, of_agents].iter().find_map(|places| places::find(places, path));
+    let is_guarded =
+        path.starts_with("/api/") && !path.starts_with("/api/accounts/") && !is_browser_api(path);
+    found.or_else(|| (site.serves_agents() && is_guarded).then_some((Endpoint::Guarded, "")))
 }
 
 /// The endpoint of a product's host at a path.
-fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
-    let api = |endpoint| (Endpoint::Browser(endpoint), WRITE);
+fn product_endpoint(path: &str) -> Option<Found> {
     // A mail gateway has encoded the `#` of a link: the page's script takes the token out of the address all the same.
     let path = match path.split_once("%23") {
         Some((page @ (RevealKey::PAGE | RequestReset::PAGE | Purpose::INVITATION_PAGE), _)) => page,
         _ => path,
     };
-    let found = match path {
-        state::PATH => (Endpoint::Browser(Browser::State), READ),
-        Credentials::PATH => api(Browser::Credentials),
-        Requirements::PATH => api(Browser::Requirements),
-        RESEND_PATH => api(Browser::Resend),
-        requests::Code::PATH => api(Browser::Code),
-        SelectPointOfSale::PATH => api(Browser::PointOfSale),
-        SelectSeance::PATH => api(Browser::Seance),
-        BACK_PATH => api(Browser::Back),
-        CANCEL_PATH => api(Browser::Cancel),
-        CHANGE_POINT_OF_SALE_PATH => api(Browser::ChangePointOfSale),
-        Activity::PATH => api(Browser::Activity),
-        SignOut::PATH => api(Browser::SignOut),
-        RevealKey::PATH => api(Browser::RevealKey),
-        account::PATH => (Endpoint::Browser(Browser::Account), READ),
-        EndSession::PATH => api(Browser::EndSession),
-        END_OTHER_SESSIONS_PATH => api(Browser::EndOtherSessions),
-        ChangePassword::PATH => api(Browser::ChangePassword),
-        Reissue::PATH => api(Browser::Reissue),
-        StepUp::PATH => api(Browser::StepUp),
-        RequestReset::PATH => api(Browser::RequestReset),
-        ReadLink::PATH => api(Browser::ReadLink),
-        SavePassword::PATH => api(Browser::SavePassword),
-        SESSION_VERIFY => (Endpoint::SessionVerify, READ),
-        notices::PATH => (Endpoint::Notices, READ),
-        "/api/openapi.json" => (Endpoint::OpenApi, READ),
-        "/session.js" => (Endpoint::SessionScript, READ),
-        // The account is a window of whoever is signed in; all others sign in there.
-        "/" | "/account" => (Endpoint::Page(Page::SignIn), PAGE),
-        RevealKey::PAGE => (Endpoint::Page(Page::TwoFactor), READ),
-        RequestReset::PAGE => (Endpoint::Page(Page::Reset), PAGE),
-        Purpose::INVITATION_PAGE => (Endpoint::Page(Page::Invitation), PAGE),
-        "/legal/policy" => (Endpoint::Page(Page::Text(TextKind::Policy)), READ),
-        "/legal/consent" => (Endpoint::Page(Page::Text(TextKind::Consent)), READ),
-        "/.well-known/change-password" => (Endpoint::ChangePassword, READ),
-        _ => return None,
-    };
-    Some(found)
+    places::find(places::OF_PRODUCTS, path)
 }
 
-fn dev_endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
-    if !site.has_dev_pages() {
-        return None;
-    }
-    match path {
-        "/dev/mail.json" => Some((Endpoint::Dev(Dev::MailJson), READ)),
-        "/dev/mail" => Some((Endpoint::Dev(Dev::Mail), READ)),
-        #[cfg(any(feature = "contract", test))]
-        "/dev/contract" => Some((Endpoint::Dev(Dev::Contract), READ)),
-        _ => None,
-    }
+fn dev_endpoint(site: Site, path: &str) -> Option<Found> {
+    if site.has_dev_pages() { places::find(places::OF_DEVELOPERS, path) } else { None }
 }
 
 /// Paths kept for the browser's own API: they are never forwarded.

@@ -29,6 +29,17 @@ pub enum KeyState {
     Replaced,
 }
 
+impl KeyState {
+    /// The word that people are told.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Signing => "signing",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
 /// One HS512 key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

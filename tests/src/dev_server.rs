@@ -57,10 +57,38 @@ impl Place {
 
     /// The rows of a query, as the command line of an operator gets them.
     pub fn query(&self, sql: &str) -> Vec<Row> {
+        self.queries(sql).into_iter().next().unwrap_or_else(|| panic!("no rows: {sql}"))
+    }
+
+    /// The rows of each of several queries.
+    pub fn queries(&self, sql: &str) -> Vec<Vec<Row>> {
         let answer = self.wrangler(&["d1", "execute", "DB", "--local", "--json", "--command", sql]);
-        let answer: Value =
+        let answer: Vec<Value> =
             serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {answer:?}"));
-        answer[0]["results"].as_array().cloned().unwrap_or_else(|| panic!("no rows: {answer}"))
+        let rows = |of: &Value| of["results"].as_array().cloned().unwrap_or_else(|| panic!("no rows: {of}"));
+        answer.iter().map(rows).collect()
+    }
+
+    /// Writes the whole database into a file of statements, as docs/operations.md says.
+    pub fn export(&self, file: &Path) {
+        let output = self.bare(&["d1", "export", "DB", "--local", "--output"]).arg(file).output().unwrap();
+        assert!(output.status.success() && file.exists(), "{output:?}");
+    }
+
+    /// Loses the database.
+    pub fn lose(&self) {
+        fs::remove_dir_all(self.0.join(STATE).join("v3/d1")).unwrap();
+    }
+
+    /// Fills a database that is not there with the statements of a file.
+    pub fn import(&self, file: &Path) {
+        assert!(!self.refuses(file), "{} is refused", file.display());
+    }
+
+    /// Whether the statements of a file are refused.
+    pub fn refuses(&self, file: &Path) -> bool {
+        let output = self.bare(&["d1", "execute", "DB", "--local", "--file"]).arg(file).output().unwrap();
+        !output.status.success()
     }
 
     fn wrangler(&self, arguments: &[&str]) -> String {
@@ -71,9 +99,16 @@ impl Place {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.bare(arguments);
+        command.arg("--persist-to").arg(self.0.join(STATE));
+        command
+    }
+
+    /// Wrangler in the place, where it finds the database by itself.
+    fn bare(&self, arguments: &[&str]) -> Command {
         let mut command = project::node("node_modules/wrangler/bin/wrangler.js");
-        command.args(arguments).arg("--config").arg(self.0.join("wrangler.toml"));
-        command.arg("--persist-to").arg(self.0.join(STATE)).env("WRANGLER_LOG", "log").stdin(Stdio::null());
+        command.current_dir(&self.0).arg("--config").arg(self.0.join("wrangler.toml")).args(arguments);
+        command.env("WRANGLER_LOG", "log").stdin(Stdio::null());
         command
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::{env, fs, process};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::nfkc::nfkc;
 use shared::password_hash::{self, Cost};
 use shared::value::password::Password;
@@ -194,19 +194,39 @@ fn set_password(agent: &Agent<'_>, server: &Server, password: &str, cost: Cost) 
 }
 
 #[test]
-fn no_secret_reaches_the_log_or_the_audit() {
+fn the_log_has_a_line_for_each_request_and_no_secret_reaches_it_or_the_audit() {
     let server = Server::start(&Settings::cheap());
     let agent = Agent::new(&server);
     let token = agent.log_in();
-    agent.verify(&token);
-    agent.verify(&format!("{token}x"));
-    agent.try_password("s3cret-and-wrong");
-    server.sql("ALTER TABLE token RENAME TO gone", &[]);
-    assert_eq!(agent.verify(&token).status, 503);
+    server.sql("ALTER TABLE token RENAME TO away", &[]);
+    let fault = agent.verify(&token);
+    server.sql("ALTER TABLE away RENAME TO token", &[]);
+    // The hash sign of a link, encoded by a mail gateway.
+    let encoded = Request::get("/reset%23secret-of-a-link").field("Host", "cashier.localhost");
+    let asked = [
+        ("/api/accounts/verify", 503, "storage-unavailable", fault),
+        ("/api/accounts/verify", 204, "ok", agent.verify(&token)),
+        ("/api/accounts/verify", 401, "token-refused", agent.verify(&format!("{token}x"))),
+        ("/api/accounts/login", 200, "invalid-credentials", agent.try_password("s3cret-and-wrong")),
+        ("/reset", 200, "ok", server.send(&encoded)),
+    ];
+    for (route, status, outcome, answer) in asked {
+        let id = answer.field("x-request-id").unwrap();
+        server.logged(&format!("{{\"request_id\":\"{id}\""));
+        let log = server.log();
+        let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let lines: Vec<_> = lines.filter(|line| line["request_id"] == *id).collect();
+        let [line] = &lines[..] else { panic!("{lines:?} for {id}") };
+        assert_eq!(line["route"], route, "{line}");
+        assert_eq!((&line["status"], &line["outcome"]), (&json!(status), &json!(outcome)), "{line}");
+        let (took, database) = (line["took_ms"].as_i64().unwrap(), line["database_ms"].as_i64().unwrap());
+        assert!(database >= 0 && took >= database, "{line}");
+    }
     server.logged("no such table: token");
     let kept = format!("{}\n{:?}", server.log(), server.sql("SELECT * FROM audit", &[]));
     let signature = token.rsplit('.').next().unwrap();
-    for secret in [PASSWORD, "s3cret-and-wrong", &token, signature] {
+    for secret in [PASSWORD, "s3cret-and-wrong", "secret-of-a-link", &token, signature] {
         assert!(!kept.contains(secret), "{secret} in {kept}");
     }
+    assert!(!server.log().contains(&agent.login), "{}", server.log());
 }

@@ -5,8 +5,9 @@ use wasm_bindgen::JsValue;
 use web_sys::js_sys::{Array, Object};
 use worker::D1Result;
 
-use super::Platform;
+use super::{Platform, runtime};
 use crate::error::Internal;
+use crate::storage::audit;
 use crate::storage::database::{Database, Rows};
 use crate::storage::row::Row;
 use crate::storage::statement::{Statement, Value};
@@ -23,14 +24,27 @@ impl Database for Platform {
     async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
         // Whatever D1 says, the request was not carried out and may be tried again.
         let failed = |error: worker::Error| Internal::storage(format!("{name}: {error}"));
+        let events: Vec<_> = batch.iter().map(Statement::event).collect();
         let mut statements = Vec::with_capacity(batch.len());
         for statement in batch {
             let compiled = statement.compile()?;
             let values: Vec<JsValue> = compiled.values.iter().map(bound).collect();
             statements.push(self.db.prepare(&compiled.sql).bind(&values).map_err(failed)?);
         }
-        let results = self.db.batch(statements).await.map_err(failed)?;
-        results.iter().map(|result| rows(name, result)).collect()
+        let asked_at = runtime::now();
+        let answered = self.db.batch(statements).await;
+        self.waited_ms.set(self.waited_ms.get() + runtime::now().0 - asked_at.0);
+        let results = answered.map_err(failed)?;
+        let rows: Vec<_> = results.iter().map(|result| rows(name, result)).collect::<Result<_, _>>()?;
+        audit::count(self, &events, &rows);
+        Ok(rows)
+    }
+}
+
+impl Platform {
+    /// Milliseconds that the database was waited for, question by question.
+    pub fn database_ms(&self) -> i64 {
+        self.waited_ms.get()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Bindings, settings and secrets of the environment.
 
+use std::cell::{Cell, RefCell};
+
 use worker::Env;
 
 use super::Platform;
@@ -11,6 +13,7 @@ impl Platform {
     pub fn new(env: &Env) -> Result<Self, Internal> {
         Ok(Self {
             db: env.d1("DB").map_err(|error| Internal::fault(format!("binding DB: {error}")))?,
+            waited_ms: Cell::default(),
             assets: env
                 .assets("ASSETS")
                 .map_err(|error| Internal::fault(format!("binding ASSETS: {error}")))?,
@@ -23,6 +26,8 @@ impl Platform {
                 .map_err(|error| Internal::fault(format!("binding OPERATOR_KEYS: {error}")))?,
             upstreams: Service::ALL.map(|service| env.service(service.binding()).ok()),
             mail: env.send_email("MAIL").ok(),
+            counters: env.analytics_engine("COUNTERS").ok(),
+            counts: RefCell::default(),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! An answer on its way out, and the header fields that every answer carries.
 
+use shared::code::Code;
+
 /// Header fields of every answer (norms W1, W2, S6). An answer may set one of them to a value of its own.
 pub const ALWAYS: [(&str, &str); 8] = [
     ("Cache-Control", "no-store"),
@@ -26,12 +28,14 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// Whether a mail waits to be sent behind this answer.
     pub mail_queued: bool,
+    /// Why the request was refused, if it was; for the log.
+    pub refused: Option<Code>,
 }
 
 impl Answer {
     /// An answer without a body.
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), mail_queued: false }
+        Self { status, headers: Vec::new(), body: Vec::new(), mail_queued: false, refused: None }
     }
 
     /// An answer with a body of this media type.

@@ -146,3 +146,22 @@ fn a_deployed_product_has_no_web_service_and_no_pages_for_developers() {
         assert_eq!((face, target), (Face::Json, Route::Refused(Failure::from(Code::NotFound))), "{path}");
     }
 }
+
+#[test]
+fn the_log_calls_an_endpoint_by_a_path_that_leads_to_it() {
+    let paths = ["/api/auth/state", "/reset", "/account", "/api/auth/verify", "/legal/policy", "/dev/mail"];
+    for path in paths {
+        let (_, Route::To(endpoint)) = route("GET", Some(site(HostRole::Cashier)), path) else {
+            panic!("{path}")
+        };
+        let told = template(&endpoint);
+        check("GET", HostRole::Cashier, &told, endpoint);
+        assert_eq!(told, if path == "/account" { "/" } else { path });
+    }
+    let secret = route("GET", Some(site(HostRole::Cashier)), "/reset%23abc-DEF_1").1;
+    assert!(matches!(secret, Route::To(endpoint) if template(&endpoint) == "/reset"));
+    let named = route("GET", Some(site(HostRole::Boss)), "/api/admin/employees/a%40b.c").1;
+    assert!(matches!(named, Route::To(endpoint) if template(&endpoint) == "/api/admin/employees/{login}"));
+    let guarded = route("POST", Some(site(HostRole::Api)), "/api/Order/AirShopping").1;
+    assert!(matches!(guarded, Route::To(endpoint) if template(&endpoint) == "/api/{path}"));
+}

@@ -1,11 +1,13 @@
 //! The append-only audit log.
 
-use shared::audit::Row;
+use shared::audit::{Event, Row};
 use shared::value::agency_code::AgencyCode;
 
-use super::database::Database;
+use super::database::{Database, Rows};
+use super::row::row;
 use super::statement::Statement;
 use crate::error::Internal;
+use crate::ports::counters::{Counters, Happened};
 
 /// What every statement that writes rows begins with.
 const INSERT: &str =
@@ -13,6 +15,14 @@ const INSERT: &str =
 /// The values of a row, in this order.
 const VALUES: &str = ":row_agency, :row_at, :row_id, :row_event, :row_actor, :row_subject, :row_detail, :row_address, \
                       :row_request";
+/// What every such statement ends with: nobody's row is written over, and those that were written are told.
+const ONCE: &str = "ON CONFLICT DO NOTHING RETURNING detail";
+
+row! {
+    struct WrittenRow {
+        detail: String,
+    }
+}
 
 /// The append-only log.
 pub trait AuditLog: Database {
@@ -23,6 +33,18 @@ pub trait AuditLog: Database {
 }
 
 impl<D: Database> AuditLog for D {}
+
+/// Counts the rows that the statements of a batch have written, after it has happened: the one place where the audit log
+/// becomes counts. Of what was not written nothing is counted.
+pub fn count<C: Counters>(counters: &C, events: &[Option<Event>], written: &[Rows]) {
+    for (event, rows) in events.iter().zip(written) {
+        let Some(event) = event else { continue };
+        let rows: Vec<WrittenRow> = rows.all().unwrap_or_default();
+        for happened in rows.iter().filter_map(|row| Happened::of(*event, &row.detail)) {
+            counters.count(happened);
+        }
+    }
+}
 
 /// The statement that writes the row, or keeps the one of its name.
 pub(super) fn insert(row: &Row) -> Statement {
@@ -42,14 +64,14 @@ pub(super) fn insert_if_changed(row: &Row) -> Statement {
 
 /// The statement that writes the row if the condition holds.
 pub(super) fn insert_where(row: &Row, condition: Statement) -> Statement {
-    let sql = format!("{INSERT} SELECT {VALUES} WHERE {} ON CONFLICT DO NOTHING", condition.sql());
+    let sql = format!("{INSERT} SELECT {VALUES} WHERE {} {ONCE}", condition.sql());
     bind_row(Statement::new(sql), row).with_values_of(condition)
 }
 
 /// The statement that writes whatever rows the query selects, in the order of the columns, each but for the one of
 /// its name. The query names every value of the row that it wants: they are bound where they stand.
 pub(super) fn insert_from(row: &Row, query: Statement) -> Statement {
-    let sql = format!("{INSERT} {} ON CONFLICT DO NOTHING", query.sql());
+    let sql = format!("{INSERT} {} {ONCE}", query.sql());
     bind_row(Statement::new(sql), row).with_values_of(query)
 }
 
@@ -66,5 +88,5 @@ fn bind_row(statement: Statement, row: &Row) -> Statement {
         ("row_address", row.address.as_str().into()),
         ("row_request", row.request_id.as_str().into()),
     ];
-    values.into_iter().fold(statement, Statement::with_if_named)
+    values.into_iter().fold(statement.recording(row.event), Statement::with_if_named)
 }

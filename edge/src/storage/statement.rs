@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use shared::audit::Event;
 use shared::texts::TextKind;
 use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
@@ -38,6 +39,7 @@ pub enum Value {
 pub struct Statement {
     sql: Cow<'static, str>,
     values: Vec<(&'static str, Value)>,
+    event: Option<Event>,
 }
 
 /// A statement as a database takes it.
@@ -52,7 +54,7 @@ pub struct Compiled {
 impl Statement {
     /// A statement without values yet.
     pub fn new(sql: impl Into<Cow<'static, str>>) -> Self {
-        Self { sql: sql.into(), values: Vec::new() }
+        Self { sql: sql.into(), values: Vec::new(), event: None }
     }
 
     /// The same with a value for `:name`.
@@ -60,6 +62,17 @@ impl Statement {
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((name, value.into()));
         self
+    }
+
+    /// The same, known to write audit rows of this event and to return their details.
+    #[must_use]
+    pub fn recording(self, event: Event) -> Self {
+        Self { event: Some(event), ..self }
+    }
+
+    /// The event of the audit rows that it writes, if it writes any.
+    pub fn event(&self) -> Option<Event> {
+        self.event
     }
 
     /// The same with the values of a part, whose text stands in this one already.

@@ -100,7 +100,7 @@ impl App {
             path_and_query: path.to_owned(),
             headers: headers.iter().copied().collect::<Headers>(),
         };
-        app::respond(&ctx, &head, &mut Bytes(body.as_bytes().to_vec()), || self.now.get()).await
+        app::respond(&ctx, &head, &mut Bytes(body.as_bytes().to_vec()), || self.now.get()).await.1
     }
 
     pub(super) fn post_login(&self, envelope: &str) -> Answer {

@@ -14,12 +14,14 @@ use crate::config::MailTransport;
 use crate::error::Internal;
 use crate::http::page_face;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
+use crate::ports::counters::{Counters, Happened};
 use crate::ports::database_size::DatabaseSize;
 use crate::ports::failures::Failures;
 use crate::ports::operator_keys::OperatorKeys;
 use crate::ports::queue::Queue;
 use crate::ports::{AddressLimit, Breaches, Hasher, Log, Pages, Random, Shield};
 use crate::secrets::secret::SecretHash;
+use crate::storage::audit;
 use crate::storage::database::{Database, Rows};
 use crate::storage::sqlite::Sqlite;
 use crate::storage::statement::Statement;
@@ -46,6 +48,7 @@ pub(super) struct Platform {
     pub(super) fates: RefCell<VecDeque<Fate>>,
     pub(super) pages: RefCell<BTreeMap<String, String>>,
     pub(super) log: RefCell<Vec<String>>,
+    pub(super) counted: RefCell<Vec<Happened>>,
     /// Operators' keys that were right, and how many others may still be asked about.
     known_keys: RefCell<BTreeSet<SecretHash>>,
     unknown_keys: Cell<u32>,
@@ -82,6 +85,7 @@ impl Platform {
             fates: RefCell::default(),
             pages: RefCell::new(BTreeMap::from([("/pages/common_passwords.txt".to_owned(), common)])),
             log: RefCell::default(),
+            counted: RefCell::default(),
             known_keys: RefCell::default(),
             unknown_keys: Cell::new(60),
             drawn: Cell::default(),
@@ -93,7 +97,10 @@ impl Database for Platform {
     async fn run(&self, name: &'static str, batch: Vec<Statement>) -> Result<Vec<Rows>, Internal> {
         self.batches.borrow_mut().push(name);
         pass_turn().await;
-        self.db.run(name, batch).await
+        let events: Vec<_> = batch.iter().map(Statement::event).collect();
+        let rows = self.db.run(name, batch).await?;
+        audit::count(self, &events, &rows);
+        Ok(rows)
     }
 }
 
@@ -215,6 +222,12 @@ impl Random for Platform {
         self.drawn.set(self.drawn.get() + 1);
         let drawn = self.drawn.get().to_le_bytes();
         std::array::from_fn(|index| drawn[index % drawn.len()])
+    }
+}
+
+impl Counters for Platform {
+    fn count(&self, happened: Happened) {
+        self.counted.borrow_mut().push(happened);
     }
 }
 

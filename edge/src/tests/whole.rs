@@ -30,7 +30,7 @@ fn send(app: &App, seconds: Option<i64>) -> crate::http::answer::Answer {
         path_and_query: "/api/Accounts/login".to_owned(),
         headers: [("content-type", "application/xml")].into_iter().collect::<Headers>(),
     };
-    answered(block_on(app::respond(&ctx, &head, &mut Slow(app, seconds), || app.now.get())))
+    answered(block_on(app::respond(&ctx, &head, &mut Slow(app, seconds), || app.now.get())).1)
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn every_link_of_the_documents_leads_to_a_file() {
         "docs/agents.md",
         "docs/applications.md",
         "docs/broken-door.md",
+        "docs/deploy.md",
         "docs/locks.md",
         "docs/mail.md",
         "docs/operations.md",

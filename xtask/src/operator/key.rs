@@ -10,7 +10,7 @@ use serde_json::json;
 use shared::api::admin::Nothing;
 use shared::api::admin::audit::{KEY_MOVES_PATH, KeyMove};
 use shared::audit::Event;
-use shared::key_ring::{Key, KeyRing, KeyRingError, KeyState, PROMOTE_AFTER_MS, RETIRE_AFTER_MS};
+use shared::key_ring::{Key, KeyRing, KeyRingError, PROMOTE_AFTER_MS, RETIRE_AFTER_MS};
 
 use super::context::Context;
 use super::place::{Environment, Target};
@@ -26,7 +26,7 @@ pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
     let cells: Vec<_> = ring
         .keys()
         .iter()
-        .map(|key| [key.kid.clone(), word(key.state).to_owned(), key.since().to_string()])
+        .map(|key| [key.kid.clone(), key.state.as_str().to_owned(), key.since().to_string()])
         .collect();
     Ok(Report::new(json!({ "keys": objects }), table(["KEY", "STATE", "SINCE"], &cells)))
 }
@@ -179,15 +179,7 @@ fn report(ring: &KeyRing, kid: &str, text: String) -> Result<Report, Refusal> {
 }
 
 fn object(key: &Key) -> serde_json::Value {
-    json!({ "id": key.kid, "state": word(key.state), "since": key.since().to_string() })
-}
-
-fn word(state: KeyState) -> &'static str {
-    match state {
-        KeyState::Added => "added",
-        KeyState::Signing => "signing",
-        KeyState::Replaced => "replaced",
-    }
+    json!({ "id": key.kid, "state": key.state.as_str(), "since": key.since().to_string() })
 }
 
 impl From<KeyRingError> for Refusal {

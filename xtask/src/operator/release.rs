@@ -28,10 +28,8 @@ pub(super) fn deploy(context: &Context) -> Result<Report, Refusal> {
     let told = run(context, "reading the names of its secrets", &["secret", "list"])?;
     let missing = missing(&told);
     if !missing.is_empty() {
-        let message = format!(
-            "{environment} has no {}: docs/operations.md, \"First set-up of a deployed environment\", says how to make them",
-            missing.join(", ")
-        );
+        let message =
+            format!("{environment} has no {}: docs/deploy.md says how to make them", missing.join(", "));
         return Err(Refusal::new("configuration", message));
     }
     run(context, "building it", &["deploy", "--dry-run"])?;

@@ -13,6 +13,7 @@ use crate::config::{Config, MailTransport};
 use crate::ctx::Ctx;
 use crate::error::Internal;
 use crate::ports::carrier::{Carrier, CarryError, Letter};
+use crate::ports::counters::{Counters, Happened};
 use crate::ports::{Log, Random};
 use crate::storage::outbox::{Attempt, DueMail, NewMail, Outbox, Sent};
 
@@ -51,7 +52,7 @@ const TRIED_MS: i64 = DAY_MS;
 const LATE_MS: i64 = HOUR_MS;
 
 /// Sends what is due, and says how many mails left. A mail that fails keeps its place and is tried again.
-pub async fn deliver<P: Outbox + Carrier + Random + Log>(
+pub async fn deliver<P: Outbox + Carrier + Counters + Random + Log>(
     ctx: &Ctx<'_, P>,
     round: Round,
     clock: impl Fn() -> UnixMillis,
@@ -74,7 +75,7 @@ pub async fn deliver<P: Outbox + Carrier + Random + Log>(
 }
 
 /// Tries one mail and settles it; says whether it left.
-async fn send<P: Outbox + Carrier + Random + Log>(
+async fn send<P: Outbox + Carrier + Counters + Random + Log>(
     ctx: &Ctx<'_, P>,
     due: DueMail,
     carry_ms: u32,
@@ -98,7 +99,14 @@ async fn send<P: Outbox + Carrier + Random + Log>(
         ctx.ports.error(&format!("mail {}: {error}", attempt.mail_id));
     }
     let left = matches!(sent, Sent::Sent { .. });
-    if !ctx.ports.settle_mail(&attempt, &sent, ctx.now).await? {
+    if ctx.ports.settle_mail(&attempt, &sent, ctx.now).await? {
+        match sent {
+            Sent::Sent { .. } => ctx.ports.count(Happened::mail_sent()),
+            Sent::Later { .. } => ctx.ports.count(Happened::mail_put_off()),
+            // Its row in the audit log is counted.
+            Sent::Dead { .. } => {}
+        }
+    } else {
         let what = if left { "was sent by" } else { "has failed in" };
         ctx.ports.error(&format!("mail {} {what} a try that another one has overtaken", attempt.mail_id));
     }

@@ -8,6 +8,7 @@ mod demo;
 pub(super) mod desk;
 mod employee_locks;
 mod employees;
+mod health;
 mod mails_and_log;
 mod migration;
 mod operators;

@@ -102,4 +102,23 @@ pub struct Health {
     pub oldest_waiting_mail_at_ms: Option<i64>,
     /// Mails that were given up.
     pub dead_mails: u32,
+    /// Whether the store of copies (KV) answers; without it texts and notices are read from the database.
+    pub copies_answer: bool,
+    /// The keys of tokens that the worker has read.
+    pub token_keys: Vec<TokenKey>,
+    /// The name of the pepper for new passwords.
+    pub pepper: String,
+    /// The name of the seal key for new second factors and links.
+    pub seal_key: String,
+}
+
+/// A key of tokens, without its secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenKey {
+    /// Its name, the `kid` of tokens.
+    pub kid: String,
+    /// `added`, `signing` or `replaced`.
+    pub state: String,
+    /// When it came into this state.
+    pub since_ms: i64,
 }
