@@ -194,7 +194,7 @@ pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
         return (face, Route::To(endpoint));
     }
     let target = match method {
-        "OPTIONS" => Route::Options(allow),
+        "OPTIONS" if allow != ASKED => Route::Options(allow),
         _ if allow.split(", ").any(|allowed| allowed == method) => Route::To(endpoint),
         _ => Route::Refused(Failure { allow: Some(allow), ..Failure::from(Code::MethodNotAllowed) }),
     };
@@ -224,6 +224,8 @@ fn administration_page(site: Site, path: &str) -> Option<(Endpoint, &'static str
 
 const READ: &str = "GET, HEAD, OPTIONS";
 const WRITE: &str = "POST, OPTIONS";
+/// Where gateways ask: they let in whomever the answer has a 2xx for, so none tells the methods of the address.
+const ASKED: &str = "GET, HEAD";
 /// A form that was sent without scripts finds the page again.
 const PAGE: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -246,7 +248,7 @@ fn endpoint(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
         "/" if site.role == HostRole::Local => (Endpoint::Document(Document::Start), READ),
         _ if !site.serves_agents() => return None,
         "/api/accounts/login" => (Endpoint::AgentLogin, WRITE),
-        "/api/accounts/verify" => (Endpoint::TokenVerify, READ),
+        "/api/accounts/verify" => (Endpoint::TokenVerify, ASKED),
         "/api/accounts/introspect" => (Endpoint::TokenIntrospect, WRITE),
         "/xsd/mixvel_envelope.xsd" => (Endpoint::Document(Document::EnvelopeXsd), READ),
         "/xsd/mixvel_auth.xsd" => (Endpoint::Document(Document::AuthXsd), READ),
@@ -288,7 +290,7 @@ fn product_endpoint(path: &str) -> Option<(Endpoint, &'static str)> {
         RequestReset::PATH => api(Browser::RequestReset),
         ReadLink::PATH => api(Browser::ReadLink),
         SavePassword::PATH => api(Browser::SavePassword),
-        SESSION_VERIFY => (Endpoint::SessionVerify, READ),
+        SESSION_VERIFY => (Endpoint::SessionVerify, ASKED),
         notices::PATH => (Endpoint::Notices, READ),
         "/api/openapi.json" => (Endpoint::OpenApi, READ),
         "/session.js" => (Endpoint::SessionScript, READ),
