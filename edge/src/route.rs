@@ -189,7 +189,7 @@ pub fn route(method: &str, site: Option<Site>, path: &str) -> (Face, Route) {
         return (face, Route::To(endpoint));
     }
     let target = match method {
-        "OPTIONS" => Route::Options(allow),
+        "OPTIONS" if allow != places::ASKED => Route::Options(allow),
         _ if allow.split(", ").any(|allowed| allowed == method) => Route::To(endpoint),
         _ => Route::Refused(Failure { allow: Some(allow), ..Failure::from(Code::MethodNotAllowed) }),
     };

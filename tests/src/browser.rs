@@ -37,6 +37,17 @@ impl<'a> Browser<'a> {
         Self { host: host(product), ..self.clone() }
     }
 
+    /// The same browser and its cookies where this stands in front of the worker.
+    #[must_use]
+    pub fn through<'b>(&self, worker: &'b dyn Worker) -> Browser<'b> {
+        Browser { worker, host: self.host, address: self.address.clone(), cookies: self.cookies.clone() }
+    }
+
+    /// A `GET` as a browser sends it that goes to a page.
+    pub fn visit(&self, path: &str) -> Request {
+        self.bare(Request::get(path)).field("Accept", "text/html").field("Sec-Fetch-Mode", "navigate")
+    }
+
     /// Host with port.
     pub fn host(&self) -> String {
         format!("{}:{}", self.host, self.worker.port())

@@ -1,28 +1,26 @@
 //! Postfix and Exim as Debian has them, on a port of this machine, with a configuration and a queue of their own. They
-//! keep every mail and send none on. `cargo xtask test` fetches them.
+//! keep every mail and send none on.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::os::unix::fs::{PermissionsExt as _, chown};
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::process::Command;
 use std::time::Duration;
-use std::{env, process, thread};
+use std::{env, thread};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::certificate::certificate;
+use crate::daemon::{Daemon, free_port, own_folder, unpacked};
 use crate::project;
 use crate::settings::Settings;
 use crate::smtp::{self, PASSWORD};
-use crate::wait::until;
 
-/// Where `cargo xtask test` unpacks Debian's packages.
-const HOME: &str = "target/mail-servers";
+/// Where Debian's packages are unpacked.
+const HOME: &str = "mail-servers";
 /// Nobody's account on Debian, which Exim works as.
 const NOBODY: u32 = 65_534;
 /// An account of every Debian that owns nothing: Postfix works as it.
@@ -95,8 +93,7 @@ plain:
 /// A running server. It ends with this value.
 #[derive(Debug)]
 pub struct MailServer {
-    child: Child,
-    folder: PathBuf,
+    daemon: Daemon,
     port: u16,
     /// Where it keeps mails.
     queue: &'static str,
@@ -118,7 +115,7 @@ pub struct Exim<'a> {
 impl MailServer {
     /// A Postfix with these lines in its `main.cf`.
     pub fn postfix(lines: &str) -> Self {
-        let (root, folder, port) = (unpacked("postfix"), own_folder(), free_port());
+        let (root, folder, port) = (unpacked(HOME, "postfix"), own_folder(), free_port());
         let (etc, queue, data) = (folder.join("etc"), folder.join("queue"), folder.join("data"));
         for path in [&etc, &queue, &data, &queue.join("pid")] {
             fs::create_dir_all(path).unwrap();
@@ -157,7 +154,7 @@ impl MailServer {
 
     /// An Exim of this kind.
     pub fn exim(kind: Exim<'_>) -> Self {
-        let (root, folder, port) = (unpacked("exim4-daemon-light"), own_folder(), free_port());
+        let (root, folder, port) = (unpacked(HOME, "exim4-daemon-light"), own_folder(), free_port());
         let spool = folder.join("spool");
         fs::create_dir(&spool).unwrap();
         give(&spool, NOBODY);
@@ -184,21 +181,13 @@ impl MailServer {
         let mut exim = Command::new(root.join("usr/sbin/exim4"));
         exim.arg("-C").arg(&file).arg("-bdf").env("LD_LIBRARY_PATH", libraries(&root));
         // The account of its package is not one of this machine.
-        exim.env("LD_PRELOAD", libraries(&unpacked("libnss-wrapper")).join("libnss_wrapper.so"));
+        exim.env("LD_PRELOAD", libraries(&unpacked(HOME, "libnss-wrapper")).join("libnss_wrapper.so"));
         exim.env("NSS_WRAPPER_PASSWD", passwd).env("NSS_WRAPPER_GROUP", group);
         Self::started(exim, folder, port, "spool/input")
     }
 
-    fn started(mut command: Command, folder: PathBuf, port: u16, queue: &'static str) -> Self {
-        let output = fs::File::create(folder.join("output")).unwrap();
-        command.stdin(Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
-        let child = command.process_group(0).spawn();
-        let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        let mut server = Self { child, folder, port, queue };
-        let is_over = |child: &mut Child| child.try_wait().unwrap().is_some();
-        until(|| greets(port) || is_over(&mut server.child), "the greeting of a mail server");
-        assert!(greets(port), "no mail server: {}", server.log());
-        server
+    fn started(command: Command, folder: PathBuf, port: u16, queue: &'static str) -> Self {
+        Self { daemon: Daemon::start(command, folder, || greets(port)), port, queue }
     }
 
     /// The settings of a worker that sends its mails by this server.
@@ -209,7 +198,8 @@ impl MailServer {
     /// The mails that it has taken, as it keeps them.
     pub fn mails(&self) -> Vec<String> {
         // Exim keeps the fields in a file of their own.
-        let files = fs::read_dir(self.folder.join(self.queue)).into_iter().flatten().filter_map(Result::ok);
+        let files =
+            fs::read_dir(self.daemon.folder().join(self.queue)).into_iter().flatten().filter_map(Result::ok);
         let files = files.map(|file| file.path()).filter(|file| !file.to_string_lossy().ends_with("-D"));
         files
             .filter_map(|file| fs::read(file).ok())
@@ -220,29 +210,8 @@ impl MailServer {
     /// What it has written about itself.
     pub fn log(&self) -> String {
         let files = ["output", "data/log", "spool/mainlog", "spool/rejectlog", "spool/paniclog"];
-        files.iter().filter_map(|file| fs::read_to_string(self.folder.join(file)).ok()).collect()
+        files.iter().filter_map(|file| fs::read_to_string(self.daemon.folder().join(file)).ok()).collect()
     }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        // Those who serve a connection are processes of their own, and nothing of what they keep is wanted any more.
-        let group = format!("-{}", self.child.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
-        let _ = self.child.wait();
-        // They may still write their last lines.
-        until(|| fs::remove_dir_all(&self.folder).is_ok(), "an end of the mail server");
-    }
-}
-
-/// A package that was unpacked.
-fn unpacked(package: &str) -> PathBuf {
-    let root = project::root().join(HOME).join(package).join("root");
-    assert!(
-        root.is_dir(),
-        "{package} is missing: `cargo xtask test` fetches it on Debian, as the administrator; elsewhere this test fails"
-    );
-    root
 }
 
 /// Where the libraries of a package are, whatever the machine.
@@ -251,15 +220,6 @@ fn libraries(root: &Path) -> PathBuf {
     let machines = fs::read_dir(&lib).unwrap().filter_map(Result::ok).map(|folder| folder.path());
     let mut machines = machines.filter(|folder| folder.to_string_lossy().ends_with("-linux-gnu"));
     machines.next().unwrap_or(lib)
-}
-
-fn own_folder() -> PathBuf {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let folder = env::temp_dir().join(format!("mixvel-auth-mail-server-{}-{number}", process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-    folder
 }
 
 fn give(path: &Path, account: u32) {
@@ -271,10 +231,6 @@ fn certificate_in(folder: &Path) -> PathBuf {
     let made = project::node("tests/certificate.mjs").arg(folder).status().unwrap();
     assert!(made.success(), "tests/certificate.mjs: {made}");
     folder.to_owned()
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
 /// Whether a server says 220 at this port.

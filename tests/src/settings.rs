@@ -92,6 +92,14 @@ impl Settings {
         self
     }
 
+    /// The same where this machine's address is a host of Cashier, too.
+    #[must_use]
+    pub fn reached_by_address(mut self) -> Self {
+        let hosts = json!({ "127.0.0.1": "cashier", "cashier.localhost": "cashier", "lk.localhost": "boss" });
+        self.vars.insert("HOSTS".to_owned(), hosts);
+        self
+    }
+
     /// The same with these keys.
     #[must_use]
     pub fn with_keys(self, keys: KeyRing) -> Self {

@@ -60,13 +60,40 @@ pub struct Upstream {
 impl Upstream {
     /// A service that does this with every request and then closes the connection.
     pub fn start(serve: impl Fn(&mut Exchange) -> io::Result<()> + Send + Sync + 'static) -> Self {
+        Self::listen(move |stream| exchange(stream, &serve).map(drop))
+    }
+
+    /// A service that answers every request with these bytes and keeps the connection, as a fast one does.
+    pub fn keeping(answer: impl Into<Vec<u8>>) -> Self {
+        let answer = answer.into();
+        let serve = move |exchange: &mut Exchange| {
+            exchange.read_all()?;
+            exchange.write(&answer)
+        };
+        Self::listen(move |stream| {
+            stream.get_ref().set_nodelay(true)?;
+            let mut open = Some(stream);
+            while let Some(stream) = open {
+                open = exchange(stream, &serve)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The port of the service.
+    pub fn port(&self) -> u16 {
+        let port = self.url.rsplit(':').next().and_then(|port| port.parse().ok());
+        port.expect("the address ends in a port")
+    }
+
+    fn listen(serve: impl Fn(BufReader<TcpStream>) -> io::Result<()> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let serve = Arc::new(serve);
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let serve = Arc::clone(&serve);
-                thread::spawn(move || exchange(stream?, &*serve));
+                thread::spawn(move || serve(BufReader::new(stream?)));
             }
         });
         Self { url }
@@ -87,9 +114,14 @@ impl Upstream {
     }
 }
 
-fn exchange(stream: TcpStream, serve: impl Fn(&mut Exchange) -> io::Result<()>) -> io::Result<()> {
-    let mut stream = BufReader::new(stream);
-    let Some(head) = Head::read(&mut stream)? else { return Ok(()) };
+/// Serves one request, if there is one more; the connection as it is left.
+fn exchange(
+    mut stream: BufReader<TcpStream>,
+    serve: impl Fn(&mut Exchange) -> io::Result<()>,
+) -> io::Result<Option<BufReader<TcpStream>>> {
+    let Some(head) = Head::read(&mut stream)? else { return Ok(None) };
     let body = Body::announced(&head.fields, Body::Length(0));
-    serve(&mut Exchange { head, body, stream })
+    let mut exchange = Exchange { head, body, stream };
+    serve(&mut exchange)?;
+    Ok(Some(exchange.stream))
 }

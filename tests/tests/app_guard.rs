@@ -1,19 +1,16 @@
 //! The guard in front of a product's application: what reaches it, what comes back, and who gets in.
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
-use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
-use tests::browser::{Browser, refused};
+use serde_json::json;
+use tests::browser::refused;
 use tests::connection::{Request, status};
 use tests::employee::Employee;
-use tests::project;
 use tests::server::{Reserved, Server};
-use tests::settings::{ISSUER, Settings};
+use tests::settings::Settings;
+use tests::signature::{Example, claims};
 use tests::upstream::{Seen, Upstream};
 
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -29,15 +26,6 @@ fn guarding(upstream: &str) -> Reserved {
 #[track_caller]
 fn next(seen: &Receiver<Seen>) -> Seen {
     seen.recv_timeout(PATIENCE).expect("the request reached the application")
-}
-
-fn claims(signature: &str) -> Value {
-    let claims = URL_SAFE_NO_PAD.decode(signature.split('.').nth(1).unwrap()).unwrap();
-    serde_json::from_slice(&claims).unwrap()
-}
-
-fn visit(browser: &Browser<'_>, path: &str) -> Request {
-    browser.bare(Request::get(path)).field("Accept", "text/html").field("Sec-Fetch-Mode", "navigate")
 }
 
 #[test]
@@ -148,17 +136,17 @@ fn nobody_gets_in_without_a_session_and_a_page_leads_to_the_sign_in_and_back() {
     let employee = Employee::cashier(&server).ready();
     let mut browser = employee.browser();
     refused(&browser.send(&browser.get("/app/x")), 401, "not-signed-in");
-    let sent = browser.send(&visit(&browser, "/app/x?y=1"));
+    let sent = browser.send(&browser.visit("/app/x?y=1"));
     let address = "/?to=%2Fapp%2Fx%3Fy%3D1";
     assert_eq!((sent.status, sent.field("location")), (303, Some(address)));
-    let step = browser.send(&visit(&browser, "/app/x?y=1").field("Sec-Fetch-Site", "cross-site"));
+    let step = browser.send(&browser.visit("/app/x?y=1").field("Sec-Fetch-Site", "cross-site"));
     assert!(step.status == 200 && step.text().contains(address), "{}", step.text());
-    assert_eq!(browser.send(&visit(&browser, address)).status, 200, "the sign-in page");
+    assert_eq!(browser.send(&browser.visit(address)).status, 200, "the sign-in page");
 
     let mut browser = employee.signed_in();
-    let back = browser.send(&visit(&browser, address));
+    let back = browser.send(&browser.visit(address));
     assert_eq!((back.status, back.field("location")), (303, Some("/app/x?y=1")));
-    let moved = browser.send(&visit(&browser, "/app?x"));
+    let moved = browser.send(&browser.visit("/app?x"));
     assert_eq!((moved.status, moved.field("location")), (308, Some("/app/?x")));
     let post =
         |site: &str| browser.bare(Request::post("/app/x", "text/plain", "x")).field("Sec-Fetch-Site", site);
@@ -192,7 +180,7 @@ fn an_application_that_does_not_answer_is_a_page_for_people_and_a_problem_for_pr
     let upstream = Upstream::start(|_| Ok(()));
     let server = guarding(&upstream.url);
     let mut browser = Employee::cashier(&server).ready().signed_in();
-    let page = browser.send(&visit(&browser, "/app/").field("Accept-Language", "ru"));
+    let page = browser.send(&browser.visit("/app/").field("Accept-Language", "ru"));
     assert_eq!((page.status, page.field("content-type")), (502, Some("text/html; charset=utf-8")));
     assert!(page.text().contains("Приложение не отвечает"), "{}", page.text());
     refused(&browser.send(&browser.get("/app/")), 502, "upstream-unavailable");
@@ -213,17 +201,10 @@ fn a_gateway_beside_the_edge_is_told_the_same_and_keeps_no_session_alive() {
     assert_eq!(employee.sql("SELECT last_active_at FROM session WHERE agency_code = ?1", &[]), active);
 
     browser.cookies.clear();
-    refused(&browser.send(&visit(&browser, VERIFY)), 401, "not-signed-in");
-    let told = browser.send(&visit(&browser, VERIFY).field("X-Forwarded-Uri", "/app/x"));
+    refused(&browser.send(&browser.visit(VERIFY)), 401, "not-signed-in");
+    let told = browser.send(&browser.visit(VERIFY).field("X-Forwarded-Uri", "/app/x"));
     let address = format!("{}/?to=%2Fapp%2Fx", browser.origin());
     assert_eq!((told.status, told.field("location")), (303, Some(&*address)));
-}
-
-/// Lets an example of the documents verify a signature; what it says.
-fn verified(mut command: Command, audience: &str, signature: &str) -> String {
-    let key = "Q".repeat(86);
-    let output = command.args(["GET", "/app/x?y", signature, &key, ISSUER, audience]).output().unwrap();
-    String::from_utf8_lossy(&if output.status.success() { output.stdout } else { output.stderr }).into_owned()
 }
 
 #[test]
@@ -235,30 +216,16 @@ fn the_examples_of_the_documents_take_a_signature_and_refuse_what_is_none() {
     let request = browser.get(VERIFY).field("X-Original-URI", "/app/x?y");
     let answer = browser.send(&request);
     let signature = answer.field("x-auth-signature").unwrap();
-    let examples = project::root().join("docs/examples").display().to_string();
-    let python = || {
-        let script = "import sys; sys.path.insert(0, sys.argv[1])\n\
-                      from verify_signature import verify\n\
-                      method, path, sent, key, issuer, audience = sys.argv[2:]\n\
-                      print(verify(method, path, sent, {'g1': key}, issuer, audience)['employee'])";
-        let mut command = Command::new("python3");
-        command.args(["-B", "-c", script, &examples]);
-        command
-    };
-    let node = || {
-        let script = "const [at, method, path, signature, key, issuer, audience] = process.argv.slice(1);\n\
-                      const { verify } = await import(at + '/verify_signature.mjs');\n\
-                      const expected = { keys: { g1: key }, issuer, audience };\n\
-                      console.log(verify({ method, path, signature }, expected).employee);";
-        let mut command = Command::new(project::root().join("node_modules/.bin/node"));
-        command.args(["--input-type=module", "-e", script, &examples]);
-        command
-    };
+    let request = ("GET", "/app/x?y");
     let changed = signature.replace(".ey", ".eY");
-    for run in [&python as &dyn Fn() -> Command, &node] {
-        assert_eq!(verified(run(), "cashier", signature).trim(), employee.login);
-        assert!(verified(run(), "boss", signature).contains("it is for another service"));
-        assert!(verified(run(), "cashier", &changed).contains("the signature is wrong"));
-        assert!(verified(run(), "cashier", "x").contains("there is no signature"));
+    for verified in [Example::Python, Example::Node].map(|example| {
+        move |audience: &str, signature: &str| {
+            example.verified(request, signature, ("g1", &"Q".repeat(86)), audience)
+        }
+    }) {
+        assert_eq!(verified("cashier", signature), employee.login);
+        assert!(verified("boss", signature).contains("it is for another service"));
+        assert!(verified("cashier", &changed).contains("the signature is wrong"));
+        assert!(verified("cashier", "x").contains("there is no signature"));
     }
 }

@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::agent::Agent;
 use tests::connection::Request;
 use tests::server::Server;
 use tests::settings::Settings;
+use tests::signature::claims;
 use tests::upstream::Upstream;
 
 const SHARED: &str = "HTTP/1.1 200 OK\r\nCache-Control: public, max-age=600\r\nContent-Length: 2\r\n\r\nhi";
@@ -27,8 +26,7 @@ fn each_request_is_signed_for_the_web_service_and_asked_anew() {
         let seen = seen.recv_timeout(Duration::from_mins(1)).expect("the web service is asked each time");
         let signatures: Vec<_> = seen.fields.all("x-auth-signature").collect();
         let [signature] = signatures[..] else { panic!("{signatures:?}") };
-        let claims = URL_SAFE_NO_PAD.decode(signature.split('.').nth(1).unwrap()).unwrap();
-        let claims: Value = serde_json::from_slice(&claims).unwrap();
+        let claims = claims(signature);
         assert_eq!((&claims["aud"], &claims["method"]), (&json!("web-service"), &json!("GET")));
         assert_eq!(
             (&claims["path"], &claims["application"]),

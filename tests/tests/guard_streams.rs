@@ -1,4 +1,4 @@
-//! Big bodies pass the guard as streams, in both directions, and leave no trace in memory.
+//! Big bodies pass both guards as streams, in both directions, and leave no trace in memory.
 #![cfg(target_os = "linux")]
 
 use std::io;
@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use tests::agent::Agent;
 use tests::connection::{Request, status};
-use tests::server::Server;
+use tests::employee::Employee;
+use tests::server::{Reserved, Server};
 use tests::settings::Settings;
 use tests::upstream::Upstream;
 
 const MIB: usize = 1024 * 1024;
 const BIG: usize = 50 * MIB;
 /// How much more memory the runtime may hold while a big body passes.
-const BUDGET_KIB: u64 = 32 * 1024;
+const BUDGET_KIB: u64 = 10 * 1024;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The runtime's memory before and at its highest, told while a body passes.
@@ -42,6 +43,26 @@ impl<'a> Watch<'a> {
     }
 }
 
+/// A worker with this behind both guards.
+fn guarding(upstream: &Upstream) -> Reserved {
+    let settings = Settings::cheap().var("CASHIER_APP_URL", "/app/").var("UPSTREAM_URL", &upstream.url);
+    Server::reserve(&settings.var("CASHIER_UPSTREAM_URL", &upstream.url))
+}
+
+/// What passes a guard: its name, and the request of a method.
+type Caller<'a> = (&'static str, Box<dyn Fn(&str) -> Request + 'a>);
+
+/// An agent, who passes the guard of the web service, and a cashier, who passes that of the application.
+fn callers(server: &Server) -> [Caller<'_>; 2] {
+    let token = Agent::new(server).log_in();
+    let agent = move |method: &str| Request::new(method, "/api/Order/Upload").bearer(&token);
+    let browser = Employee::cashier(server).ready().signed_in();
+    let cashier = move |method: &str| {
+        browser.bare(Request::new(method, "/app/files")).field("Origin", &browser.origin())
+    };
+    [("the web service", Box::new(agent)), ("the application", Box::new(cashier))]
+}
+
 #[test]
 fn a_big_request_reaches_the_web_service_while_it_is_still_being_sent() {
     let (tell_first, first) = channel();
@@ -52,24 +73,24 @@ fn a_big_request_reaches_the_web_service_while_it_is_still_being_sent() {
         let text = length.to_string();
         exchange.write(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).as_bytes())
     });
-    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
-    let token = Agent::new(&server).log_in();
-    let mut watch = Watch::start(&server);
-    let mut connection = server.connect();
-    let head = Request::new("POST", "/api/Order/Upload").bearer(&token);
-    connection.start(&head.field("Content-Length", &BIG.to_string())).unwrap();
-    let piece = vec![b'x'; MIB];
-    connection.write(&piece).unwrap();
-    let length = first.recv_timeout(PATIENCE).expect("the first bytes arrive before the last are sent");
-    assert_eq!(length, Some(BIG.to_string()), "the length is passed on");
-    for _ in 1..BIG / MIB {
+    let server = guarding(&upstream);
+    for (guarded, request) in callers(&server) {
+        let mut watch = Watch::start(&server);
+        let mut connection = server.connect();
+        connection.start(&request("POST").field("Content-Length", &BIG.to_string())).unwrap();
+        let piece = vec![b'x'; MIB];
         connection.write(&piece).unwrap();
-        watch.look();
+        let length = first.recv_timeout(PATIENCE).expect("the first bytes arrive before the last are sent");
+        assert_eq!(length, Some(BIG.to_string()), "the length is passed on");
+        for _ in 1..BIG / MIB {
+            connection.write(&piece).unwrap();
+            watch.look();
+        }
+        let (head, mut body) = connection.read_head().unwrap();
+        assert_eq!(status(&head), 200);
+        assert_eq!(connection.read(&mut body).unwrap(), BIG.to_string().as_bytes());
+        watch.stayed_flat(&format!("50 MiB up to {guarded}"));
     }
-    let (head, mut body) = connection.read_head().unwrap();
-    assert_eq!(status(&head), 200);
-    assert_eq!(connection.read(&mut body).unwrap(), BIG.to_string().as_bytes());
-    watch.stayed_flat("50 MiB up");
 }
 
 #[test]
@@ -82,17 +103,19 @@ fn a_big_request_of_untold_length_streams_as_well() {
         let text = length.to_string();
         exchange.write(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).as_bytes())
     });
-    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
-    let token = Agent::new(&server).log_in();
-    let mut connection = server.connect();
-    connection.start(&Request::new("POST", "/api/x").bearer(&token).chunked()).unwrap();
-    let chunk = [format!("{MIB:x}\r\n").as_bytes(), &vec![b'x'; MIB], b"\r\n"].concat();
-    connection.write(&chunk).unwrap();
-    first.recv_timeout(PATIENCE).expect("the first bytes arrive before the last are sent");
-    connection.write(&chunk).unwrap();
-    connection.write(b"0\r\n\r\n").unwrap();
-    let (_, mut body) = connection.read_head().unwrap();
-    assert_eq!(connection.read(&mut body).unwrap(), (2 * MIB).to_string().as_bytes());
+    let server = guarding(&upstream);
+    for (guarded, request) in callers(&server) {
+        let mut connection = server.connect();
+        connection.start(&request("POST").chunked()).unwrap();
+        let chunk = [format!("{MIB:x}\r\n").as_bytes(), &vec![b'x'; MIB], b"\r\n"].concat();
+        connection.write(&chunk).unwrap();
+        let began = first.recv_timeout(PATIENCE);
+        began.unwrap_or_else(|_| panic!("{guarded}: the first bytes arrive before the last are sent"));
+        connection.write(&chunk).unwrap();
+        connection.write(b"0\r\n\r\n").unwrap();
+        let (_, mut body) = connection.read_head().unwrap();
+        assert_eq!(connection.read(&mut body).unwrap(), (2 * MIB).to_string().as_bytes(), "{guarded}");
+    }
 }
 
 #[test]
@@ -108,27 +131,28 @@ fn a_big_answer_reaches_the_client_while_it_is_still_being_sent() {
         waited.map_err(|_| io::Error::other("the client has seen nothing yet"))?;
         (1..BIG / MIB).try_for_each(|_| exchange.write(&piece))
     });
-    let server = Server::reserve(&Settings::cheap().var("UPSTREAM_URL", &upstream.url));
-    let token = Agent::new(&server).log_in();
-    let mut watch = Watch::start(&server);
-    let mut connection = server.connect();
-    connection.start(&Request::get("/api/get/Dictionary/cities").bearer(&token)).unwrap();
-    let (head, mut body) = connection.read_head().unwrap();
-    assert_eq!(status(&head), 200);
-    let mut length = connection.read(&mut body).unwrap().len();
-    go_on.send(()).unwrap();
-    let mut next_look = MIB;
-    loop {
-        let piece = connection.read(&mut body).unwrap();
-        if piece.is_empty() {
-            break;
+    let server = guarding(&upstream);
+    for (guarded, request) in callers(&server) {
+        let mut watch = Watch::start(&server);
+        let mut connection = server.connect();
+        connection.start(&request("GET")).unwrap();
+        let (head, mut body) = connection.read_head().unwrap();
+        assert_eq!(status(&head), 200);
+        let mut length = connection.read(&mut body).unwrap().len();
+        go_on.send(()).unwrap();
+        let mut next_look = MIB;
+        loop {
+            let piece = connection.read(&mut body).unwrap();
+            if piece.is_empty() {
+                break;
+            }
+            length += piece.len();
+            if length >= next_look {
+                watch.look();
+                next_look += MIB;
+            }
         }
-        length += piece.len();
-        if length >= next_look {
-            watch.look();
-            next_look += MIB;
-        }
+        assert_eq!(length, BIG);
+        watch.stayed_flat(&format!("50 MiB down from {guarded}"));
     }
-    assert_eq!(length, BIG);
-    watch.stayed_flat("50 MiB down");
 }

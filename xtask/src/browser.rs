@@ -27,6 +27,8 @@ pub(crate) const FIREFOX: &str = "FIREFOX";
 const FIREFOX_PLACES: [&str; 3] =
     ["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
 
+/// What Debian's packages are installed for.
+const PURPOSE: &str = "the browser tests";
 /// Names a driver of one's own.
 const DRIVER_VARIABLE: &str = "CHROMEDRIVER";
 
@@ -55,7 +57,7 @@ fn ensure(
     if let Some(found) = find(places) {
         return Ok(found);
     }
-    install(package, watch)?;
+    install(package, PURPOSE, watch)?;
     find(places).ok_or_else(|| {
         Stop::new(format!(
             "the browser tests need {what} and found none: install one (Debian: `apt-get install {package}`), or name \
@@ -69,7 +71,7 @@ pub(crate) fn ensure_driver(watch: Stopwatch) -> Result<PathBuf, Stop> {
     let driver = env::var_os(DRIVER_VARIABLE).filter(|path| !path.is_empty());
     let driver = driver.map_or_else(|| PathBuf::from("chromedriver"), PathBuf::from);
     if !runs(&driver) {
-        install("chromium-driver", watch)?;
+        install("chromium-driver", PURPOSE, watch)?;
     }
     if runs(&driver) {
         return Ok(driver);
@@ -81,11 +83,11 @@ pub(crate) fn ensure_driver(watch: Stopwatch) -> Result<PathBuf, Stop> {
 }
 
 /// Installs a package where this is Debian and its administrator's account; elsewhere does nothing.
-fn install(package: &str, watch: Stopwatch) -> Result<(), Stop> {
+pub(crate) fn install(package: &str, purpose: &str, watch: Stopwatch) -> Result<(), Stop> {
     if !may_install() {
         return Ok(());
     }
-    watch.step(format_args!("installing Debian's {package} for the browser tests"));
+    watch.step(format_args!("installing Debian's {package} for {purpose}"));
     process::run(Command::new("apt-get").args(["update", "--quiet", "--quiet"]))?;
     let mut install = Command::new("apt-get");
     install.args(["install", "--yes", "--quiet", "--quiet", "--no-install-recommends", package]);

@@ -8,7 +8,7 @@ use crate::error::Stop;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{browser, install, mail_servers, npm, process, rust};
+use crate::{browser, foreign, install, npm, process, rust};
 
 /// What the command understands.
 pub(crate) const KNOWN: Known<'_> = Known { words: &["filter"], switches: &[], options: &[], lists: &[] };
@@ -23,7 +23,7 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     let chromium = browser::ensure_chromium(watch)?;
     let firefox = browser::ensure_firefox(watch)?;
     let driver = browser::ensure_driver(watch)?;
-    mail_servers::ensure(project, watch);
+    foreign::ensure(project, watch);
     watch.step("running the tests");
     let mut test = rust::cargo(project);
     // The real-process tests start node and a browser by these.

@@ -80,7 +80,9 @@ pub(super) fn to_sign_in<P>(ctx: &Ctx<'_, P>, head: &Head) -> Option<Answer> {
     // another address than this one, so that it does so once.
     let is_from_elsewhere = head.headers.only("sec-fetch-site") == Some("cross-site");
     if is_from_elsewhere && cookie::secret(&head.headers, cookie::SESSION).is_none() {
-        return Some(page_face::leading_to(&address));
+        let step = page_face::leading_to(&address);
+        // A gateway lets in whomever the edge answers with 2xx, and passes this page on.
+        return Some(if is_beside { Answer { status: 401, ..step } } else { step });
     }
     Some(Answer::empty(303).with("Location", address))
 }

@@ -29,6 +29,8 @@ pub const SESSION_VERIFY: &str = "/api/auth/verify";
 
 pub(super) const READ: &str = "GET, HEAD, OPTIONS";
 const WRITE: &str = "POST, OPTIONS";
+/// Where gateways ask: they let in whomever the answer has a 2xx for, so none tells the methods of the address.
+pub(super) const ASKED: &str = "GET, HEAD";
 /// A form that was sent without scripts finds the page again.
 const PAGE: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -48,7 +50,7 @@ pub(super) static START: &[Place] = &[("/", Endpoint::Document(Document::Start),
 /// At the host of the web service, in lower case.
 pub(super) static OF_AGENTS: &[Place] = &[
     ("/api/accounts/login", Endpoint::AgentLogin, WRITE),
-    ("/api/accounts/verify", Endpoint::TokenVerify, READ),
+    ("/api/accounts/verify", Endpoint::TokenVerify, ASKED),
     ("/api/accounts/introspect", Endpoint::TokenIntrospect, WRITE),
     ("/xsd/mixvel_envelope.xsd", Endpoint::Document(Document::EnvelopeXsd), READ),
     ("/xsd/mixvel_auth.xsd", Endpoint::Document(Document::AuthXsd), READ),
@@ -78,7 +80,7 @@ pub(super) static OF_PRODUCTS: &[Place] = &[
     (RequestReset::PATH, Endpoint::Browser(Browser::RequestReset), WRITE),
     (ReadLink::PATH, Endpoint::Browser(Browser::ReadLink), WRITE),
     (SavePassword::PATH, Endpoint::Browser(Browser::SavePassword), WRITE),
-    (SESSION_VERIFY, Endpoint::SessionVerify, READ),
+    (SESSION_VERIFY, Endpoint::SessionVerify, ASKED),
     (notices::PATH, Endpoint::Notices, READ),
     ("/api/openapi.json", Endpoint::OpenApi, READ),
     ("/session.js", Endpoint::SessionScript, READ),

@@ -35,6 +35,21 @@ fn agents_reach_their_endpoints_in_any_case() {
 }
 
 #[test]
+fn a_gateway_that_asks_with_the_method_of_the_request_is_told_no_methods() {
+    for (role, path) in [(HostRole::Api, "/api/Accounts/verify"), (HostRole::Cashier, "/api/auth/verify")] {
+        for method in ["OPTIONS", "POST", "PROPFIND"] {
+            refused(
+                method,
+                Some(role),
+                path,
+                route(method, Some(site(role)), path).0,
+                Code::MethodNotAllowed,
+            );
+        }
+    }
+}
+
+#[test]
 fn every_other_api_path_is_guarded_with_every_method() {
     for method in ["GET", "POST", "DELETE", "OPTIONS", "PROPFIND"] {
         check(method, HostRole::Api, "/api/Order/AirShopping", Endpoint::Guarded);

@@ -223,6 +223,22 @@ fn a_gateway_gets_a_redirect_only_where_it_can_pass_one_on() {
 }
 
 #[test]
+fn no_answer_to_a_gateway_is_2xx_unless_somebody_is_signed_in() {
+    let app = app();
+    let nobody = Browser::at(&app, CASHIER);
+    let linked = [VISIT[0], VISIT[1], ("X-Forwarded-Uri", "/app/x"), ("Sec-Fetch-Site", "cross-site")];
+    let step = answered(ask(&nobody, "GET", "/api/auth/verify", &linked));
+    let address = r#"content="0;url=http://cashier.localhost:8787/?to=%2Fapp%2Fx""#;
+    assert!(step.status == 401 && text(&step).contains(address), "{}", text(&step));
+    for method in ["GET", "HEAD", "POST", "OPTIONS", "PROPFIND"] {
+        for fields in [&linked[..], &linked[2..], &linked[..3], &[]] {
+            let answer = answered(ask(&nobody, method, "/api/auth/verify", fields));
+            assert!(answer.status >= 300, "{method} {fields:?}: {}", answer.status);
+        }
+    }
+}
+
+#[test]
 fn an_address_that_proves_nothing_is_refused_without_storage_and_whoever_is_signed_in_goes_on() {
     let app = app();
     let browser = signed_in(&app);
