@@ -62,7 +62,10 @@ pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
             Ok(Exported { part: Some(part) }) => part,
             other => break other.map(drop),
         };
-        let written = file.append(&part.text).map_err(unwritable)?;
+        let written = match file.append(&part.text) {
+            Ok(written) => written,
+            Err(error) => break Err(unwritable(error)),
+        };
         let confirmed = api.post::<Nothing>(&Confirmation::path(&part.id), &Confirmation::of(&written));
         if confirmed.is_err() {
             break confirmed.map(drop);

@@ -105,8 +105,8 @@ pub trait AuditExports: Database {
         self.one("export", Statement::new(find).with("id", id)).await?.first()
     }
 
-    /// Confirms a copy and writes the row, together, unless another one was confirmed meanwhile that does not end where
-    /// this one begins. Says whether it did.
+    /// Confirms a copy and writes the row, together, if it begins where the last confirmed one ends: neither did another
+    /// one come first, nor is the one before it gone. Says whether it did.
     async fn confirm_export(&self, id: &str, row: &Row) -> Result<bool, Internal> {
         let confirm = Statement::new(
             "UPDATE audit_export SET confirmed_at = :now WHERE export_id = :id AND confirmed_at IS NULL
@@ -114,9 +114,13 @@ pub trait AuditExports: Database {
                  SELECT 1 FROM audit_export o WHERE o.confirmed_at IS NOT NULL
                    AND (o.last_at, o.last_agency, o.last_id)
                      > (audit_export.from_at, audit_export.from_agency, audit_export.from_id))
+               AND ((from_at, from_agency, from_id) = (:beginning, 0, '') OR EXISTS (
+                 SELECT 1 FROM audit_export o WHERE o.confirmed_at IS NOT NULL
+                   AND (o.last_at, o.last_agency, o.last_id)
+                     = (audit_export.from_at, audit_export.from_agency, audit_export.from_id)))
              RETURNING export_id",
         );
-        let confirm = confirm.with("id", id).with("now", row.at);
+        let confirm = confirm.with("id", id).with("now", row.at).with("beginning", BEGINNING.at);
         let [confirmed, _] = self.batch("confirm export", [confirm, insert_if_changed(row)]).await?;
         Ok(confirmed.any())
     }

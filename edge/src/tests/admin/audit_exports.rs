@@ -111,6 +111,18 @@ fn of_two_who_copy_the_same_rows_one_confirms() {
 }
 
 #[test]
+fn a_copy_behind_one_that_is_gone_is_overtaken_so_that_no_row_is_passed_over() {
+    let desk = desk();
+    let first = part(&desk).unwrap();
+    done(confirm(&desk.ctx(), &operator(), &first.id, &digest(&first)));
+    let second = part(&desk).unwrap();
+    // An operator was removed while the second request was between its statements.
+    desk.db.execute(&format!("DELETE FROM audit_export WHERE export_id = '{}'", first.id));
+    refused(confirm(&desk.ctx(), &operator(), &second.id, &digest(&second)), Code::Overtaken);
+    assert_eq!(part(&desk).unwrap().text, first.text, "its rows are the next to be handed out");
+}
+
+#[test]
 fn rows_stay_when_an_operator_is_removed_within_the_week() {
     let desk = desk();
     let first = part(&desk).unwrap();
