@@ -128,7 +128,10 @@ mod tests {
             ("service-worker-allowed", "/"),
             ("alt-svc", "h3=\":8443\"; ma=86400"),
             ("nel", "{\"report_to\":\"x\",\"max_age\":86400,\"include_subdomains\":true}"),
-            ("report-to", "{\"group\":\"x\",\"max_age\":1,\"endpoints\":[{\"url\":\"https://elsewhere.example\"}]}"),
+            (
+                "report-to",
+                "{\"group\":\"x\",\"max_age\":1,\"endpoints\":[{\"url\":\"https://elsewhere.example\"}]}",
+            ),
             ("set-cookie", "__Host-session=; Path=/; Secure"),
             ("set-cookie", " __host-device =x"),
             ("set-cookie", "=__Host-sign-in=x"),

@@ -64,7 +64,7 @@ pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
         };
         let written = match file.append(&part.text) {
             Ok(written) => written,
-            Err(error) => break Err(unwritable(error)),
+            Err(error) => break Err(unwritable(error).into()),
         };
         let confirmed = api.post::<Nothing>(&Confirmation::path(&part.id), &Confirmation::of(&written));
         if confirmed.is_err() {

@@ -86,10 +86,7 @@ pub(crate) fn replace(path: &Path, content: &str) -> io::Result<()> {
 }
 
 /// Writes behind the end of the file, which is told; what fails leaves the file as it was.
-fn whole_or_not<T>(
-    file: &mut File,
-    write: impl FnOnce(&mut File, u64) -> io::Result<T>,
-) -> io::Result<T> {
+fn whole_or_not<T>(file: &mut File, write: impl FnOnce(&mut File, u64) -> io::Result<T>) -> io::Result<T> {
     let begin = file.metadata()?.len();
     let written = write(file, begin);
     if written.is_err() {
