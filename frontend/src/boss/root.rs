@@ -96,6 +96,16 @@ pub fn boss() -> Html {
         page::describe(language.tag(), &title);
     });
     let place = (*address).as_ref().map(|it| it.place.path());
+    use_effect_with(place.clone(), {
+        let asked = asked.clone();
+        // Whoever goes back has confirmed nothing of what was asked for here.
+        move |_| {
+            if let Some((answer, _)) = &*asked {
+                answer.give(false);
+                asked.set(None);
+            }
+        }
+    });
     use_effect_with((place, session.is_some()), |(_, is_known)| {
         if *is_known {
             page::recover_focus(&[HEADING]);

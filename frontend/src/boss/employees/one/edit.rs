@@ -77,7 +77,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
             page::focus("employee-name");
         })
     };
-    let close = onclose.reform(|()| false);
+    let close = sending.closing(onclose, false);
     let is_own = employee.login == desk.who.login;
     let told = match &*newer {
         Some(now) => overtaken(language, &differences(language, &read.now(), now), &onload),

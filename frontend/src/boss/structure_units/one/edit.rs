@@ -68,7 +68,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
             page::focus("unit-name");
         })
     };
-    let close = onclose.reform(|()| false);
+    let close = sending.closing(onclose, false);
     let told = match &*newer {
         Some(now) => {
             let read = read.now();
