@@ -43,9 +43,11 @@ pub(crate) struct Growing {
 }
 
 impl Growing {
-    /// Begins the file; fails when the path is taken.
+    /// Begins the file, whose name is on the disk from then on; fails when the path is taken.
     pub(crate) fn create(path: PathBuf) -> io::Result<Self> {
         let file = create_new(&path)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
         Ok(Self { path, file })
     }
 
@@ -63,9 +65,13 @@ impl Growing {
         })
     }
 
-    /// Takes the file away, if there is nothing in it.
-    pub(crate) fn end(self) -> io::Result<()> {
-        if self.file.metadata()?.len() == 0 { fs::remove_file(&self.path) } else { Ok(()) }
+    /// Takes the file away, if there is nothing in it; says whether it stays.
+    pub(crate) fn end(self) -> io::Result<bool> {
+        let stays = self.file.metadata()?.len() > 0;
+        if !stays {
+            fs::remove_file(&self.path)?;
+        }
+        Ok(stays)
     }
 }
 
