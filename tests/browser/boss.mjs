@@ -290,6 +290,59 @@ async function programs(test) {
   await done(page);
 }
 
+/** What ends an application's password is neither left half-way nor done without its owner's word. */
+async function leaves(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin, "/applications", "Applications");
+  await button(page, "Create an application").click();
+  await dialog(page).getByLabel("Login", { exact: true }).fill(someone("program"));
+  await dialog(page).getByRole("checkbox").first().check();
+  await button(page, "Create").click();
+  await button(page, "I have saved the password").click();
+  await button(page, "Replace the password").waitFor();
+  const asksToReplace = async () => {
+    await button(page, "Replace the password").click();
+    await page.getByText("Nothing is open now, so nothing ends.").waitFor();
+    await dialog(page).getByRole("button", { name: "Replace the password", exact: true }).click();
+  };
+  const replaced = async () => (await audit(admin)).filter(told => told.startsWith("application.password_rotated")).length;
+
+  await stale(admin);
+  await asksToReplace();
+  await heading2(page, "Confirm that it is you");
+  await page.goBack();
+  await heading(page, "Applications");
+  await dialog(page).waitFor({ state: "detached" });
+  assert.equal(await replaced(), 0, "Back has confirmed nothing");
+
+  await page.goForward();
+  await button(page, "Replace the password").waitFor();
+  let answers;
+  const held = new Promise(resolve => answers = resolve);
+  await page.route("**/rotate", async route => {
+    const answer = await route.fetch();
+    await held;
+    await route.fulfill({ response: answer });
+  });
+  await sqlOf(admin, "UPDATE session SET code_at = 9000000000000 WHERE agency_code = ?1");
+  await asksToReplace();
+  await until(async () => await replaced() === 1, "the password is another one");
+  await page.keyboard.press("Escape");
+  await button(page, "Cancel").click();
+  answers();
+  await page.locator("#new-password").waitFor();
+}
+
+/** A file that does not come is told of. */
+async function losesTheFile(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  await page.route("**/api/admin/employees?**limit=200**", route => route.abort());
+  test.allow(/ERR_FAILED/);
+  await button(page, "Save as CSV").click();
+  await page.getByText(/No connection to the server/).waitFor();
+}
+
 async function foreign(test) {
   const [admin, stranger] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
   const page = await administers(test, admin);
@@ -394,6 +447,8 @@ await run({
   "an employee is changed by two, and blocked": changesAndBlocks,
   "a structure unit is created, copied and blocked": units,
   "an application logs in with the shown request until it is blocked": programs,
+  "a replaced password is not left half-way, and Back confirms nothing": leaves,
+  "a file that does not come is told of": losesTheFile,
   "another agency's rows are nowhere": foreign,
   "support chooses an agency, and proves itself for each write": support,
   "a cashier with Boss has the account page alone": cashierOfBoss,
