@@ -431,6 +431,19 @@ async function inRussianOnAPhone(test) {
   }
 }
 
+/** Somebody else has signed in since, in another tab or window: what stands here is not theirs. */
+async function anotherPerson(test) {
+  const [admin, other] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
+  const theirs = await test.person();
+  await administers(test, other, "/employees", "Employees", theirs);
+  const page = await administers(test, admin);
+  await row(page, admin.login).waitFor();
+  await test.context.addCookies(await theirs.cookies(HOSTS.boss));
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await row(page, other.login).waitFor();
+  assert.equal(await row(page, admin.login).count(), 0);
+}
+
 async function signedOut(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin, "/employees?search=x", "Employees");
@@ -454,5 +467,6 @@ await run({
   "a cashier with Boss has the account page alone": cashierOfBoss,
   "the agency's switches and a form by keyboard": byKeyboard,
   "Russian, every width, light and dark": inRussianOnAPhone,
+  "a page of somebody who is no longer signed in begins anew for whoever is": anotherPerson,
   "whoever is not signed in signs in first": signedOut,
 });
