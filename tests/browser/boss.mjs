@@ -317,20 +317,16 @@ async function leaves(test) {
 
   await page.goForward();
   await button(page, "Replace the password").waitFor();
-  let answers;
-  const held = new Promise(resolve => answers = resolve);
-  await page.route("**/rotate", async route => {
-    const answer = await route.fetch();
-    await held;
-    await route.fulfill({ response: answer });
-  });
+  let held;
+  await page.route("**/rotate", route => { held = route });
   await sqlOf(admin, "UPDATE session SET code_at = 9000000000000 WHERE agency_code = ?1");
   await asksToReplace();
-  await until(async () => await replaced() === 1, "the password is another one");
+  await until(() => held, "it is under way");
   await page.keyboard.press("Escape");
   await button(page, "Cancel").click();
-  answers();
+  await held.continue();
   await page.locator("#new-password").waitFor();
+  assert.equal(await replaced(), 1);
 }
 
 /** A file that does not come is told of. */
@@ -340,7 +336,7 @@ async function losesTheFile(test) {
   await page.route("**/api/admin/employees?**limit=200**", route => route.abort());
   test.allow(/ERR_FAILED/);
   await button(page, "Save as CSV").click();
-  await page.getByText(/No connection to the server/).waitFor();
+  await page.locator("#csv-problem").getByText("No connection to the server.").waitFor();
 }
 
 async function foreign(test) {
