@@ -5,7 +5,7 @@ import { comeIn, SAY } from "./account_page.mjs";
 import { barriers } from "./axe.mjs";
 import { focused, press, reach, type } from "./keys.mjs";
 import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
-import { audit, mailbox, seed, sqlOf, until } from "./server.mjs";
+import { audit, mailbox, seed, sql, sqlOf, until } from "./server.mjs";
 
 const KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const PASSWORD = "Demo-passw0rd";
@@ -411,6 +411,40 @@ async function byKeyboard(test) {
   await dialog(page).waitFor({ state: "detached" });
 }
 
+/** Names as long as they may be, without a place to break, with the marks of HTML, and from right to left. */
+async function names(test) {
+  const admin = await seed({ product: "boss" });
+  const most = text => text.repeat(100).slice(0, 100);
+  for (const name of [most("W"), most("<img src=x onerror=document.title='taken'>"), most("שלום עולם ")]) {
+    await sql("UPDATE employee SET name = ?2 WHERE agency_code = ?1", admin.agency, name);
+    await sql("UPDATE agency SET name = ?2 WHERE agency_code = ?1", admin.agency, name);
+    await sql("UPDATE structure_unit SET name = ?2, address = ?2 || ?2 WHERE agency_code = ?1", admin.agency, name);
+    await sql("INSERT INTO seance (agency_code, unit, name) VALUES (?1, 'ALPHA', ?2)", admin.agency, name);
+    const context = await test.person();
+    const page = await administers(test, admin, "/employees", "Employees", context);
+    const login = encodeURIComponent(admin.login);
+    const unit = `structure-units/${admin.agency}_ALPHA`;
+    for (const where of ["employees", `employees/${login}`, "structure-units", unit, "agency", "audit"]) {
+      await page.goto(`${HOSTS.boss}/${where}`);
+      await page.waitForFunction(() => document.querySelector("main :is(tbody tr, dl, form)"));
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${where} at ${width}: nothing is wider: ${wide} of ${name}`);
+      }
+      assert.equal(await page.locator("main img").count(), 0, where);
+      assert.notEqual(await page.title(), "taken");
+    }
+    await page.goto(`${HOSTS.boss}/employees/${login}`);
+    await button(page, "Change").click();
+    assert.equal(await dialog(page).getByLabel("Name", { exact: true }).inputValue(), name);
+    await page.setViewportSize({ width: 320, height: 900 });
+    const wide = await dialog(page).evaluate(dialog => dialog.scrollWidth - dialog.clientWidth);
+    assert.ok(wide <= 0, `the form: ${wide} of ${name}`);
+    await context.close();
+  }
+}
+
 async function inRussianOnAPhone(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin);
@@ -462,6 +496,7 @@ await run({
   "support chooses an agency, and proves itself for each write": support,
   "a cashier with Boss has the account page alone": cashierOfBoss,
   "the agency's switches and a form by keyboard": byKeyboard,
+  "names of every kind stay names, and within the page": names,
   "Russian, every width, light and dark": inRussianOnAPhone,
   "a page of somebody who is no longer signed in begins anew for whoever is": anotherPerson,
   "whoever is not signed in signs in first": signedOut,
