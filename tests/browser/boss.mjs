@@ -339,6 +339,21 @@ async function losesTheFile(test) {
   await page.locator("#csv-problem").getByText("No connection to the server.").waitFor();
 }
 
+/** The edge looks at so many rows for one part, whoever of them fits: none of them may, and one behind them. */
+async function looksOn(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  await page.route("**/api/admin/employees?**state=password-locked**", route => {
+    const next = new URL(route.request().url()).searchParams.has("cursor") ? null : "WyIiLCJhIl0";
+    return route.fulfill({ json: { items: [], next } });
+  });
+  await page.goto(`${HOSTS.boss}/employees?state=password-locked`);
+  await page.getByRole("link", { name: "Next", exact: true }).waitFor();
+  assert.equal(await page.getByText("Nothing matches.").count(), 0);
+  await page.getByRole("link", { name: "Next", exact: true }).click();
+  await page.getByText("Nothing matches.").waitFor();
+}
+
 async function foreign(test) {
   const [admin, stranger] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
   const page = await administers(test, admin);
@@ -492,6 +507,7 @@ await run({
   "an application logs in with the shown request until it is blocked": programs,
   "a replaced password is not left half-way, and Back confirms nothing": leaves,
   "a file that does not come is told of": losesTheFile,
+  "an empty part that others may follow is not the end": looksOn,
   "another agency's rows are nowhere": foreign,
   "support chooses an agency, and proves itself for each write": support,
   "a cashier with Boss has the account page alone": cashierOfBoss,
