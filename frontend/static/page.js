@@ -140,7 +140,7 @@
   }).catch(() => { });
   addEventListener("load", () => { announce(); setInterval(announce, 6e4) });
   // Back to a page that was kept shows nothing of it before it is known whose turn it is.
-  addEventListener("pagehide", e => { if (e.persisted && d.querySelector("#steps-root:not([hidden])")) r.dataset.away = "" });
+  addEventListener("pagehide", e => { if (e.persisted && d.querySelector("#steps-root:not([hidden]),#boss-root")) r.dataset.away = "" });
   addEventListener("pageshow", () => { if ("away" in r.dataset) location.reload() });
   // The app has tripped over a node that is not its own: it starts once more, on clean ground.
   const isTrap = error => error instanceof WebAssembly.RuntimeError;

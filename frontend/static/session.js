@@ -2,7 +2,7 @@
 // dialog warns a minute before the end, and whoever is out goes to the sign-in and back from there. It is a script, not
 // a module of the app, since a page's own policy may forbid WebAssembly; SESSION is written in by the build.
 (d => {
-  const { limit, warning, report, share, channel, moved, input, words } = SESSION;
+  const { limit, warning, report, retry, share, channel, moved, input, most, words } = SESSION;
   const send = (path, body) => fetch("/api/auth/" + path, {
     method: "POST", body: JSON.stringify(body), keepalive: true,
     headers: { "Content-Type": "application/json", "X-MixVel-Auth": "1" },
@@ -14,17 +14,26 @@
     [wall, steady] = [Date.now(), performance.now()];
     return time += passed;
   };
-  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver;
+  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, who;
 
   const out = () => {
     isOver = true;
     d.documentElement.style.display = "none";
-    location.replace("/?to=" + encodeURIComponent(location.pathname + location.search));
+    // No sign-in leads back to a longer one, and an address of three times its length may be refused.
+    const here = location.pathname + location.search;
+    location.replace(here.length > most ? "/" : "/?to=" + encodeURIComponent(here));
   };
   // Asks without a word to the browser, so that the sign-in's own page is told why.
   const verify = async () => {
-    const { status } = await fetch("/api/auth/verify", { cache: "no-store" }).catch(() => ({}));
+    const { status, headers } = await fetch("/api/auth/verify", { cache: "no-store" }).catch(() => ({}));
     if (status == 401 && !isOver) out();
+    // Somebody else has signed in since: what stands here is not theirs.
+    const found = headers?.get("X-Auth-Employee");
+    if (who && found && decodeURIComponent(found) != who) {
+      isOver = true;
+      location.reload();
+      return;
+    }
     return status;
   };
   const say = new BroadcastChannel(channel);
@@ -41,16 +50,19 @@
     written = time;
     try { localStorage[input] = wall } catch { }
   };
+  // What did not arrive is told again: whoever stays is believed here already, and has a minute at the edge.
   const tell = async () => {
-    const age = Math.max(0, Math.round(time - last));
     [told, isNews] = [time, false];
-    if (await verify() == 204) send("activity", { age_ms: age }).catch(() => { });
+    const age = () => Math.max(0, Math.round(now() - last));
+    const sent = await verify() == 204 && await send("activity", { age_ms: age() }).catch(() => { });
+    if (!sent?.ok) [told, isNews] = [time - report + retry, true];
   };
 
   let host, dialog, count;
   const warn = left => {
     const seconds = Math.ceil(left / 1000), text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    if (!host) draw();
+    // An application may draw its whole body anew.
+    if (!host?.isConnected) draw();
     if (count.textContent != text) count.textContent = text;
   };
   const relax = () => {
@@ -129,11 +141,19 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     write();
     tick();
   };
-  for (const kind of ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "scroll"]) addEventListener(kind, touched, { passive: true, capture: true });
+  for (const kind of ["pointerdown", "pointermove", "keydown", "touchstart", "wheel"]) addEventListener(kind, touched, { passive: true, capture: true });
   addEventListener("storage", tick);
   const look = () => d.visibilityState == "visible" && (tick(), verify());
   d.addEventListener("visibilitychange", look);
-  addEventListener("pageshow", e => e.persisted && look());
+  // Back to a page that was kept shows nothing of it before it is known whose turn it is.
+  const show = isShown => Object.assign(d.documentElement.style, isShown ? { opacity: "", visibility: "" } : { opacity: 0, visibility: "hidden" });
+  addEventListener("pagehide", e => e.persisted && show(false));
+  addEventListener("pageshow", async e => {
+    if (!e.persisted) return;
+    tick();
+    if (await verify() == 204) show(true);
+    else if (!isOver) location.reload();
+  });
   d.addEventListener("click", async e => {
     if (!e.target.closest?.("[data-mixvel-sign-out]")) return;
     e.preventDefault();
@@ -148,6 +168,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   fetch("/api/auth/state").then(reply => reply.json()).then(({ now_ms, step }) => {
     // The point of sale may be under change in another tab.
     if (step.name != "signed_in") throw verify();
+    who = step.login;
     ends = asked + step.ends_at_ms - now_ms;
     last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
     setInterval(tick, 1000);

@@ -6,7 +6,7 @@ use crate::percent::{decoded, encoded};
 /// The field of the sign-in page's query that carries it.
 const FIELD: &str = "to=";
 /// The longest that is kept, in bytes; whoever wanted a longer one begins at the application's own page.
-const MOST: usize = 2000;
+pub const MOST: usize = 2000;
 
 /// The path that everything of an application lies under: `/app` and `/app/` are the same application.
 pub fn base(app_url: &str) -> String {

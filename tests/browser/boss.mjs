@@ -5,7 +5,7 @@ import { comeIn, SAY } from "./account_page.mjs";
 import { barriers } from "./axe.mjs";
 import { focused, press, reach, type } from "./keys.mjs";
 import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
-import { audit, mailbox, seed, sqlOf, until } from "./server.mjs";
+import { audit, mailbox, seed, sql, sqlOf, until } from "./server.mjs";
 
 const KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const PASSWORD = "Demo-passw0rd";
@@ -290,6 +290,70 @@ async function programs(test) {
   await done(page);
 }
 
+/** What ends an application's password is neither left half-way nor done without its owner's word. */
+async function leaves(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin, "/applications", "Applications");
+  await button(page, "Create an application").click();
+  await dialog(page).getByLabel("Login", { exact: true }).fill(someone("program"));
+  await dialog(page).getByRole("checkbox").first().check();
+  await button(page, "Create").click();
+  await button(page, "I have saved the password").click();
+  await button(page, "Replace the password").waitFor();
+  const asksToReplace = async () => {
+    await button(page, "Replace the password").click();
+    await page.getByText("Nothing is open now, so nothing ends.").waitFor();
+    await dialog(page).getByRole("button", { name: "Replace the password", exact: true }).click();
+  };
+  const replaced = async () => (await audit(admin)).filter(told => told.startsWith("application.password_rotated")).length;
+
+  await stale(admin);
+  await asksToReplace();
+  await heading2(page, "Confirm that it is you");
+  await page.goBack();
+  await heading(page, "Applications");
+  await dialog(page).waitFor({ state: "detached" });
+  assert.equal(await replaced(), 0, "Back has confirmed nothing");
+
+  await page.goForward();
+  await button(page, "Replace the password").waitFor();
+  let held;
+  await page.route("**/rotate", route => { held = route });
+  await sqlOf(admin, "UPDATE session SET code_at = 9000000000000 WHERE agency_code = ?1");
+  await asksToReplace();
+  await until(() => held, "it is under way");
+  await page.keyboard.press("Escape");
+  await button(page, "Cancel").click();
+  await held.continue();
+  await page.locator("#new-password").waitFor();
+  assert.equal(await replaced(), 1);
+}
+
+/** A file that does not come is told of. */
+async function losesTheFile(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  await page.route("**/api/admin/employees?**limit=200**", route => route.abort());
+  test.allow(/ERR_FAILED/);
+  await button(page, "Save as CSV").click();
+  await page.locator("#csv-problem").getByText("No connection to the server.").waitFor();
+}
+
+/** The edge looks at so many rows for one part, whoever of them fits: none of them may, and one behind them. */
+async function looksOn(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  await page.route("**/api/admin/employees?**state=password-locked**", route => {
+    const next = new URL(route.request().url()).searchParams.has("cursor") ? null : "WyIiLCJhIl0";
+    return route.fulfill({ json: { items: [], next } });
+  });
+  await page.goto(`${HOSTS.boss}/employees?state=password-locked`);
+  await page.getByRole("link", { name: "Next", exact: true }).waitFor();
+  assert.equal(await page.getByText("Nothing matches.").count(), 0);
+  await page.getByRole("link", { name: "Next", exact: true }).click();
+  await page.getByText("Nothing matches.").waitFor();
+}
+
 async function foreign(test) {
   const [admin, stranger] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
   const page = await administers(test, admin);
@@ -362,6 +426,40 @@ async function byKeyboard(test) {
   await dialog(page).waitFor({ state: "detached" });
 }
 
+/** Names as long as they may be, without a place to break, with the marks of HTML, and from right to left. */
+async function names(test) {
+  const admin = await seed({ product: "boss" });
+  const most = text => text.repeat(100).slice(0, 100);
+  for (const name of [most("W"), most("<img src=x onerror=document.title='taken'>"), most("שלום עולם ")]) {
+    await sql("UPDATE employee SET name = ?2 WHERE agency_code = ?1", admin.agency, name);
+    await sql("UPDATE agency SET name = ?2 WHERE agency_code = ?1", admin.agency, name);
+    await sql("UPDATE structure_unit SET name = ?2, address = ?2 || ?2 WHERE agency_code = ?1", admin.agency, name);
+    await sql("INSERT INTO seance (agency_code, unit, name) VALUES (?1, 'ALPHA', ?2)", admin.agency, name);
+    const context = await test.person();
+    const page = await administers(test, admin, "/employees", "Employees", context);
+    const login = encodeURIComponent(admin.login);
+    const unit = `structure-units/${admin.agency}_ALPHA`;
+    for (const where of ["employees", `employees/${login}`, "structure-units", unit, "agency", "audit"]) {
+      await page.goto(`${HOSTS.boss}/${where}`);
+      await page.waitForFunction(() => document.querySelector("main :is(tbody tr, dl, form)"));
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${where} at ${width}: nothing is wider: ${wide} of ${name}`);
+      }
+      assert.equal(await page.locator("main img").count(), 0, where);
+      assert.notEqual(await page.title(), "taken");
+    }
+    await page.goto(`${HOSTS.boss}/employees/${login}`);
+    await button(page, "Change").click();
+    assert.equal(await dialog(page).getByLabel("Name", { exact: true }).inputValue(), name);
+    await page.setViewportSize({ width: 320, height: 900 });
+    const wide = await dialog(page).evaluate(dialog => dialog.scrollWidth - dialog.clientWidth);
+    assert.ok(wide <= 0, `the form: ${wide} of ${name}`);
+    await context.close();
+  }
+}
+
 async function inRussianOnAPhone(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin);
@@ -376,6 +474,19 @@ async function inRussianOnAPhone(test) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `nothing is wider than ${width}: ${wide}`);
   }
+}
+
+/** Somebody else has signed in since, in another tab or window: what stands here is not theirs. */
+async function anotherPerson(test) {
+  const [admin, other] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
+  const theirs = await test.person();
+  await administers(test, other, "/employees", "Employees", theirs);
+  const page = await administers(test, admin);
+  await row(page, admin.login).waitFor();
+  await test.context.addCookies(await theirs.cookies(HOSTS.boss));
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await row(page, other.login).waitFor();
+  assert.equal(await row(page, admin.login).count(), 0);
 }
 
 async function signedOut(test) {
@@ -394,10 +505,15 @@ await run({
   "an employee is changed by two, and blocked": changesAndBlocks,
   "a structure unit is created, copied and blocked": units,
   "an application logs in with the shown request until it is blocked": programs,
+  "a replaced password is not left half-way, and Back confirms nothing": leaves,
+  "a file that does not come is told of": losesTheFile,
+  "an empty part that others may follow is not the end": looksOn,
   "another agency's rows are nowhere": foreign,
   "support chooses an agency, and proves itself for each write": support,
   "a cashier with Boss has the account page alone": cashierOfBoss,
   "the agency's switches and a form by keyboard": byKeyboard,
+  "names of every kind stay names, and within the page": names,
   "Russian, every width, light and dark": inRussianOnAPhone,
+  "a page of somebody who is no longer signed in begins anew for whoever is": anotherPerson,
   "whoever is not signed in signs in first": signedOut,
 });

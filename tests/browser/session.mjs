@@ -105,4 +105,46 @@ await run({
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await isOut(first, ENDED);
   },
+
+  async "a page of somebody who is no longer signed in begins anew for whoever is"(test) {
+    const { own, first } = await atWork(test);
+    await own.close();
+    const theirs = await test.person();
+    await WAYS.workspace(await test.tab("cashier", { context: theirs }));
+    await test.context.addCookies(await theirs.cookies(HOSTS.cashier));
+    await first.evaluate(() => {
+      document.querySelector("h1").dataset.left = "behind";
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await first.locator("h1:not([data-left])").waitFor();
+    await heading(first, "The application");
+  },
+
+  async "a report that is lost is sent again, and a page that scrolls by itself keeps nobody signed in"(test) {
+    const { own, first, second, employee } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    const active = async () => (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
+    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 600000 WHERE agency_code = ?1");
+    const before = await active();
+    const asked = [];
+    test.allow(/ERR_FAILED/);
+    await first.route("**/api/auth/activity", route => {
+      asked.push(route.request());
+      return asked.length === 1 ? route.abort() : route.continue();
+    });
+    await test.context.clock.fastForward("10:00");
+    await first.evaluate(() => {
+      document.body.style.height = "9999px";
+      scrollTo(0, 500);
+    });
+    await test.context.clock.runFor(3000);
+    assert.equal(asked.length, 0, "nobody has scrolled");
+    await first.locator("#typed").pressSequentially("x");
+    await until(() => asked.length === 1, "it is reported");
+    await until(async () => {
+      await test.context.clock.runFor(1000);
+      return asked.length > 1;
+    }, "it is reported again");
+    await until(async () => await active() > before, "the edge knows of it");
+  },
 });

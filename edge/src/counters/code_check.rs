@@ -135,13 +135,15 @@ where
     }
 }
 
-/// Ends the lease of a code that came before, uncounted, and refuses it.
+/// Ends the lease of a code that came before, uncounted, and refuses it: as often as somebody likes, so one audit row a
+/// minute tells of it.
 pub async fn replayed<P: SecondFactors + Random>(
     ctx: &Ctx<'_, P>,
     one: CodeTry<'_>,
     lease: &Lease,
 ) -> Result<Error, Internal> {
     let row = row(ctx, one, Event::CodeReplayed, "");
+    let row = ctx.once_a_minute("code-replayed", one.login.as_str(), row);
     ctx.ports.hand_back_code(lease, &row).await?;
     Ok(Code::CodeReplayed.into())
 }

@@ -51,7 +51,7 @@ impl Passage {
             Service::Application(_) => Self {
                 cookies: Cookies::NotOurs,
                 hardening: Hardening::TransportOnly,
-                unheard: &["clear-site-data", "service-worker-allowed"],
+                unheard: &["alt-svc", "clear-site-data", "nel", "report-to", "service-worker-allowed"],
                 face: Face::Json,
             },
         }
@@ -126,6 +126,12 @@ mod tests {
         for (name, value) in [
             ("clear-site-data", "\"*\""),
             ("service-worker-allowed", "/"),
+            ("alt-svc", "h3=\":8443\"; ma=86400"),
+            ("nel", "{\"report_to\":\"x\",\"max_age\":86400,\"include_subdomains\":true}"),
+            (
+                "report-to",
+                "{\"group\":\"x\",\"max_age\":1,\"endpoints\":[{\"url\":\"https://elsewhere.example\"}]}",
+            ),
             ("set-cookie", "__Host-session=; Path=/; Secure"),
             ("set-cookie", " __host-device =x"),
             ("set-cookie", "=__Host-sign-in=x"),

@@ -165,26 +165,26 @@ pub trait Accounts: Database {
         Ok(found.filter(|row| row.has_key).map(|row| row.code_at.unwrap_or(UnixMillis(0))))
     }
 
-    /// Ends live sessions of the account, never those of another one, each with a row like `row`; says whether the
-    /// session that is named is one of the account, alive or over.
+    /// Ends live sessions of the account, never those of another one, each with a row like `row`, while the session at hand
+    /// lives; says whether the session that is named is one of the account, alive or over.
     async fn end_sessions(&self, at_hand: &AtHand, ending: &Ending, row: &Row) -> Result<bool, Internal> {
-        let (which, session) = match ending {
-            Ending::Only(session) => ("secret_hash = :session", session),
-            Ending::Others => ("secret_hash <> :session", &at_hand.session),
+        let (which, named) = match ending {
+            Ending::Only(session) => ("secret_hash = :named", session),
+            Ending::Others => ("secret_hash <> :named", &at_hand.session),
         };
+        let alive = at_hand.alive();
+        let these = format!("WHERE {LIVE} AND {which} AND {}", alive.sql());
         let of_these = |sql: String| {
-            at_hand.with_limits(Statement::new(sql)).with("session", session).with("at", row.at)
+            Statement::new(sql).with_values_of(alive.clone()).with("named", named).with("at", row.at)
         };
-        let tell = of_these(format!("{TELL_ENDED} WHERE {LIVE} AND {which} ON CONFLICT DO NOTHING"))
+        let tell = of_these(format!("{TELL_ENDED} {these} ON CONFLICT DO NOTHING"))
             .with("event", row.event.as_str())
             .with("address", &row.address)
             .with("request_id", &row.request_id);
-        let end = of_these(format!(
-            "UPDATE session SET ended_at = :at, ended_by = 'elsewhere' WHERE {LIVE} AND {which}"
-        ));
+        let end = of_these(format!("UPDATE session SET ended_at = :at, ended_by = 'elsewhere' {these}"));
         let known =
-            "SELECT 1 FROM session WHERE agency_code = :agency AND login = :login AND secret_hash = :session";
-        let known = at_hand.with_account(Statement::new(known)).with("session", session);
+            "SELECT 1 FROM session WHERE agency_code = :agency AND login = :login AND secret_hash = :named";
+        let known = at_hand.with_account(Statement::new(known)).with("named", named);
         let [_, _, known] = self.batch("end sessions", [tell, end, known]).await?;
         Ok(known.any())
     }

@@ -1,11 +1,13 @@
 //! Browsers that an account knows: their own counters, how they become known and are forgotten, and the notices.
 
+use shared::password_hash::Peppers;
 use shared::time::{DAY_MS, MINUTE_MS, UnixMillis};
 use shared::totp::STEP_MS;
 
 use super::browser::{ADMIN, BOSS, Browser, CASHIER, EMPLOYEE, KEY, READY, at, json_of, refused};
 use super::demo::PASSWORD;
 use super::harness::App;
+use crate::config::tests::texts;
 use crate::storage::devices::MOST;
 use crate::storage::outbox::MailKind;
 use crate::visit::devices::FORGET_MS;
@@ -167,6 +169,25 @@ fn a_cookie_of_one_account_is_of_no_use_for_another_or_without_its_text() {
     }
     set_cookie(&mine, &good);
     assert_eq!(at(&mine.log_in(EMPLOYEE)), "code");
+}
+
+#[test]
+fn a_new_first_pepper_makes_strangers_of_all_browsers_and_lifts_locks_of_names() {
+    let mut app = app();
+    let browser = known(&app, CASHIER, READY);
+    lock_the_name(&app, CASHIER, READY);
+    let held = browser.cookies.take();
+    let peppers = texts().password_peppers.replacen(
+        '[',
+        &format!(r#"[{{"id":"new","secret":"{}"}},"#, "E".repeat(43)),
+        1,
+    );
+    app.config.peppers = Peppers::parse(&peppers).unwrap();
+    let browser = Browser::at(&app, CASHIER);
+    browser.cookies.replace(held);
+    assert_eq!(at(&Browser::at(&app, CASHIER).log_in(READY)), "code");
+    (0..3).for_each(|_| drop(browser.type_in(READY, "wrong")));
+    refused(&Browser::at(&app, CASHIER).log_in(READY), 403, "login-locked");
 }
 
 #[test]

@@ -1,11 +1,17 @@
 //! One's own sessions: the end of one, of all others, and the code that it asks for.
 
+use futures_executor::block_on;
 use serde_json::json;
+use shared::audit::Event;
 use shared::time::MINUTE_MS;
+use shared::value::agency_code::AgencyCode;
+use shared::value::login::Login;
 
 use super::account::{SESSION, account, end, signed_in};
-use super::browser::{ADMIN, BOSS, Browser, KEY, at, json_of, refused};
+use super::browser::{ADMIN, BOSS, Browser, KEY, READY, at, json_of, refused};
 use super::harness::App;
+use crate::secrets::secret::SecretHash;
+use crate::storage::account::{Accounts as _, AtHand, Ending};
 
 #[test]
 fn a_session_ends_by_its_name_once_and_that_of_another_account_never() {
@@ -55,6 +61,34 @@ fn ending_other_sessions_asks_for_a_code_when_the_last_one_is_older_than_ten_min
 }
 
 #[test]
+fn a_session_that_is_over_by_the_time_of_its_statement_ends_no_other_one() {
+    let app = App::new();
+    let (first, second) = (signed_in(&app), signed_in(&app));
+    let [thief, owner] = [&first, &second].map(|browser| {
+        let id = account(browser)["sessions"][0]["id"].as_str().unwrap().to_owned();
+        SecretHash::from_stored(id)
+    });
+    let now = app.now.get();
+    let at_hand = AtHand {
+        session: thief,
+        agency: AgencyCode::from_number(12036).unwrap(),
+        login: Login::parse(READY).unwrap(),
+        active_since: now.plus_ms(-MINUTE_MS),
+        opened_since: now.plus_ms(-MINUTE_MS),
+    };
+    // The owner was faster: the other session had passed its look at itself.
+    assert_eq!(second.press("/api/auth/account/end-other-sessions").status, 200);
+    let ctx = app.ctx("r");
+    let row = ctx.audit(None, Event::SessionEnded, READY, READY, "");
+    app.events();
+    for ending in [Ending::Others, Ending::Only(owner)] {
+        block_on(ctx.ports.end_sessions(&at_hand, &ending, &row)).unwrap();
+    }
+    assert_eq!(second.step(), "signed_in");
+    assert_eq!(app.events(), Vec::<&str>::new());
+}
+
+#[test]
 fn the_end_of_the_session_at_hand_is_a_sign_out() {
     let app = App::new();
     let (first, second) = (signed_in(&app), signed_in(&app));
@@ -78,4 +112,25 @@ fn all_other_sessions_end_with_a_row_each() {
         left["sessions"]
     );
     assert_eq!(app.events(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_code_that_is_shown_again_and_again_proves_nothing_and_writes_one_row_a_minute() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    app.pass_ms(10 * MINUTE_MS);
+    let code = app.shown_code(KEY);
+    let show = || {
+        let body = json!({"code": code, "device_now_ms": app.now.get().0});
+        browser.post("/api/auth/account/step-up", &body)
+    };
+    assert_eq!(show().status, 200);
+    let shown_at = app.query("SELECT code_at FROM session");
+    app.events();
+    app.pass_ms(1000);
+    for _ in 0..50 {
+        refused(&show(), 403, "code-replayed");
+    }
+    assert_eq!(app.events(), ["code.replayed"]);
+    assert_eq!(app.query("SELECT code_at FROM session"), shown_at);
 }

@@ -266,7 +266,7 @@ fn a_code_is_accepted_once_and_a_second_time_is_not_counted_as_wrong() {
     for _ in 0..5 {
         refused(&second.code(&code), 403, "code-replayed");
     }
-    assert_eq!(app.events(), ["code.replayed"; 5]);
+    assert_eq!(app.events(), ["code.replayed"], "one row a minute");
     assert_eq!(second.state()["step"]["attempts_left"], 3);
     app.pass_ms(STEP_MS);
     assert_eq!(at(&second.code(&app.shown_code(KEY))), "seance");

@@ -1,5 +1,6 @@
 //! What names that nobody has leave behind: little, and never in the open, since people type passwords there.
 
+use shared::percent::encoded;
 use shared::time::{DAY_MS, MINUTE_MS};
 
 use super::admin::desk::{done, operator};
@@ -132,4 +133,19 @@ fn locks_lapse_after_ninety_days_of_known_names_and_unknown_ones_alike() {
     assert_eq!(told[0]["attempts_left"], 2, "{}", told[0]);
     app.sweep();
     assert_eq!(app.count("password_try WHERE locked_at IS NOT NULL"), 0);
+}
+
+#[test]
+fn the_rows_of_an_international_address_are_found_by_each_of_its_spellings() {
+    let app = App::new();
+    app.execute(
+        "INSERT INTO employee (agency_code, login, name, role, password_hash, created_at)
+         SELECT agency_code, 'vera@почта.рф', 'Vera', role, password_hash, 1 FROM employee WHERE login = 'cashier@demo.mixvel.com'",
+    );
+    Browser::at(&app, BOSS).type_in("vera@почта.рф", "wrong");
+    for login in ["vera@почта.рф", "Vera@XN--80A1ACNY.xn--p1ai"] {
+        let query = Query::parse(&format!("login={}", encoded(login)), &audit::TAKES).unwrap();
+        let page = done(audit::list(&app.ctx("r"), &operator(), &query));
+        assert_eq!(page.items.len(), 1, "{login}");
+    }
 }

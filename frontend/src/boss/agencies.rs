@@ -109,7 +109,7 @@ fn use_create(props: &CreateProps) -> Html {
             });
         })
     };
-    let close = onclose.reform(|()| None);
+    let close = sending.closing(onclose, None);
     let missing =
         if sending.is_tried() && name.now().trim().is_empty() { t::name_missing(language) } else { "" };
     let malformed =

@@ -171,10 +171,11 @@ pub fn use_list(props: &Props) -> Html {
     let body = match (&shown, &refusal) {
         (_, Some(refusal)) => message("list-problem", &words::refusal(language, refusal), Some(retry)),
         (None, None) => shell::waiting(),
-        (Some((rows, _)), None) if rows.is_empty() && narrowed => {
+        // Where the edge has stopped to look, more may follow.
+        (Some((rows, None)), None) if rows.is_empty() && narrowed => {
             html! { <p class="nothing">{ t::nothing_found(language) }</p> }
         }
-        (Some((rows, _)), None) if rows.is_empty() => {
+        (Some((rows, None)), None) if rows.is_empty() => {
             html! { <p class="nothing">{ (source.empty)(language) }</p> }
         }
         (Some((rows, _)), None) => table(desk, source, rows, *busy),

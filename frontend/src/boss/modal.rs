@@ -120,7 +120,7 @@ pub fn use_confirm(props: &Props) -> Html {
             sending.send_text(&desk, &question.path, body, move || onclose.emit(true));
         })
     };
-    let close = onclose.reform(|()| false);
+    let close = sending.closing(onclose, false);
     let told = match &*ending {
         _ if question.preview.is_none() => String::new(),
         None => t::counting(language).to_owned(),

@@ -1,5 +1,6 @@
 //! Administration as a whole: who is signed in, where one is, and the page that stands there.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::api::admin::employees::{self, Employee, Role};
@@ -56,13 +57,14 @@ pub fn boss() -> Html {
     let address = use_state(here);
     let asked = use_state(|| None::<(Answer, bool)>);
     let leave = Callback::from(|()| leave());
+    let whose = use_mut_ref(String::new);
 
     use_effect_with((), {
         let (known, address, leave) = (known.setter(), address.setter(), leave.clone());
         move |()| {
             spawn_local({
-                let leave = leave.clone();
-                async move { know(&known, &leave).await }
+                let (leave, whose) = (leave.clone(), whose.clone());
+                async move { know(&known, &leave, &whose).await }
             });
             let moved = listener::on_window("popstate", move |_| address.set(here()));
             let handed_back = bridge::on_handed_back({
@@ -70,12 +72,12 @@ pub fn boss() -> Html {
                 move |_| leave.emit(())
             });
             let seen = listener::on_visible({
-                let leave = leave.clone();
-                move || spawn_local(look(leave.clone()))
+                let (leave, whose) = (leave.clone(), whose.clone());
+                move || spawn_local(look(leave.clone(), whose.clone()))
             });
             let channel = Channel::hear(move |word| {
                 if word == Word::Moved {
-                    spawn_local(look(leave.clone()));
+                    spawn_local(look(leave.clone(), whose.clone()));
                 }
             });
             move || drop((moved, handed_back, seen, channel))
@@ -94,6 +96,16 @@ pub fn boss() -> Html {
         page::describe(language.tag(), &title);
     });
     let place = (*address).as_ref().map(|it| it.place.path());
+    use_effect_with(place.clone(), {
+        let asked = asked.clone();
+        // Whoever goes back has confirmed nothing of what was asked for here.
+        move |_| {
+            if let Some((answer, _)) = &*asked {
+                answer.give(false);
+                asked.set(None);
+            }
+        }
+    });
     use_effect_with((place, session.is_some()), |(_, is_known)| {
         if *is_known {
             page::recover_focus(&[HEADING]);
@@ -244,7 +256,7 @@ fn here() -> Option<Address> {
 }
 
 /// Asks who is signed in, and as what.
-async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>) {
+async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>, whose: &RefCell<String>) {
     let reply = http::send(STATE_PATH, None).await;
     let Some(state) = reply.filter(http::Response::is_ok).and_then(|reply| state::read(&reply.text)) else {
         known.set(Known::Refused(Refusal::Lost));
@@ -257,6 +269,7 @@ async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>) {
     if deployment::reload_for(&state.app) {
         return;
     }
+    whose.replace(facts.login.clone());
     let clock = Clock { edge_ms: state.now_ms, device_ms: clock::now() };
     let mut who = Who {
         login: facts.login.clone(),
@@ -287,12 +300,20 @@ async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>) {
     });
 }
 
-/// Asks whether somebody is still signed in.
-async fn look(leave: Callback<()>) {
+/// Asks whether the same person is still signed in. What stands here is not for anybody else, and nobody acts here in
+/// another's name.
+async fn look(leave: Callback<()>, whose: Rc<RefCell<String>>) {
     let reply = http::send(STATE_PATH, None).await;
     let state = reply.filter(http::Response::is_ok).and_then(|reply| state::read(&reply.text));
-    if state.is_some_and(|state| !matches!(state.step, Step::SignedIn(_))) {
-        leave.emit(());
+    match state.map(|state| state.step) {
+        Some(Step::SignedIn(facts)) => {
+            let whose = whose.borrow();
+            if !whose.is_empty() && *whose != facts.login {
+                page::reload();
+            }
+        }
+        Some(_) => leave.emit(()),
+        None => (),
     }
 }
 

@@ -36,6 +36,18 @@ impl Sending {
         *self.busy.now()
     }
 
+    /// What closes the form, in that way. Not while its request is under way: nobody would hear what has become of it, nor
+    /// see a password that is shown once.
+    pub fn closing<T: Clone + 'static>(&self, onclose: &Callback<T>, how: T) -> Callback<()> {
+        let sending = self.clone();
+        let onclose = onclose.clone();
+        Callback::from(move |()| {
+            if !sending.is_busy() {
+                onclose.emit(how.clone());
+            }
+        })
+    }
+
     /// Why its request was not carried out, below the form; `taken` is said of what exists already.
     pub fn said(&self, desk: &Desk, id: &'static str, taken: &'static str) -> Html {
         let words = match &*self.problem {

@@ -19,8 +19,9 @@ use crate::platform::{bridge, clock, http, json, storage};
 
 /// Key of the last input's moment, for all tabs.
 pub const KEY: &str = "last-input";
-/// What a person does to a page.
-const INPUTS: [&str; 6] = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel", "scroll"];
+/// What a person does to a page. That it scrolls is none of it: pages scroll by themselves, and whoever has them scroll
+/// does one of these.
+const INPUTS: [&str; 5] = ["pointerdown", "pointermove", "keydown", "touchstart", "wheel"];
 /// Input is written down at most this often.
 pub const SHARE_EVERY_MS: i64 = 500;
 
@@ -88,10 +89,10 @@ fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
 }
 
 /// Takes a step and carries out what follows; nothing is borrowed while callbacks run.
-fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
+fn happen(watching: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
     let wall = now();
     let mut ended = None;
-    if let Some(watchdog) = watchdog.borrow_mut().as_mut() {
+    if let Some(watchdog) = watching.borrow_mut().as_mut() {
         watchdog.clock = watchdog.clock.at(wall, clock::monotonic_ms());
         let now = watchdog.clock.now();
         // What was done in other tabs, told of or slept through.
@@ -106,7 +107,7 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
         commands.extend(more);
         for command in commands {
             match command {
-                Command::Report { age_ms } => report(age_ms),
+                Command::Report { age_ms } => report(age_ms, watching.clone()),
                 Command::Share
                     if now.0.saturating_sub(watchdog.shared_ms) >= SHARE_EVERY_MS
                         || event == IdleEvent::StayChosen =>
@@ -127,10 +128,13 @@ fn happen(watchdog: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
     }
 }
 
-fn report(age_ms: u32) {
+fn report(age_ms: u32, watching: Rc<RefCell<Option<Watchdog>>>) {
     spawn_local(async move {
         let body = json::object(&[("age_ms", age_ms.into())]);
         let reply = http::send(Activity::PATH, Some(&body)).await;
+        if !reply.as_ref().is_some_and(http::Response::is_ok) {
+            happen(&watching, IdleEvent::ReportLost);
+        }
         // The edge has ended the session, and says why this once.
         let over = |text: &str| {
             state::read(text).is_some_and(|state| matches!(state.step, Step::Credentials { .. }))

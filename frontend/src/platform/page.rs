@@ -109,6 +109,11 @@ pub fn replace_with(path: &str) {
     let _ = window().location().replace(path);
 }
 
+/// Has the page begin anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
 /// Has the page's own small script put every node back to where it was drawn.
 pub fn mend() {
     if let Ok(event) = Event::new("mixvel-mend") {

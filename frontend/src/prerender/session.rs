@@ -1,7 +1,8 @@
 //! The script of `/session.js`, with the rules and words of our own windows in it.
 
 use serde_json::json;
-use shared::flow::idle::{LIMIT_MS, REPORT_EVERY_MS, WARNING_MS};
+use shared::flow::idle::{LIMIT_MS, REPORT_EVERY_MS, RETRY_MS, WARNING_MS};
+use shared::way_back;
 
 use crate::hooks::use_idle::{KEY, SHARE_EVERY_MS};
 use crate::i18n::{Language, t};
@@ -18,10 +19,12 @@ pub(super) fn script(text: &str) -> String {
         "limit": LIMIT_MS,
         "warning": WARNING_MS,
         "report": REPORT_EVERY_MS,
+        "retry": RETRY_MS,
         "share": SHARE_EVERY_MS,
         "channel": NAME,
         "moved": Word::Moved.as_str(),
         "input": KEY,
+        "most": way_back::MOST,
         "words": { "en": words(Language::English), "ru": words(Language::Russian) },
     });
     text.replacen(PLACE, &session.to_string(), 1)

@@ -2,7 +2,7 @@
 //!
 //! Time is the wall clock, so that sleep and throttled timers stretch nothing. Background requests are no input.
 
-use crate::time::{HOUR_MS, MINUTE_MS, UnixMillis};
+use crate::time::{HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
 
 /// After this long without input the person is signed out.
 pub const LIMIT_MS: i64 = HOUR_MS;
@@ -10,6 +10,8 @@ pub const LIMIT_MS: i64 = HOUR_MS;
 pub const WARNING_MS: i64 = MINUTE_MS;
 /// Input reaches the edge at most this often.
 pub const REPORT_EVERY_MS: i64 = MINUTE_MS;
+/// A report that did not arrive is sent again after this long.
+pub const RETRY_MS: i64 = 10 * SECOND_MS;
 
 /// What the watchdog knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,8 @@ pub enum IdleEvent {
     Ticked,
     /// The person chose to stay.
     StayChosen,
+    /// The edge did not get the last report.
+    ReportLost,
 }
 
 /// What it asks for.
@@ -93,6 +97,11 @@ impl Idle {
             (_, IdleEvent::InputMadeElsewhere { at }) if at > now => self.tick(now),
             (_, IdleEvent::InputMadeElsewhere { at }) => {
                 Self { last_input: self.last_input.max(at), ..self }.tick(now)
+            }
+            // Whoever has chosen to stay has a minute at the edge, which has not heard of it.
+            (_, IdleEvent::ReportLost) => {
+                let last_report = now.plus_ms(RETRY_MS - REPORT_EVERY_MS);
+                (Self { last_report, unreported: true, ..self }, Vec::new())
             }
             (_, IdleEvent::StayChosen) => {
                 let state =
@@ -189,6 +198,18 @@ mod tests {
         check(&[(IdleEvent::InputMade, at(2, 0))], &[Command::Report { age_ms: 0 }, Command::Share]);
         check(&[(IdleEvent::InputMade, at(2, 0)), (IdleEvent::InputMade, at(2, 30))], &[Command::Share]);
         check(&[(IdleEvent::InputMade, at(2, 0)), (IdleEvent::Ticked, at(9, 0))], &[]);
+    }
+
+    #[test]
+    fn a_report_that_did_not_arrive_is_sent_again_soon_with_the_age_that_it_has_then() {
+        let stayed = [
+            (IdleEvent::Ticked, at(59, 0)),
+            (IdleEvent::StayChosen, at(59, 50)),
+            (IdleEvent::ReportLost, at(59, 51)),
+        ];
+        let after = |seconds| [&stayed[..], &[(IdleEvent::Ticked, at(59, seconds))]].concat();
+        check(&after(60), &[]);
+        check(&after(61), &[Command::Report { age_ms: 11_000 }]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared::api::admin::Nothing;
 use shared::api::admin::audit::{AuditRow, Confirmation, EXPORTS_PATH, Exported, OldRows, PATH};
 use shared::audit::Event;
-use shared::time::{DAY_MS, HOUR_MS, UnixMillis};
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMillis};
 
 use super::context::Context;
 use super::options;
@@ -23,6 +23,8 @@ const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 10_000;
 /// Days for which every row stays in the log.
 const MIN_DAYS: i64 = 90;
+/// What this machine's clock may be ahead of that of the service, which counts the days too.
+const AHEAD_MS: i64 = 5 * MINUTE_MS;
 
 /// `audit`; with `--json` one object a line.
 pub(super) fn list(context: &Context) -> Result<Report, Refusal> {
@@ -50,7 +52,7 @@ pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
         )));
     }
     let path = PathBuf::from(options::text(args, "--file")?);
-    let before = context.now.plus_ms(-days.saturating_mul(DAY_MS));
+    let before = context.now.plus_ms(-days.saturating_mul(DAY_MS)).plus_ms(-AHEAD_MS);
     let api = context.api()?;
     let unwritable =
         |error: io::Error| Refusal::new("file", format!("{} cannot be written: {error}", path.display()));
@@ -62,7 +64,10 @@ pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
             Ok(Exported { part: Some(part) }) => part,
             other => break other.map(drop),
         };
-        let written = file.append(&part.text).map_err(unwritable)?;
+        let written = match file.append(&part.text) {
+            Ok(written) => written,
+            Err(error) => break Err(unwritable(error).into()),
+        };
         let confirmed = api.post::<Nothing>(&Confirmation::path(&part.id), &Confirmation::of(&written));
         if confirmed.is_err() {
             break confirmed.map(drop);
@@ -70,8 +75,15 @@ pub(super) fn export(context: &Context) -> Result<Report, Refusal> {
         rows += part.rows;
         say(format_args!("{rows} rows, up to {}", UnixMillis(part.last_at_ms)));
     };
-    file.end().map_err(unwritable)?;
-    rest?;
+    let stays = file.end().map_err(unwritable)?;
+    if let Err(failure) = rest {
+        let refusal = Refusal::from(failure);
+        let file = path.display();
+        let keep = format!(
+            "Keep {file}: what is in it may be confirmed, and leave the log. Go on with another file."
+        );
+        return Err(if stays { Refusal::new(refusal.slug(), format!("{refusal}\n{keep}")) } else { refusal });
+    }
     let object = json!({ "file": path.display().to_string(), "rows": rows, "until": before.to_string() });
     let text = if rows == 0 {
         format!("No row of the log is from before {before}.")

@@ -43,27 +43,35 @@ pub(crate) struct Growing {
 }
 
 impl Growing {
-    /// Begins the file; fails when the path is taken.
+    /// Begins the file, whose name is on the disk from then on; fails when the path is taken.
     pub(crate) fn create(path: PathBuf) -> io::Result<Self> {
         let file = create_new(&path)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
         Ok(Self { path, file })
     }
 
-    /// Writes one more part, and says what the disk has of it.
+    /// Writes one more part, and says what the disk has of it. Nothing stays of one that the disk has no room for.
     pub(crate) fn append(&mut self, part: &str) -> io::Result<Vec<u8>> {
-        let begin = self.file.metadata()?.len();
-        self.file.write_all(part.as_bytes())?;
-        self.file.sync_all()?;
-        let mut written = File::open(&self.path)?;
-        written.seek(SeekFrom::Start(begin))?;
-        let mut bytes = Vec::new();
-        written.read_to_end(&mut bytes)?;
-        Ok(bytes)
+        let path = &self.path;
+        whole_or_not(&mut self.file, |file, begin| {
+            file.write_all(part.as_bytes())?;
+            file.sync_all()?;
+            let mut written = File::open(path)?;
+            written.seek(SeekFrom::Start(begin))?;
+            let mut bytes = Vec::new();
+            written.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
     }
 
-    /// Takes the file away, if there is nothing in it.
-    pub(crate) fn end(self) -> io::Result<()> {
-        if self.file.metadata()?.len() == 0 { fs::remove_file(&self.path) } else { Ok(()) }
+    /// Takes the file away, if there is nothing in it; says whether it stays.
+    pub(crate) fn end(self) -> io::Result<bool> {
+        let stays = self.file.metadata()?.len() > 0;
+        if !stays {
+            fs::remove_file(&self.path)?;
+        }
+        Ok(stays)
     }
 }
 
@@ -81,6 +89,17 @@ pub(crate) fn prepare(path: &Path, content: &str) -> io::Result<Temporary> {
 /// Replaces the content of `path`: a reader sees the old or the new content, never a part.
 pub(crate) fn replace(path: &Path, content: &str) -> io::Result<()> {
     prepare(path, content)?.rename(path)
+}
+
+/// Writes behind the end of the file, which is told; what fails leaves the file as it was.
+fn whole_or_not<T>(file: &mut File, write: impl FnOnce(&mut File, u64) -> io::Result<T>) -> io::Result<T> {
+    let begin = file.metadata()?.len();
+    let written = write(file, begin);
+    if written.is_err() {
+        // A disk that takes nothing back either leaves a part of a line, and its reader says so.
+        let _ = file.set_len(begin).and_then(|()| file.seek(SeekFrom::Start(begin)));
+    }
+    written
 }
 
 fn create_new(path: &Path) -> io::Result<File> {
@@ -104,6 +123,21 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn nothing_stays_of_a_part_that_the_disk_had_no_room_for() {
+        let scratch = Scratch::new();
+        let path = scratch.path().join("rows");
+        let mut growing = Growing::create(path.clone()).unwrap();
+        assert_eq!(growing.append("{\"a\":1}\n").unwrap(), b"{\"a\":1}\n");
+        let full = whole_or_not(&mut growing.file, |file, _| {
+            file.write_all(b"{\"b\"")?;
+            Err::<(), _>(io::ErrorKind::StorageFull.into())
+        });
+        assert_eq!(full.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(growing.append("{\"c\":3}\n").unwrap(), b"{\"c\":3}\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "{\"a\":1}\n{\"c\":3}\n");
     }
 
     #[test]

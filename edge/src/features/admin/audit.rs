@@ -74,11 +74,11 @@ pub async fn record_key_move<P: AuditLog + Random>(
     Ok(Nothing {})
 }
 
-/// What the log calls somebody: as asked for, and as a login that was not looked for.
+/// What the log calls somebody, however the login is spelled: by it, and as one that was not looked for. A text that is no
+/// login names nobody.
 fn names<P>(ctx: &Ctx<'_, P>, text: &str) -> [String; 2] {
-    let name = text.trim().to_lowercase();
-    let veiled = Login::parse(text).map_or_else(|| name.clone(), |login| ctx.veiled(&login));
-    [name, veiled]
+    let login = Login::parse(text);
+    login.map_or_else(Default::default, |login| [login.as_str().to_owned(), ctx.veiled(&login)])
 }
 
 /// The agency whose log is read; 0 is the log of what no agency is known for, and nobody's own.

@@ -105,23 +105,29 @@ pub trait AuditExports: Database {
         self.one("export", Statement::new(find).with("id", id)).await?.first()
     }
 
-    /// Confirms a copy and writes the row, together, unless another one was confirmed meanwhile that does not end where
-    /// this one begins. Says whether it did.
+    /// Confirms a copy and writes the row, together, if it begins where the last confirmed one ends: neither did another
+    /// one come first, nor is the one before it gone. Says whether it did. The clock that confirms may be behind the one
+    /// that has handed it out.
     async fn confirm_export(&self, id: &str, row: &Row) -> Result<bool, Internal> {
         let confirm = Statement::new(
-            "UPDATE audit_export SET confirmed_at = :now WHERE export_id = :id AND confirmed_at IS NULL
+            "UPDATE audit_export SET confirmed_at = max(:now, made_at) WHERE export_id = :id AND confirmed_at IS NULL
                AND NOT EXISTS (
                  SELECT 1 FROM audit_export o WHERE o.confirmed_at IS NOT NULL
                    AND (o.last_at, o.last_agency, o.last_id)
                      > (audit_export.from_at, audit_export.from_agency, audit_export.from_id))
+               AND ((from_at, from_agency, from_id) = (:beginning, 0, '') OR EXISTS (
+                 SELECT 1 FROM audit_export o WHERE o.confirmed_at IS NOT NULL
+                   AND (o.last_at, o.last_agency, o.last_id)
+                     = (audit_export.from_at, audit_export.from_agency, audit_export.from_id)))
              RETURNING export_id",
         );
-        let confirm = confirm.with("id", id).with("now", row.at);
+        let confirm = confirm.with("id", id).with("now", row.at).with("beginning", BEGINNING.at);
         let [confirmed, _] = self.batch("confirm export", [confirm, insert_if_changed(row)]).await?;
         Ok(confirmed.any())
     }
 
-    /// Lets the rows of the oldest copy go that was confirmed by a moment, and says how many went; `None` if there is none.
+    /// Lets the rows of the next copy go if it was confirmed by a moment, and says how many went; `None` if it was not. They
+    /// go in the order of the log, so that whichever copies are taken back, the others end where these begin.
     async fn release_export(
         &self,
         confirmed_by: UnixMillis,
@@ -129,8 +135,10 @@ pub trait AuditExports: Database {
     ) -> Result<Option<u32>, Internal> {
         let release = Statement::new(
             "UPDATE audit_export SET released_at = :now WHERE export_id = (
-               SELECT export_id FROM audit_export WHERE confirmed_at <= :confirmed_by AND released_at IS NULL
-               ORDER BY confirmed_at LIMIT 1)
+               SELECT export_id FROM audit_export INDEXED BY audit_export_waiting
+               WHERE confirmed_at IS NOT NULL AND released_at IS NULL
+               ORDER BY last_at, last_agency, last_id LIMIT 1)
+               AND confirmed_at <= :confirmed_by
              RETURNING export_id",
         );
         let release = release.with("now", now).with("confirmed_by", confirmed_by);

@@ -59,14 +59,6 @@ pub trait Requesters: Database {
             .with("opened_since", opened_since);
         Ok(self.one("requester", find).await?.first::<RequesterRow>()?.map(SignedIn::from))
     }
-
-    /// Remembers that a code of the session was right at `now`.
-    async fn mark_code(&self, secret: &SecretHash, now: UnixMillis) -> Result<(), Internal> {
-        let mark = Statement::new(
-            "UPDATE session SET code_at = :now WHERE secret_hash = :secret AND ended_at IS NULL",
-        );
-        self.one("mark code", mark.with("secret", secret).with("now", now)).await.map(drop)
-    }
 }
 
 impl<D: Database> Requesters for D {}

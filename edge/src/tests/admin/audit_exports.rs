@@ -111,6 +111,42 @@ fn of_two_who_copy_the_same_rows_one_confirms() {
 }
 
 #[test]
+fn a_copy_behind_one_that_is_gone_is_overtaken_so_that_no_row_is_passed_over() {
+    let desk = desk();
+    let first = part(&desk).unwrap();
+    done(confirm(&desk.ctx(), &operator(), &first.id, &digest(&first)));
+    let second = part(&desk).unwrap();
+    // An operator was removed while the second request was between its statements.
+    desk.db.execute(&format!("DELETE FROM audit_export WHERE export_id = '{}'", first.id));
+    refused(confirm(&desk.ctx(), &operator(), &second.id, &digest(&second)), Code::Overtaken);
+    assert_eq!(part(&desk).unwrap().text, first.text, "its rows are the next to be handed out");
+}
+
+#[test]
+fn a_clock_that_is_behind_by_the_time_of_the_confirmation_confirms_all_the_same() {
+    let desk = desk();
+    let first = part(&desk).unwrap();
+    let behind = Ctx { now: NOW.plus_ms(-200), ..desk.ctx() };
+    done(confirm(&behind, &operator(), &first.id, &digest(&first)));
+    sweep_after(&desk, 7);
+    assert_eq!(rows(&desk), 201);
+}
+
+#[test]
+fn parts_leave_the_log_in_their_order_whatever_the_clock_said_when_they_were_confirmed() {
+    let desk = desk();
+    let first = part(&desk).unwrap();
+    let ahead = Ctx { now: NOW.plus_ms(2 * DAY_MS), ..desk.ctx() };
+    done(confirm(&ahead, &operator(), &first.id, &digest(&first)));
+    let second = part(&desk).unwrap();
+    done(confirm(&desk.ctx(), &operator(), &second.id, &digest(&second)));
+    sweep_after(&desk, 8);
+    assert_eq!(rows(&desk), 1201, "the second waits for the first");
+    done(operators::remove(&desk.ctx(), &operator(), "oleg"));
+    assert_eq!(part(&desk).unwrap().text, first.text, "or the first would never be handed out again");
+}
+
+#[test]
 fn rows_stay_when_an_operator_is_removed_within_the_week() {
     let desk = desk();
     let first = part(&desk).unwrap();

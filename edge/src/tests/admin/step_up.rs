@@ -92,3 +92,17 @@ fn a_change_of_role_asks_an_administrator_for_a_code_and_a_change_of_name_does_n
     assert_eq!(by_code(&browser, &app.shown_code(KEY)).0, 200);
     assert_eq!(change(json!({"version": 2, "role": "administrator"})).0, 200);
 }
+
+#[test]
+fn boss_for_somebody_with_the_role_asks_an_administrator_for_a_code_like_the_role() {
+    let app = App::new();
+    let browser = later(&app);
+    app.execute("UPDATE employee SET role = 'administrator' WHERE login = 'ready@demo.mixvel.com'");
+    let change = |body: Value| {
+        told(&browser.send("PATCH", "/api/admin/employees/ready@demo.mixvel.com", &body.to_string()))
+    };
+    let with_boss = json!({"version": 1, "products": ["cashier", "boss"]});
+    assert_eq!(change(with_boss.clone()).1, "step-up-required");
+    assert_eq!(by_code(&browser, &app.shown_code(KEY)).0, 200);
+    assert_eq!(change(with_boss).0, 200);
+}

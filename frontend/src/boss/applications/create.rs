@@ -69,7 +69,7 @@ pub(super) fn use_create(props: &Props) -> Html {
     let unit = |unit: &StructureUnit| {
         form::tick(&named(&units, &unit.id), chosen.now().contains(&unit.id), flip(&unit.id))
     };
-    let close = onclose.reform(|()| None);
+    let close = sending.closing(onclose, None);
     let note =
         if sending.is_tried() && parsed.is_none() { t::application_login_missing(language) } else { "" };
     let body = html! {

@@ -73,7 +73,7 @@ pub(super) fn use_create(props: &Props) -> Html {
             });
         })
     };
-    let close = onclose.reform(|()| None);
+    let close = sending.closing(onclose, None);
     let languages = Language::ALL.map(|it| (it.tag().to_owned(), t::language_name(it).to_owned()));
     let onmail = form::put(&mail_language, |tag, value| *tag = value);
     let body = html! {

@@ -6,8 +6,10 @@ use yew::prelude::*;
 use super::{Filter, FilterKind, Source, joined};
 use crate::boss::address::Address;
 use crate::boss::csv;
-use crate::boss::desk::Desk;
+use crate::boss::desk::{Desk, Refusal};
 use crate::boss::form::{chosen, input_value};
+use crate::boss::words;
+use crate::components::message::message;
 use crate::i18n::{Language, t};
 use crate::platform::timer::Timeout;
 use crate::platform::{fetch, page};
@@ -40,6 +42,7 @@ pub(super) fn use_tools(props: &Props) -> Html {
     let now = use_mut_ref(|| desk.address.clone());
     *now.borrow_mut() = desk.address.clone();
     let saving = use_state(|| false);
+    let problem = use_state(|| None);
     use_effect_with(desk.address.get("search").to_owned(), {
         let typed = typed.clone();
         move |search: &String| {
@@ -63,16 +66,19 @@ pub(super) fn use_tools(props: &Props) -> Html {
     };
     let onsave = {
         let (desk, path, fixed) = (desk.clone(), path.clone(), fixed.clone());
-        let (source, saving) = (*source, saving.clone());
+        let (source, saving, problem) = (*source, saving.clone(), problem.setter());
         Callback::from(move |_: MouseEvent| {
             if *saving {
                 return;
             }
             saving.set(true);
-            let (desk, path, fixed, saving) = (desk.clone(), path.clone(), fixed.clone(), saving.setter());
+            problem.set(None);
+            let (desk, path, fixed) = (desk.clone(), path.clone(), fixed.clone());
+            let (saving, problem) = (saving.setter(), problem.clone());
             spawn_local(async move {
-                if let Some(table) = whole(&desk, source, &path, &fixed).await {
-                    fetch::save(&[source.name, ".csv"].concat(), &table);
+                match whole(&desk, source, &path, &fixed).await {
+                    Ok(table) => fetch::save(&[source.name, ".csv"].concat(), &table),
+                    Err(refusal) => problem.set(Some(refusal)),
                 }
                 saving.set(false);
             });
@@ -82,21 +88,26 @@ pub(super) fn use_tools(props: &Props) -> Html {
         return children.clone();
     }
     html! {
-        <div class="tools" role="search">
-            if let Some(label) = source.search {
-                <div class="field">
-                    <label for={SEARCH}>{ label(language) }</label>
-                    <input id={SEARCH} type="search" autocomplete="off" spellcheck="false" maxlength="100" {oninput} />
+        <>
+            <div class="tools" role="search">
+                if let Some(label) = source.search {
+                    <div class="field">
+                        <label for={SEARCH}>{ label(language) }</label>
+                        <input id={SEARCH} type="search" autocomplete="off" spellcheck="false" maxlength="100" {oninput} />
+                    </div>
+                }
+                { for source.filters.iter().map(|it| filter(desk, language, it)) }
+                <div class="ends-of-tools">
+                    <button type="button" class="second" onclick={onsave} aria-busy={saving.then_some("true")}>
+                        { t::save_csv(language) }
+                    </button>
+                    { children.clone() }
                 </div>
-            }
-            { for source.filters.iter().map(|it| filter(desk, language, it)) }
-            <div class="ends-of-tools">
-                <button type="button" class="second" onclick={onsave} aria-busy={saving.then_some("true")}>
-                    { t::save_csv(language) }
-                </button>
-                { children.clone() }
             </div>
-        </div>
+            if let Some(refusal) = &*problem {
+                { message("csv-problem", &words::refusal(language, refusal), None) }
+            }
+        </>
     }
 }
 
@@ -133,17 +144,17 @@ fn filter(desk: &Desk, language: Language, filter: &Filter) -> Html {
 }
 
 /// All rows that the address asks for, part by part.
-async fn whole(desk: &Desk, source: &'static Source, path: &str, fixed: &str) -> Option<String> {
+async fn whole(desk: &Desk, source: &'static Source, path: &str, fixed: &str) -> Result<String, Refusal> {
     let headings = source.columns.iter().map(|column| (column.heading)(desk.language).to_owned()).collect();
     let mut lines: Vec<Vec<String>> = vec![headings];
     let mut address: Address = desk.address.with("cursor", "");
     for _ in 0..MAX_PARTS {
         let query = joined(&[fixed, &(source.query)(&address), LIMIT]);
-        let text = desk.text("GET", &[path, "?", &query].concat(), None).await.ok()?;
-        let (rows, next) = (source.read)(&text, desk, &Callback::noop())?;
+        let text = desk.text("GET", &[path, "?", &query].concat(), None).await?;
+        let (rows, next) = (source.read)(&text, desk, &Callback::noop()).ok_or(Refusal::Lost)?;
         lines.extend(rows.into_iter().map(|row| row.plain));
         let Some(next) = next else { break };
         address = address.with("cursor", &next);
     }
-    Some(csv::table(lines.into_iter()))
+    Ok(csv::table(lines.into_iter()))
 }

@@ -67,7 +67,7 @@ pub(super) fn use_create(props: &Props) -> Html {
             });
         })
     };
-    let close = onclose.reform(|()| None);
+    let close = sending.closing(onclose, None);
     let note = if sending.is_tried() && parsed.is_none() { t::unit_id_malformed(language) } else { "" };
     let body = html! {
         <form onsubmit={form::submitting(act)}>

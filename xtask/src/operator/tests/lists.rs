@@ -2,8 +2,10 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use shared::time::{DAY_MS, MINUTE_MS};
 
+use super::super::ambient;
 use super::super::stub::Installation;
 use super::{check, problem, refused};
 
@@ -90,7 +92,13 @@ fn old_rows_are_written_into_a_new_file_and_confirmed_by_what_the_disk_has() {
     assert_eq!(installation.perform(&line).unwrap().objects[0]["rows"], 3);
     assert_eq!(fs::read_to_string(&file).unwrap(), "{\"a\":1}\n{\"я\":2}\n{\"b\":3}\n");
     let asked = installation.asked();
-    assert!(asked[0].starts_with(r#"POST /api/admin/audit/exports {"before_ms":"#), "{}", asked[0]);
+    let before: Value =
+        serde_json::from_str(asked[0].trim_start_matches("POST /api/admin/audit/exports ")).unwrap();
+    let old = ambient::now().plus_ms(-90 * DAY_MS - 4 * MINUTE_MS).0;
+    assert!(
+        before["before_ms"].as_i64().unwrap() < old,
+        "the service's clock may be behind this one: {before}"
+    );
     assert_eq!(
         [&asked[1], &asked[3]],
         [
@@ -105,6 +113,28 @@ fn old_rows_are_written_into_a_new_file_and_confirmed_by_what_the_disk_has() {
     assert!(report.text.starts_with("No row of the log is from before"), "{}", report.text);
     assert!(!empty.exists());
     refused(&format!("audit export --older-than 89 --file {}", file.display()), &[], "usage", "at least 90");
+}
+
+#[test]
+fn an_export_that_breaks_off_says_that_its_file_may_be_the_only_copy() {
+    let part = json!({ "part": {"id": "e1", "rows": 1, "text": "{\"a\":1}\n", "last_at_ms": 0} });
+    for answers in [
+        vec![(200, part.clone()), (200, json!({})), problem(500, "internal")],
+        vec![(200, part.clone()), problem(409, "overtaken")],
+        vec![(200, part), (200, json!({ "cut": "off" }))],
+    ] {
+        let installation = Installation::answering(&answers);
+        let file = installation.scratch.path().join("old.jsonl");
+        let line = format!("audit export --older-than 365 --file {}", file.display());
+        let refusal = installation.perform(&line).map(drop).unwrap_err().to_string();
+        assert!(refusal.contains(&format!("Keep {}", file.display())), "{refusal}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "{\"a\":1}\n");
+    }
+    let installation = Installation::answering(&[problem(403, "not-allowed")]);
+    let file = installation.scratch.path().join("old.jsonl");
+    let line = format!("audit export --older-than 365 --file {}", file.display());
+    assert!(!installation.perform(&line).map(drop).unwrap_err().to_string().contains("Keep"));
+    assert!(!file.exists(), "nothing was written");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use shared::code::Code;
 
 use super::super::requester::Requester;
 use super::create::unknown_units;
-use super::decide::{difference, may_grant, particulars, takes_administration};
+use super::decide::{difference, gives_administration, may_grant, particulars, takes_administration};
 use super::told::told;
 use super::{find, reading, row};
 use crate::ctx::Ctx;
@@ -40,6 +40,8 @@ where
     )?;
     if role != employee.role {
         may_grant(who.actor, role, employee.agency)?;
+    }
+    if role != employee.role || gives_administration(&employee, &to) {
         who.require_code(ctx.now)?;
     }
     let takes_administration = takes_administration(&employee, &to);

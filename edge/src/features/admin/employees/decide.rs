@@ -56,6 +56,11 @@ pub(super) fn may_grant(actor: Actor, role: Role, agency: AgencyCode) -> Result<
     }
 }
 
+/// Whether an edit lets somebody administer who could not: by the role, or by Boss for whoever has the role.
+pub(super) fn gives_administration(employee: &Employee, to: &Particulars) -> bool {
+    !administers(employee) && to.role == Role::Administrator && to.products.contains(&Product::Boss)
+}
+
 /// Whether an edit takes administration away from somebody who has it, which needs another administrator if an
 /// administrator does it.
 pub(super) fn takes_administration(employee: &Employee, to: &Particulars) -> bool {

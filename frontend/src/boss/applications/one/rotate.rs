@@ -52,7 +52,7 @@ pub(super) fn use_rotate(props: &Props) -> Html {
             });
         })
     };
-    let close = onclose.reform(|()| false);
+    let close = sending.closing(onclose, false);
     let told = match &*ending {
         None => t::counting(language).to_owned(),
         Some(Ok(ending)) => words::ending(language, ending),

@@ -49,7 +49,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let language = desk.language;
     let units = use_units(desk);
     let change = use_change(employee, draft_of, "employee-name");
-    let close = onclose.reform(|()| false);
+    let close = change.sending.closing(onclose, false);
     let is_own = employee.login == desk.who.login;
     let body = html! {
         <form onsubmit={form::submitting(change.onsend(desk, path, onclose, request))}>

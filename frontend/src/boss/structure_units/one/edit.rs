@@ -41,7 +41,7 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let Props { desk, unit, path, onclose } = props;
     let language = desk.language;
     let change = use_change(unit, draft_of, "unit-name");
-    let close = onclose.reform(|()| false);
+    let close = change.sending.closing(onclose, false);
     let body = html! {
         <form onsubmit={form::submitting(change.onsend(desk, path, onclose, request))}>
             { fields(language, &change.draft, change.sending.is_tried()) }
