@@ -129,6 +129,8 @@ pub enum Page {
     Invitation,
     /// Administration, whatever of it the path names.
     Administration,
+    /// The part of it where support alone works.
+    Support,
     /// A text that is read before one consents.
     Text(TextKind),
 }
@@ -218,8 +220,9 @@ pub const SESSION_VERIFY: &str = "/api/auth/verify";
 
 /// A page of administration, which Boss's host has.
 fn administration_page(site: Site, path: &str) -> Option<(Endpoint, &'static str)> {
-    let is_one = site.role == HostRole::Boss && Place::parse(path).is_some();
-    is_one.then_some((Endpoint::Page(Page::Administration), READ))
+    let place = Place::parse(path).filter(|_| site.role == HostRole::Boss)?;
+    let page = if place.kind.is_of_support() { Page::Support } else { Page::Administration };
+    Some((Endpoint::Page(page), READ))
 }
 
 const READ: &str = "GET, HEAD, OPTIONS";
