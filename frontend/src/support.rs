@@ -1,7 +1,10 @@
 //! The fifth module: the pages of administration where support alone works. They stand in the same frame as all others and
 //! are loaded apart from them, so that administrators do not wait for what is never theirs.
 
+mod draft;
 pub mod mail;
+mod notices;
+mod texts;
 
 use shared::place::Kind;
 use yew::prelude::*;
@@ -20,8 +23,8 @@ fn draw(desk: &Desk) -> Html {
     match desk.address.place.kind {
         _ if !desk.is_support() => missing(desk),
         Kind::Mail => piece!("mail", mail::use_mail, mail::Props { desk: desk.clone() }),
-        Kind::Texts
-        | Kind::Employees
+        Kind::Texts => texts::page(desk),
+        Kind::Employees
         | Kind::StructureUnits
         | Kind::Applications
         | Kind::Agency
