@@ -154,6 +154,21 @@ async function notices(test) {
   await open.getByText(en).waitFor({ state: "detached", timeout: ON_ITS_WAY_MS });
 }
 
+async function archived(test) {
+  const admin = await seed({ product: "boss" });
+  const day = 86_400_000;
+  const [now, last] = [Date.now() - 8 * day, Date.UTC(2026, 0, 2, 9)];
+  const made = Math.max(now, last + 91 * day);
+  await sql(`INSERT INTO audit_export (export_id, made_at, made_by, from_at, from_agency, from_id, last_at,
+      last_agency, last_id, rows, digest, confirmed_at, released_at, done_at)
+    VALUES ('old', ?1, 'operator:tests', 0, 0, '', ?2, 1, 'last', 1, 'digest', ?1, ?3, ?3)`, made, last, made + 7 * day);
+  const page = await administers(test, admin, "/audit", "Audit log");
+  await page.getByText(/^Older rows, up to 02\/01\/2026, 12:00:00, are in the archive\./).waitFor();
+  assert.deepEqual(await barriers(page), []);
+  await button(page, "RU").click();
+  await page.getByText(/^Более старые записи, по 02\.01\.2026, 12:00:00, — в архиве\./).waitFor();
+}
+
 async function othersFindNothing(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin);
@@ -170,5 +185,6 @@ await run({
   "support sees what the server said last of a dead mail, and has it tried again": mails,
   "support publishes a consent text, and everybody is asked once": texts,
   "support announces maintenance, and it stands in the login window": notices,
+  "the end of the audit log says that older rows are in the archive": archived,
   "an administrator finds no page of support": othersFindNothing,
 }, { abreast: 3 });
