@@ -124,6 +124,8 @@ pub enum Page {
     Invitation,
     /// Administration, whatever of it the path names.
     Administration,
+    /// The part of it where support alone works.
+    Support,
     /// A text that is read before one consents.
     Text(TextKind),
 }
@@ -210,8 +212,9 @@ fn administration(method: &str, site: Site, path: &str) -> Route {
 
 /// A page of administration, which Boss's host has.
 fn administration_page(site: Site, path: &str) -> Option<Found> {
-    let is_one = site.role == HostRole::Boss && Place::parse(path).is_some();
-    is_one.then_some((Endpoint::Page(Page::Administration), places::READ))
+    let place = Place::parse(path).filter(|_| site.role == HostRole::Boss)?;
+    let page = if place.kind.is_of_support() { Page::Support } else { Page::Administration };
+    Some((Endpoint::Page(page), places::READ))
 }
 
 /// Agents are answered in envelopes; browsers, and gateways that introspect (RFC 7662 section 2.2), in JSON. Slashes

@@ -25,3 +25,5 @@ pub mod links;
 pub mod prerender;
 #[cfg(feature = "steps")]
 pub mod steps;
+#[cfg(feature = "support")]
+pub mod support;

@@ -36,11 +36,11 @@ pub fn parts(
     style: &str,
     script: &str,
     session: &str,
-    [login, steps, links, boss]: [&str; 4],
+    [login, steps, links, boss, support]: [&str; 5],
     boss_style: &str,
 ) -> Option<Parts> {
     let (style, script) = (style.trim().to_owned(), script.trim().to_owned());
-    let app = app(&[&style, &script, login, steps, links, boss, boss_style]);
+    let app = app(&[&style, &script, login, steps, links, boss, support, boss_style]);
     Some(Parts {
         app,
         style,
@@ -50,6 +50,7 @@ pub fn parts(
         steps: document::Assets::of(steps)?,
         links: document::Assets::of(links)?,
         boss: document::Assets::of(boss)?,
+        support: document::Assets::of(support)?,
         boss_style: format!("/assets/{boss_style}"),
     })
 }
@@ -75,7 +76,7 @@ mod tests {
     use crate::product::Product;
 
     fn parts_of(login: &str) -> Parts {
-        let modules = [login, "steps-1,steps-2", "links-1,links-2", "boss-1,boss-2"];
+        let modules = [login, "steps-1,steps-2", "links-1,links-2", "boss-1,boss-2", "support-1,support-2"];
         parts("a{}", "f()", "", modules, "boss-3.css").unwrap()
     }
 

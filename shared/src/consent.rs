@@ -40,7 +40,7 @@ pub fn text(language: Language) -> &'static str {
 
 /// Where a version is shown, at the host of a product.
 pub fn page(version: &str) -> String {
-    ["/legal/consent?version=", version].concat()
+    crate::texts::TextKind::Consent.page(version)
 }
 
 /// Names this text, the one that is built in.

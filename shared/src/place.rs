@@ -19,6 +19,10 @@ pub enum Kind {
     Audit,
     /// All agencies.
     Agencies,
+    /// Mails that wait or were given up.
+    Mail,
+    /// Texts with versions, and notices.
+    Texts,
 }
 
 /// A page.
@@ -34,13 +38,15 @@ pub struct Place {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Employees,
         Self::StructureUnits,
         Self::Applications,
         Self::Agency,
         Self::Audit,
         Self::Agencies,
+        Self::Mail,
+        Self::Texts,
     ];
 
     /// Its segment of an address.
@@ -52,12 +58,19 @@ impl Kind {
             Self::Agency => "agency",
             Self::Audit => "audit",
             Self::Agencies => "agencies",
+            Self::Mail => "mail",
+            Self::Texts => "texts",
         }
     }
 
     /// Whether it is a page of one agency, rather than of the installation.
     pub fn is_of_agency(self) -> bool {
-        self != Self::Agencies
+        self != Self::Agencies && !self.is_of_support()
+    }
+
+    /// Whether support alone works there: such pages are a document of their own, which brings its own module.
+    pub fn is_of_support(self) -> bool {
+        matches!(self, Self::Mail | Self::Texts)
     }
 
     /// Whether it has pages of single ones.
@@ -133,6 +146,8 @@ mod tests {
         check("/structure-units/12036_ALPHA", None, Kind::StructureUnits, "12036_ALPHA");
         check("/agency", None, Kind::Agency, "");
         check("/agencies", None, Kind::Agencies, "");
+        check("/mail", None, Kind::Mail, "");
+        check("/texts", None, Kind::Texts, "");
         check("/agencies/12036/audit", Some(12036), Kind::Audit, "");
         check("/agencies/12036/applications/a%40b.c", Some(12036), Kind::Applications, "a@b.c");
     }
@@ -148,7 +163,8 @@ mod tests {
             "/employees/%zz",
             "/agency/x",
             "/audit/x",
-            "/mail",
+            "/mail/x",
+            "/texts/",
             "/agencies/",
             "/agencies/0/employees",
             "/agencies/012/employees",

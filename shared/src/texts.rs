@@ -1,5 +1,16 @@
 //! The texts that people read before they consent: which there are, and the names of their versions.
 
+use crate::time::MINUTE_MS;
+use crate::value::language::Language;
+
+/// A version counts so many milliseconds after its publication at the earliest. No other one of its text is published
+/// meanwhile.
+pub const LEAD_MS: i64 = 2 * MINUTE_MS;
+/// The longest text, in characters: both languages fit a request.
+pub const MAX_TEXT: usize = 20_000;
+/// The longest notice, in characters.
+pub const MAX_NOTICE: usize = 300;
+
 /// Stands in the shell of a page where a published text is put.
 pub const TEXT_PLACE: &str = "{text}";
 /// Stands in the policy for whoever is responsible for the data, name and address.
@@ -33,6 +44,11 @@ impl TextKind {
         }
     }
 
+    /// Where a version of it is shown, at the host of a product.
+    pub fn page(self, version: &str) -> String {
+        ["/legal/", self.as_str(), "?version=", version].concat()
+    }
+
     /// Names the version that is built in: the one that counts where none was published.
     #[cfg(feature = "server")]
     pub fn built_in(self) -> String {
@@ -41,6 +57,14 @@ impl TextKind {
             Self::Policy => POLICY.to_owned(),
         }
     }
+}
+
+/// Whether a text has a letter of this language: one without any stands in the wrong place.
+pub fn is_written_in(language: Language, text: &str) -> bool {
+    text.chars().any(|c| match language {
+        Language::Ru => matches!(c, 'А'..='я' | 'Ё' | 'ё'),
+        Language::En => c.is_ascii_alphabetic(),
+    })
 }
 
 /// The version of the policy that is built into its page; the worker does not carry that text.
@@ -58,6 +82,14 @@ mod tests {
             [include_str!("../../locales/policy.en.txt"), include_str!("../../locales/policy.ru.txt")];
         assert_eq!(TextKind::Policy.built_in(), version(policy[0], policy[1]));
         assert_eq!(TextKind::Consent.built_in(), crate::consent::version());
+    }
+
+    #[test]
+    fn a_text_is_in_a_language_if_it_has_a_letter_of_it() {
+        assert!(is_written_in(Language::Ru, "MixVel: Ёлка"));
+        assert!(is_written_in(Language::En, "по-English"));
+        assert!(!is_written_in(Language::Ru, "English, 1"));
+        assert!(!is_written_in(Language::En, "Русский, 1"));
     }
 
     #[test]

@@ -1,73 +1,13 @@
 // Administration in Boss, as an administrator uses it: lists, forms, what ends, what somebody else has changed.
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
 import { comeIn, SAY } from "./account_page.mjs";
+import {
+  administers, dialog, done, field, fresh, heading2, hire, isAt, path, proves, row, someone, stale,
+} from "./administration.mjs";
 import { barriers } from "./axe.mjs";
 import { focused, press, reach, type } from "./keys.mjs";
-import { button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
+import { button, enterCode, heading, HOSTS, run, signIn } from "./real.mjs";
 import { audit, mailbox, seed, sql, sqlOf, until } from "./server.mjs";
-
-const KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-const PASSWORD = "Demo-passw0rd";
-const someone = name => `${name}${randomInt(1e9)}@example.test`;
-const field = (page, label) => page.getByLabel(label, { exact: true });
-const dialog = page => page.locator("dialog[open]");
-const row = (page, text) => page.getByRole("row").filter({ hasText: text });
-const done = page => page.getByText("Done.", { exact: true }).waitFor();
-const path = page => new URL(page.url()).pathname + new URL(page.url()).search;
-
-/** Waits for an address, whichever way the page goes there. */
-const isAt = (page, address) => page.waitForFunction(address => location.pathname + location.search === address, address);
-
-/** Signs in where administration sends whoever is not, and arrives where they wanted to be. */
-async function administers(test, admin, where = "/employees", title = "Employees", context = test.context) {
-  // Refusals are told on the page; the browser reports them on its console as well.
-  test.allow(/the server responded with a status of 4\d\d .*\/api\/admin\//);
-  const page = await context.newPage();
-  await page.goto(HOSTS.boss + where);
-  await isAt(page, "/");
-  await live(page);
-  await signIn(page, admin);
-  await heading(page, SAY.en.code);
-  await fresh(admin);
-  await enterCode(page, admin);
-  await isAt(page, where);
-  await heading(page, title);
-  return page;
-}
-
-/** The next code counts again: a test has more than two in a minute. */
-async function fresh(employee) {
-  await sqlOf(employee, "UPDATE second_factor SET last_step = 0 WHERE agency_code = ?1");
-  delete employee.step;
-}
-
-/** The code of the sign-in is no longer one of the last minutes. */
-const stale = employee => sqlOf(employee, "UPDATE session SET code_at = 0 WHERE agency_code = ?1");
-
-/** Answers the dialog that asks for a current code. */
-async function proves(page, admin) {
-  await heading2(page, "Confirm that it is you");
-  await fresh(admin);
-  await page.locator("#step-up").fill(nextCode(admin));
-  await button(page, "Confirm").click();
-}
-
-const heading2 = (page, text) => page.getByRole("heading", { name: text, exact: true }).waitFor();
-
-/** An employee with everything, made by the session of a page. */
-async function hire(page, admin, wish) {
-  const made = await page.evaluate(async body => {
-    const headers = { "content-type": "application/json", "x-mixvel-auth": "1" };
-    const reply = await fetch("/api/admin/employees", { method: "POST", headers, body: JSON.stringify(body) });
-    return [reply.status, await reply.text()];
-  }, {
-    agency: admin.agency, products: ["boss"], name: "Second Hand", role: "administrator", password: PASSWORD,
-    two_factor_key: KEY, consent: true, ...wish,
-  });
-  assert.equal(made[0], 200, made[1]);
-  return { login: wish.login, password: PASSWORD, key: KEY, product: "boss", agency: admin.agency };
-}
 
 async function invites(test) {
   const admin = await seed({ product: "boss" });
@@ -207,6 +147,38 @@ async function changesAndBlocks(test) {
   assert.deepEqual(await barriers(page), []);
 }
 
+async function moves(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  const cashier = {
+    ...await hire(page, admin, {
+      login: someone("mover"), name: "Mila Mover", role: "cashier", products: ["cashier"],
+      points_of_sale: [`${admin.agency}_ALPHA`, `${admin.agency}_DELTA`],
+    }),
+    product: "cashier",
+  };
+  await sqlOf(cashier, "UPDATE agency SET may_change_point_of_sale = 1 WHERE agency_code = ?1");
+  const work = await test.tab("cashier", { context: await test.person() });
+  await comeIn(work, SAY.en, cashier);
+  await page.goto(`${HOSTS.boss}/employees/${encodeURIComponent(cashier.login)}`);
+  await heading(page, "Mila Mover");
+  await button(page, "Change").click();
+  await dialog(page).getByRole("button", { name: /^Remove .*_ALPHA/ }).click();
+  await button(page, "Save").click();
+  await done(page);
+  await work.reload();
+  await heading(work, SAY.en.credentials);
+  await work.getByText("An administrator has changed your point of sale. Please sign in again.").waitFor();
+  await fresh(cashier);
+  await signIn(work, cashier);
+  await heading(work, SAY.en.code);
+  await enterCode(work, cashier);
+  await heading(work, SAY.en.workspace);
+  const [{ unit }] = await sqlOf(cashier,
+    "SELECT unit FROM session WHERE agency_code = ?1 AND login = ?2 AND ended_at IS NULL");
+  assert.equal(unit, "DELTA", "it goes on with the others");
+}
+
 async function units(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin, "/structure-units", "Structure Units");
@@ -236,6 +208,15 @@ async function units(test) {
   await page.getByText("No employees yet.").waitFor();
   await page.goBack();
   await button(page, "Unblock").waitFor();
+  await page.locator(".tabs").getByRole("link", { name: "Seances", exact: true }).click();
+  await page.locator(".list li").getByText("Regular", { exact: true }).waitFor();
+  await button(page, "Change").click();
+  await dialog(page).getByLabel("Seances, one a line").fill("Charter\nNight");
+  await dialog(page).getByText("Whoever works in a seance that you remove is signed out at once.").waitFor();
+  await button(page, "Save").click();
+  await done(page);
+  assert.deepEqual(await page.locator(".list li").allInnerTexts(), ["Charter", "Night"]);
+  assert.deepEqual(await barriers(page), []);
 }
 
 async function programs(test) {
@@ -503,6 +484,7 @@ async function signedOut(test) {
 await run({
   "an administrator invites a cashier and finds them": invites,
   "an employee is changed by two, and blocked": changesAndBlocks,
+  "the administrator moves the cashier to another point of sale, and the open workspace ends and says why": moves,
   "a structure unit is created, copied and blocked": units,
   "an application logs in with the shown request until it is blocked": programs,
   "a replaced password is not left half-way, and Back confirms nothing": leaves,

@@ -142,3 +142,8 @@ fn a_page_of_the_application_is_where_one_arrives_after_the_sign_in() {
 fn an_administrator_invites_changes_blocks_and_is_told_what_ends() {
     script::run("boss.mjs", Server::shared(), &Settings::cheap());
 }
+
+#[test]
+fn support_sends_mails_again_publishes_texts_and_announces() {
+    script::run("support.mjs", &Server::start(&Settings::cheap()), &Settings::cheap());
+}

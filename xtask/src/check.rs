@@ -14,7 +14,7 @@ pub(crate) const KNOWN: Known<'_> = Known { words: &[], switches: &[], options: 
 
 /// What cargo itself checks: a name and the arguments. The edge is looked at as it is deployed and as it runs
 /// locally, and each module of the windows once more, because much of them exists only in wasm.
-const BY_CARGO: [(&str, &str); 8] = [
+const BY_CARGO: [(&str, &str); 9] = [
     ("format", "fmt --all --check"),
     ("lints", "clippy --workspace --all-targets --all-features -- -D warnings"),
     ("lints of the deployed edge", "clippy --package edge --target wasm32-unknown-unknown -- -D warnings"),
@@ -33,6 +33,10 @@ const BY_CARGO: [(&str, &str); 8] = [
     (
         "lints of administration",
         "clippy --package frontend --target wasm32-unknown-unknown --features boss -- -D warnings",
+    ),
+    (
+        "lints of support's pages",
+        "clippy --package frontend --target wasm32-unknown-unknown --features support -- -D warnings",
     ),
     ("documentation", "doc --workspace --no-deps --all-features --document-private-items"),
 ];

@@ -1,4 +1,4 @@
-//! The browser app: four wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
+//! The browser app: five wasm modules, their glue, the prerendered pages, all in `frontend/dist`.
 
 mod headers;
 mod module;
@@ -44,7 +44,7 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let work = target(project)?.join("frontend");
     let assets = work.join("assets");
     empty(&assets)?;
-    let modules = [Module::LOGIN, Module::STEPS, Module::LINKS, Module::BOSS];
+    let modules = [Module::LOGIN, Module::STEPS, Module::LINKS, Module::BOSS, Module::SUPPORT];
     let mut names = Vec::new();
     for module in modules {
         watch.step(format_args!("building the browser's module `{}`", module.name));

@@ -131,6 +131,7 @@ fn file(page: Page, product: Product, language: Language) -> String {
         Page::Reset => format!("/pages/reset.{product}.{language}.html"),
         Page::Invitation => format!("/pages/invitation.{product}.{language}.html"),
         Page::Administration => format!("/pages/administration.{product}.{language}.html"),
+        Page::Support => format!("/pages/support.{product}.{language}.html"),
         Page::Text(kind) => format!("/pages/legal-{}.{language}.html", kind.as_str()),
     }
 }

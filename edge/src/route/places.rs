@@ -109,6 +109,7 @@ static BEHIND_PREFIXES: &[Place] = &[
     ("/{application}", Endpoint::Application(Product::Cashier), ""),
     ("/{application}", Endpoint::Application(Product::Boss), ""),
     ("/{administration}", Endpoint::Page(Page::Administration), READ),
+    ("/{support}", Endpoint::Page(Page::Support), READ),
 ];
 
 const ALL: [&[Place]; 6] = [ANYWHERE, START, OF_AGENTS, OF_PRODUCTS, OF_DEVELOPERS, BEHIND_PREFIXES];

@@ -108,6 +108,10 @@ fn a_product_has_its_own_api_and_pages_and_locally_the_web_service_too() {
         refused("GET", Some(HostRole::Cashier), path, Face::Json, Code::NotFound);
         refused("GET", Some(HostRole::Api), path, Face::Json, Code::NotFound);
     }
+    for path in ["/mail", "/texts"] {
+        check("GET", HostRole::Boss, path, Endpoint::Page(Page::Support));
+        refused("GET", Some(HostRole::Cashier), path, Face::Json, Code::NotFound);
+    }
     refused("GET", Some(HostRole::Boss), "/employees/a/b", Face::Json, Code::NotFound);
     check("GET", HostRole::Cashier, "/two-factor", Endpoint::Page(Page::TwoFactor));
     check("POST", HostRole::Cashier, "/api/Accounts/login", Endpoint::AgentLogin);

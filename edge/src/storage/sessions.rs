@@ -24,7 +24,10 @@ const FIND: &str = "\
 SELECT s.agency_code, g.name AS agency_name, s.login, e.name AS employee, e.role, s.unit, u.name AS unit_name,
        u.address AS unit_address, s.seance, g.may_change_point_of_sale AS may_choose, s.created_at,
        s.last_active_at, s.previous_at, s.previous_country, s.previous_address,
-       CASE WHEN s.ended_at IS NOT NULL THEN coalesce(s.ended_by, 'elsewhere') END AS ended_by
+       CASE WHEN s.ended_at IS NOT NULL THEN coalesce(s.ended_by, 'elsewhere') END AS ended_by,
+       s.ended_at IS NOT NULL AND s.unit IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM employee_unit m
+         WHERE m.agency_code = s.agency_code AND m.login = s.login AND m.unit = s.unit) AS place_taken
 FROM session s
 JOIN agency g ON g.agency_code = s.agency_code
 JOIN employee e ON e.agency_code = s.agency_code AND e.login = s.login
@@ -101,6 +104,8 @@ pub struct Session {
     pub previous: Option<Previous>,
     /// Why it is over, if that was stored.
     pub ended_by: Option<EndedBy>,
+    /// Whether it is over and its point of sale is none of the owner's any more.
+    pub place_taken: bool,
 }
 
 /// An earlier sign-in to the same product.
@@ -167,6 +172,7 @@ row! {
         previous_country: Option<String>,
         previous_address: Option<String>,
         ended_by: Option<EndedBy>,
+        place_taken: bool,
     }
 }
 
@@ -351,5 +357,6 @@ fn read(row: SessionRow) -> Result<Session, Internal> {
             address: row.previous_address.unwrap_or_default(),
         }),
         ended_by: row.ended_by,
+        place_taken: row.place_taken,
     })
 }

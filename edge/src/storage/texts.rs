@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use shared::audit::Row;
 use shared::text_version::version;
-use shared::texts::TextKind;
-use shared::time::{MINUTE_MS, UnixMillis};
+use shared::texts::{LEAD_MS, TextKind};
+use shared::time::UnixMillis;
 use shared::value::product::Product;
 
 use super::audit;
@@ -12,9 +12,6 @@ use super::database::Database;
 use super::row::row;
 use super::statement::Statement;
 use crate::error::Internal;
-
-/// A version counts so long after its publication at the earliest. No other one of its text is published meanwhile.
-pub const LEAD_MS: i64 = 2 * MINUTE_MS;
 
 /// The bodies of a version, paragraphs apart by an empty line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

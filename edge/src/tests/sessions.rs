@@ -130,6 +130,16 @@ fn a_block_ends_a_session_on_its_next_request() {
 }
 
 #[test]
+fn a_session_whose_point_of_sale_was_taken_away_says_so_and_the_sign_in_offers_the_others() {
+    let app = app();
+    let browser = signed_in(&app);
+    app.execute(&format!("DELETE FROM employee_unit WHERE login = '{EMPLOYEE}' AND unit = 'DELTA'"));
+    assert_eq!(browser.state()["step"], json!({"name": "credentials", "notice": "point_of_sale_taken"}));
+    assert!(!browser.holds("__Host-session"));
+    assert_eq!(browser.state()["step"]["notice"], json!(null), "it is said once");
+}
+
+#[test]
 fn without_a_session_activity_and_a_change_of_place_do_nothing() {
     let app = app();
     let browser = Browser::at(&app, CASHIER);

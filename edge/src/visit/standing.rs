@@ -215,6 +215,7 @@ async fn held<P: Sessions + Random>(
     Ok(match ended_by {
         EndedBy::Idle => Held::Over(Some(Notice::Idle)),
         EndedBy::Absolute => Held::Over(Some(Notice::Absolute)),
+        EndedBy::Elsewhere if session.place_taken => Held::Over(Some(Notice::PointOfSaleTaken)),
         EndedBy::Elsewhere => Held::Over(Some(Notice::Ended)),
         EndedBy::Owner => Held::Over(None),
         EndedBy::Renewed => Held::Renewed,

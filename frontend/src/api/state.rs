@@ -66,6 +66,7 @@ fn notice(step: &JsValue) -> Option<Notice> {
         "idle" => Some(Notice::Idle),
         "absolute" => Some(Notice::Absolute),
         "ended" => Some(Notice::Ended),
+        "point_of_sale_taken" => Some(Notice::PointOfSaleTaken),
         "sign_in_expired" => Some(Notice::SignInExpired),
         "code_locked" => Some(Notice::CodeLocked),
         _ => None,

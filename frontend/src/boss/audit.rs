@@ -8,12 +8,13 @@ use yew::prelude::*;
 
 use super::address::Address;
 use super::desk::Desk;
-use super::list::{Act, Column, Filter, FilterKind, Row, Source, joined, rows, shown};
+use super::list::{self, Act, Column, Filter, FilterKind, Row, Source, joined, rows};
 use super::words;
 use crate::boss::parts;
 use crate::i18n::{Language, digits, t};
 use crate::pages::signed_in::ms;
-use crate::platform::clock;
+use crate::piece;
+use crate::platform::{clock, json};
 
 /// Where the edge has it.
 pub use wire::PATH;
@@ -119,7 +120,20 @@ pub fn use_log(props: &Props) -> Html {
     html! {
         <>
             { parts::heading(t::audit_log(language)) }
-            { shown(desk, &SOURCE, wire::PATH, fixed, Html::default()) }
+            { piece!(SOURCE.name, list::use_list, list::Props {
+                fixed: fixed.clone(),
+                below: archive,
+                ..list::Props::of(desk, &SOURCE, wire::PATH)
+            }) }
         </>
     }
+}
+
+/// At the end of the log: since when it is complete, and where the rest is.
+fn archive(text: &str, desk: &Desk) -> Html {
+    let until = json::number(&json::parse(text), "archived_until_ms");
+    until.map_or_else(Html::default, |at| {
+        let said = t::older_rows(desk.language, &clock::short(at, desk.language));
+        html! { <p class="nothing">{ said }</p> }
+    })
 }

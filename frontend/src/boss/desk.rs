@@ -88,6 +88,10 @@ impl Desk {
     /// A link to an address of administration.
     pub fn link(&self, to: Address, text: Html) -> Html {
         let href = to.text();
+        // Another document with a module of its own is the browser's to load.
+        if to.place.kind.is_of_support() != self.address.place.kind.is_of_support() {
+            return html! { <a {href}>{ text }</a> };
+        }
         let onclick = self.go.reform(move |_: MouseEvent| (to.clone(), true));
         let onclick = Callback::from(move |event: MouseEvent| {
             // Another tab or window is the browser's to open.

@@ -95,6 +95,8 @@ pub struct Props {
     pub onact: Callback<Act>,
     /// What stands beside the tools: the way to create one.
     pub children: Html,
+    /// What an answer of the edge says besides its rows, for below them.
+    pub below: fn(&str, &Desk) -> Html,
 }
 
 impl Props {
@@ -108,6 +110,7 @@ impl Props {
             again: 0,
             onact: Callback::noop(),
             children: Html::default(),
+            below: |_, _| Html::default(),
         }
     }
 }
@@ -131,7 +134,7 @@ pub fn joined(parts: &[&str]) -> String {
 /// Draws it.
 #[hook]
 pub fn use_list(props: &Props) -> Html {
-    let Props { desk, source, path, fixed, again, onact, children } = props;
+    let Props { desk, source, path, fixed, again, onact, children, below } = props;
     let language = desk.language;
     let held = use_state(|| None::<Result<String, Refusal>>);
     let busy = use_state(|| true);
@@ -195,6 +198,7 @@ pub fn use_list(props: &Props) -> Html {
             <p class="unseen" role="status">
                 if shown.is_some() { { t::rows_shown(language, count) } }
             </p>
+            if let Some(Ok(text)) = &*held { { below(text, desk) } }
             { pages(desk, source, next) }
         </>
     }

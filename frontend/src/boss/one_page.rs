@@ -36,16 +36,20 @@ pub struct Lying {
 #[hook]
 pub fn use_one_page<T: DeserializeOwned + 'static>(desk: &Desk, path: &str) -> OnePage<T> {
     let held = use_state(|| None);
-    let over = use_state(|| Over::Nothing);
-    let done = use_state(|| "");
-    let again = use_state(|| 0_u32);
-    use_effect_with((path.to_owned(), *again), {
+    let over = use_lying();
+    use_effect_with((path.to_owned(), over.again()), {
         let (desk, held) = (desk.clone(), held.setter());
         move |(path, _): &(String, u32)| {
             desk.get(path, move |reply| held.set(Some(reply)));
         }
     });
-    OnePage { held, over: Lying { over, done, again } }
+    OnePage { held, over }
+}
+
+/// Nothing lies over a page as it begins.
+#[hook]
+pub fn use_lying() -> Lying {
+    Lying { over: use_state(|| Over::Nothing), done: use_state(|| ""), again: use_state(|| 0_u32) }
 }
 
 impl<T> OnePage<T> {

@@ -52,6 +52,12 @@ enum Known {
 /// Draws the page of the address.
 #[component(Boss)]
 pub fn boss() -> Html {
+    use_administration(draw)
+}
+
+/// Draws all of administration around the page that `draw` makes of an address.
+#[hook]
+pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
     let (language, onlanguage) = use_language(choice::current());
     let known = use_state(|| Known::Nothing);
     let address = use_state(here);
@@ -187,11 +193,15 @@ fn draw(desk: &Desk) -> Html {
         }
         (Kind::Agency, _) => piece!(key, agency::use_agency, agency::Props { desk: desk.clone() }),
         (Kind::Audit, _) => piece!(key, audit::use_log, audit::Props { desk: desk.clone() }),
-        (Kind::Agencies, _) if !desk.is_support() => {
-            stop(t::missing(desk.language), t::missing_lead(desk.language), desk.language)
-        }
+        (Kind::Agencies, _) if !desk.is_support() => missing(desk),
+        (Kind::Mail | Kind::Texts, _) => missing(desk),
         (Kind::Agencies, _) => piece!(key, agencies::use_agencies, agencies::Props { desk: desk.clone() }),
     }
+}
+
+/// What is said where there is no page, or none for whoever asks.
+pub fn missing(desk: &Desk) -> Html {
+    stop(t::missing(desk.language), t::missing_lead(desk.language), desk.language)
 }
 
 /// What a kind of pages is called.
@@ -203,6 +213,8 @@ fn heading(language: Language, kind: Kind) -> &'static str {
         Kind::Agency => t::agency(language),
         Kind::Audit => t::audit_log(language),
         Kind::Agencies => t::agencies(language),
+        Kind::Mail => t::mail(language),
+        Kind::Texts => t::texts_and_notices(language),
     }
 }
 
@@ -210,13 +222,14 @@ fn heading(language: Language, kind: Kind) -> &'static str {
 fn navigation(desk: &Desk) -> Html {
     let language = desk.language;
     let needs_agency = desk.is_support() && desk.address.place.agency.is_none();
-    let at = if needs_agency { Kind::Agencies } else { desk.address.place.kind };
+    let at = desk.address.place.kind;
+    let at = if needs_agency && at.is_of_agency() { Kind::Agencies } else { at };
     let link = |kind: Kind| {
         let current = (kind == at).then_some("page");
         html! { <li aria-current={current}>{ desk.link(desk.of(kind, ""), html! { { heading(language, kind) } }) }</li> }
     };
     let kinds = Kind::ALL.into_iter().filter(|kind| match kind {
-        Kind::Agencies => desk.is_support(),
+        Kind::Agencies | Kind::Mail | Kind::Texts => desk.is_support(),
         Kind::Employees | Kind::StructureUnits | Kind::Applications | Kind::Agency | Kind::Audit => {
             !needs_agency
         }

@@ -14,7 +14,7 @@ pub const LOGIN_ROOT: &str = "login-root";
 pub const STEPS_ROOT: &str = "steps-root";
 /// Root element of the third module.
 pub const LINKS_ROOT: &str = "links-root";
-/// Root element of the fourth module.
+/// Root element of the fourth module, and of the fifth.
 pub const BOSS_ROOT: &str = "boss-root";
 /// Event by which the second module hands back; its detail is the JSON of a state.
 const HANDED_BACK: &str = "mixvel-credentials";

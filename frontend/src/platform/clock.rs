@@ -59,7 +59,12 @@ pub fn utc(at_ms: f64) -> String {
 
 /// When a day begins here, such as `2026-11-27`; nothing for what is no day.
 pub fn day(text: &str) -> Option<f64> {
-    let at = Date::new(&JsValue::from_str(&[text, "T00:00"].concat())).get_time();
+    local(&[text, "T00:00"].concat())
+}
+
+/// A local moment, such as `2026-11-27T14:32`; nothing for what is none.
+pub fn local(text: &str) -> Option<f64> {
+    let at = Date::new(&JsValue::from_str(text)).get_time();
     at.is_finite().then_some(at)
 }
 

@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Password(Purpose),
     /// Administration, which Boss alone has.
     Administration,
+    /// The part of it where support alone works.
+    Support,
     /// A text of the law.
     Legal(Text, Version),
     /// An address that nobody has.
@@ -34,12 +36,13 @@ pub(super) enum Kind {
 
 impl Kind {
     /// All of them.
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Login,
         Self::TwoFactor,
         Self::Password(Purpose::Reset),
         Self::Password(Purpose::Invitation),
         Self::Administration,
+        Self::Support,
         Self::Legal(Text::Consent, Version::BuiltIn),
         Self::Legal(Text::Policy, Version::BuiltIn),
         Self::Legal(Text::Consent, Version::Published),
@@ -57,7 +60,7 @@ impl Kind {
     pub(super) fn products(self) -> &'static [Product] {
         match self {
             Self::Legal(..) => &[Product::Cashier],
-            Self::Administration => &[Product::Boss],
+            Self::Administration | Self::Support => &[Product::Boss],
             Self::Login | Self::TwoFactor | Self::Password(_) | Self::Missing | Self::Unanswered => {
                 &Product::ALL
             }
@@ -98,6 +101,7 @@ pub struct Parts {
     pub(super) steps: Assets,
     pub(super) links: Assets,
     pub(super) boss: Assets,
+    pub(super) support: Assets,
     pub(super) boss_style: String,
 }
 
@@ -111,6 +115,7 @@ pub(super) fn file_name(kind: Kind, product: Product, language: Language) -> Str
         Kind::Login => format!("{product}.{language}.html"),
         Kind::TwoFactor => format!("two-factor.{product}.{language}.html"),
         Kind::Administration => format!("administration.{product}.{language}.html"),
+        Kind::Support => format!("support.{product}.{language}.html"),
         Kind::Missing => format!("missing.{product}.{language}.html"),
         Kind::Unanswered => format!("unanswered.{product}.{language}.html"),
         Kind::Password(purpose) => format!("{}.{product}.{language}.html", purpose.as_str()),
@@ -154,6 +159,12 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
             format!("<div id=\"boss-root\" data-swap>{window}</div>"),
             parts.boss.script.as_str(),
         ),
+        Kind::Support => (
+            "administration",
+            parts.support.hints(),
+            format!("<div id=\"boss-root\" data-swap>{window}</div>"),
+            parts.support.script.as_str(),
+        ),
         Kind::Legal(..) => ("legal", String::new(), format!("<div data-swap>{window}</div>"), ""),
         Kind::Unanswered => ("unanswered", String::new(), format!("<div data-swap>{window}</div>"), ""),
         Kind::Missing => ("missing", String::new(), format!("<div data-swap>{window}</div>"), ""),
@@ -171,7 +182,7 @@ pub(super) fn html(kind: Kind, product: Product, language: Language, parts: &Par
         format!("<script type=\"module\" src=\"{start}\"></script>")
     };
     // Behind the style of all pages, so that it has the last word.
-    let more_style = if kind == Kind::Administration {
+    let more_style = if matches!(kind, Kind::Administration | Kind::Support) {
         format!("<link rel=\"stylesheet\" href=\"{}\">", parts.boss_style)
     } else {
         String::new()
@@ -231,7 +242,7 @@ fn draw(kind: Kind, product: Product, language: Language) -> String {
             let renderer = LocalServerRenderer::<Unanswered>::with_props(MissingProps { product, language });
             block_on(renderer.render())
         }
-        Kind::Administration => {
+        Kind::Administration | Kind::Support => {
             let renderer = LocalServerRenderer::<Shell>::with_props(ShellProps { language });
             block_on(renderer.hydratable(false).render())
         }
@@ -251,7 +262,7 @@ fn title(kind: Kind, product: Product, language: Language) -> String {
         Kind::Login => t::authorization(language),
         Kind::TwoFactor => t::two_factor(language),
         Kind::Unanswered => t::unanswered(language),
-        Kind::Administration => t::administration(language),
+        Kind::Administration | Kind::Support => t::administration(language),
         Kind::Missing => t::missing(language),
         Kind::Password(purpose) => recovery::heading(purpose, product, language),
         Kind::Legal(text, _) => text.title(language),

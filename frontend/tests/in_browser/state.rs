@@ -39,8 +39,14 @@ fn every_step_is_read_as_the_contract_writes_it() {
         app_url: Some("/app".into()),
         ..signed_in()
     };
-    let notices =
-        [None, Some(Notice::Idle), Some(Notice::Absolute), Some(Notice::Ended), Some(Notice::SignInExpired)];
+    let notices = [
+        None,
+        Some(Notice::Idle),
+        Some(Notice::Absolute),
+        Some(Notice::Ended),
+        Some(Notice::PointOfSaleTaken),
+        Some(Notice::SignInExpired),
+    ];
     let mut steps: Vec<_> = notices.map(|notice| Step::Credentials { notice }).into();
     steps.extend([
         Step::Requirements {

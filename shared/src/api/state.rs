@@ -89,6 +89,8 @@ pub enum Notice {
     Absolute,
     /// The session was ended from elsewhere, or by a lock.
     Ended,
+    /// The session's point of sale was taken away from the employee.
+    PointOfSaleTaken,
     /// A sign-in was left alone for ten minutes.
     SignInExpired,
     /// Wrong authentication codes have locked the account.

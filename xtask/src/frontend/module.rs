@@ -41,6 +41,10 @@ impl Module {
     pub(super) const BOSS: Self =
         Self { name: "boss", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
 
+    /// The part of it where support alone works.
+    pub(super) const SUPPORT: Self =
+        Self { name: "support", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
+
     /// Builds it into `assets` and returns the name of its files, without extension: that of the script and that of
     /// the wasm, joined by a comma.
     pub(super) fn build(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {

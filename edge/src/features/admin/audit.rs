@@ -1,7 +1,7 @@
 //! The audit log, and the moves of the key ring that only the log knows of.
 
-use shared::api::admin::audit::{AuditRow, KeyMove};
-use shared::api::admin::{Nothing, Page};
+use shared::api::admin::Nothing;
+use shared::api::admin::audit::{AuditRow, KeyMove, LogPage};
 use shared::audit::Event;
 use shared::code::Code;
 use shared::time::UnixMillis;
@@ -14,6 +14,7 @@ use super::requester::{Requester, Scope};
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
+use crate::storage::admin::audit_exports::AuditExports;
 use crate::storage::admin::audit_log::{AuditReading, LogQuery, LogRow};
 use crate::storage::audit::AuditLog;
 
@@ -27,12 +28,12 @@ const END: UnixMillis = UnixMillis(1 << 52);
 /// The longest name of a key.
 const MAX_KID: usize = 64;
 
-/// Rows of the log that may be seen, newest first.
-pub async fn list<P: AuditReading>(
+/// Rows of the log that may be seen, newest first; its last part says what is older and elsewhere.
+pub async fn list<P: AuditReading + AuditExports>(
     ctx: &Ctx<'_, P>,
     who: &Requester,
     query: &Query,
-) -> Result<Page<AuditRow>, Error> {
+) -> Result<LogPage, Error> {
     let paging = Paging::read(query, MAX_ROWS, 2)?;
     let behind = match paging.after.as_deref() {
         Some([at, id]) => {
@@ -52,7 +53,12 @@ pub async fn list<P: AuditReading>(
         limit: paging.rows(),
     };
     let found = ctx.ports.list_audit(&asked).await?;
-    Ok(paging.page(found, |row| vec![row.at.0.to_string(), row.audit_id.clone()], tell))
+    let page = paging.page(found, |row| vec![row.at.0.to_string(), row.audit_id.clone()], tell);
+    let archived_until = match page.next {
+        Some(_) => None,
+        None => ctx.ports.archived_until().await?.filter(|until| *until >= asked.since),
+    };
+    Ok(LogPage { items: page.items, next: page.next, archived_until_ms: archived_until.map(|until| until.0) })
 }
 
 /// Records a move of the key ring, which the platform's own command has made.

@@ -4,20 +4,20 @@ use shared::api::admin::texts::{Announce, Notice};
 use shared::api::admin::{Changed, Page};
 use shared::audit::Event;
 use shared::code::Code;
+use shared::texts::{MAX_NOTICE, is_written_in};
+use shared::value::language::Language;
 use shared::value::product::Product;
 
 use super::fields;
 use super::query::malformed;
 use super::requester::Requester;
-use super::texts::{HORIZON_MS, is_cyrillic, product};
+use super::texts::{HORIZON_MS, product};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
 use crate::ports::Random;
 use crate::ports::cache::{Cache, Key};
 use crate::storage::notices::Notices;
 
-/// The longest notice, in characters.
-const MAX_NOTICE: usize = 300;
 /// How much a notice matters.
 const LEVELS: [&str; 2] = ["information", "warning"];
 
@@ -41,7 +41,7 @@ where
     }
     let ru = fields::named("ru", &request.ru, MAX_NOTICE)?;
     let en = fields::named("en", &request.en, MAX_NOTICE)?;
-    if !ru.chars().any(is_cyrillic) {
+    if !is_written_in(Language::Ru, &ru) {
         return Err(malformed("ru is not in its language").into());
     }
     let from_ms = request.from_ms.map_or(ctx.now.0, |from| from.max(ctx.now.0));

@@ -5,8 +5,9 @@ use shared::api::admin::texts::{PublishText, TextVersion};
 use shared::audit::Event;
 use shared::code::Code;
 use shared::failure::Failure;
-use shared::texts::TextKind;
+use shared::texts::{LEAD_MS, MAX_TEXT, TextKind, is_written_in};
 use shared::time::{DAY_MS, UnixMillis};
+use shared::value::language::Language;
 use shared::value::product::Product;
 
 use super::fields::is_invisible;
@@ -16,10 +17,8 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::ports::Random;
 use crate::ports::cache::{Cache, Key};
-use crate::storage::texts::{LEAD_MS, NewText, Publication, ReadText, TextBody, TextVersions};
+use crate::storage::texts::{NewText, Publication, ReadText, TextBody, TextVersions};
 
-/// The longest text, in characters: both languages fit a request.
-const MAX_TEXT: usize = 20_000;
 /// What is planned begins within a year and a week.
 pub(super) const HORIZON_MS: i64 = 53 * 7 * DAY_MS;
 
@@ -56,10 +55,8 @@ where
 {
     let kind = TextKind::parse(&request.kind).ok_or_else(|| malformed("kind is consent or policy"))?;
     let product = product(&request.product)?;
-    let body = TextBody {
-        ru: paragraphs("ru", &request.ru, is_cyrillic)?,
-        en: paragraphs("en", &request.en, |c| c.is_ascii_alphabetic())?,
-    };
+    let body =
+        TextBody { ru: paragraphs(Language::Ru, &request.ru)?, en: paragraphs(Language::En, &request.en)? };
     let earliest = ctx.now.plus_ms(LEAD_MS);
     let since = request.since_ms.map_or(earliest, UnixMillis);
     if since < earliest || since > ctx.now.plus_ms(HORIZON_MS) {
@@ -92,13 +89,9 @@ pub(super) fn product(word: &str) -> Result<Product, Failure> {
     Product::parse(word).ok_or_else(|| malformed("product is cashier or boss"))
 }
 
-/// Whether a letter is one that Russian is written with.
-pub(super) fn is_cyrillic(c: char) -> bool {
-    matches!(c, 'А'..='я' | 'Ё' | 'ё')
-}
-
-/// Paragraphs apart by one empty line. `written` tells letters of the language: a text without one is in the wrong place.
-fn paragraphs(what: &str, text: &str, written: fn(char) -> bool) -> Result<String, Failure> {
+/// Paragraphs apart by one empty line, in that language.
+fn paragraphs(language: Language, text: &str) -> Result<String, Failure> {
+    let what = language.as_str();
     if text.chars().count() > MAX_TEXT {
         return Err(malformed(format!("{what} is longer than {MAX_TEXT} characters")));
     }
@@ -108,7 +101,7 @@ fn paragraphs(what: &str, text: &str, written: fn(char) -> bool) -> Result<Strin
     if text.chars().any(|c| c != '\n' && is_invisible(c)) {
         return Err(malformed(format!("{what} holds a character that nobody sees")));
     }
-    if !text.chars().any(written) {
+    if !is_written_in(language, &text) {
         return Err(malformed(format!("{what} is not in its language")));
     }
     Ok(text)
@@ -121,13 +114,13 @@ mod tests {
     #[test]
     fn a_text_is_kept_in_paragraphs_however_it_was_typed() {
         let typed = "\r\n One\t\r\nline.  \r\n\r\n \n\nTwo.\n\n";
-        assert_eq!(paragraphs("en", typed, |c| c.is_ascii_alphabetic()).unwrap(), "One\nline.\n\nTwo.");
+        assert_eq!(paragraphs(Language::En, typed).unwrap(), "One\nline.\n\nTwo.");
     }
 
     #[test]
     fn a_text_in_the_wrong_place_or_that_says_nothing_is_refused() {
         for wrong in ["", " \n ", "English", "Да\u{200B}", "Да\u{7}", &"я".repeat(MAX_TEXT + 1)] {
-            assert!(paragraphs("ru", wrong, is_cyrillic).is_err(), "{wrong:.20}");
+            assert!(paragraphs(Language::Ru, wrong).is_err(), "{wrong:.20}");
         }
     }
 }

@@ -55,6 +55,12 @@ row! {
     }
 }
 
+row! {
+    struct MomentRow {
+        at: UnixMillis,
+    }
+}
+
 /// Before all rows.
 const BEGINNING: Place = Place { at: UnixMillis(0), agency: 0, id: String::new() };
 
@@ -66,6 +72,13 @@ pub trait AuditExports: Database {
                     WHERE confirmed_at IS NOT NULL ORDER BY last_at DESC, last_agency DESC, last_id DESC LIMIT 1";
         let found = self.one("exported until", Statement::new(find)).await?.first()?;
         Ok(found.unwrap_or(BEGINNING))
+    }
+
+    /// The moment of the last row that has left the log for a copy, if one has.
+    async fn archived_until(&self) -> Result<Option<UnixMillis>, Internal> {
+        let find = "SELECT last_at AS at FROM audit_export WHERE released_at IS NOT NULL AND confirmed_at IS NOT NULL
+                    ORDER BY last_at DESC, last_agency DESC, last_id DESC LIMIT 1";
+        Ok(self.one("archived until", Statement::new(find)).await?.first::<MomentRow>()?.map(|row| row.at))
     }
 
     /// At most `limit` rows behind a place and older than a moment, oldest first.

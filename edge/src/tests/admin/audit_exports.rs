@@ -10,8 +10,10 @@ use shared::time::DAY_MS;
 
 use super::desk::{Desk, done, operator, refused};
 use crate::ctx::Ctx;
+use crate::features::admin::audit;
 use crate::features::admin::audit_exports::{MIN_AGE_MS, confirm, export};
 use crate::features::admin::operators;
+use crate::features::admin::query::Query;
 use crate::features::admin::requester::Requester;
 use crate::features::sweep::sweep;
 use crate::storage::database::Database as _;
@@ -31,6 +33,12 @@ fn desk() -> Desk {
          INSERT INTO operator (name, key_hash, created_at, expires_at) VALUES ('oleg', 'o', 1, 9000000000000);"
     ));
     desk
+}
+
+/// What the log says of rows that have left it.
+fn archived(desk: &Desk, query: &str) -> Option<i64> {
+    let query = Query::parse(query, &audit::TAKES).unwrap();
+    done(audit::list(&desk.ctx(), &operator(), &query)).archived_until_ms
 }
 
 fn part(desk: &Desk) -> Option<ExportPart> {
@@ -73,8 +81,13 @@ fn old_rows_are_each_handed_out_once_and_leave_the_log_a_week_after_they_were_co
 
     sweep_after(&desk, 6);
     assert_eq!(rows(&desk), 1201);
+    assert_eq!(archived(&desk, ""), None, "what is confirmed alone has not left the log");
     sweep_after(&desk, 7);
     assert_eq!(rows(&desk), 1, "the young one stays");
+    let last = NOW.0 - MIN_AGE_MS - 1;
+    assert_eq!(archived(&desk, ""), Some(last));
+    assert_eq!(archived(&desk, "limit=1"), None, "it is told where the log ends");
+    assert_eq!(archived(&desk, &format!("since={}", last + 1)), None, "nobody asked for what is older");
     sweep_after(&desk, 8);
     assert_eq!(rows(&desk), 1);
 }

@@ -1,4 +1,4 @@
-//! One structure unit: tabs Data, Employees and Applications; edit and block.
+//! One structure unit: tabs Data, Seances, Employees and Applications; edit and block.
 
 mod edit;
 
@@ -54,6 +54,13 @@ pub fn use_one(props: &Props) -> Html {
                     let fixed = ["unit=", &unit.id].concat();
                     list::shown(desk, &programs::SOURCE, applications::PATH, fixed, Html::default())
                 }
+                "seances" => html! {
+                    <>
+                        { seances(desk, unit) }
+                        <div class="actions">{ parts::second(t::change(language), over.onform()) }</div>
+                        { told("done", over.done()) }
+                    </>
+                },
                 _ => html! {
                     <>
                         { data(desk, unit) }
@@ -86,10 +93,20 @@ fn tabs(desk: &Desk) -> Html {
     };
     let all = [
         ("", t::data(language)),
+        ("seances", t::seances(language)),
         ("employees", t::employees(language)),
         ("applications", t::applications(language)),
     ];
     html! { <nav class="tabs" aria-label={t::parts(language)}><ul>{ for all.into_iter().map(tab) }</ul></nav> }
+}
+
+/// The tab Seances; the form of a change adds and removes them, and says what ends.
+fn seances(desk: &Desk, unit: &StructureUnit) -> Html {
+    let item = |name: &String| html! { <li>{ name.clone() }</li> };
+    if unit.seances.is_empty() {
+        return html! { <p class="nothing">{ t::no_seances(desk.language) }</p> };
+    }
+    html! { <ul class="list">{ for unit.seances.iter().map(item) }</ul> }
 }
 
 /// The tab Data.

@@ -33,6 +33,7 @@ pub fn notice(word: &str, language: Language) -> Option<&'static str> {
         "absolute" => Some(t::notice_absolute(language)),
         "back" => Some(t::notice_back(language)),
         "ended" => Some(t::notice_ended(language)),
+        "point_of_sale_taken" => Some(t::notice_point_of_sale_taken(language)),
         "sign_in_expired" => Some(t::notice_sign_in_expired(language)),
         "code_locked" => Some(t::account_locked(language)),
         _ => None,

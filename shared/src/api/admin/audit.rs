@@ -3,11 +3,24 @@
 use serde::{Deserialize, Serialize};
 
 /// The list. `GET` takes `login` (who or whom), `agency` (0: none known), `event`, `since` and `until` in milliseconds since
-/// 1970, `cursor` and `limit` (at most 10 000), and answers a page of [`AuditRow`], newest first.
+/// 1970, `cursor` and `limit` (at most 10 000), and answers a [`LogPage`], newest first.
 pub const PATH: &str = "/api/admin/audit";
 
 /// `POST`: records a move of the key ring, which the platform's own command has made.
 pub const KEY_MOVES_PATH: &str = "/api/admin/key-moves";
+
+/// A part of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogPage {
+    /// The part.
+    pub items: Vec<AuditRow>,
+    /// Where the next part begins, as `cursor` of the same query; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// In the last part: rows up to this moment were copied and have left the log, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_until_ms: Option<i64>,
+}
 
 /// A row of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,34 @@
+//! The fifth module: the pages of administration where support alone works. They stand in the same frame as all others and
+//! are loaded apart from them, so that administrators do not wait for what is never theirs.
+
+mod draft;
+pub mod mail;
+mod notices;
+mod texts;
+
+use shared::place::Kind;
+use yew::prelude::*;
+
+use crate::boss::desk::Desk;
+use crate::boss::root::{missing, use_administration};
+use crate::piece;
+
+/// Draws the page of the address.
+#[component(Support)]
+pub fn support() -> Html {
+    use_administration(draw)
+}
+
+fn draw(desk: &Desk) -> Html {
+    match desk.address.place.kind {
+        _ if !desk.is_support() => missing(desk),
+        Kind::Mail => piece!("mail", mail::use_mail, mail::Props { desk: desk.clone() }),
+        Kind::Texts => texts::page(desk),
+        Kind::Employees
+        | Kind::StructureUnits
+        | Kind::Applications
+        | Kind::Agency
+        | Kind::Audit
+        | Kind::Agencies => missing(desk),
+    }
+}
