@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { comeIn, SAY } from "./account_page.mjs";
-import { administers, dialog, done, field, heading2, path, proves, row, stale } from "./administration.mjs";
+import { administers, dialog, done, field, heading2, isAt, path, proves, row, stale } from "./administration.mjs";
 import { barriers } from "./axe.mjs";
 import { button, enterCode, heading, HOSTS, live, run, signIn } from "./real.mjs";
 import { audit, seed, sql, sqlOf, until } from "./server.mjs";
@@ -34,10 +34,11 @@ async function mails(test) {
   randomUUID(), HOSTS.cashier, Date.now(), words);
   const { helper, page } = await helps(test, "/mail", "Mail");
   await field(page, "State").selectOption("dead");
+  await isAt(page, "/mail?state=dead");
   await field(page, "Agency code").fill(String(cashier.agency));
   await field(page, "Agency code").press("Enter");
+  await isAt(page, `/mail?state=dead&agency=${cashier.agency}`);
   await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
-  assert.equal(path(page), `/mail?state=dead&agency=${cashier.agency}`);
   await row(page, cashier.login).getByText(words).waitFor();
   assert.deepEqual(await barriers(page), []);
   await stale(helper);
