@@ -20,6 +20,7 @@ const build = join(root, "build/local");
 const logs = [];
 const mails = [];
 let runtime;
+let counters;
 
 // A mail that the worker sends by the platform becomes a file, which only this log names.
 class Postman extends Log {
@@ -30,7 +31,8 @@ class Postman extends Log {
 }
 
 const operations = {
-  async start({ vars, inspected, demo }) {
+  async start({ vars, inspected, demo, counted }) {
+    counters = counted ? { serviceBindings: { COUNTERS: { name: "counters", entrypoint: "Counters" } } } : {};
     runtime = new Miniflare(options(vars, inspected ? { inspectorPort: 0 } : {}));
     const url = await runtime.ready;
     await migrate();
@@ -69,6 +71,15 @@ const DATABASE = `export default {
   },
 }`;
 
+// Stands where Analytics Engine does, and writes every point down in the log.
+const COUNTERS = `import { WorkerEntrypoint } from "cloudflare:workers";
+export class Counters extends WorkerEntrypoint {
+  writeDataPoint({ indexes, blobs, doubles }) {
+    console.log(["counted", ...indexes, ...blobs, ...doubles].join(" "));
+  }
+}
+export default {};`;
+
 async function batch(statements) {
   const url = await runtime.unsafeGetDirectURL("database");
   const { results, error } = await (await fetch(url, { method: "POST", body: JSON.stringify(statements) })).json();
@@ -93,11 +104,18 @@ function options(vars, more = {}) {
         ...workerOptions,
         name: config.name,
         bindings: { ...config.vars, ...vars },
+        ...counters,
         modulesRoot: build,
         modules: [
           { type: "ESModule", path: join(build, "index.js") },
           { type: "CompiledWasm", path: join(build, "index_bg.wasm") },
         ],
+      },
+      {
+        name: "counters",
+        modules: true,
+        script: COUNTERS,
+        compatibilityDate: config.compatibility_date,
       },
       {
         name: "database",
@@ -124,7 +142,7 @@ async function migrate() {
 async function collect() {
   const inspector = await runtime.getInspectorURL();
   const targets = await (await fetch(new URL("/json", `http://${inspector.host}`))).json();
-  const visited = /^(core:entry|core:user:(?!database)|d1|ratelimit|assets:r)/;
+  const visited = /^(core:entry|core:user:(?!database|counters)|d1|ratelimit|assets:r)/;
   const busy = targets.filter(({ id }) => visited.test(id));
   const sockets = busy.map(({ webSocketDebuggerUrl }) => new WebSocket(webSocketDebuggerUrl));
   const first = (event) => sockets.map((socket) => new Promise((done) => socket.addEventListener(event, done)));

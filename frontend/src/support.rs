@@ -23,7 +23,7 @@ fn draw(desk: &Desk) -> Html {
     match desk.address.place.kind {
         _ if !desk.is_support() => missing(desk),
         Kind::Mail => piece!("mail", mail::use_mail, mail::Props { desk: desk.clone() }),
-        Kind::Texts => texts::page(desk),
+        Kind::Texts => piece!("page", texts::use_page, texts::Props { desk: desk.clone() }),
         Kind::Employees
         | Kind::StructureUnits
         | Kind::Applications

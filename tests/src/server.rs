@@ -35,8 +35,12 @@ impl Server {
     /// Starts a worker with tables and nothing in them.
     pub fn start(settings: &Settings) -> Self {
         let helper = Helper::start(settings.trusted.as_deref());
-        let request =
-            json!({ "vars": settings.vars(), "inspected": settings.inspected, "demo": settings.demo });
+        let request = json!({
+            "vars": settings.vars(),
+            "inspected": settings.inspected,
+            "demo": settings.demo,
+            "counted": settings.counted,
+        });
         let port = AtomicU16::new(port(&helper.ask("start", request)));
         Self { helper, port, cost: settings.cost }
     }

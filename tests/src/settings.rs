@@ -32,6 +32,8 @@ pub struct Settings {
     pub inspected: bool,
     /// Whether the worker fills the empty database with the demo data, which nobody else counts on.
     pub demo: bool,
+    /// Whether what the worker counts is written into the log.
+    pub counted: bool,
     /// The file of a certificate that the runtime trusts beside those that everybody does. It holds for all that is
     /// started again, too.
     pub trusted: Option<PathBuf>,
@@ -57,6 +59,7 @@ impl Settings {
             cost,
             inspected: false,
             demo: false,
+            counted: false,
             trusted: None,
             vars,
         }
@@ -77,6 +80,12 @@ impl Settings {
     #[must_use]
     pub fn demo(self) -> Self {
         Self { demo: true, ..self }
+    }
+
+    /// The same with somebody who counts.
+    #[must_use]
+    pub fn counted(self) -> Self {
+        Self { counted: true, ..self }
     }
 
     /// The same with a runtime that trusts this certificate.

@@ -194,6 +194,17 @@ fn set_password(agent: &Agent<'_>, server: &Server, password: &str, cost: Cost) 
 }
 
 #[test]
+fn what_happens_is_counted_where_somebody_counts() {
+    let server = Server::start(&Settings::cheap().counted());
+    let agent = Agent::new(&server);
+    agent.log_in();
+    server.logged("counted tokens token.issued  1");
+    agent.try_password("wrong");
+    server.logged("counted failures login.refused invalid-credentials 1");
+    assert!(!server.log().contains(&agent.login), "{}", server.log());
+}
+
+#[test]
 fn the_log_has_a_line_for_each_request_and_no_secret_reaches_it_or_the_audit() {
     let server = Server::start(&Settings::cheap());
     let agent = Agent::new(&server);

@@ -96,7 +96,9 @@ pub(super) struct Props {
 }
 
 /// Draws it.
-pub(super) fn page(desk: &Desk) -> Html {
+#[hook]
+pub(super) fn use_page(props: &Props) -> Html {
+    let desk = &props.desk;
     let language = desk.language;
     html! {
         <>

@@ -1,6 +1,7 @@
 //! `deploy` and `rollback`: a version goes out, is asked how it is, and the way back is told.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::thread;
 use std::time::Duration;
 
@@ -21,10 +22,17 @@ const PAUSE: Duration = Duration::from_secs(3);
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// `deploy`: secrets, build, migrations, upload, health. Migrations come first, since those of a version only add what the
+/// `deploy`: settings, secrets, build, migrations, upload, health. Migrations come first, since those of a version only add what the
 /// one before does not miss: so the way back is open.
 pub(super) fn deploy(context: &Context) -> Result<Report, Refusal> {
     let environment = deployed(context)?;
+    let settings = fs::read_to_string(context.place.root().join("wrangler.toml")).unwrap_or_default();
+    if let Some(section) = stand_in(&settings, environment) {
+        let message = format!(
+            "[{section}] of wrangler.toml still has a stand-in for an id: docs/deploy.md says how to get one"
+        );
+        return Err(Refusal::new("configuration", message));
+    }
     let told = run(context, "reading the names of its secrets", &["secret", "list"])?;
     let missing = missing(&told);
     if !missing.is_empty() {
@@ -70,6 +78,21 @@ fn run(context: &Context, what: &str, words: &[&str]) -> Result<String, Refusal>
     }
     let said = [answer.stdout.trim(), answer.stderr.trim()].join("\n");
     Err(Refusal::new("wrangler", format!("`wrangler {}` failed:\n{}", words.join(" "), said.trim())))
+}
+
+/// A section of the environment whose identifier is the zeros that this project comes with.
+fn stand_in<'a>(settings: &'a str, environment: &str) -> Option<&'a str> {
+    let own = format!("env.{environment}.");
+    let mut section = "";
+    settings.lines().map(str::trim).find_map(|line| {
+        if line.starts_with('[') {
+            section = line.trim_matches(['[', ']']);
+        }
+        let (name, value) = line.split_once('=')?;
+        let is_id = matches!(name.trim(), "id" | "database_id");
+        let is_zeros = value.trim().trim_start_matches('"').starts_with("00000000");
+        (is_id && is_zeros && section.starts_with(&own)).then_some(section)
+    })
 }
 
 /// The secrets that the list, a JSON array, does not name.

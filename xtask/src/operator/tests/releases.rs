@@ -50,6 +50,23 @@ fn nothing_goes_out_without_its_secrets_or_its_migrations() {
 }
 
 #[test]
+fn nothing_goes_out_while_an_id_is_the_stand_in_that_the_project_comes_with() {
+    let own = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../wrangler.toml")).unwrap();
+    let half = own.replace("database_id = \"00000000", "database_id = \"12345678");
+    for (settings, section) in [(&own, "[env.demo.d1_databases]"), (&half, "[env.demo.kv_namespaces]")] {
+        let scratch = project(SECRETS, "nothing");
+        fs::write(scratch.path().join("wrangler.toml"), settings).unwrap();
+        let refusal = perform_in(scratch.path(), "deploy --env demo").map(drop).unwrap_err();
+        assert!(refusal.to_string().contains(section), "{refusal}");
+        assert!(!scratch.path().join("argv").exists());
+    }
+    let real = own.replace("\"00000000", "\"12345678");
+    let scratch = project(SECRETS, "nothing");
+    fs::write(scratch.path().join("wrangler.toml"), real).unwrap();
+    assert!(perform_in(scratch.path(), "deploy --env demo").is_ok());
+}
+
+#[test]
 fn the_way_back_is_the_platforms_and_is_asked_how_it_is() {
     let scratch = project(SECRETS, "nothing");
     perform_in(scratch.path(), "rollback --env demo").unwrap();
