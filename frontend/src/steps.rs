@@ -191,10 +191,13 @@ fn just_sent(step: &Step) -> bool {
     matches!(step, Step::Code { setup: Some(setup), .. } if setup.just_sent)
 }
 
+/// Where the workspace stays although an application is there.
+const WORKSPACE: &str = "/workspace";
+
 /// Where a finished sign-in goes, when that is another page: to where somebody came from, or to the application's own.
 fn elsewhere(step: &Step) -> Option<String> {
     let app_url = facts(step)?.app_url.clone()?;
-    Some(way_back::asked(&history::query(), &app_url).unwrap_or(app_url))
+    (history::path() != WORKSPACE).then(|| way_back::asked(&history::query(), &app_url).unwrap_or(app_url))
 }
 
 fn facts(step: &Step) -> Option<&SignedInFacts> {

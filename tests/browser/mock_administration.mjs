@@ -6,7 +6,7 @@ const now = Date.now();
 const employee = (login, name, more) => ({
   login, agency: AGENCY, name, role: "cashier", products: ["cashier"], points_of_sale: ["12036_ALPHA"], state: "active",
   blocked_at_ms: null, blocked_reason: null, password_locked_at_ms: null, code_locked_at_ms: null, two_factor: "active",
-  consents: ["cashier"], sessions: 0, devices: 1, locked_devices: 0, last_sign_in_at_ms: now - 20 * HOUR_MS,
+  consents: ["cashier"], sessions: 0, devices: 1, locked_devices: 0, reissue_by_administrator: false, last_sign_in_at_ms: now - 20 * HOUR_MS,
   created_at_ms: now - 200 * DAY_MS, version: 1, ...more,
 });
 const EMPLOYEES = [
@@ -44,6 +44,19 @@ const SESSION = {
 };
 const CONSENT = { product: "cashier", version: "c0ffee", language: "ru", given_at_ms: now - 3 * DAY_MS, address: "192.0.2.1" };
 
+const mail = (id, kind, login, state, attempts, error) => ({
+  id, kind, agency: AGENCY, login, state, attempts, created_at_ms: now - 90 * MINUTE_MS, next_at_ms: state === "dead" ? null : now + 8 * MINUTE_MS,
+  dead_at_ms: state === "dead" ? now - 5 * MINUTE_MS : null, error,
+});
+const MAILS = [
+  mail("one", "invitation", "maria.sokolova@alpha.example", "waiting", 3, "451 4.7.1 Greylisted, try again later"),
+  mail("two", "reset", "vera@closed.example", "dead", 12, "550 5.1.1 No such mailbox"),
+];
+const TEXTS = [
+  { kind: "consent", product: "cashier", version: "c0ffee", since_ms: now - 3 * DAY_MS, published_at_ms: now - 4 * DAY_MS, published_by: "support@demo.mixvel.com" },
+  { kind: "policy", product: "cashier", version: "decaf", since_ms: 0, published_at_ms: null, published_by: "" },
+];
+
 const page = items => ({ items });
 const one = (items, key, value) => items.find(item => item[key] === value);
 
@@ -58,7 +71,7 @@ const told = path => {
   if (kind === "structure-units") return id ? one(UNITS, "id", id) : page(UNITS);
   if (kind === "applications") return id ? part ? page([]) : application(id) : page([application("booking@alpha.example")]);
   if (kind === "agencies") return id ? agency(Number(id), "Alpha Travel") : page([agency(12036, "Alpha Travel"), agency(12345, "Meridian")]);
-  return kind === "audit" ? page(AUDIT) : undefined;
+  return { audit: page(AUDIT), mails: page(MAILS), texts: page(TEXTS), notices: page([]) }[kind];
 };
 
 /** The answer to a request of administration. */

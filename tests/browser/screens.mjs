@@ -1,7 +1,8 @@
 // Every window and error state, over the mock, in both languages and schemes, narrow to wide:
-//   node tests/browser/screens.mjs draw|check [--only NAME,...] [--language en|ru] [--scheme light|dark] [--width N,...]
-// `draw` puts pictures into tests/browser/out; `check` runs axe with its default rules instead. Both fail when a
-// window scrolls sideways, moves while it loads, or says something on the console.
+//   node tests/browser/screens.mjs draw|check|guides [--only NAME,...] [--language en|ru] [--scheme light|dark] [--width N,...]
+// `draw` puts pictures into tests/browser/out; `check` runs axe with its default rules instead; `guides` draws those of
+// the guides, into docs/pictures. All fail when a window scrolls sideways, moves while it loads, or says something on
+// the console.
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -9,8 +10,11 @@ import { barriers } from "./axe.mjs";
 import { start } from "./mock.mjs";
 import { states } from "./states.mjs";
 
-const out = fileURLToPath(new URL("out/", import.meta.url));
 const [mode = "draw", ...rest] = process.argv.slice(2);
+const isForGuides = mode === "guides";
+const out = fileURLToPath(new URL(isForGuides ? "../../docs/pictures/" : "out/", import.meta.url));
+/** What the guides of docs/ show. */
+const GUIDES = ["employees", "employee", "unit", "application", "agencies", "mail", "texts"].map(name => `administration-${name}`);
 const option = (name, otherwise) => {
   const at = rest.indexOf(`--${name}`);
   return at < 0 ? otherwise : rest[at + 1].split(",");
@@ -25,10 +29,10 @@ const failures = [];
 
 /** Shows one state in one dress. */
 async function show(name, language, scheme, width) {
-  const at = `${name}.${language}.${scheme}.${width}`;
+  const at = isForGuides ? `${name}.${language}` : `${name}.${language}.${scheme}.${width}`;
   const fail = (message) => failures.push(`${at}: ${message}`);
   const context = await browser.newContext({
-    viewport: { width, height: width < 700 ? 720 : 900 }, colorScheme: scheme, locale: language,
+    viewport: { width, height: isForGuides ? 640 : width < 700 ? 720 : 900 }, colorScheme: scheme, locale: language,
     timezoneId: "Europe/Moscow", reducedMotion: "reduce", hasTouch: width < 700,
   });
   await context.addCookies([{ name: "language", value: language, url: mock.url }]);
@@ -67,7 +71,7 @@ async function reach(page, fail, world, act, path = "/") {
   if (!/^\/(legal|nothing)/.test(path)) {
     await page.waitForSelector("html[data-live]:not([data-resume])", { state: "attached", timeout: 15_000 });
   }
-  if (/^\/(ag|app|aud|emp|str)/.test(path)) await page.waitForSelector("#boss-root :is(table, dl)");
+  if (/^\/(ag|app|aud|emp|mail|str|texts)/.test(path)) await page.waitForSelector("#boss-root :is(table, dl)");
   else if (world.step && world.step[0] !== "credentials") await page.waitForSelector("#steps-root h1");
   else if (path === "/") await page.waitForSelector(".version:not(:empty)", { state: "attached" });
   // What somebody does may move what is below an answer; a page that loads moves nothing.
@@ -85,10 +89,10 @@ async function still(page, fail) {
   if (shifts > 0.001) fail(`moves by ${shifts} while it loads`);
 }
 
-const widths = mode === "check" ? ["320"] : ["320", "768", "1440"];
-for (const name of option("only", Object.keys(states)))
+const widths = { check: ["320"], guides: ["1200"], draw: ["320", "768", "1440"] }[mode];
+for (const name of option("only", isForGuides ? GUIDES : Object.keys(states)))
   for (const language of option("language", ["en", "ru"]))
-    for (const scheme of option("scheme", ["light", "dark"]))
+    for (const scheme of option("scheme", isForGuides ? ["light"] : ["light", "dark"]))
       for (const width of option("width", widths)) await show(name, language, scheme, Number(width));
 await browser.close();
 mock.close();

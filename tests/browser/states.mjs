@@ -75,6 +75,7 @@ const administers = (login) => ({
   step: ["signed_in", { login, employee: "Ольга Новикова", point_of_sale: null, seance: null, may_change_point_of_sale: false }],
 });
 const administrator = administers("admin@demo.mixvel.com");
+const support = administers("support@demo.mixvel.com");
 const made = async (page) => {
   await press(/Create an application|Создать приложение/)(page);
   const dialog = page.locator("dialog[open]");
@@ -224,7 +225,9 @@ export const states = {
   "administration-unit": [administrator, undefined, "/structure-units/12036_ALPHA"],
   "administration-application": [administrator, made, "/applications"],
   "administration-audit": [administrator, undefined, "/audit"],
-  "administration-agencies": [administers("support@demo.mixvel.com"), undefined, "/agencies"],
+  "administration-agencies": [support, undefined, "/agencies"],
+  "administration-mail": [support, undefined, "/mail"],
+  "administration-texts": [support, undefined, "/texts"],
   policy: [{}, undefined, "/legal/policy"],
   consent: [{}, undefined, "/legal/consent"],
 };

@@ -87,6 +87,8 @@ pub(super) static OF_PRODUCTS: &[Place] = &[
     // The account is a window of whoever is signed in; all others sign in there.
     ("/", Endpoint::Page(Page::SignIn), PAGE),
     ("/account", Endpoint::Page(Page::SignIn), PAGE),
+    // The workspace where a finished sign-in leads to an application.
+    ("/workspace", Endpoint::Page(Page::SignIn), PAGE),
     (RevealKey::PAGE, Endpoint::Page(Page::TwoFactor), READ),
     (RequestReset::PAGE, Endpoint::Page(Page::Reset), PAGE),
     (Purpose::INVITATION_PAGE, Endpoint::Page(Page::Invitation), PAGE),

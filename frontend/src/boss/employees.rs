@@ -70,7 +70,12 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
             html! { { role } },
             parts::plain(&products),
             parts::plain(&units),
-            html! { <span class="state" data-state={it.state.as_str()}>{ state }</span> },
+            html! {
+                <>
+                    <span class="state" data-state={it.state.as_str()}>{ state }</span>
+                    if it.locked_devices > 0 { <small>{ t::locked_browsers(language, it.locked_devices) }</small> }
+                </>
+            },
             parts::plain(&seen),
         ];
         let plain = vec![it.name, it.login.clone(), role.into(), products, units, state.into(), seen];

@@ -171,12 +171,17 @@ pub fn use_list(props: &Props) -> Html {
     });
     let narrowed = source.search.is_some() && !desk.address.get("search").is_empty()
         || source.filters.iter().any(|filter| !desk.address.get(filter.name).is_empty());
+    // Of an agency's, those of a unit.
+    let is_part = fixed.starts_with("unit=");
     let body = match (&shown, &refusal) {
         (_, Some(refusal)) => message("list-problem", &words::refusal(language, refusal), Some(retry)),
         (None, None) => shell::waiting(),
         // Where the edge has stopped to look, more may follow.
         (Some((rows, None)), None) if rows.is_empty() && narrowed => {
             html! { <p class="nothing">{ t::nothing_found(language) }</p> }
+        }
+        (Some((rows, None)), None) if rows.is_empty() && is_part => {
+            html! { <p class="nothing">{ t::nothing_here(language) }</p> }
         }
         (Some((rows, None)), None) if rows.is_empty() => {
             html! { <p class="nothing">{ (source.empty)(language) }</p> }

@@ -25,6 +25,11 @@ pub(super) struct Props {
     pub(super) onclose: Callback<Option<Address>>,
 }
 
+/// A login that a request of an agent can carry: white space would not survive in it.
+fn parse(text: &str) -> Option<Login> {
+    Login::parse(text).filter(|login| !login.as_str().contains(char::is_whitespace))
+}
+
 /// Draws it.
 #[hook]
 pub(super) fn use_create(props: &Props) -> Html {
@@ -40,14 +45,14 @@ pub(super) fn use_create(props: &Props) -> Html {
         let created = desk.of(Kind::Applications, &made.application.login);
         return secret(desk, made, &onclose.reform(move |()| Some(created.clone())));
     }
-    let parsed = Login::parse(&login.now());
+    let parsed = parse(&login.now());
     let act = {
         let (desk, login, chosen) = (desk.clone(), login.clone(), chosen.clone());
         let (sending, made) = (sending.clone(), made.setter());
         Callback::from(move |()| {
             let may = sending.begin();
             let chosen = chosen.now();
-            let Some(login) = Login::parse(&login.now()).filter(|_| !chosen.is_empty() && may) else {
+            let Some(login) = parse(&login.now()).filter(|_| !chosen.is_empty() && may) else {
                 return;
             };
             let request = CreateApplication {

@@ -100,6 +100,10 @@ fn facts(desk: &Desk, employee: &Employee) -> Html {
         .concat(),
         (state, _) => words::state(language, state).to_owned(),
     };
+    let locked = match employee.locked_devices {
+        0 => String::new(),
+        locked => [", ", &t::locked_browsers(language, locked)].concat(),
+    };
     let two_factor = match employee.two_factor.as_str() {
         "active" => t::two_factor_active(language),
         "pending" => t::two_factor_pending(language),
@@ -116,7 +120,7 @@ fn facts(desk: &Desk, employee: &Employee) -> Html {
             { parts::fact(t::products(language), html! { { words::products(language, &employee.products) } }) }
             { parts::fact(t::points_of_sale(language), html! { <>{ for units }</> }) }
             { parts::fact(t::two_factor(language), html! { { two_factor } }) }
-            { parts::fact(t::known_browsers(language), html! { { employee.devices } }) }
+            { parts::fact(t::known_browsers(language), html! { <>{ employee.devices }{ locked }</> }) }
             { parts::fact(t::last_sign_in(language), html! { { words::moment(language, employee.last_sign_in_at_ms) } }) }
         </dl>
     }

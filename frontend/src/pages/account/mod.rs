@@ -76,6 +76,12 @@ pub fn account(props: &Props) -> Html {
                 if window.product == Product::Boss {
                     <a class="second" href={ADMINISTRATION}>{ t::administration(language) }</a>
                 }
+                // Where an application has the place of the workspace.
+                if facts.app_url.is_some() && facts.may_change_point_of_sale {
+                    <button type="button" class="second" onclick={window.request(Request::ChangePointOfSale)}>
+                        { t::change_point_of_sale(language) }
+                    </button>
+                }
                 if let Some(onclick) = onback.clone() {
                     <button type="button" class="second" {onclick}>{ t::back_to_workspace(language) }</button>
                 }

@@ -98,12 +98,13 @@ pub fn code(props: &Props) -> Html {
         Some(setup) => t::code_setup_lead(language, &setup.sent_to),
         None => t::code_lead(language).to_owned(),
     };
+    let told = message(PROBLEM, &words(window), window.retry(window.again()));
     html! {
         <form novalidate=true {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::authentication_code(language) }</h1>
-            <p class="lead">{ lead }</p>
+            if !locked { <p class="lead">{ lead }</p> }
             { who(masked, language, Some(window.request(Request::Cancel))) }
-            <div class="field">
+            <div class="field" hidden={locked}>
                 <label for={FIELD}>{ t::authentication_code(language) }</label>
                 <div class="places">
                     <span aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></span>
@@ -113,6 +114,7 @@ pub fn code(props: &Props) -> Html {
                 </div>
             </div>
             if locked {
+                { told.clone() }
                 <button id={LEAVE} type="button" class="main" onclick={window.request(Request::Cancel)}>
                     { t::back(language) }
                 </button>
@@ -125,8 +127,8 @@ pub fn code(props: &Props) -> Html {
                         <p>{ linked(t::lost_device(language)) }</p>
                     }
                 </div>
+                { told }
             }
-            { message(PROBLEM, &words(window), window.retry(window.again())) }
             if let (true, Some(setup)) = (*dialog, setup) {
                 <Dialog {language} onlanguage={window.onlanguage.clone()} heading_id={DIALOG} onescape={onok.clone()}>
                     <h2 id={DIALOG}>{ t::two_factor(language) }</h2>

@@ -113,6 +113,8 @@ pub struct Employee {
     pub devices: u32,
     /// Of these, browsers that wrong passwords have locked.
     pub locked_devices: u32,
+    /// Whether the agency's administrators, and not its employees, issue a QR code again.
+    pub reissue_by_administrator: bool,
     /// The last finished sign-in.
     pub last_sign_in_at_ms: Option<i64>,
     /// When the account was created.

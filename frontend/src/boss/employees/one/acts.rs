@@ -53,7 +53,7 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
             at("/unlock-code"),
         ));
     }
-    if employee.two_factor != "none" && !is_own {
+    if employee.two_factor != "none" && !is_own && (desk.is_support() || employee.reissue_by_administrator) {
         questions.push(Question::of(
             t::reset_two_factor_heading(language, name),
             t::reset_two_factor_lead(language),

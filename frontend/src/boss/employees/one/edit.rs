@@ -51,9 +51,12 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let change = use_change(employee, draft_of, "employee-name");
     let close = change.sending.closing(onclose, false);
     let is_own = employee.login == desk.who.login;
+    let kept = change.draft.now().units.clone();
+    let ends = employee.sessions > 0 && employee.points_of_sale.iter().any(|id| !kept.contains(id));
     let body = html! {
         <form onsubmit={form::submitting(change.onsend(desk, path, onclose, request))}>
             { fields(desk, &change.draft, &units, change.sending.is_tried(), is_own) }
+            <p class="ends" aria-live="polite">{ if ends { t::taken_points_end(language) } else { "" } }</p>
             { change.said(desk, differences) }
             { buttons(desk, t::save(language), change.sending.is_busy(), &close) }
         </form>
