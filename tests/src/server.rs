@@ -164,6 +164,18 @@ impl Server {
         until(|| self.log().contains(text), &format!("the log says {text}"));
     }
 
+    /// The line of the log about a request, by its name; there is one alone.
+    #[track_caller]
+    pub fn line_of(&self, request_id: &str) -> Value {
+        self.logged(&format!("{{\"request_id\":\"{request_id}\""));
+        let log = self.log();
+        let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let mut lines = lines.filter(|line| line["request_id"] == *request_id);
+        let line = lines.next().expect("it was logged");
+        assert_eq!(lines.next(), None, "a second line of {request_id}");
+        line
+    }
+
     /// The node process that runs it.
     pub fn helper(&self) -> &Helper {
         &self.helper

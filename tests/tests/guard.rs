@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
+use serde_json::json;
 use tests::agent::Agent;
 use tests::connection::{Connection, Request};
 use tests::envelope::Envelope;
@@ -243,7 +244,22 @@ fn a_web_service_that_is_down_is_502_in_an_envelope() {
         (&*error.kind, error.can_retry, &*error.texts[0]),
         ("InternalServerError", false, "UpstreamUnavailable")
     );
-    server.logged(answer.field("x-request-id").unwrap());
+    let name = answer.field("x-request-id").unwrap();
+    server.logged(&format!("request {name}: upstream"));
+    let line = server.line_of(name);
+    assert_eq!((&line["status"], &line["outcome"]), (&json!(502), &json!("upstream-unavailable")), "{line}");
+}
+
+#[test]
+fn the_log_tells_of_a_guarded_request_what_the_web_service_answered_and_no_path() {
+    let (upstream, _seen) = Upstream::answering("HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n");
+    let server = guarding(&upstream);
+    let token = Agent::new(&server).log_in();
+    let answer = server.send(&Request::get("/api/Order/for-ivanova?who=ivanova").bearer(&token));
+    let line = server.line_of(answer.field("x-request-id").unwrap());
+    let told = [&line["route"], &line["status"], &line["outcome"]];
+    assert_eq!(told, [&json!("/api/{path}"), &json!(418), &json!("ok")]);
+    assert!(!server.log().contains("ivanova"), "{}", server.log());
 }
 
 #[test]

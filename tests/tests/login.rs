@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::{env, fs, process};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::nfkc::nfkc;
 use shared::password_hash::{self, Cost};
 use shared::value::password::Password;
@@ -222,12 +222,7 @@ fn the_log_has_a_line_for_each_request_and_no_secret_reaches_it_or_the_audit() {
         ("/reset", 200, "ok", server.send(&encoded)),
     ];
     for (route, status, outcome, answer) in asked {
-        let id = answer.field("x-request-id").unwrap();
-        server.logged(&format!("{{\"request_id\":\"{id}\""));
-        let log = server.log();
-        let lines = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let lines: Vec<_> = lines.filter(|line| line["request_id"] == *id).collect();
-        let [line] = &lines[..] else { panic!("{lines:?} for {id}") };
+        let line = server.line_of(answer.field("x-request-id").unwrap());
         assert_eq!(line["route"], route, "{line}");
         assert_eq!((&line["status"], &line["outcome"]), (&json!(status), &json!(outcome)), "{line}");
         let (took, database) = (line["took_ms"].as_i64().unwrap(), line["database_ms"].as_i64().unwrap());

@@ -51,13 +51,16 @@ pub(super) fn deploy(context: &Context) -> Result<Report, Refusal> {
     Ok(Report::new(object, text))
 }
 
-/// `rollback`: the version before. Migrations stay.
+/// `rollback`: the version before, with its secrets. Migrations stay.
 pub(super) fn rollback(context: &Context) -> Result<Report, Refusal> {
     let environment = deployed(context)?;
     run(context, "going back", &["rollback", "--yes", "--message", "rollback"])?;
     healthy(context, "it went back, and does not answer as it should")?;
     let object = json!({ "env": environment, "healthy": true });
-    Ok(Report::new(object, format!("{environment} runs the version before.")))
+    let text = format!(
+        "{environment} runs the version before, with the secrets of its day: put those that have changed since once more."
+    );
+    Ok(Report::new(object, text))
 }
 
 fn deployed(context: &Context) -> Result<&'static str, Refusal> {

@@ -69,7 +69,8 @@ fn nothing_goes_out_while_an_id_is_the_stand_in_that_the_project_comes_with() {
 #[test]
 fn the_way_back_is_the_platforms_and_is_asked_how_it_is() {
     let scratch = project(SECRETS, "nothing");
-    perform_in(scratch.path(), "rollback --env demo").unwrap();
+    let report = perform_in(scratch.path(), "rollback --env demo").unwrap();
+    assert!(report.text.contains("secrets of its day"), "{}", report.text);
     assert_eq!(scratch.read("argv"), "rollback --yes --message rollback --env demo\n");
     assert!(scratch.read("asked").contains("https://api.example/healthz"));
 }
