@@ -151,7 +151,9 @@ fn draw(step: &Step, window: Window, has_account: bool, account: &AccountPage) -
         }
         Step::SignedIn(facts) if has_account => {
             let onback = (window.product == Product::Cashier).then(|| account.closing());
-            html! { <Account {window} facts={*facts} {onback} /> }
+            // What somebody has begun to fill in is nobody else's.
+            let key = facts.login.clone();
+            html! { <Account {key} {window} facts={*facts} {onback} /> }
         }
         Step::SignedIn(facts) => signed_in(&window, &facts, account.opening()),
     }

@@ -371,12 +371,27 @@ async function showsConsents(test, say, product, language) {
   assert.deepEqual([await given.count(), await given.getByRole("link").count()], [2, 2]);
 }
 
+/** Somebody else has signed in since, in another tab: what was typed into a form, and what it is for, is not theirs. */
+async function isNobodyElses(test, say, product, language) {
+  const { page } = await onAccount(test, say, product, language);
+  await button(page, say.changePassword).click();
+  const typed = page.getByLabel(say.currentPassword, { exact: true });
+  await typed.fill("typed by the first");
+  const other = await person(test, product, language);
+  await toAccount(other, say, await seed({ product }));
+  await page.context().addCookies(await other.context().cookies(HOSTS[product]));
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await typed.waitFor({ state: "detached" });
+  await heading(page, say.account);
+}
+
 await run(Object.fromEntries([
   ...inEach("the account page is opened, left, reloaded and gone to directly", cashierRoams, ["cashier"]),
   ...inEach("the account page waits for its address until the browser is back", opensAtOnce, ["cashier"], ["en"]),
   ...inEach("the account page is where Boss is, whatever the address", bossRoams, ["boss"]),
   ...inEach("a password is changed, and what does not fit is told", changesPassword),
   ...inEach("a password is changed in one tab, and the other one goes on", tabGoesOn),
+  ...inEach("a form that somebody has begun is nobody else's", isNobodyElses, ["cashier", "boss"], ["en"]),
   ...inEach("a QR code is issued again for a code of the old one", reissues),
   ...inEach("where the administrator issues QR codes, nobody else does", administratorIssues),
   ...inEach("sessions are told apart and ended", endsSessions),

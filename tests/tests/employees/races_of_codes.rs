@@ -85,7 +85,9 @@ fn only_one_is_accepted(server: &Server, employee: &Employee<'_>, requests: &[Re
     assert_eq!(at(&answers[accepted[0]]), "point_of_sale");
     assert_eq!(counter(employee), json!({"failed": 0, "leases": 0, "locked": 0}));
     assert_eq!(employee.audited("code.accepted", ""), 1);
-    assert_eq!(employee.audited("code.replayed", ""), replayed);
+    // One row a minute, and a minute may end meanwhile.
+    let rows = employee.audited("code.replayed", "");
+    assert!((replayed.min(1)..=replayed.min(2)).contains(&rows), "{rows} rows of {replayed}");
     assert_eq!(employee.audited("code.refused", "invalid-code"), 0);
     accepted[0]
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_executor::block_on;
 use sha2::{Digest as _, Sha256};
 use shared::api::admin::audit::{AuditRow, Confirmation, ExportPart, OldRows};
+use shared::api::admin::operators::CreateOperator;
 use shared::code::Code;
 use shared::time::DAY_MS;
 
@@ -168,6 +169,22 @@ fn rows_stay_when_an_operator_is_removed_within_the_week() {
     sweep_after(&desk, 30);
     assert_eq!(rows(&desk), 1201);
     assert_eq!(part(&desk).unwrap().text, first.text);
+}
+
+#[test]
+fn an_operator_who_was_removed_and_made_again_confirms_nothing_from_before() {
+    let desk = desk();
+    desk.db.execute("INSERT INTO operator (name, key_hash, created_at, expires_at) VALUES ('olga', 'x', 1, 9000000000000)");
+    let first = part(&desk).unwrap();
+    let other = Requester { name: "operator:oleg".to_owned(), ..operator() };
+    done(operators::remove(&desk.ctx(), &other, "olga"));
+    let key_hash = URL_SAFE_NO_PAD.encode([7; 32]);
+    let again = CreateOperator { name: "olga".to_owned(), key_hash };
+    done(operators::create(&desk.ctx(), &other, &again));
+    refused(confirm(&desk.ctx(), &operator(), &first.id, &digest(&first)), Code::NotFound);
+    let second = part(&desk).unwrap();
+    assert_eq!(second.text, first.text);
+    done(confirm(&desk.ctx(), &operator(), &second.id, &digest(&second)));
 }
 
 #[test]
