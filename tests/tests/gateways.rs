@@ -123,6 +123,38 @@ fn every_gateway_tells_who_is_signed_in_with_a_signature_for_the_request_that_ar
 }
 
 #[test]
+fn a_path_that_gateways_read_differently_is_signed_as_it_arrives_or_does_not_arrive() {
+    let server = edge(Product::Cashier);
+    let employee = Employee::cashier(&server).ready();
+    through_each(&server, &employee, |gateway, seen| {
+        let browser = employee.signed_in().through(gateway);
+        let mut arrived = 0;
+        for path in [
+            "/app//x",
+            "/app/./x",
+            "/app/%2E%2e/x",
+            "/app/a%2Fb%3Fc",
+            "/app/x/../y?a=../b",
+            "/other/../app/x",
+            "//app/x",
+            "/%61pp/x",
+            "/app/x?a=%zz",
+            "/app/x;y=1",
+        ] {
+            let answer = browser.clone().send(&browser.get(path));
+            if answer.text() == "hi" {
+                is_signed(&seen.recv_timeout(PATIENCE).unwrap(), &employee);
+                arrived += 1;
+            }
+            let mut nobody = employee.browser().through(gateway);
+            let answer = nobody.send(&nobody.get(path));
+            assert_ne!(answer.text(), "hi", "{path}");
+        }
+        assert!(arrived >= 4, "{:?}: only {arrived} paths arrive", gateway.kind);
+    });
+}
+
+#[test]
 fn an_application_of_boss_is_told_of_no_point_of_sale() {
     let server = edge(Product::Boss);
     let employee = Employee::boss(&server).ready();
