@@ -42,22 +42,24 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Stands in front of an application and of Cashier's edge, which gets whatever is not the application's.
-    pub fn start(kind: Kind, edge: u16, application: &str) -> Self {
+    /// Stands in front of an application of a product and of the edge, which gets whatever is not the application's.
+    pub fn start(kind: Kind, product: Product, edge: u16, application: &str) -> Self {
+        assert!(reaches_edge(edge, product), "the edge itself has no answer");
         let (folder, port) = (own_folder(), free_port());
         let settled = |text: &str| {
             text.replace("https://cashier.mixvel.io", &format!("http://127.0.0.1:{edge}"))
                 .replace("application:8080", application)
+                .replace("cashier.mixvel.io", host(product))
         };
         let command = match kind {
             Kind::Nginx => nginx(&folder, port, edge, &settled(&documented("nginx", 0))),
-            Kind::Caddy => caddy(&folder, port, edge, &settled(&documented("caddyfile", 0))),
+            Kind::Caddy => caddy(&folder, port, edge, &settled(&caddyfile(product))),
             Kind::Traefik => {
                 let dynamic = settled(&documented("yaml", 1));
                 traefik(&folder, port, edge, &documented("yaml", 0), &dynamic)
             }
         };
-        let daemon = Daemon::start(command, folder, || reaches_edge(port));
+        let daemon = Daemon::start(command, folder, || reaches_edge(port, product));
         Self { kind, daemon, port }
     }
 
@@ -74,8 +76,8 @@ impl Worker for Gateway {
 }
 
 /// Whether the edge answers by this port.
-fn reaches_edge(port: u16) -> bool {
-    let request = Request::get("/robots.txt").field("Host", host(Product::Cashier));
+fn reaches_edge(port: u16, product: Product) -> bool {
+    let request = Request::get("/robots.txt").field("Host", host(product));
     let answer = Connection::try_open(port).and_then(|mut connection| connection.try_send(&request));
     answer.is_ok_and(|answer| answer.status == 200)
 }
@@ -86,6 +88,15 @@ fn documented(language: &str, number: usize) -> String {
     let fence = format!("```{language}\n");
     let block = page.split(&fence).nth(number + 1).and_then(|rest| rest.split("```").next());
     block.unwrap_or_else(|| panic!("docs/applications.md has no block {number} of {language}")).to_owned()
+}
+
+/// Caddy's, as the page says that it is for a product.
+fn caddyfile(product: Product) -> String {
+    let text = documented("caddyfile", 0);
+    match product {
+        Product::Cashier => text,
+        Product::Boss => text.replace(" X-Auth-Structure-Unit X-Auth-Seance", ""),
+    }
 }
 
 /// nginx around these locations.
@@ -108,11 +119,12 @@ fn nginx(folder: &Path, port: u16, edge: u16, locations: &str) -> Command {
 
 /// Caddy around this site.
 fn caddy(folder: &Path, port: u16, edge: u16, site: &str) -> Command {
-    let site = site.replace("cashier.mixvel.io {", &format!("http://:{port} {{"));
+    let (_, site) = site.split_once('{').expect("the site has a name");
     let (site, _) = site.rsplit_once('}').expect("the site ends");
     let file = folder.join("Caddyfile");
     let text = format!(
-        "{{\nadmin off\nauto_https off\ndefault_bind 127.0.0.1\n}}\n{site}    reverse_proxy 127.0.0.1:{edge}\n}}\n"
+        "{{\nadmin off\nauto_https off\ndefault_bind 127.0.0.1\n}}\n\
+         http://:{port} {{{site}    reverse_proxy 127.0.0.1:{edge}\n}}\n"
     );
     fs::write(&file, text).unwrap();
     let mut caddy = Command::new(unpacked(HOME, "caddy").join("usr/bin/caddy"));
@@ -131,7 +143,6 @@ fn traefik(folder: &Path, port: u16, edge: u16, entry: &str, dynamic: &str) -> C
         routers.display(),
     );
     fs::write(&file, text).unwrap();
-    let dynamic = dynamic.replace("cashier.mixvel.io", "cashier.localhost");
     let dynamic =
         dynamic.replace("  routers:\n", "  routers:\n    edge: { rule: PathPrefix(`/`), service: edge }\n");
     let dynamic = dynamic.replace(

@@ -8,6 +8,7 @@ use shared::key_ring::KeyRing;
 use shared::password_hash::{Cost, Peppers};
 use shared::seal::SealKeys;
 use shared::time::UnixMillis;
+use shared::value::product::Product;
 
 /// Client and secret of the gateway that may introspect.
 pub const GATEWAY: (&str, &str) = ("test-gateway", "test-gateway-secret");
@@ -101,10 +102,11 @@ impl Settings {
         self
     }
 
-    /// The same where this machine's address is a host of Cashier, too.
+    /// The same where this machine's address is a host of a product, too.
     #[must_use]
-    pub fn reached_by_address(mut self) -> Self {
-        let hosts = json!({ "127.0.0.1": "cashier", "cashier.localhost": "cashier", "lk.localhost": "boss" });
+    pub fn reached_by_address(mut self, product: Product) -> Self {
+        let here = product.as_str();
+        let hosts = json!({ "127.0.0.1": here, "cashier.localhost": "cashier", "lk.localhost": "boss" });
         self.vars.insert("HOSTS".to_owned(), hosts);
         self
     }

@@ -5,6 +5,7 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use serde_json::json;
+use shared::value::product::Product;
 use tests::browser::{Browser, at, refused};
 use tests::connection::Request;
 use tests::employee::Employee;
@@ -28,19 +29,29 @@ const TOLD: [&str; 8] = [
     "x-auth-signature",
     "x-auth-structure-unit",
 ];
+/// The fields of an employee of Boss.
+const TOLD_AT_BOSS: [&str; 6] = [
+    "x-auth-agency",
+    "x-auth-employee",
+    "x-auth-name",
+    "x-auth-role",
+    "x-auth-session-id",
+    "x-auth-signature",
+];
 
-fn edge() -> Reserved {
-    let keys = json!({ "cashier": [{ "id": "g1", "secret": "Q".repeat(86) }] });
-    let settings = Settings::cheap().var("CASHIER_APP_URL", "/app/").var("SIGNATURE_KEYS", keys);
-    Server::reserve(&settings.reached_by_address())
+fn edge(product: Product) -> Reserved {
+    let keys = json!({ product.as_str(): [{ "id": "g1", "secret": "Q".repeat(86) }] });
+    let settings = Settings::cheap().var("CASHIER_APP_URL", "/app/").var("BOSS_APP_URL", "/app/");
+    Server::reserve(&settings.var("SIGNATURE_KEYS", keys).reached_by_address(product))
 }
 
-/// Every gateway in turn in front of an application, and what the application sees.
-fn through_each(server: &Server, check: impl Fn(&Gateway, &Receiver<Seen>)) {
+/// Every gateway in turn in front of an application of this employee's, and what the application sees.
+fn through_each(server: &Server, employee: &Employee<'_>, check: impl Fn(&Gateway, &Receiver<Seen>)) {
     for kind in Kind::ALL {
         eprintln!("through {kind:?}");
         let (upstream, seen) = Upstream::answering(SHORT);
-        let gateway = Gateway::start(kind, server.port(), upstream.url.trim_start_matches("http://"));
+        let application = upstream.url.trim_start_matches("http://");
+        let gateway = Gateway::start(kind, employee.product, server.port(), application);
         check(&gateway, &seen);
         assert!(seen.try_recv().is_err(), "{kind:?}: the application has heard of a request more");
     }
@@ -69,22 +80,34 @@ fn is_told(seen: &Seen, employee: &Employee<'_>, unit: &str) {
     assert_eq!(read_as(&seen.fields, "x-auth-agency"), [employee.agency.to_string()]);
     assert_eq!(read_as(&seen.fields, "x-auth-structure-unit"), [employee.unit(unit)]);
     assert_eq!(read_as(&seen.fields, "x-auth-seance"), ["Regular"]);
-    let mut names: Vec<_> = seen.fields.0.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names_of_told(&seen.fields), TOLD);
+    is_signed(seen, employee);
+}
+
+/// The names of all fields that an application may read as one of ours, in order.
+fn names_of_told(fields: &Fields) -> Vec<&str> {
+    let mut names: Vec<_> = fields.0.iter().map(|(name, _)| &**name).collect();
     names.retain(|name| name.replace(['_', '.'], "-").starts_with("x-auth"));
     names.sort_unstable();
-    assert_eq!(names, TOLD);
+    names
+}
+
+/// The signature is this employee's, and for the very request that the application got.
+#[track_caller]
+fn is_signed(seen: &Seen, employee: &Employee<'_>) {
     let mut line = seen.line.split(' ');
     let request = (line.next().unwrap_or_default(), line.next().unwrap_or_default());
     let signature = read_as(&seen.fields, "x-auth-signature")[0];
-    let verified = Example::Python.verified(request, signature, ("g1", &"Q".repeat(86)), "cashier");
+    let key = ("g1", &*"Q".repeat(86));
+    let verified = Example::Python.verified(request, signature, key, employee.product.as_str());
     assert_eq!(verified, employee.login, "{}", seen.line);
 }
 
 #[test]
 fn every_gateway_tells_who_is_signed_in_with_a_signature_for_the_request_that_arrives() {
-    let server = edge();
+    let server = edge(Product::Cashier);
     let employee = Employee::cashier(&server).ready();
-    through_each(&server, |gateway, seen| {
+    through_each(&server, &employee, |gateway, seen| {
         let mut browser = employee.signed_in().through(gateway);
         for path in ["/app/", "/app/orders/%D0%96?a=%2F%20&b", "/app/a+b/~c?to=//x"] {
             let seen = arrives(&browser, &browser.get(path), seen);
@@ -100,10 +123,55 @@ fn every_gateway_tells_who_is_signed_in_with_a_signature_for_the_request_that_ar
 }
 
 #[test]
-fn without_a_session_a_page_leads_to_the_sign_in_and_back_and_a_script_gets_401() {
-    let server = edge();
+fn a_path_that_gateways_read_differently_is_signed_as_it_arrives_or_does_not_arrive() {
+    let server = edge(Product::Cashier);
     let employee = Employee::cashier(&server).ready();
-    through_each(&server, |gateway, _| {
+    through_each(&server, &employee, |gateway, seen| {
+        let browser = employee.signed_in().through(gateway);
+        let mut arrived = 0;
+        for path in [
+            "/app//x",
+            "/app/./x",
+            "/app/%2E%2e/x",
+            "/app/a%2Fb%3Fc",
+            "/app/x/../y?a=../b",
+            "/other/../app/x",
+            "//app/x",
+            "/%61pp/x",
+            "/app/x?a=%zz",
+            "/app/x;y=1",
+        ] {
+            let answer = browser.clone().send(&browser.get(path));
+            if answer.text() == "hi" {
+                is_signed(&seen.recv_timeout(PATIENCE).unwrap(), &employee);
+                arrived += 1;
+            }
+            let mut nobody = employee.browser().through(gateway);
+            let answer = nobody.send(&nobody.get(path));
+            assert_ne!(answer.text(), "hi", "{path}");
+        }
+        assert!(arrived >= 4, "{:?}: only {arrived} paths arrive", gateway.kind);
+    });
+}
+
+#[test]
+fn an_application_of_boss_is_told_of_no_point_of_sale() {
+    let server = edge(Product::Boss);
+    let employee = Employee::boss(&server).ready();
+    through_each(&server, &employee, |gateway, seen| {
+        let browser = employee.signed_in().through(gateway);
+        let seen = arrives(&browser, &browser.get("/app/x"), seen);
+        assert_eq!(names_of_told(&seen.fields), TOLD_AT_BOSS);
+        assert_eq!(read_as(&seen.fields, "x-auth-role"), ["administrator"]);
+        is_signed(&seen, &employee);
+    });
+}
+
+#[test]
+fn without_a_session_a_page_leads_to_the_sign_in_and_back_and_a_script_gets_401() {
+    let server = edge(Product::Cashier);
+    let employee = Employee::cashier(&server).ready();
+    through_each(&server, &employee, |gateway, _| {
         let mut browser = employee.browser().through(gateway);
         refused(&browser.send(&browser.get("/app/x")), 401, "not-signed-in");
         let form =
@@ -127,9 +195,9 @@ fn without_a_session_a_page_leads_to_the_sign_in_and_back_and_a_script_gets_401(
 
 #[test]
 fn the_end_of_a_session_counts_on_the_next_request_through_every_gateway() {
-    let server = edge();
+    let server = edge(Product::Cashier);
     let employee = Employee::cashier(&server).ready();
-    through_each(&server, |gateway, seen| {
+    through_each(&server, &employee, |gateway, seen| {
         for end in ["ended_at = 1", "last_active_at = last_active_at - 3600000"] {
             let mut browser = employee.signed_in().through(gateway);
             arrives(&browser, &browser.get("/app/"), seen);
@@ -151,9 +219,9 @@ fn the_end_of_a_session_counts_on_the_next_request_through_every_gateway() {
 
 #[test]
 fn whoever_has_moved_to_another_point_of_sale_is_there_for_the_next_request() {
-    let server = edge();
+    let server = edge(Product::Cashier);
     let employee = Employee::cashier(&server).ready();
-    through_each(&server, |gateway, seen| {
+    through_each(&server, &employee, |gateway, seen| {
         let mut browser = employee.signed_in().through(gateway);
         is_told(&arrives(&browser, &browser.get("/app/"), seen), &employee, "ALPHA");
         assert_eq!(browser.change_point_of_sale().status, 200);
@@ -186,9 +254,9 @@ fn forged(request: Request) -> Request {
 
 #[test]
 fn what_a_client_makes_up_reaches_no_application_and_moves_no_redirect() {
-    let server = edge();
+    let server = edge(Product::Cashier);
     let employee = Employee::cashier(&server).ready();
-    through_each(&server, |gateway, seen| {
+    through_each(&server, &employee, |gateway, seen| {
         let mut browser = employee.signed_in().through(gateway);
         is_told(&arrives(&browser, &forged(browser.get("/app/x?y")), seen), &employee, "ALPHA");
         let dropped = browser.get("/app/x").field("Connection", "close, X-Auth-Employee, X-Auth-Signature");

@@ -21,7 +21,7 @@ use tests::{bundle, hostile};
 const WARM_UP: usize = 100;
 const COUNTED: usize = 600;
 /// Rounds of those where two ways are compared.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 60;
 /// Starts of the runtime.
 const STARTS: usize = 15;
 /// Logins that count where each one computes a hash of the standard cost.
