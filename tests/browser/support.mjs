@@ -17,6 +17,9 @@ async function helps(test, where, title) {
   return { helper, page: await administers(test, helper, where, title) };
 }
 
+/** A list that is read anew is pale. */
+const settled = page => page.locator("main:not(:has([aria-busy]))").waitFor();
+
 /** A moment as the field of a moment has it, in the time zone of the test's browser. */
 const local = (page, at) => page.evaluate(at => {
   const two = number => String(number).padStart(2, "0");
@@ -40,6 +43,7 @@ async function mails(test) {
   await isAt(page, `/mail?state=dead&agency=${cashier.agency}`);
   await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
   await row(page, cashier.login).getByText(words).waitFor();
+  await settled(page);
   assert.deepEqual(await barriers(page), []);
   await stale(helper);
   await button(page, `Send again to ${cashier.login}`).click();
@@ -59,6 +63,7 @@ async function mails(test) {
   await page.setViewportSize({ width: 320, height: 900 });
   await button(page, "RU").click();
   await heading(page, "Почта");
+  await settled(page);
   assert.deepEqual(await barriers(page), []);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `nothing is wider than 320: ${wide}`);

@@ -53,6 +53,15 @@ pub(super) fn use_tools(props: &Props) -> Html {
             }
         }
     });
+    use_effect_with(desk.address.clone(), {
+        let source = *source;
+        move |address: &Address| {
+            // Set here alone: an answer that comes while somebody types would take the typing away.
+            for filter in source.filters.iter().filter(|it| !matches!(it.kind, FilterKind::Choice(_))) {
+                page::set_value(filter.name, address.get(filter.name));
+            }
+        }
+    });
     let oninput = {
         let go = desk.go.clone();
         Callback::from(move |event: InputEvent| {
@@ -137,7 +146,7 @@ fn filter(desk: &Desk, language: Language, filter: &Filter) -> Html {
                 let input = event.target_dyn_into::<crate::platform::HtmlInputElement>();
                 input.map(|input| input.value()).unwrap_or_default()
             });
-            html! { <input {id} type={kind} value={now.to_owned()} autocomplete="off" spellcheck="false" {onchange} /> }
+            html! { <input {id} type={kind} autocomplete="off" spellcheck="false" {onchange} /> }
         }
     };
     html! { <div class="field"><label for={id}>{ (filter.label)(language) }</label>{ input }</div> }
