@@ -2,7 +2,6 @@
 //! save a round trip.
 
 pub mod address;
-pub mod agencies;
 pub mod agency;
 pub mod applications;
 pub mod audit;

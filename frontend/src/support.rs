@@ -1,6 +1,7 @@
 //! The fifth module: the pages of administration where support alone works. They stand in the same frame as all others and
 //! are loaded apart from them, so that administrators do not wait for what is never theirs.
 
+mod agencies;
 mod draft;
 pub mod mail;
 mod notices;
@@ -22,13 +23,11 @@ pub fn support() -> Html {
 fn draw(desk: &Desk) -> Html {
     match desk.address.place.kind {
         _ if !desk.is_support() => missing(desk),
+        Kind::Agencies => piece!("agencies", agencies::use_agencies, agencies::Props { desk: desk.clone() }),
         Kind::Mail => piece!("mail", mail::use_mail, mail::Props { desk: desk.clone() }),
         Kind::Texts => piece!("page", texts::use_page, texts::Props { desk: desk.clone() }),
-        Kind::Employees
-        | Kind::StructureUnits
-        | Kind::Applications
-        | Kind::Agency
-        | Kind::Audit
-        | Kind::Agencies => missing(desk),
+        Kind::Employees | Kind::StructureUnits | Kind::Applications | Kind::Agency | Kind::Audit => {
+            missing(desk)
+        }
     }
 }

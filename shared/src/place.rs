@@ -65,12 +65,12 @@ impl Kind {
 
     /// Whether it is a page of one agency, rather than of the installation.
     pub fn is_of_agency(self) -> bool {
-        self != Self::Agencies && !self.is_of_support()
+        !self.is_of_support()
     }
 
     /// Whether support alone works there: such pages are a document of their own, which brings its own module.
     pub fn is_of_support(self) -> bool {
-        matches!(self, Self::Mail | Self::Texts)
+        matches!(self, Self::Agencies | Self::Mail | Self::Texts)
     }
 
     /// Whether it has pages of single ones.

@@ -12,7 +12,7 @@ const ALPHA = { id: "12036_ALPHA", name: "Central office", address: "Tverskaya 1
 const CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36";
 const SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Version/18.6 Safari/604.1";
 const MINUTE_MS = 60_000;
-const SUPPORT = /^\/(mail|texts)$/;
+const SUPPORT = /^\/(agencies|mail|texts)$/;
 const ADMINISTRATION = /^\/(agencies|agency|applications|audit|employees|structure-units)(\/|$)/;
 const DELTA = { id: "12036_DELTA", name: "Airport desk", address: "Terminal B, Sheremetyevo" };
 
@@ -151,8 +151,8 @@ async function respond(request, body) {
   const own = `${world.product}.${language(request)}`;
   const page = pathname === "/" || pathname === "/account" ? own
     : ["/two-factor", "/reset", "/invitation"].includes(pathname) ? `${pathname.slice(1)}.${own}`
-    : ADMINISTRATION.test(pathname) ? `administration.${own}`
     : SUPPORT.test(pathname) ? `support.${own}`
+    : ADMINISTRATION.test(pathname) ? `administration.${own}`
     : pathname === "/nothing" ? `missing.${own}`
     : pathname.startsWith("/legal/") ? `legal-${pathname.slice(7)}.${language(request)}` : null;
   const path = page ? `pages/${page}.html` : pathname.startsWith("/assets/") ? pathname.slice(1) : null;

@@ -16,7 +16,7 @@ use crate::piece;
 use super::address::Address;
 use super::desk::{Desk, Refusal, Who};
 use super::step_up;
-use super::{agencies, agency, applications, audit, employees as staff, shell, structure_units, words};
+use super::{agency, applications, audit, employees as staff, shell, structure_units, words};
 use crate::api::{STATE_PATH, state};
 use crate::boss::parts;
 use crate::components::message::message;
@@ -133,6 +133,9 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
                 go: {
                     let address = address.setter();
                     Callback::from(move |(to, is_new): (Address, bool)| {
+                        if is_elsewhere(&to) {
+                            return page::go_to(&to.text());
+                        }
                         history::visit(&to.text(), is_new);
                         address.set(Some(to));
                     })
@@ -173,10 +176,7 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
 fn draw(desk: &Desk) -> Html {
     let place = &desk.address.place;
     let key = place.path();
-    // Staff of MixVel chooses an agency first.
-    let needs_agency = desk.is_support() && place.agency.is_none() && place.kind.is_of_agency();
     match (place.kind, place.name.is_empty()) {
-        _ if needs_agency => piece!(key, agencies::use_agencies, agencies::Props { desk: desk.clone() }),
         (Kind::Employees, true) => piece!(key, staff::use_employees, staff::Props { desk: desk.clone() }),
         (Kind::Employees, false) => piece!(key, staff::one::use_one, staff::Props { desk: desk.clone() }),
         (Kind::StructureUnits, true) => {
@@ -193,10 +193,13 @@ fn draw(desk: &Desk) -> Html {
         }
         (Kind::Agency, _) => piece!(key, agency::use_agency, agency::Props { desk: desk.clone() }),
         (Kind::Audit, _) => piece!(key, audit::use_log, audit::Props { desk: desk.clone() }),
-        (Kind::Agencies, _) if !desk.is_support() => missing(desk),
-        (Kind::Mail | Kind::Texts, _) => missing(desk),
-        (Kind::Agencies, _) => piece!(key, agencies::use_agencies, agencies::Props { desk: desk.clone() }),
+        (Kind::Agencies | Kind::Mail | Kind::Texts, _) => missing(desk),
     }
+}
+
+/// Whether an address is one of the other module's.
+fn is_elsewhere(to: &Address) -> bool {
+    here().is_some_and(|here| here.place.kind.is_of_support() != to.place.kind.is_of_support())
 }
 
 /// What is said where there is no page, or none for whoever asks.
@@ -223,7 +226,6 @@ fn navigation(desk: &Desk) -> Html {
     let language = desk.language;
     let needs_agency = desk.is_support() && desk.address.place.agency.is_none();
     let at = desk.address.place.kind;
-    let at = if needs_agency && at.is_of_agency() { Kind::Agencies } else { at };
     let link = |kind: Kind| {
         let current = (kind == at).then_some("page");
         html! { <li aria-current={current}>{ desk.link(desk.of(kind, ""), html! { { heading(language, kind) } }) }</li> }
@@ -246,6 +248,11 @@ fn navigation(desk: &Desk) -> Html {
             </p>
         </>
     }
+}
+
+/// Whether the address is that of an agency's page, and of no agency's.
+fn needs_agency() -> bool {
+    here().is_some_and(|it| it.place.agency.is_none() && it.place.kind.is_of_agency())
 }
 
 fn loading(heading: &'static str) -> Html {
@@ -303,6 +310,11 @@ async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>, whose: &RefCe
     let (known, idle_at_ms) = (known.clone(), facts.idle_at_ms);
     desk.get(&[employees::PATH, "/", &encoded(&facts.login)].concat(), move |own: Result<Employee, _>| {
         known.set(match own {
+            // Staff of MixVel chooses an agency first.
+            Ok(own) if own.role == Role::Support && needs_agency() => {
+                page::replace_with(&Address::of(None, Kind::Agencies).text());
+                return;
+            }
             Ok(own) => {
                 who.role = own.role;
                 Known::Somebody(Rc::new(who), idle_at_ms, clock)

@@ -109,6 +109,11 @@ pub fn replace_with(path: &str) {
     let _ = window().location().replace(path);
 }
 
+/// Goes to another page of this host.
+pub fn go_to(path: &str) {
+    let _ = window().location().assign(path);
+}
+
 /// Has the page begin anew.
 pub fn reload() {
     let _ = window().location().reload();

@@ -5,19 +5,17 @@ use shared::place::Kind;
 use shared::value::agency_code::AgencyCode;
 use yew::prelude::*;
 
-use crate::piece;
-
-use super::address::Address;
-use super::desk::Desk;
-use super::form::{self, Text, use_held};
-use super::list::{Act, Column, Row, Source, rows};
-use super::list_page::{ListPage, use_list_page};
-use super::modal::{buttons, modal};
-use super::sending::use_sending;
-use super::structure_units::state_cell;
-use super::words;
-use crate::boss::parts;
+use crate::boss::address::Address;
+use crate::boss::desk::Desk;
+use crate::boss::form::{self, Text, use_held};
+use crate::boss::list::{Act, Column, Row, Source, rows};
+use crate::boss::list_page::{ListPage, use_list_page};
+use crate::boss::modal::{buttons, modal};
+use crate::boss::sending::use_sending;
+use crate::boss::structure_units::state_cell;
+use crate::boss::{parts, words};
 use crate::i18n::{digits, t};
+use crate::piece;
 use crate::platform::page;
 
 /// The list of agencies.
@@ -38,14 +36,11 @@ static SOURCE: Source = Source {
 
 fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<String>)> {
     let language = desk.language;
-    // Whoever came for a page of an agency goes on to it.
-    let kind = desk.address.place.kind;
-    let kind = if kind.is_of_agency() { kind } else { Kind::Employees };
     rows(text, |it: Agency| {
         let is_blocked = it.blocked_at_ms.is_some();
         let code = digits(it.code);
         let cells = vec![
-            desk.link(Address::of(Some(it.code), kind), parts::plain(&it.name)),
+            desk.link(Address::of(Some(it.code), Kind::Employees), parts::plain(&it.name)),
             parts::plain(&code),
             state_cell(language, is_blocked),
         ];
@@ -55,14 +50,14 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
 }
 
 /// What the page needs.
-pub struct Props {
+pub(super) struct Props {
     /// What every page has.
-    pub desk: Desk,
+    pub(super) desk: Desk,
 }
 
 /// Draws it.
 #[hook]
-pub fn use_agencies(props: &Props) -> Html {
+pub(super) fn use_agencies(props: &Props) -> Html {
     let desk = &props.desk;
     let language = desk.language;
     let page = ListPage {
