@@ -29,7 +29,7 @@ const en = {
   wrongLogin: "Wrong login or password.", nameLocked: "Sign-in is blocked after three wrong attempts.",
 };
 const ru = {
-  toWorkspace: "Вернуться на рабочее место", ended: "Вы вышли из системы. Войдите снова.",
+  toWorkspace: "Вернуться на рабочее место", ended: "Вход завершён. Войдите снова.",
   changePassword: "Сменить пароль", currentPassword: "Текущий пароль", newPassword: "Новый пароль",
   repeatPassword: "Повторите пароль", save: "Сохранить", cancel: "Отмена",
   currentMissing: "Введите текущий пароль",

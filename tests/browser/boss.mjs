@@ -24,8 +24,10 @@ async function invites(test) {
   await page.getByText("Cashier needs a point of sale: add one").waitFor();
   await field(page, "Login").fill(login.toUpperCase());
   await dialog(page).getByLabel("Name", { exact: true }).fill("Vera Cash");
-  await page.locator("#add-point-of-sale").selectOption(`${admin.agency}_DELTA`);
-  await page.locator("#add-point-of-sale").selectOption(`${admin.agency}_ALPHA`);
+  for (const unit of ["DELTA", "ALPHA"]) {
+    await page.locator("#add-point-of-sale").selectOption(`${admin.agency}_${unit}`);
+    await button(page, "Add").click();
+  }
   await dialog(page).getByRole("button", { name: /own point of sale/ }).click();
   await button(page, "Send the invitation").click();
   await heading(page, "Vera Cash");

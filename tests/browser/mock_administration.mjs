@@ -6,13 +6,13 @@ const now = Date.now();
 const employee = (login, name, more) => ({
   login, agency: AGENCY, name, role: "cashier", products: ["cashier"], points_of_sale: ["12036_ALPHA"], state: "active",
   blocked_at_ms: null, blocked_reason: null, password_locked_at_ms: null, code_locked_at_ms: null, two_factor: "active",
-  consents: ["cashier"], sessions: 0, devices: 1, locked_devices: 0, reissue_by_administrator: false, last_sign_in_at_ms: now - 20 * HOUR_MS,
+  consents: ["cashier"], sessions: 0, devices: 1, locked_devices: 0, has_invitation: false, reissue_by_administrator: false, last_sign_in_at_ms: now - 20 * HOUR_MS,
   created_at_ms: now - 200 * DAY_MS, version: 1, ...more,
 });
 const EMPLOYEES = [
   employee("anna.petrova@alpha.example", "Анна Петрова", { points_of_sale: ["12036_ALPHA", "12036_DELTA"], sessions: 1, last_sign_in_at_ms: now - 40 * MINUTE_MS }),
   employee("igor.volkov@alpha.example", "Игорь Волков", { state: "password-locked", password_locked_at_ms: now - 12 * MINUTE_MS, locked_devices: 1 }),
-  employee("maria.sokolova@alpha.example", "Мария Соколова", { state: "invited", two_factor: "none", consents: [], devices: 0, last_sign_in_at_ms: null, created_at_ms: now - DAY_MS }),
+  employee("maria.sokolova@alpha.example", "Мария Соколова", { state: "invited", has_invitation: true, two_factor: "none", consents: [], devices: 0, last_sign_in_at_ms: null, created_at_ms: now - DAY_MS }),
   employee("admin@demo.mixvel.com", "Ольга Новикова", { role: "administrator", products: ["boss"], points_of_sale: [], consents: ["boss"], sessions: 1, last_sign_in_at_ms: now - 5 * MINUTE_MS }),
   employee("pavel.smirnov@alpha.example", "Павел Смирнов", { state: "blocked", blocked_at_ms: now - 3 * DAY_MS, blocked_reason: "Уволился", devices: 0 }),
 ];

@@ -44,7 +44,7 @@ DO UPDATE SET at = excluded.at, country = excluded.country, address = excluded.a
 /// Mails follow the language of the windows. It comes after the notice, which the owner is to read, not a stranger.
 const SPEAK: &str = "\
 UPDATE employee SET language = :language
-WHERE (agency_code, login) = (SELECT agency_code, login FROM session WHERE secret_hash = :session)
+WHERE (agency_code, login) = (SELECT agency_code, login FROM session WHERE secret_hash = :session AND ended_at IS NULL)
   AND language <> :language";
 
 const FINISH: &str = "\
@@ -248,12 +248,14 @@ pub trait Sessions: Database {
         at: UnixMillis,
         active_since: UnixMillis,
         opened_since: UnixMillis,
+        language: Language,
     ) -> Result<(), Internal> {
         let mark = "UPDATE session SET last_active_at = :at WHERE secret_hash = :session AND ended_at IS NULL \
                     AND last_active_at < :at AND last_active_at > :active_since AND created_at > :opened_since";
         let mark = Statement::new(mark).with("session", secret).with("at", at);
         let mark = mark.with("active_since", active_since).with("opened_since", opened_since);
-        self.one("mark active", mark).await.map(drop)
+        let speak = Statement::new(SPEAK).with("session", secret).with("language", language);
+        self.run("mark active", vec![mark, speak]).await.map(drop)
     }
 
     /// Ends sessions that have run out, at most five hundred, each with an audit row: those without input since

@@ -38,6 +38,23 @@ fn sixty_minutes_without_input_end_a_session_and_say_so_once() {
 }
 
 #[test]
+fn mails_follow_the_language_that_is_chosen_while_somebody_is_signed_in() {
+    let app = app();
+    let browser = signed_in(&app);
+    let language =
+        || app.query("SELECT DISTINCT language FROM employee WHERE login = 'cashier@demo.mixvel.com'");
+    for chosen in ["ru", "en"] {
+        browser.cookies.borrow_mut().insert("language".to_owned(), chosen.to_owned());
+        input(&browser, 0);
+        assert_eq!(language(), [chosen]);
+    }
+    browser.press("/api/auth/sign-out");
+    browser.cookies.borrow_mut().insert("language".to_owned(), "ru".to_owned());
+    input(&browser, 0);
+    assert_eq!(language(), ["en"], "of the session, not of whoever comes after it");
+}
+
+#[test]
 fn only_the_users_own_input_keeps_a_session_and_its_age_counts() {
     let app = app();
     let browser = signed_in(&app);

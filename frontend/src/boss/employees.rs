@@ -59,7 +59,7 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     let language = desk.language;
     rows(text, |it: Employee| {
         let products = words::products(language, &it.products);
-        let state = words::state(language, it.state);
+        let state = words::standing(language, &it);
         let seen = words::moment(language, it.last_sign_in_at_ms);
         let role = words::role(language, it.role);
         let units = it.points_of_sale.join(", ");

@@ -5,10 +5,11 @@
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast as _;
 use yew::prelude::*;
 
 use crate::components::field::{Field, field};
-use crate::platform::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use crate::platform::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, page};
 
 /// A text field.
 pub struct Text<'a> {
@@ -60,6 +61,34 @@ pub fn input_value(event: InputEvent) -> String {
 /// What was chosen in a drop-down.
 pub fn chosen(event: Event) -> String {
     event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
+}
+
+/// A drop-down and the button that takes what is chosen in it: a key that moves the choice takes nothing yet.
+pub fn taker(
+    id: &'static str,
+    label: &'static str,
+    take: &'static str,
+    choices: Html,
+    ontake: Callback<String>,
+) -> Html {
+    let onclick = move |_: MouseEvent| {
+        let chosen = page::element(id).and_then(|element| element.dyn_into::<HtmlSelectElement>().ok());
+        match chosen.map(|select| select.value()).filter(|value| !value.is_empty()) {
+            Some(value) => ontake.emit(value),
+            None => page::focus(id),
+        }
+    };
+    html! {
+        <>
+            <label class="unseen" for={id}>{ label }</label>
+            <div class="taker">
+                <div class="choose">
+                    <select {id}><option value="">{ label }</option>{ choices }</select>
+                </div>
+                <button type="button" class="second" {onclick}>{ take }</button>
+            </div>
+        </>
+    }
 }
 
 /// A checkbox.

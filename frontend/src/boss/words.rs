@@ -1,7 +1,7 @@
 //! What roles, states, endings and refusals are called.
 
 use shared::api::admin::Ending;
-use shared::api::admin::employees::{Role, State};
+use shared::api::admin::employees::{Employee, Role, State};
 use shared::api::problem::Problem;
 
 use super::desk::Refusal;
@@ -57,6 +57,14 @@ pub fn ending(language: Language, ending: &Ending) -> String {
 /// A moment, short; the language's dash where there is none.
 pub fn moment(language: Language, at_ms: Option<i64>) -> String {
     at_ms.map_or_else(|| "–".to_owned(), |at| clock::short(crate::pages::signed_in::ms(at), language))
+}
+
+/// What keeps an employee out; an invitation may have been withdrawn, or have run out.
+pub fn standing(language: Language, employee: &Employee) -> &'static str {
+    if employee.state == State::Invited && !employee.has_invitation {
+        return t::state_not_invited(language);
+    }
+    state(language, employee.state)
 }
 
 /// What is said of a refusal, or nothing.

@@ -20,7 +20,7 @@ where
     if let Some(secret) = &visitor.session {
         let at = ctx.now.plus_ms(-i64::from(request.age_ms));
         let (active_since, opened_since) = (ctx.now.plus_ms(-SESSION_IDLE_MS), ctx.now.plus_ms(-SESSION_MS));
-        ctx.ports.mark_active(secret, at, active_since, opened_since).await?;
+        ctx.ports.mark_active(secret, at, active_since, opened_since, visitor.language).await?;
     }
     let standing = standing(ctx, visitor).await?;
     Ok(reply(ctx, visitor, standing))

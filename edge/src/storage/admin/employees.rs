@@ -71,6 +71,8 @@ pub struct Employee {
     pub devices: u32,
     /// Those of them that wrong passwords have locked.
     pub locked_devices: u32,
+    /// Whether an invitation can still be used: a link, or the request for one.
+    pub has_invitation: bool,
     /// The last finished sign-in.
     pub last_sign_in_at: Option<UnixMillis>,
     /// When the account was created.
@@ -101,6 +103,7 @@ row! {
         sessions: u32,
         devices: u32,
         locked_devices: u32,
+        has_invitation: bool,
         last_sign_in_at: UnixMillis,
         created_at: UnixMillis,
         version: u32,
@@ -174,7 +177,13 @@ SELECT e.agency_code, e.login, e.name, e.sort_name, e.role, e.language, e.passwo
           AND s.last_active_at > :active_since AND s.created_at > :opened_since) AS sessions,
        (SELECT count(*) FROM device d WHERE d.agency_code = e.agency_code AND d.login = e.login) AS devices,
        (SELECT count(*) FROM device d JOIN password_try t ON t.key = d.lock_key AND t.locked_at IS NOT NULL
-        WHERE d.agency_code = e.agency_code AND d.login = e.login) AS locked_devices
+        WHERE d.agency_code = e.agency_code AND d.login = e.login) AS locked_devices,
+       e.password_version = 0 AND (
+         EXISTS (SELECT 1 FROM link l INDEXED BY link_by_employee
+                 WHERE l.agency_code = e.agency_code AND l.login = e.login AND l.purpose = 'invitation'
+                   AND l.used_at IS NULL AND l.expires_at > :now)
+         OR EXISTS (SELECT 1 FROM link_request r INDEXED BY link_request_by_login
+                    WHERE r.login = e.login AND r.purpose = 'invitation' AND r.done_at IS NULL)) AS has_invitation
 FROM employee e
 JOIN agency g ON g.agency_code = e.agency_code
 LEFT JOIN second_factor f ON f.agency_code = e.agency_code AND f.login = e.login
@@ -229,6 +238,7 @@ pub(super) fn read(row: EmployeeRow) -> Result<Employee, Internal> {
         sessions: row.sessions,
         devices: row.devices,
         locked_devices: row.locked_devices,
+        has_invitation: row.has_invitation,
         last_sign_in_at: Some(row.last_sign_in_at).filter(|at| at.0 > 0),
         created_at: row.created_at,
         version: row.version,

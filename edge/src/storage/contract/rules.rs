@@ -2,6 +2,7 @@
 
 use shared::time::{HOUR_MS, MINUTE_MS, UnixMillis};
 use shared::value::agency_code::AgencyCode;
+use shared::value::language::Language;
 use shared::value::login::Login;
 use shared::value::product::Product;
 
@@ -52,7 +53,7 @@ async fn activity_moves_forward_while_the_session_lives<D: Database>(case: &Case
         (later, long_ago, long_ago, later),
         (case.now, long_ago, long_ago, later),
     ] {
-        told(case.database.mark_active(&secret, at, active_since, opened_since).await)?;
+        told(case.database.mark_active(&secret, at, active_since, opened_since, Language::Ru).await)?;
         let found = told(case.database.session(&secret, Product::Cashier).await)?;
         same(&found.map(|session| session.last_active_at), &Some(expected))?;
     }

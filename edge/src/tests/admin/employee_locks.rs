@@ -166,6 +166,9 @@ fn forgotten_browsers_take_their_counters_along() {
     equip(&desk);
     let employee = done(employees::read(&desk.ctx(), &operator(), ANNA));
     assert_eq!((employee.devices, employee.locked_devices), (2, 1));
+    desk.db.execute("UPDATE second_factor SET locked_at = NULL");
+    let locked = done(employees::read(&desk.ctx(), &operator(), ANNA));
+    assert_eq!(locked.state, State::PasswordLocked, "in the browser where she works");
     assert!(done(employees::forget_devices(&desk.ctx(), &administrator(12036), ANNA)).changed);
     assert!(!done(employees::forget_devices(&desk.ctx(), &administrator(12036), ANNA)).changed);
     assert_eq!(desk.db.query("SELECT count(*) FROM password_try"), ["0"]);
@@ -186,7 +189,11 @@ fn an_invitation_is_sent_again_and_withdrawn() {
          VALUES (12036, 'l1', 'h1', 's1', 'invitation', 'vera@a.io', 1, {})",
         super::super::harness::NOW.0 + 1
     ));
+    let has_invitation =
+        || done(employees::read(&desk.ctx(), &administrator(12036), "vera@a.io")).has_invitation;
+    assert!(has_invitation());
     assert!(done(employees::withdraw(&desk.ctx(), &administrator(12036), "vera@a.io")).changed);
+    assert!(!has_invitation());
     assert!(!done(employees::withdraw(&desk.ctx(), &administrator(12036), "vera@a.io")).changed);
     assert_eq!(desk.db.query(waiting), [] as [&str; 0]);
     assert_eq!(desk.db.query("SELECT used_by FROM link"), ["withdrawn"]);

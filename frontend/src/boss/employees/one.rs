@@ -98,7 +98,7 @@ fn facts(desk: &Desk, employee: &Employee) -> Html {
             employee.blocked_reason.as_deref().unwrap_or_default(),
         ]
         .concat(),
-        (state, _) => words::state(language, state).to_owned(),
+        _ => words::standing(language, employee).to_owned(),
     };
     let locked = match employee.locked_devices {
         0 => String::new(),

@@ -5,11 +5,13 @@ use shared::api::admin::structure_units::StructureUnit;
 use yew::prelude::*;
 
 use crate::boss::desk::Desk;
-use crate::boss::form::{self, Held, Text, chosen};
+use crate::boss::form::{self, Held, Text};
 use crate::boss::use_units::named;
 use crate::boss::words;
 use crate::components::select::select;
 use crate::i18n::t;
+use crate::platform::page;
+use crate::platform::timer::Timeout;
 use crate::product::Product;
 
 /// What a form holds.
@@ -32,6 +34,9 @@ impl Draft {
         self.units.is_empty() && self.products.iter().any(|word| word == Product::Cashier.word())
     }
 }
+
+const NAME: &str = "employee-name";
+const ADD: &str = "add-point-of-sale";
 
 /// The fields; `tried` says that the form was sent, so that what is missing is told.
 pub(super) fn fields(
@@ -63,7 +68,7 @@ pub(super) fn fields(
     html! {
         <>
             { form::text(Text {
-                id: "employee-name", label: t::person_name(language), note_id: "employee-name-note",
+                id: NAME, label: t::person_name(language), note_id: "employee-name-note",
                 note: missing(draft.name.trim().is_empty(), t::name_missing(language)),
                 value: &draft.name, most: "100",
             }, form::put(held, |draft, value| draft.name = value)) }
@@ -89,7 +94,11 @@ fn places(desk: &Desk, held: &Held<Draft>, units: &[StructureUnit], said: &'stat
     let name = |id: &str| named(units, id);
     let change = |act: fn(&mut Vec<String>, usize), index: usize| {
         let held = held.clone();
-        Callback::from(move |_: MouseEvent| held.change(|draft| act(&mut draft.units, index)))
+        Callback::from(move |_: MouseEvent| {
+            held.change(|draft| act(&mut draft.units, index));
+            // What was pressed may be gone once this is drawn.
+            Timeout::new(0, || page::recover_focus(&[ADD, NAME])).forget();
+        })
     };
     let item = |(index, id): (usize, &String)| {
         let called = name(id);
@@ -122,13 +131,13 @@ fn places(desk: &Desk, held: &Held<Draft>, units: &[StructureUnit], said: &'stat
     let onadd = {
         let held = held.clone();
         Callback::from(move |id: String| {
-            if !id.is_empty() {
-                held.change(|draft| draft.units.push(id));
-            }
+            held.change(|draft| draft.units.push(id));
+            Timeout::new(0, || page::recover_focus(&[NAME])).forget();
         })
     };
     let option =
         |unit: &&StructureUnit| html! { <option value={unit.id.clone()}>{ name(&unit.id) }</option> };
+    let choices = html! { <>{ for free.iter().map(option) }</> };
     html! {
         <fieldset>
             <legend>{ t::points_of_sale(language) }</legend>
@@ -136,13 +145,7 @@ fn places(desk: &Desk, held: &Held<Draft>, units: &[StructureUnit], said: &'stat
                 <ol class="list">{ for draft.units.iter().enumerate().map(item) }</ol>
             }
             if !free.is_empty() {
-                <label class="unseen" for="add-point-of-sale">{ t::add_point_of_sale(language) }</label>
-                <div class="choose">
-                    <select id="add-point-of-sale" onchange={onadd.reform(chosen)} key={draft.units.len()}>
-                        <option value="" selected={true}>{ t::add_point_of_sale(language) }</option>
-                        { for free.iter().map(option) }
-                    </select>
-                </div>
+                { form::taker(ADD, t::add_point_of_sale(language), t::add(language), choices, onadd) }
             }
             <p class="note" aria-live="polite">{ said }</p>
         </fieldset>

@@ -54,25 +54,28 @@ pub(super) fn use_tools(props: &Props) -> Html {
         }
     });
     use_effect_with(desk.address.clone(), {
-        let source = *source;
+        let (source, typed) = (*source, typed.clone());
         move |address: &Address| {
             // Set here alone: an answer that comes while somebody types would take the typing away.
             for filter in source.filters.iter().filter(|it| !matches!(it.kind, FilterKind::Choice(_))) {
-                page::set_value(filter.name, address.get(filter.name));
+                let value = address.get(filter.name);
+                if !matches!(filter.kind, FilterKind::Text) || typed.borrow().trim() != value {
+                    page::set_value(filter.name, value);
+                }
             }
         }
     });
-    let oninput = {
+    let ontype = {
         let go = desk.go.clone();
-        Callback::from(move |event: InputEvent| {
-            let value = input_value(event);
+        Callback::from(move |(name, value): (&'static str, String)| {
             let (go, now, typed) = (go.clone(), now.clone(), typed.clone());
             *waiting.borrow_mut() = Some(Timeout::new(REST_MS, move || {
                 typed.borrow_mut().clone_from(&value);
-                go.emit((now.borrow().with("search", value.trim()), false));
+                go.emit((now.borrow().with(name, value.trim()), false));
             }));
         })
     };
+    let oninput = ontype.reform(|event| (SEARCH, input_value(event)));
     let onsave = {
         let (desk, path, fixed) = (desk.clone(), path.clone(), fixed.clone());
         let (source, saving, problem) = (*source, saving.clone(), problem.setter());
@@ -105,7 +108,7 @@ pub(super) fn use_tools(props: &Props) -> Html {
                         <input id={SEARCH} type="search" autocomplete="off" spellcheck="false" maxlength="100" {oninput} />
                     </div>
                 }
-                { for source.filters.iter().map(|it| filter(desk, language, it)) }
+                { for source.filters.iter().map(|it| filter(desk, language, it, &ontype)) }
                 <div class="ends-of-tools">
                     <button type="button" class="second" onclick={onsave} aria-busy={saving.then_some("true")}>
                         { t::save_csv(language) }
@@ -120,7 +123,12 @@ pub(super) fn use_tools(props: &Props) -> Html {
     }
 }
 
-fn filter(desk: &Desk, language: Language, filter: &Filter) -> Html {
+fn filter(
+    desk: &Desk,
+    language: Language,
+    filter: &Filter,
+    ontype: &Callback<(&'static str, String)>,
+) -> Html {
     let (id, now) = (filter.name, desk.address.get(filter.name));
     let go = {
         let (go, address, name) = (desk.go.clone(), desk.address.clone(), filter.name);
@@ -140,13 +148,16 @@ fn filter(desk: &Desk, language: Language, filter: &Filter) -> Html {
                 </div>
             }
         }
-        FilterKind::Text | FilterKind::Day => {
-            let kind = if matches!(filter.kind, FilterKind::Day) { "date" } else { "text" };
+        FilterKind::Text => {
+            let oninput = ontype.reform(move |event| (id, input_value(event)));
+            html! { <input {id} type="text" autocomplete="off" spellcheck="false" maxlength="254" {oninput} /> }
+        }
+        FilterKind::Day => {
             let onchange = go.reform(|event: Event| {
                 let input = event.target_dyn_into::<crate::platform::HtmlInputElement>();
                 input.map(|input| input.value()).unwrap_or_default()
             });
-            html! { <input {id} type={kind} autocomplete="off" spellcheck="false" {onchange} /> }
+            html! { <input {id} type="date" {onchange} /> }
         }
     };
     html! { <div class="field"><label for={id}>{ (filter.label)(language) }</label>{ input }</div> }

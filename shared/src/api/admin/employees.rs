@@ -117,6 +117,8 @@ pub struct Employee {
     pub reissue_by_administrator: bool,
     /// The last finished sign-in.
     pub last_sign_in_at_ms: Option<i64>,
+    /// Whether an invitation can still be used.
+    pub has_invitation: bool,
     /// When the account was created.
     pub created_at_ms: i64,
     /// Counts its changes.

@@ -15,7 +15,7 @@ fn anna(state: &str, members: &Value) -> Value {
         "login": "anna@alpha.example", "agency": 12036, "name": "Anna", "role": "cashier", "products": ["boss", "cashier"],
         "points_of_sale": ["12036_ALPHA"], "state": state, "blocked_at_ms": null, "blocked_reason": null,
         "password_locked_at_ms": null, "code_locked_at_ms": null, "two_factor": "none", "consents": [], "sessions": 0,
-        "devices": 0, "locked_devices": 0, "reissue_by_administrator": false, "last_sign_in_at_ms": null, "created_at_ms": 0, "version": 1,
+        "devices": 0, "locked_devices": 0, "has_invitation": false, "reissue_by_administrator": false, "last_sign_in_at_ms": null, "created_at_ms": 0, "version": 1,
     });
     employee.as_object_mut().unwrap().extend(members.as_object().cloned().unwrap_or_default());
     employee

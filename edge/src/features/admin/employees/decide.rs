@@ -79,6 +79,8 @@ pub(super) fn state(employee: &Employee, password_locked_at: Option<UnixMillis>)
         (_, Some(_), ..) => State::CodeLocked,
         (_, _, false, _) => State::Invited,
         (_, _, _, Some(_)) => State::PasswordLocked,
+        // One's own browsers have locks of their own, and are where one works.
+        _ if employee.locked_devices > 0 => State::PasswordLocked,
         _ => State::Active,
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn tell(employee: Employee, password_locked_at: Option<UnixMillis>) -
         sessions: employee.sessions,
         devices: employee.devices,
         locked_devices: employee.locked_devices,
+        has_invitation: employee.has_invitation,
         reissue_by_administrator: employee.reissue_by_administrator,
         last_sign_in_at_ms: moment(employee.last_sign_in_at),
         created_at_ms: employee.created_at.0,

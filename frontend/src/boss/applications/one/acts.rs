@@ -6,7 +6,7 @@ use shared::percent::encoded;
 use yew::prelude::*;
 
 use crate::boss::desk::Desk;
-use crate::boss::form::chosen;
+use crate::boss::form;
 use crate::boss::list::{Act, Column, Row, Source, rows};
 use crate::boss::modal::Question;
 use crate::boss::parts;
@@ -137,17 +137,12 @@ pub(super) fn units(
     };
     let option =
         |unit: &&StructureUnit| html! { <option value={unit.id.clone()}>{ named(&unit.id) }</option> };
+    let choices = html! { <>{ for free.iter().map(option) }</> };
     html! {
         <>
             <ul class="list">{ for application.units.iter().map(item) }</ul>
             if !free.is_empty() {
-                <label class="unseen" for="allow-unit">{ t::allow_unit(language) }</label>
-                <div class="choose short">
-                    <select id="allow-unit" onchange={onallow.reform(chosen)} key={application.units.len()}>
-                        <option value="" selected={true}>{ t::allow_unit(language) }</option>
-                        { for free.iter().map(option) }
-                    </select>
-                </div>
+                { form::taker("allow-unit", t::allow_unit(language), t::allow(language), choices, onallow) }
             }
         </>
     }

@@ -30,6 +30,8 @@ pub(super) fn buttons(desk: &Desk, employee: &Employee, path: &str, onask: &Call
             t::invite_again(language),
             at("/invite"),
         ));
+    }
+    if employee.has_invitation {
         questions.push(Question::of(
             t::withdraw_invitation_heading(language, &employee.login),
             t::withdraw_invitation_lead(language),
