@@ -18,6 +18,7 @@ use crate::pages::problem::can_retry;
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Response};
 use crate::platform::listener::{self, Listener};
+use crate::platform::timer::Timeout;
 use crate::platform::{bridge, deployment, json, language, page, storage};
 use crate::product::Product;
 
@@ -122,6 +123,9 @@ impl Component for App {
             Message::Answered(problem) => {
                 if problem.is_none() {
                     self.say(Word::Moved);
+                } else {
+                    // Once it is drawn; on a small screen it may be below all that is seen.
+                    Timeout::new(0, || page::reveal(credentials::PROBLEM)).forget();
                 }
                 self.problem = problem;
                 self.busy = false;

@@ -24,7 +24,7 @@ use crate::pages::point_of_sale::PointOfSale;
 use crate::pages::requirements::Requirements;
 use crate::pages::seance::Seance;
 use crate::pages::signed_in::signed_in;
-use crate::pages::window::{HEADING, Window};
+use crate::pages::window::{HEADING, PROBLEM, Window};
 use crate::platform::{deployment, history, language as choice, page, storage};
 use crate::product::Product;
 use account_page::{AccountPage, use_account_page};
@@ -84,6 +84,8 @@ pub fn steps(props: &Props) -> Html {
     use_effect_with(flow.failed.clone(), |failed| {
         if failed.is_some() {
             page::recover_focus(&[RETRY, HEADING]);
+            // On a small screen it may be below all that is seen.
+            page::reveal(PROBLEM);
         }
     });
     // Between windows nothing is typed, and a workspace holds nothing: an old page makes room for the new one. The

@@ -67,7 +67,7 @@ pub fn point_of_sale(props: &Props) -> Html {
                     </button>
                 }
             </div>
-            { message("window-problem", &window.words(), window.retry(window.again())) }
+            { message(window::PROBLEM, &window.words(), window.retry(window.again())) }
         </form>
     }
 }

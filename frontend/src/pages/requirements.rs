@@ -103,7 +103,7 @@ pub fn requirements(props: &Props) -> Html {
                 if *two_factor { { checkbox(two_factor_box, flip(&enabled)) } }
             </div>
             { button::submit(t::sign_in(language), window.busy, false) }
-            { message("window-problem", &window.words(), window.retry(submit)) }
+            { message(window::PROBLEM, &window.words(), window.retry(submit)) }
         </form>
     }
 }

@@ -67,7 +67,7 @@ pub fn seance(props: &Props) -> Html {
                     { t::back(language) }
                 </button>
             </div>
-            { message("window-problem", &window.words(), window.retry(window.again())) }
+            { message(window::PROBLEM, &window.words(), window.retry(window.again())) }
         </form>
     }
 }

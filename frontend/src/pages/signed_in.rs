@@ -29,7 +29,7 @@ pub fn signed_in(window: &Window, facts: &Facts, onaccount: Callback<MouseEvent>
                     { t::sign_out(language) }
                 </button>
             </div>
-            { message("window-problem", &window.words(), window.retry(window.again())) }
+            { message(window::PROBLEM, &window.words(), window.retry(window.again())) }
             <p class="after">{ ends(window, facts) }</p>
         </>
     }

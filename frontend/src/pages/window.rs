@@ -11,6 +11,8 @@ use crate::product::Product;
 
 /// Id of a window's heading.
 pub const HEADING: &str = "window-heading";
+/// Id of what went wrong.
+pub const PROBLEM: &str = "window-problem";
 
 /// What every window is given.
 #[derive(Clone, PartialEq)]

@@ -2,7 +2,10 @@
 
 use gloo::utils::{document, document_element as root, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlDocument, HtmlElement, HtmlInputElement, VisibilityState};
+use web_sys::{
+    Element, Event, HtmlDocument, HtmlElement, HtmlInputElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition, VisibilityState,
+};
 
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -13,6 +16,15 @@ pub fn element(id: &str) -> Option<HtmlElement> {
 pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         let _ = element.focus();
+    }
+}
+
+/// Scrolls an element into view, as far as it is not in view already.
+pub fn reveal(id: &str) {
+    if let Some(element) = element(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

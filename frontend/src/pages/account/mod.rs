@@ -89,7 +89,7 @@ pub fn account(props: &Props) -> Html {
                     { t::sign_out(language) }
                 </button>
             </div>
-            { message("window-problem", &window.words(), window.retry(window.again())) }
+            { message(window::PROBLEM, &window.words(), window.retry(window.again())) }
             <p class="after">{ ends(window, facts) }</p>
             { password(window, facts, &desk, &order, &open) }
             if let Some(account) = &desk.account {

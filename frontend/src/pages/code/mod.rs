@@ -18,7 +18,6 @@ use crate::i18n::{Language, t};
 use crate::platform::{clock, page};
 
 const FIELD: &str = "code";
-const PROBLEM: &str = "window-problem";
 const LEAVE: &str = "code-leave";
 const DIALOG: &str = "sent-heading";
 /// Above this the browser's clock is part of the answer.
@@ -98,7 +97,7 @@ pub fn code(props: &Props) -> Html {
         Some(setup) => t::code_setup_lead(language, &setup.sent_to),
         None => t::code_lead(language).to_owned(),
     };
-    let told = message(PROBLEM, &words(window), window.retry(window.again()));
+    let told = message(window::PROBLEM, &words(window), window.retry(window.again()));
     html! {
         <form novalidate=true {onsubmit}>
             <h1 id={window::HEADING} tabindex="-1">{ t::authentication_code(language) }</h1>
@@ -110,7 +109,7 @@ pub fn code(props: &Props) -> Html {
                     <span aria-hidden="true"><i></i><i></i><i></i><i></i><i></i><i></i></span>
                     <input id={FIELD} class="code" inputmode="numeric" autocomplete="one-time-code"
                         autofocus=true maxlength="32" spellcheck="false" pattern="[0-9]*" {oninput} disabled={locked}
-                        aria-describedby={PROBLEM} aria-invalid={is_refused(window).then_some("true")} />
+                        aria-describedby={window::PROBLEM} aria-invalid={is_refused(window).then_some("true")} />
                 </div>
             </div>
             if locked {

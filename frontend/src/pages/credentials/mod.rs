@@ -21,7 +21,7 @@ pub const HEADING: &str = "login-heading";
 pub const LOGIN: &str = "login";
 /// Id of the field of the password.
 pub const PASSWORD: &str = "password";
-const PROBLEM: &str = "login-problem";
+pub const PROBLEM: &str = "login-problem";
 /// Where a new password is to be had (`shared::api::recovery::RequestReset::PAGE`). The page's own script carries the
 /// login over.
 const RESET_PAGE: &str = "/reset";
