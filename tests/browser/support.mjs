@@ -103,7 +103,7 @@ async function texts(test) {
   await dialog(page).getByText("We keep name and email address.").waitFor();
   await dialog(page).getByText(/^Counts in two minutes\. Everybody is asked for consent once/).waitFor();
   assert.deepEqual(await barriers(page), []);
-  await button(page, "Cancel").click();
+  await button(page, "Back").click();
   assert.match(await field(page, "In English").inputValue(), /^Consent\.\n\nWe keep/);
   await button(page, "Preview").click();
   await stale(helper);

@@ -114,7 +114,8 @@ fn whatever_an_employee_loses_ends_the_session_on_its_next_request() {
         let events = employee.events();
         employee.sql(loss, &[]);
         refused(&browser.clone().change_point_of_sale(), 409, "step-mismatch");
-        assert_eq!(browser.state()["step"], credentials(&json!("ended")), "{loss}");
+        let notice = if loss.contains("employee_unit") { "point_of_sale_taken" } else { "ended" };
+        assert_eq!(browser.state()["step"], credentials(&json!(notice)), "{loss}");
         assert_eq!(holds(&browser), ["__Host-device"], "{loss}");
         let ended = employee.sql("SELECT ended_by FROM session WHERE agency_code = ?1", &[]);
         assert_eq!(ended, [json!({"ended_by": "elsewhere"})], "{loss}");

@@ -11,6 +11,7 @@ use crate::boss::modal::{buttons, modal};
 use crate::boss::parts;
 use crate::boss::sending::use_sending;
 use crate::boss::words;
+use crate::components::button;
 use crate::components::select::select;
 use crate::i18n::{Language, t};
 use crate::platform::{clock, page};
@@ -101,7 +102,10 @@ pub(super) fn use_publish(props: &Props) -> Html {
             <form onsubmit={form::submitting(act)}>
                 { preview(language, &now, since) }
                 { said }
-                { buttons(desk, t::publish(language), sending.is_busy(), &onback) }
+                <div class="actions">
+                    { button::submit(t::publish(language), sending.is_busy(), false) }
+                    { parts::second(t::back(language), onback.reform(|_: MouseEvent| ())) }
+                </div>
             </form>
         }
     } else {
