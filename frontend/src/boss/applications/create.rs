@@ -5,7 +5,6 @@ use std::rc::Rc;
 use shared::api::admin::applications::{self as wire, CreateApplication, WithPassword};
 use shared::api::admin::structure_units::StructureUnit;
 use shared::place::Kind;
-use shared::value::login::Login;
 use yew::prelude::*;
 
 use super::secret::secret;
@@ -16,6 +15,7 @@ use crate::boss::modal::{buttons, modal};
 use crate::boss::sending::use_sending;
 use crate::boss::use_units::{named, use_units};
 use crate::i18n::t;
+use crate::pages::credentials::hints;
 use crate::platform::page;
 
 /// What the form needs.
@@ -26,8 +26,9 @@ pub(super) struct Props {
 }
 
 /// A login that a request of an agent can carry: white space would not survive in it.
-fn parse(text: &str) -> Option<Login> {
-    Login::parse(text).filter(|login| !login.as_str().contains(char::is_whitespace))
+fn parse(text: &str) -> Option<String> {
+    let login = hints::visible(text);
+    (!login.is_empty() && !login.contains(char::is_whitespace)).then_some(login)
 }
 
 /// Draws it.
@@ -55,12 +56,8 @@ pub(super) fn use_create(props: &Props) -> Html {
             let Some(login) = parse(&login.now()).filter(|_| !chosen.is_empty() && may) else {
                 return;
             };
-            let request = CreateApplication {
-                login: login.as_str().to_owned(),
-                agency: desk.agency(),
-                units: chosen.clone(),
-                password: None,
-            };
+            let request =
+                CreateApplication { login, agency: desk.agency(), units: chosen.clone(), password: None };
             let made = made.clone();
             sending.send(&desk, wire::PATH, &request, move |created: WithPassword| {
                 made.set(Some(Rc::new(created)));

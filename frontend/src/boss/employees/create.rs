@@ -2,7 +2,6 @@
 
 use shared::api::admin::employees::{self as wire, CreateEmployee, Created, Role};
 use shared::place::Kind;
-use shared::value::login::Login;
 use yew::prelude::*;
 
 use super::particulars::{Draft, fields};
@@ -14,6 +13,7 @@ use crate::boss::sending::use_sending;
 use crate::boss::use_units::use_units;
 use crate::components::select::select;
 use crate::i18n::{Language, t};
+use crate::pages::credentials::hints;
 use crate::platform::page;
 use crate::product::Product;
 
@@ -40,7 +40,11 @@ pub(super) fn use_create(props: &Props) -> Html {
     });
     let sending = use_sending();
     use_effect_with((), |()| page::focus("employee-login"));
-    let parse = |login: &Held<String>| Login::parse(&login.now()).filter(Login::is_mail_address);
+    // As at the sign-in; what an address is, the edge says.
+    let parse = |login: &Held<String>| {
+        let login = hints::visible(&login.now());
+        hints::looks_like_login(&login).then_some(login)
+    };
     let address = parse(&login);
     let note = match &address {
         None if sending.is_tried() && login.now().trim().is_empty() => t::employee_login_missing(language),
@@ -56,7 +60,7 @@ pub(super) fn use_create(props: &Props) -> Html {
             let draft = draft.now();
             let Some(login) = parse(&login).filter(|_| draft.is_whole() && may) else { return };
             let request = CreateEmployee {
-                login: login.as_str().to_owned(),
+                login,
                 agency: desk.agency(),
                 name: draft.name.trim().to_owned(),
                 role: draft.role,

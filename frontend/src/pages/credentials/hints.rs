@@ -7,7 +7,7 @@ pub(crate) fn has_cyrillic(text: &str) -> bool {
 
 /// A login as it reads: what cannot be seen (spaces of any kind, marks of direction and of zero width) comes along
 /// with a copy.
-#[cfg(any(feature = "login", feature = "prerender"))]
+#[cfg(any(feature = "login", feature = "prerender", feature = "boss"))]
 pub(crate) fn visible(login: &str) -> String {
     let is_unseen = |letter: &char| matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     login.chars().filter(|letter| !is_unseen(letter)).collect::<String>().trim().to_owned()
