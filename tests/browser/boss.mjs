@@ -207,7 +207,7 @@ async function units(test) {
   await done(page);
   await page.getByRole("link", { name: "Data", exact: true }).waitFor();
   await page.locator(".tabs").getByRole("link", { name: "Employees", exact: true }).click();
-  await page.getByText("No employees yet.").waitFor();
+  await page.getByText("Nothing here yet.").waitFor();
   await page.goBack();
   await button(page, "Unblock").waitFor();
   await page.locator(".tabs").getByRole("link", { name: "Seances", exact: true }).click();
@@ -216,6 +216,7 @@ async function units(test) {
   await dialog(page).getByLabel("Seances, one a line").fill("Charter\nNight");
   await dialog(page).getByText("Whoever works in a seance that you remove is signed out at once.").waitFor();
   await button(page, "Save").click();
+  await page.locator(".list li").getByText("Night", { exact: true }).waitFor();
   await done(page);
   assert.deepEqual(await page.locator(".list li").allInnerTexts(), ["Charter", "Night"]);
   assert.deepEqual(await barriers(page), []);
@@ -357,7 +358,10 @@ async function support(test) {
   const [helper, admin] = [await seed({ product: "boss" }), await seed({ product: "boss" })];
   await sqlOf(helper, "UPDATE employee SET role = 'support' WHERE agency_code = ?1 AND login = ?2");
   await sqlOf(admin, "UPDATE agency SET search = ' ' || agency_code || ' tests' WHERE agency_code = ?1");
-  const page = await administers(test, helper, "/employees", "Agencies");
+  const page = await administers(test, helper, "/agencies", "Agencies");
+  // Whoever comes without an agency chooses one first.
+  await page.goto(`${HOSTS.boss}/employees`);
+  await heading(page, "Agencies");
   assert.deepEqual(await barriers(page), []);
   await field(page, "Name or code").fill(String(admin.agency));
   await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);

@@ -50,7 +50,7 @@ const mail = (id, kind, login, state, attempts, error) => ({
 });
 const MAILS = [
   mail("one", "invitation", "maria.sokolova@alpha.example", "waiting", 3, "451 4.7.1 Greylisted, try again later"),
-  mail("two", "reset", "vera@closed.example", "dead", 12, "550 5.1.1 No such mailbox"),
+  mail("two", "password-reset", "vera@closed.example", "dead", 12, "550 5.1.1 No such mailbox"),
 ];
 const TEXTS = [
   { kind: "consent", product: "cashier", version: "c0ffee", since_ms: now - 3 * DAY_MS, published_at_ms: now - 4 * DAY_MS, published_by: "support@demo.mixvel.com" },

@@ -83,7 +83,7 @@ pub fn refusal(language: Language, refusal: &Refusal) -> String {
 
 fn told(language: Language, problem: &Problem) -> String {
     let said = match problem.code.as_str() {
-        "not-allowed" => t::refused_right(language),
+        "not-allowed" => t::refused_act(language),
         "own-account" => t::refused_own(language),
         "last-administrator" => t::refused_last(language),
         "overtaken" => t::refused_overtaken(language),
