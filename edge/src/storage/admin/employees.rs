@@ -29,6 +29,7 @@ pub struct Reading {
 }
 
 /// An employee as administration sees one.
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Employee {
     /// Whose agency.
