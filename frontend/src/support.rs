@@ -23,9 +23,9 @@ pub fn support() -> Html {
 fn draw(desk: &Desk) -> Html {
     match desk.address.place.kind {
         _ if !desk.is_support() => missing(desk),
-        Kind::Agencies => piece!("agencies", agencies::use_agencies, agencies::Props { desk: desk.clone() }),
-        Kind::Mail => piece!("mail", mail::use_mail, mail::Props { desk: desk.clone() }),
-        Kind::Texts => piece!("page", texts::use_page, texts::Props { desk: desk.clone() }),
+        Kind::Agencies => piece!("agencies", agencies::use_agencies, desk.clone()),
+        Kind::Mail => piece!("mail", mail::use_mail, desk.clone()),
+        Kind::Texts => piece!("page", texts::use_page, desk.clone()),
         Kind::Employees | Kind::StructureUnits | Kind::Applications | Kind::Agency | Kind::Audit => {
             missing(desk)
         }

@@ -16,12 +16,6 @@ use crate::components::message::told;
 use crate::i18n::{Language, digits, t};
 use crate::platform::page;
 
-/// What the page needs.
-pub struct Props {
-    /// What every page has.
-    pub desk: Desk,
-}
-
 /// What the form holds.
 #[derive(Clone, PartialEq, Eq)]
 struct Draft {
@@ -40,8 +34,7 @@ fn draft_of(agency: &Facts) -> Draft {
 
 /// Draws it.
 #[hook]
-pub fn use_agency(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_agency(desk: &Desk) -> Html {
     let language = desk.language;
     let path = [wire::PATH, "/", &digits(desk.agency())].concat();
     let read = use_state(|| None::<Result<Facts, Refusal>>);

@@ -59,30 +59,16 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     })
 }
 
-/// What the page needs.
-pub struct Props {
-    /// What every page has.
-    pub desk: Desk,
-}
-
 /// Draws it.
 #[hook]
-pub fn use_applications(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_applications(desk: &Desk) -> Html {
     let language = desk.language;
     let page = ListPage {
-        heading: t::applications(language),
         source: &SOURCE,
         path: wire::PATH,
-        fixed: ["agency=", &digits(desk.agency())].concat(),
+        fixed: desk.scope(),
         create: t::create_application(language),
-        form: |desk, onclose| {
-            piece!(
-                "create",
-                create::use_create,
-                create::Props { desk: desk.clone(), onclose: onclose.clone() }
-            )
-        },
+        form: |form| piece!("create", create::use_create, form),
     };
     use_list_page(desk, page)
 }

@@ -105,18 +105,11 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     })
 }
 
-/// What the page needs.
-pub struct Props {
-    /// What every page has.
-    pub desk: Desk,
-}
-
 /// Draws it.
 #[hook]
-pub fn use_log(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_log(desk: &Desk) -> Html {
     let language = desk.language;
-    let fixed = ["agency=", &digits(desk.agency())].concat();
+    let fixed = desk.scope();
     html! {
         <>
             { parts::heading(t::audit_log(language)) }

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::address::Address;
-use crate::i18n::Language;
+use crate::i18n::{Language, digits};
 use crate::platform::answer;
 use crate::platform::fetch;
 use crate::platform::question::{self, Answer};
@@ -79,6 +79,11 @@ impl Desk {
         self.who.role == Role::Support
     }
 
+    /// What a query says of the agency at hand.
+    pub fn scope(&self) -> String {
+        ["agency=", &digits(self.agency())].concat()
+    }
+
     /// A page of the same agency; an empty name is the list.
     pub fn of(&self, kind: Kind, name: &str) -> Address {
         let agency = self.address.place.agency.filter(|_| kind.is_of_agency());
@@ -88,10 +93,6 @@ impl Desk {
     /// A link to an address of administration.
     pub fn link(&self, to: Address, text: Html) -> Html {
         let href = to.text();
-        // Another document with a module of its own is the browser's to load.
-        if to.place.kind.is_of_support() != self.address.place.kind.is_of_support() {
-            return html! { <a {href}>{ text }</a> };
-        }
         let onclick = self.go.reform(move |_: MouseEvent| (to.clone(), true));
         let onclick = Callback::from(move |event: MouseEvent| {
             // Another tab or window is the browser's to open.

@@ -16,7 +16,7 @@ use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows};
 use super::list_page::{ListPage, use_list_page};
 use super::words;
 use crate::boss::parts;
-use crate::i18n::{Language, digits, t};
+use crate::i18n::{Language, t};
 
 /// The list of employees.
 pub static SOURCE: Source = Source {
@@ -83,30 +83,16 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     })
 }
 
-/// What the page needs.
-pub struct Props {
-    /// What every page has.
-    pub desk: Desk,
-}
-
 /// Draws it.
 #[hook]
-pub fn use_employees(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_employees(desk: &Desk) -> Html {
     let language = desk.language;
     let page = ListPage {
-        heading: t::employees(language),
         source: &SOURCE,
         path: wire::PATH,
-        fixed: ["agency=", &digits(desk.agency())].concat(),
+        fixed: desk.scope(),
         create: t::invite_employee(language),
-        form: |desk, onclose| {
-            piece!(
-                "create",
-                create::use_create,
-                create::Props { desk: desk.clone(), onclose: onclose.clone() }
-            )
-        },
+        form: |form| piece!("create", create::use_create, form),
     };
     use_list_page(desk, page)
 }

@@ -9,9 +9,7 @@ use super::parts;
 
 /// What differs from list to list.
 pub struct ListPage<'a> {
-    /// The heading.
-    pub heading: &'static str,
-    /// The list.
+    /// The list, whose caption is the page's heading.
     pub source: &'static Source,
     /// Where the edge has it.
     pub path: &'a str,
@@ -19,14 +17,22 @@ pub struct ListPage<'a> {
     pub fixed: String,
     /// What the button says that opens the form.
     pub create: &'static str,
-    /// The form, which is told how to end: with the page of what was created.
-    pub form: fn(&Desk, Callback<Option<Address>>) -> Html,
+    /// The form.
+    pub form: fn(FormProps) -> Html,
+}
+
+/// What the form of a new item needs.
+pub struct FormProps {
+    /// What every page has.
+    pub desk: Desk,
+    /// Called when it is over, with the page of what was created.
+    pub onclose: Callback<Option<Address>>,
 }
 
 /// Draws it.
 #[hook]
 pub fn use_list_page(desk: &Desk, page: ListPage<'_>) -> Html {
-    let ListPage { heading, source, path, fixed, create, form } = page;
+    let ListPage { source, path, fixed, create, form } = page;
     let is_open = use_state(|| false);
     let onopen = {
         let is_open = is_open.setter();
@@ -43,11 +49,11 @@ pub fn use_list_page(desk: &Desk, page: ListPage<'_>) -> Html {
     };
     html! {
         <>
-            { parts::heading(heading) }
+            { parts::heading((source.caption)(desk.language)) }
             { shown(desk, source, path, fixed, html! {
                 <button type="button" class="main" onclick={onopen}>{ create }</button>
             }) }
-            if *is_open { { form(desk, onclose) } }
+            if *is_open { { form(FormProps { desk: desk.clone(), onclose }) } }
         </>
     }
 }

@@ -177,22 +177,22 @@ fn draw(desk: &Desk) -> Html {
     let place = &desk.address.place;
     let key = place.path();
     match (place.kind, place.name.is_empty()) {
-        (Kind::Employees, true) => piece!(key, staff::use_employees, staff::Props { desk: desk.clone() }),
-        (Kind::Employees, false) => piece!(key, staff::one::use_one, staff::Props { desk: desk.clone() }),
+        (Kind::Employees, true) => piece!(key, staff::use_employees, desk.clone()),
+        (Kind::Employees, false) => piece!(key, staff::one::use_one, desk.clone()),
         (Kind::StructureUnits, true) => {
-            piece!(key, structure_units::use_units, structure_units::Props { desk: desk.clone() })
+            piece!(key, structure_units::use_units, desk.clone())
         }
         (Kind::StructureUnits, false) => {
-            piece!(key, structure_units::one::use_one, structure_units::Props { desk: desk.clone() })
+            piece!(key, structure_units::one::use_one, desk.clone())
         }
         (Kind::Applications, true) => {
-            piece!(key, applications::use_applications, applications::Props { desk: desk.clone() })
+            piece!(key, applications::use_applications, desk.clone())
         }
         (Kind::Applications, false) => {
-            piece!(key, applications::one::use_one, applications::Props { desk: desk.clone() })
+            piece!(key, applications::one::use_one, desk.clone())
         }
-        (Kind::Agency, _) => piece!(key, agency::use_agency, agency::Props { desk: desk.clone() }),
-        (Kind::Audit, _) => piece!(key, audit::use_log, audit::Props { desk: desk.clone() }),
+        (Kind::Agency, _) => piece!(key, agency::use_agency, desk.clone()),
+        (Kind::Audit, _) => piece!(key, audit::use_log, desk.clone()),
         (Kind::Agencies | Kind::Mail | Kind::Texts, _) => missing(desk),
     }
 }

@@ -8,8 +8,8 @@ use crate::platform::history;
 
 /// Where the account page is.
 const PATH: &str = "/account";
-/// Where the workspace is.
-const WORKSPACE: &str = "/";
+/// Where a sign-in begins, and its workspace is unless an application has its place.
+const GROUND: &str = "/";
 
 /// The account page, open or not.
 #[derive(Clone)]
@@ -72,7 +72,7 @@ impl AccountPage {
     /// Leads back to the workspace.
     pub(super) fn close(&self) {
         if *self.above == Some(0) {
-            history::rename(WORKSPACE);
+            history::rename(GROUND);
         }
         self.above.set(None);
     }

@@ -9,7 +9,7 @@ use crate::boss::address::Address;
 use crate::boss::desk::Desk;
 use crate::boss::form::{self, Text, use_held};
 use crate::boss::list::{Act, Column, Row, Source, rows};
-use crate::boss::list_page::{ListPage, use_list_page};
+use crate::boss::list_page::{FormProps, ListPage, use_list_page};
 use crate::boss::modal::{buttons, modal};
 use crate::boss::sending::use_sending;
 use crate::boss::structure_units::state_cell;
@@ -49,40 +49,24 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     })
 }
 
-/// What the page needs.
-pub(super) struct Props {
-    /// What every page has.
-    pub(super) desk: Desk,
-}
-
 /// Draws it.
 #[hook]
-pub(super) fn use_agencies(props: &Props) -> Html {
-    let desk = &props.desk;
+pub(super) fn use_agencies(desk: &Desk) -> Html {
     let language = desk.language;
     let page = ListPage {
-        heading: t::agencies(language),
         source: &SOURCE,
         path: wire::PATH,
         fixed: String::new(),
         create: t::create_agency(language),
-        form: |desk, onclose| {
-            piece!("create", use_create, CreateProps { desk: desk.clone(), onclose: onclose.clone() })
-        },
+        form: |form| piece!("create", use_create, form),
     };
     use_list_page(desk, page)
 }
 
-struct CreateProps {
-    desk: Desk,
-    /// Called when it is over, with the page of what was created.
-    onclose: Callback<Option<Address>>,
-}
-
 /// The form of a new agency.
 #[hook]
-fn use_create(props: &CreateProps) -> Html {
-    let CreateProps { desk, onclose } = props;
+fn use_create(props: &FormProps) -> Html {
+    let FormProps { desk, onclose } = props;
     let language = desk.language;
     let code = use_held(String::new);
     let name = use_held(String::new);

@@ -100,16 +100,9 @@ fn read(text: &str, desk: &Desk, onact: &Callback<Act>) -> Option<(Vec<Row>, Opt
     })
 }
 
-/// What the page needs.
-pub struct Props {
-    /// What every page has.
-    pub desk: Desk,
-}
-
 /// Draws it.
 #[hook]
-pub fn use_mail(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_mail(desk: &Desk) -> Html {
     let language = desk.language;
     let over = use_lying();
     let onask = over.onask();

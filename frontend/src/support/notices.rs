@@ -6,7 +6,6 @@ use shared::api::admin::texts::{NOTICES_PATH, Notice};
 use shared::percent::encoded;
 use yew::prelude::*;
 
-use super::texts::Props;
 use crate::boss::desk::Desk;
 use crate::boss::list::{self, Act, Column, Row, Source, rows};
 use crate::boss::modal::Question;
@@ -71,8 +70,7 @@ fn read(text: &str, desk: &Desk, onact: &Callback<Act>) -> Option<(Vec<Row>, Opt
 
 /// Draws them.
 #[hook]
-pub(super) fn use_notices(props: &Props) -> Html {
-    let desk = &props.desk;
+pub(super) fn use_notices(desk: &Desk) -> Html {
     let language = desk.language;
     let over = use_lying();
     let onact = over.onask().reform(move |(_, id): Act| {

@@ -89,25 +89,18 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     })
 }
 
-/// What the page needs.
-pub(super) struct Props {
-    /// What every page has.
-    pub(super) desk: Desk,
-}
-
 /// Draws it.
 #[hook]
-pub(super) fn use_page(props: &Props) -> Html {
-    let desk = &props.desk;
+pub(super) fn use_page(desk: &Desk) -> Html {
     let language = desk.language;
     html! {
         <>
             { parts::heading(t::texts_and_notices(language)) }
             { tabs(desk) }
             if desk.address.get("tab") == NOTICES {
-                { piece!(NOTICES, notices::use_notices, Props { desk: desk.clone() }) }
+                { piece!(NOTICES, notices::use_notices, desk.clone()) }
             } else {
-                { piece!("texts", use_texts, Props { desk: desk.clone() }) }
+                { piece!("texts", use_texts, desk.clone()) }
             }
         </>
     }
@@ -126,8 +119,7 @@ fn tabs(desk: &Desk) -> Html {
 }
 
 #[hook]
-fn use_texts(props: &Props) -> Html {
-    let desk = &props.desk;
+fn use_texts(desk: &Desk) -> Html {
     let language = desk.language;
     let over = use_lying();
     let again = over.again();

@@ -8,22 +8,14 @@ use shared::place::Kind;
 use yew::prelude::*;
 
 use super::secret::secret;
-use crate::boss::address::Address;
-use crate::boss::desk::Desk;
 use crate::boss::form::{self, Text, use_held};
+use crate::boss::list_page::FormProps;
 use crate::boss::modal::{buttons, modal};
 use crate::boss::sending::use_sending;
 use crate::boss::use_units::{named, use_units};
 use crate::i18n::t;
 use crate::pages::credentials::hints;
 use crate::platform::page;
-
-/// What the form needs.
-pub(super) struct Props {
-    pub(super) desk: Desk,
-    /// Called when it is over, with the page of what was created.
-    pub(super) onclose: Callback<Option<Address>>,
-}
 
 /// A login that a request of an agent can carry: white space would not survive in it.
 fn parse(text: &str) -> Option<String> {
@@ -33,8 +25,8 @@ fn parse(text: &str) -> Option<String> {
 
 /// Draws it.
 #[hook]
-pub(super) fn use_create(props: &Props) -> Html {
-    let Props { desk, onclose } = props;
+pub(super) fn use_create(props: &FormProps) -> Html {
+    let FormProps { desk, onclose } = props;
     let language = desk.language;
     let units = use_units(desk);
     let login = use_held(String::new);

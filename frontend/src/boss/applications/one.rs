@@ -10,7 +10,6 @@ use yew::prelude::*;
 
 use crate::piece;
 
-use super::Props;
 use crate::boss::audit;
 use crate::boss::desk::Desk;
 use crate::boss::list::{self, Act};
@@ -23,8 +22,7 @@ use crate::i18n::t;
 
 /// Draws the page.
 #[hook]
-pub fn use_one(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_one(desk: &Desk) -> Html {
     let language = desk.language;
     let login = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&login)].concat();

@@ -5,9 +5,8 @@ use shared::place::Kind;
 use yew::prelude::*;
 
 use super::particulars::{Draft, fields};
-use crate::boss::address::Address;
-use crate::boss::desk::Desk;
 use crate::boss::form::{self, Held, Text, use_held};
+use crate::boss::list_page::FormProps;
 use crate::boss::modal::{buttons, modal};
 use crate::boss::sending::use_sending;
 use crate::boss::use_units::use_units;
@@ -17,17 +16,10 @@ use crate::pages::credentials::hints;
 use crate::platform::page;
 use crate::product::Product;
 
-/// What the form needs.
-pub(super) struct Props {
-    pub(super) desk: Desk,
-    /// Called when it is over, with the page of what was created.
-    pub(super) onclose: Callback<Option<Address>>,
-}
-
 /// Draws it.
 #[hook]
-pub(super) fn use_create(props: &Props) -> Html {
-    let Props { desk, onclose } = props;
+pub(super) fn use_create(props: &FormProps) -> Html {
+    let FormProps { desk, onclose } = props;
     let language = desk.language;
     let units = use_units(desk);
     let login = use_held(String::new);

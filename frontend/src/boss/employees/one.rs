@@ -20,12 +20,9 @@ use crate::boss::words;
 use crate::components::message::told;
 use crate::i18n::t;
 
-use super::Props;
-
 /// Draws the page.
 #[hook]
-pub fn use_one(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_one(desk: &Desk) -> Html {
     let language = desk.language;
     let login = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&login)].concat();

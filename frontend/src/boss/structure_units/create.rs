@@ -6,25 +6,18 @@ use shared::value::structure_unit_id::StructureUnitId;
 use yew::prelude::*;
 
 use super::seances::{Draft, fields};
-use crate::boss::address::Address;
 use crate::boss::desk::Desk;
 use crate::boss::form::{self, Held, Text, use_held};
+use crate::boss::list_page::FormProps;
 use crate::boss::modal::{buttons, modal};
 use crate::boss::sending::use_sending;
 use crate::i18n::{digits, t};
 use crate::platform::page;
 
-/// What the form needs.
-pub(super) struct Props {
-    pub(super) desk: Desk,
-    /// Called when it is over, with the page of what was created.
-    pub(super) onclose: Callback<Option<Address>>,
-}
-
 /// Draws it.
 #[hook]
-pub(super) fn use_create(props: &Props) -> Html {
-    let Props { desk, onclose } = props;
+pub(super) fn use_create(props: &FormProps) -> Html {
+    let FormProps { desk, onclose } = props;
     let language = desk.language;
     let id = use_held(String::new);
     let draft = use_held(Draft::default);

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use crate::piece;
 
-use super::{Props, state_cell};
+use super::state_cell;
 use crate::boss::desk::Desk;
 use crate::boss::list;
 use crate::boss::modal::Question;
@@ -23,8 +23,7 @@ use crate::i18n::{digits, t};
 
 /// Draws the page.
 #[hook]
-pub fn use_one(props: &Props) -> Html {
-    let desk = &props.desk;
+pub fn use_one(desk: &Desk) -> Html {
     let language = desk.language;
     let id = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&id)].concat();
