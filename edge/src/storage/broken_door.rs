@@ -30,7 +30,8 @@ fn installation() -> Sqlite {
            VALUES (12036, 'anna@alpha.example', 'Anna', 'cashier', '', 0);
          INSERT INTO second_factor (agency_code, login, key_id, sealed_key, created_at, failed, locked_at)
            VALUES (12036, 'anna@alpha.example', 's1', '', 0, 3, 1);
-         INSERT INTO password_try (key, failed, taken_at, locked_at) VALUES ('k', 3, 0, 1);
+         INSERT INTO password_try (key, failed, taken_at, locked_at, agency_code, login)
+           VALUES ('k', 3, 0, 1, 12036, 'anna@alpha.example'), ('other', 0, 0, 1, NULL, NULL);
          INSERT INTO sign_in (agency_code, secret_hash, login, product, created_at, touched_at, address, user_agent)
            VALUES (12036, 'a', 'anna@alpha.example', 'cashier', 0, 0, '', '');
          INSERT INTO session (agency_code, secret_hash, login, product, unit, seance, created_at, last_active_at,
@@ -75,8 +76,10 @@ fn locks_are_lifted_with_their_counts() {
     db.execute(statement("UPDATE second_factor "));
     db.execute(statement("UPDATE password_try "));
     for table in ["second_factor", "password_try"] {
-        assert_eq!(db.query(&format!("SELECT failed, locked_at FROM {table}")), ["0|NULL"], "{table}");
+        let own = format!("SELECT failed, locked_at FROM {table} WHERE login = 'anna@alpha.example'");
+        assert_eq!(db.query(&own), ["0|NULL"], "{table}");
     }
+    assert_eq!(db.query("SELECT count(*) FROM password_try WHERE locked_at IS NOT NULL"), ["1"]);
 }
 
 #[test]

@@ -39,11 +39,14 @@ LEFT JOIN employee_product p ON p.agency_code = e.agency_code AND p.login = e.lo
 LEFT JOIN second_factor f ON f.agency_code = e.agency_code AND f.login = e.login
 WHERE e.login = :login";
 
-/// Counts a wrong password; the third in a row locks.
+/// Counts a wrong password; the third in a row locks, and the lock says whose it is, if it is anybody's.
 const SETTLE_WRONG: &str = "\
 UPDATE password_try
 SET failed = CASE WHEN failed + 1 >= :attempts THEN 0 ELSE failed + 1 END,
-    locked_at = CASE WHEN failed + 1 >= :attempts THEN :now ELSE locked_at END
+    locked_at = CASE WHEN failed + 1 >= :attempts THEN :now ELSE locked_at END,
+    agency_code = CASE WHEN failed + 1 >= :attempts THEN (SELECT agency_code FROM employee WHERE login = :login)
+                  ELSE agency_code END,
+    login = CASE WHEN failed + 1 >= :attempts THEN (SELECT login FROM employee WHERE login = :login) ELSE login END
 WHERE key = :lease_key";
 
 /// Whether the try that was just settled has locked.
@@ -230,7 +233,10 @@ pub trait Employees: Database {
         };
         let just_locked = || of_counter(JUST_LOCKED);
         let batch = [
-            of_counter(SETTLE_WRONG).with("attempts", ATTEMPTS).returning("failed, locked_at"),
+            of_counter(SETTLE_WRONG)
+                .with("attempts", ATTEMPTS)
+                .with("login", login)
+                .returning("failed, locked_at"),
             insert_where(refused, is_live(lease)),
             insert_if(locked, just_locked()),
             notify_if(notice, just_locked()),

@@ -118,6 +118,21 @@ fn whoever_knows_a_name_that_nobody_has_finds_its_rows() {
 }
 
 #[test]
+fn a_lock_says_whose_it_is_and_neither_a_count_nor_a_name_that_nobody_has_does() {
+    let app = App::new();
+    let names = [EMPLOYEE, "nobody@mixvel.com"];
+    let owners = || app.query("SELECT agency_code, login FROM password_try ORDER BY login");
+    for name in names {
+        (0..2).for_each(|_| drop(Browser::at(&app, BOSS).type_in(name, "wrong")));
+    }
+    assert_eq!(owners(), ["NULL|NULL", "NULL|NULL"]);
+    for name in names {
+        Browser::at(&app, BOSS).type_in(name, "wrong");
+    }
+    assert_eq!(owners(), ["NULL|NULL".to_owned(), format!("12036|{EMPLOYEE}")]);
+}
+
+#[test]
 fn locks_lapse_after_ninety_days_of_known_names_and_unknown_ones_alike() {
     let app = App::new();
     let names = [EMPLOYEE, "nobody@mixvel.com"];

@@ -53,7 +53,11 @@ const FILL: [(&str, &str); 10] = [
         "sign_in (agency_code, secret_hash, login, product, created_at, touched_at, address, user_agent)",
         "?1, 'sign-in' || n, 'e' || n || '@growth.test', 'boss', ?2, ?2, '', ''",
     ),
-    ("password_try (key, failed, taken_at)", "'try' || n, 1, ?2"),
+    // Two hundred of them are locked.
+    (
+        "password_try (key, failed, taken_at, locked_at, agency_code, login)",
+        "'try' || n, 1, ?2, iif(n < 200, ?2, NULL), iif(n < 200, ?1, NULL), iif(n < 200, 'e' || n || '@growth.test', NULL)",
+    ),
     (
         "device (agency_code, login, device_hash, lock_key, created_at, used_at)",
         "?1, 'e' || n || '@growth.test', 'device' || n, 'lock' || n, ?2, ?2",

@@ -55,11 +55,6 @@ impl Paging {
     }
 }
 
-/// A part of whatever was found up to this place of a list whose end is not reached yet.
-pub fn part_up_to<T>(items: Vec<T>, place: &[String]) -> Page<T> {
-    Page { items, next: Some(encode(place)) }
-}
-
 fn encode(keys: &[String]) -> String {
     // Texts cannot fail to serialize.
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(keys).unwrap_or_default())

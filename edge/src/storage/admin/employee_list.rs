@@ -6,12 +6,10 @@ use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
 use super::super::database::Database;
-use super::super::statement::Statement;
+use super::super::statement::{Statement, Value};
+use super::employee_search::{Breadth, Way, breadth};
 use super::employees::{Employee, EmployeeRow, IN_SCOPE, Reading, facts, read, with_reading};
 use crate::error::Internal;
-
-/// Names of the words of a search; more of them narrow it no further.
-const WORDS: [&str; 4] = ["word_a", "word_b", "word_c", "word_d"];
 
 /// What a list is ordered by; each order ends with the login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +22,7 @@ pub enum Order {
     LastSignIn,
 }
 
-/// What keeps an employee out as far as the row itself says it: locks by wrong passwords stand elsewhere.
+/// What keeps an employee out, the strongest reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// Blocked by somebody.
@@ -33,8 +31,10 @@ pub enum Standing {
     CodeLocked,
     /// Without a password yet.
     Invited,
+    /// Locked by wrong passwords, at all browsers or at a known one.
+    PasswordLocked,
     /// None of these.
-    Free,
+    Active,
 }
 
 /// Where the part of a list begins: behind the employee whose key in the order and whose login these are.
@@ -71,6 +71,63 @@ pub struct EmployeeQuery {
     pub limit: u32,
 }
 
+impl EmployeeQuery {
+    /// The condition that keeps a table to the agency of the query. Keys begin with the agency: naming all of them lets an
+    /// index find the rows of every one.
+    pub(super) fn of_agency(&self, table: &str) -> String {
+        match self.agency {
+            Some(_) => format!("{table}.agency_code = :agency"),
+            None => format!("{table}.agency_code IN (SELECT agency_code FROM agency)"),
+        }
+    }
+
+    /// The column that it is ordered by before the login, if there is one.
+    pub(super) fn column(&self) -> Option<&'static str> {
+        match self.order {
+            Order::Login => None,
+            Order::Name => Some("e.sort_name"),
+            Order::LastSignIn => Some("e.last_sign_in_at"),
+        }
+    }
+
+    /// A key of this order as its column holds it.
+    fn key(&self, key: &str) -> Value {
+        match self.order {
+            Order::LastSignIn => key.parse().unwrap_or(0_i64).into(),
+            Order::Login | Order::Name => key.into(),
+        }
+    }
+
+    /// The condition that no more than the employees up to this key are looked at.
+    pub(super) fn until(&self, key: &str) -> Statement {
+        let (column, than) = (self.column().unwrap_or("e.login"), if self.descending { ">=" } else { "<=" });
+        Statement::new(format!("{column} {than} :until")).with("until", self.key(key))
+    }
+
+    /// The order itself.
+    pub(super) fn by(&self) -> String {
+        let way = if self.descending { "DESC" } else { "ASC" };
+        let key = self.column().map(|key| format!("{key} {way}, ")).unwrap_or_default();
+        format!("ORDER BY {key}e.login {way}")
+    }
+
+    /// The agency, and the place from which on, if the query names them.
+    pub(super) fn place(&self) -> impl Iterator<Item = Statement> {
+        let agency =
+            self.agency.map(|agency| Statement::new("e.agency_code = :agency").with("agency", agency));
+        let than = if self.descending { "<" } else { ">" };
+        let behind = self.behind.as_ref().map(|behind| {
+            let from = match self.column() {
+                Some(key) => Statement::new(format!("({key}, e.login) {than} (:behind_key, :behind_login)"))
+                    .with("behind_key", self.key(&behind.key)),
+                None => Statement::new(format!("e.login {than} :behind_login")),
+            };
+            from.with("behind_login", &behind.login)
+        });
+        agency.into_iter().chain(behind)
+    }
+}
+
 /// Lists of employees.
 pub trait EmployeeList: Database {
     /// The part of the list that the query names.
@@ -79,87 +136,71 @@ pub trait EmployeeList: Database {
         query: &EmployeeQuery,
         reading: &Reading,
     ) -> Result<Vec<Employee>, Internal> {
-        let rows = self.one("list employees", list(query, reading)).await?;
-        rows.all::<EmployeeRow>()?.into_iter().map(read).collect()
+        if query.words.is_empty() {
+            return part(self, query, &Way::Along(None), reading).await;
+        }
+        let rows = self.batch("breadth of a search", breadth(query)).await?;
+        let Breadth { first, otherwise } = Breadth::read(&rows)?;
+        let found = part(self, query, &first, reading).await?;
+        match otherwise {
+            Some(way) if found.len() < query.limit as usize => part(self, query, &way, reading).await,
+            _ => Ok(found),
+        }
     }
 }
 
 impl<D: Database> EmployeeList for D {}
 
-fn list(query: &EmployeeQuery, reading: &Reading) -> Statement {
-    let mut sql = format!("{} {IN_SCOPE}", facts());
-    let mut parts = Statement::new("");
-    let mut add = |text: &str, named: Statement| {
-        sql.push_str(" AND ");
-        sql.push_str(text);
-        let taken = std::mem::replace(&mut parts, Statement::new(""));
-        parts = taken.with_values_of(named);
-    };
-    let none = || Statement::new("");
-    if let Some(agency) = query.agency {
-        add("e.agency_code = :agency", none().with("agency", agency));
-    }
-    for (name, word) in WORDS.into_iter().zip(&query.words) {
-        add(&begins(name, query.agency.is_some()), none().with(name, word));
-    }
-    if let Some(role) = query.role {
-        add("e.role = :role", none().with("role", role));
-    }
-    if let Some(product) = query.product {
+/// The part of the list, on this way to it.
+async fn part(
+    database: &(impl Database + ?Sized),
+    query: &EmployeeQuery,
+    way: &Way,
+    reading: &Reading,
+) -> Result<Vec<Employee>, Internal> {
+    let rows = database.one("list employees", list(query, way, reading)).await?;
+    rows.all::<EmployeeRow>()?.into_iter().map(read).collect()
+}
+
+fn list(query: &EmployeeQuery, way: &Way, reading: &Reading) -> Statement {
+    let conditions = query.place().chain(way.conditions(query)).chain(filters(query));
+    let all = Statement::new(format!("{} {IN_SCOPE}", facts()));
+    let all = conditions.fold(all, Statement::and);
+    let sql = format!("{} {} LIMIT :limit", all.sql(), query.by());
+    with_reading(Statement::new(sql).with_values_of(all), reading).with("limit", query.limit)
+}
+
+/// The conditions of what the list is kept to.
+fn filters(query: &EmployeeQuery) -> impl Iterator<Item = Statement> {
+    let role = query.role.map(|role| Statement::new("e.role = :role").with("role", role));
+    let product = query.product.map(|product| {
         let has = "EXISTS (SELECT 1 FROM employee_product p WHERE p.agency_code = e.agency_code \
                    AND p.login = e.login AND p.product = :product)";
-        add(has, none().with("product", product));
-    }
-    if let Some(unit) = &query.unit {
+        Statement::new(has).with("product", product)
+    });
+    let unit = query.unit.as_ref().map(|unit| {
         let at = "e.agency_code = :unit_agency AND e.login IN (SELECT m.login FROM employee_unit m \
                   WHERE m.agency_code = :unit_agency AND m.unit = :unit)";
-        add(at, none().with("unit_agency", unit.agency()).with("unit", unit.unit()));
-    }
-    match query.standing {
-        Some(Standing::Blocked) => add("e.blocked_at IS NOT NULL", none()),
-        Some(Standing::CodeLocked) => add("e.blocked_at IS NULL AND f.locked_at IS NOT NULL", none()),
-        Some(Standing::Invited) => {
-            add("e.blocked_at IS NULL AND f.locked_at IS NULL AND e.password_version = 0", none());
-        }
-        Some(Standing::Free) => {
-            add("e.blocked_at IS NULL AND f.locked_at IS NULL AND e.password_version > 0", none());
-        }
-        None => {}
-    }
-    let (than, way) = if query.descending { ("<", "DESC") } else { (">", "ASC") };
-    let key = match query.order {
-        Order::Login => None,
-        Order::Name => Some("e.sort_name"),
-        Order::LastSignIn => Some("e.last_sign_in_at"),
-    };
-    if let Some(behind) = &query.behind {
-        let named = none().with("behind_login", &behind.login);
-        match (query.order, key) {
-            (Order::LastSignIn, Some(key)) => {
-                let moment: i64 = behind.key.parse().unwrap_or_default();
-                let from = format!("({key}, e.login) {than} (:behind_key, :behind_login)");
-                add(&from, named.with("behind_key", moment));
+        Statement::new(at).with("unit_agency", unit.agency()).with("unit", unit.unit())
+    });
+    let standing = query.standing.map(|standing| {
+        let registered = "e.blocked_at IS NULL AND f.locked_at IS NULL AND e.password_version > 0";
+        Statement::new(match standing {
+            Standing::Blocked => "e.blocked_at IS NOT NULL".to_owned(),
+            Standing::CodeLocked => "e.blocked_at IS NULL AND f.locked_at IS NOT NULL".to_owned(),
+            Standing::Invited => {
+                "e.blocked_at IS NULL AND f.locked_at IS NULL AND e.password_version = 0".to_owned()
             }
-            (_, Some(key)) => {
-                let from = format!("({key}, e.login) {than} (:behind_key, :behind_login)");
-                add(&from, named.with("behind_key", &behind.key));
-            }
-            (_, None) => add(&format!("e.login {than} :behind_login"), named),
-        }
-    }
-    let order = key.map(|key| format!("{key} {way}, ")).unwrap_or_default();
-    let sql = format!("{sql} ORDER BY {order}e.login {way} LIMIT :limit");
-    with_reading(Statement::new(sql).with_values_of(parts), reading).with("limit", query.limit)
+            Standing::PasswordLocked => format!(
+                "{registered} AND (e.agency_code, e.login) IN (SELECT t.agency_code, t.login FROM password_try t \
+                 WHERE {} AND t.locked_at IS NOT NULL)",
+                query.of_agency("t")
+            ),
+            Standing::Active => format!(
+                "{registered} AND NOT EXISTS (SELECT 1 FROM password_try t \
+                 WHERE t.agency_code = e.agency_code AND t.login = e.login AND t.locked_at IS NOT NULL)"
+            ),
+        })
+    });
+    [role, product, unit, standing].into_iter().flatten()
 }
-
-/// The condition that the login or a word of the name begins with the word of this name. The key begins with the agency;
-/// naming all agencies lets the index find the words of every one.
-fn begins(name: &str, of_one_agency: bool) -> String {
-    let agency = if of_one_agency { "w.agency_code = :agency" } else { ALL_AGENCIES };
-    format!(
-        "(e.agency_code, e.login) IN (SELECT w.agency_code, w.login FROM employee_word w \
-         WHERE {agency} AND w.word >= :{name} AND w.word < :{name} || char(1114111))"
-    )
-}
-
-const ALL_AGENCIES: &str = "w.agency_code IN (SELECT agency_code FROM agency)";

@@ -79,9 +79,10 @@ pub trait EmployeeLocks: Database {
         key: &LockKey,
         row: &Row,
     ) -> Result<bool, Internal> {
-        let unlock = "UPDATE password_try SET locked_at = NULL, failed = 0 WHERE locked_at IS NOT NULL AND key IN ( \
+        let unlock = "UPDATE password_try SET locked_at = NULL, failed = 0, agency_code = NULL, login = NULL \
+                      WHERE locked_at IS NOT NULL AND ((agency_code = :agency AND login = :login) OR key IN ( \
                       SELECT :key UNION ALL \
-                      SELECT lock_key FROM device WHERE agency_code = :agency AND login = :login) RETURNING key";
+                      SELECT lock_key FROM device WHERE agency_code = :agency AND login = :login)) RETURNING key";
         let unlock = of(agency, login, Statement::new(unlock)).with("key", key);
         self.change("unlock password", unlock, row).await
     }

@@ -12,7 +12,6 @@ use super::super::database::Database;
 use super::super::row::{Column, row};
 use super::super::statement::{Statement, Value};
 use super::super::texts::{built_in, counting_consent};
-use crate::counters::locks::LockKey;
 use crate::error::Internal;
 use crate::visit::standing::{SESSION_IDLE_MS, SESSION_MS};
 
@@ -58,6 +57,8 @@ pub struct Employee {
     pub key_created_at: Option<UnixMillis>,
     /// When it saw its first right code.
     pub key_activated_at: Option<UnixMillis>,
+    /// Since when wrong passwords lock the name.
+    pub password_locked_at: Option<UnixMillis>,
     /// Since when wrong codes lock the account.
     pub code_locked_at: Option<UnixMillis>,
     /// The products.
@@ -97,6 +98,7 @@ row! {
         reissue_by_administrator: bool,
         key_created_at: Option<UnixMillis>,
         key_activated_at: Option<UnixMillis>,
+        password_locked_at: Option<UnixMillis>,
         code_locked_at: Option<UnixMillis>,
         products: Option<String>,
         units: Option<String>,
@@ -108,11 +110,6 @@ row! {
         last_sign_in_at: UnixMillis,
         created_at: UnixMillis,
         version: u32,
-    }
-
-    struct LockRow {
-        key: LockKey,
-        locked_at: UnixMillis,
     }
 }
 
@@ -134,15 +131,6 @@ pub trait EmployeeFacts: Database {
     async fn employee_facts(&self, login: &Login, reading: &Reading) -> Result<Option<Employee>, Internal> {
         let found = self.one("employee", one(login, reading)).await?;
         found.first::<EmployeeRow>()?.map(read).transpose()
-    }
-
-    /// Which of these counters of wrong passwords hold a lock, and since when.
-    async fn password_locks(&self, keys: &[LockKey]) -> Result<Vec<(LockKey, UnixMillis)>, Internal> {
-        let sql = "SELECT t.key, t.locked_at FROM json_each(:keys) k JOIN password_try t ON t.key = k.value \
-                   WHERE t.locked_at IS NOT NULL";
-        let keys: Vec<&str> = keys.iter().map(LockKey::as_str).collect();
-        let found = self.one("password locks", Statement::new(sql).with("keys", json(&keys))).await?;
-        Ok(found.all::<LockRow>()?.into_iter().map(|row| (row.key, row.locked_at)).collect())
     }
 }
 
@@ -177,6 +165,9 @@ SELECT e.agency_code, e.login, e.name, e.sort_name, e.role, e.language, e.passwo
         WHERE s.agency_code = e.agency_code AND unlikely(s.login = e.login) AND s.ended_at IS NULL
           AND s.last_active_at > :active_since AND s.created_at > :opened_since) AS sessions,
        (SELECT count(*) FROM device d WHERE d.agency_code = e.agency_code AND d.login = e.login) AS devices,
+       (SELECT max(t.locked_at) FROM password_try t
+        WHERE t.agency_code = e.agency_code AND t.login = e.login AND t.locked_at IS NOT NULL AND t.key NOT IN (
+          SELECT d.lock_key FROM device d WHERE d.agency_code = e.agency_code AND d.login = e.login)) AS password_locked_at,
        (SELECT count(*) FROM device d JOIN password_try t ON t.key = d.lock_key AND t.locked_at IS NOT NULL
         WHERE d.agency_code = e.agency_code AND d.login = e.login) AS locked_devices,
        e.password_version = 0 AND (
@@ -235,6 +226,7 @@ pub(super) fn read(row: EmployeeRow) -> Result<Employee, Internal> {
         reissue_by_administrator: row.reissue_by_administrator,
         key_created_at: row.key_created_at,
         key_activated_at: row.key_activated_at,
+        password_locked_at: row.password_locked_at,
         code_locked_at: row.code_locked_at,
         sessions: row.sessions,
         devices: row.devices,

@@ -19,7 +19,9 @@ const ANNA: &str = "cashier@a.io";
 fn lock_name(desk: &Desk, login: &str) {
     let key = LockKey::new(&desk.ctx().config.peppers, &Login::parse(login).unwrap());
     desk.db.execute(&format!(
-        "INSERT INTO password_try (key, failed, taken_at, locked_at) VALUES ('{}', 0, 1, 5);",
+        "INSERT INTO password_try (key, failed, taken_at, locked_at, agency_code, login)
+         SELECT '{}', 0, 1, 5, (SELECT agency_code FROM employee WHERE login = '{login}'),
+                (SELECT login FROM employee WHERE login = '{login}')",
         key.as_str()
     ));
 }
@@ -32,7 +34,8 @@ fn equip(desk: &Desk) {
          INSERT INTO employee_product VALUES (12036, 'cashier@a.io', 'cashier');
          INSERT INTO device (agency_code, login, device_hash, lock_key, created_at, used_at)
          VALUES (12036, 'cashier@a.io', 'd1', 'k1', 1, 1), (12036, 'cashier@a.io', 'd2', 'k2', 1, 1);
-         INSERT INTO password_try (key, failed, taken_at, locked_at) VALUES ('k1', 0, 1, 7), ('k2', 1, 1, NULL);",
+         INSERT INTO password_try (key, failed, taken_at, locked_at, agency_code, login)
+         VALUES ('k1', 0, 1, 7, 12036, 'cashier@a.io'), ('k2', 1, 1, NULL, NULL, NULL);",
     );
 }
 
@@ -113,6 +116,14 @@ fn lists_tell_who_is_locked_by_wrong_passwords() {
         let page = done(employees::list(&desk.ctx(), &operator(), &query));
         page.items.into_iter().map(|employee| employee.login).collect::<Vec<_>>()
     };
+    assert_eq!(logins("state=password-locked"), ["vera@a.io"]);
+    assert_eq!(logins("state=active"), [ANNA]);
+    equip(&desk);
+    desk.db.execute("UPDATE second_factor SET locked_at = NULL");
+    lock_name(&desk, "stranger@a.io");
+    assert_eq!(logins("state=password-locked"), [ANNA, "vera@a.io"], "a known browser is locked");
+    assert_eq!(logins("state=password-locked&agency=12345"), [] as [&str; 0]);
+    assert!(done(employees::unlock_password(&desk.ctx(), &operator(), ANNA)).changed);
     assert_eq!(logins("state=password-locked"), ["vera@a.io"]);
     assert_eq!(logins("state=active"), [ANNA]);
 }

@@ -7,6 +7,7 @@ mod audit_exports;
 mod demo;
 pub(super) mod desk;
 mod employee_locks;
+mod employee_search;
 mod employees;
 mod health;
 mod mails_and_log;

@@ -145,9 +145,9 @@ fn a_lease_that_was_never_settled_lapses_and_its_holder_settles_and_opens_nothin
 fn a_try_that_may_not_begin_writes_nothing() {
     let name = Name::new();
     (0..3).for_each(|_| _ = name.begin(NOW, cashier()));
-    let before = name.db.query("SELECT * FROM password_try UNION ALL SELECT *, 0 FROM lease");
+    let before = name.db.query("SELECT * FROM password_try UNION ALL SELECT *, 0, 0, 0 FROM lease");
     name.begin(NOW.plus_ms(1), cashier());
-    assert_eq!(name.db.query("SELECT * FROM password_try UNION ALL SELECT *, 0 FROM lease"), before);
+    assert_eq!(name.db.query("SELECT * FROM password_try UNION ALL SELECT *, 0, 0, 0 FROM lease"), before);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use shared::code::Code;
 use super::super::requester::Requester;
 use super::create::unknown_units;
 use super::decide::{difference, gives_administration, may_grant, particulars, takes_administration};
-use super::told::told;
+use super::told::tell;
 use super::{find, reading, row};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -53,7 +53,7 @@ where
     }
     let detail = difference(&employee, &to);
     if detail.is_empty() {
-        return told(ctx, employee).await;
+        return Ok(tell(employee));
     }
     let change = EmployeeChange {
         version: request.version,
@@ -65,7 +65,7 @@ where
     };
     match ctx.ports.change_employee(&change, &reading(ctx, who)).await? {
         None => Err(Code::NotFound.into()),
-        Some(Edit::Made(employee)) => told(ctx, *employee).await,
+        Some(Edit::Made(employee)) => Ok(tell(*employee)),
         Some(Edit::Overtaken) => Err(Code::Overtaken.into()),
         Some(Edit::LastAdministrator) => Err(Code::LastAdministrator.into()),
         Some(Edit::UnknownUnits(units)) => Err(unknown_units(change.agency, &units)),

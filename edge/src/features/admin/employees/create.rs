@@ -18,7 +18,7 @@ use super::super::requester::Requester;
 use super::decide::{first_product, may_grant, particulars, summary};
 use super::invite::{invitation, link};
 use super::reading;
-use super::told::told;
+use super::told::tell;
 use crate::config::Stand;
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
@@ -138,7 +138,7 @@ where
     match ctx.ports.create_employee(&new, &reading(ctx, who)).await? {
         Creation::Made(employee) => {
             let link = new.invitation.as_ref().map(|invitation| link(ctx, invitation)).transpose()?.flatten();
-            Ok(Created { employee: told(ctx, *employee).await?, link })
+            Ok(Created { employee: tell(*employee), link })
         }
         Creation::LoginTaken => Err(Code::AlreadyExists.into()),
         Creation::UnknownAgency => Err(missing(format!("no agency {agency}"))),

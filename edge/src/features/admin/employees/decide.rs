@@ -3,7 +3,6 @@
 use shared::api::admin::employees::{Role, State};
 use shared::code::Code;
 use shared::failure::Failure;
-use shared::time::UnixMillis;
 use shared::value::agency_code::AgencyCode;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
@@ -73,8 +72,8 @@ pub(super) fn administers(employee: &Employee) -> bool {
 }
 
 /// What keeps an employee out, the strongest reason first.
-pub(super) fn state(employee: &Employee, password_locked_at: Option<UnixMillis>) -> State {
-    match (employee.blocked_at, employee.code_locked_at, employee.registered, password_locked_at) {
+pub(super) fn state(employee: &Employee) -> State {
+    match (employee.blocked_at, employee.code_locked_at, employee.registered, employee.password_locked_at) {
         (Some(_), ..) => State::Blocked,
         (_, Some(_), ..) => State::CodeLocked,
         (_, _, false, _) => State::Invited,

@@ -13,7 +13,7 @@ use shared::value::product::Product;
 use super::super::query::malformed;
 use super::super::requester::Requester;
 use super::decide::first_product;
-use super::told::told;
+use super::told::tell;
 use super::{find, row};
 use crate::config::Stand;
 use crate::ctx::Ctx;
@@ -43,7 +43,7 @@ where
         return Err(not_invited(&employee));
     }
     let link = link(ctx, &invitation)?;
-    Ok(Created { employee: told(ctx, employee).await?, link })
+    Ok(Created { employee: tell(employee), link })
 }
 
 /// Ends the invitations of an employee that nobody has used.

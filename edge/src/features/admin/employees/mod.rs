@@ -32,7 +32,7 @@ use crate::storage::admin::employees::{Employee, EmployeeFacts, Reading};
 /// One employee.
 pub async fn read<P: EmployeeFacts>(ctx: &Ctx<'_, P>, who: &Requester, login: &str) -> Result<Told, Error> {
     let employee = find(ctx, who, login).await?;
-    told::told(ctx, employee).await
+    Ok(told::tell(employee))
 }
 
 /// The employee of a path, if one may be seen.
