@@ -67,7 +67,7 @@ fn the_pages_of_an_application_share_idleness_and_sign_out_with_ours() {
 }
 
 #[test]
-fn what_is_announced_stands_in_open_windows() {
+fn a_notice_stands_in_open_windows_until_it_is_withdrawn() {
     script::run("notices.mjs", &Server::start(&Settings::cheap()), &Settings::cheap());
 }
 
@@ -144,6 +144,6 @@ fn an_administrator_invites_changes_blocks_and_is_told_what_ends() {
 }
 
 #[test]
-fn support_sends_mails_again_publishes_texts_and_announces() {
+fn a_member_of_support_sends_mails_again_publishes_texts_and_announces() {
     script::run("support.mjs", &Server::start(&Settings::cheap()), &Settings::cheap());
 }

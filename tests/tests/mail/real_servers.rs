@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tests::employee::Employee;
 use tests::mail_server::{Exim, MailServer};
+use tests::server::Server;
 
 use crate::worker::{asks_for_mail, failed_once, settled, stored, turn_comes, unknown_once, worker};
 
@@ -108,7 +109,8 @@ fn a_name_beyond_ascii_waits_for_a_server_that_takes_it() {
 #[test]
 fn a_server_that_looks_at_a_mail_for_25_seconds_has_it_once() {
     let smtp = MailServer::exim(Exim { data: "  warn delay = 25s\n", ..Exim::default() });
-    let server = worker(&smtp.settings().var("MAIL_TRANSPORT", ""));
+    // It takes its time: no other test waits for its worker.
+    let server = Server::start(&smtp.settings().var("MAIL_TRANSPORT", ""));
     let employee = asks_for_mail(&server);
     server.restart(&smtp.settings());
     turn_comes(&server, &employee);
@@ -119,7 +121,7 @@ fn a_server_that_looks_at_a_mail_for_25_seconds_has_it_once() {
 #[test]
 fn a_last_word_that_comes_too_late_behind_an_answer_puts_the_next_try_off() {
     let smtp = MailServer::exim(Exim { data: "  warn delay = 25s\n", ..Exim::default() });
-    let server = worker(&smtp.settings());
+    let server = Server::start(&smtp.settings());
     let employee = asks_for_mail(&server);
     let why = unknown_once(&employee);
     assert!(why.ends_with("end of the mail: no answer"), "{why}");
