@@ -50,6 +50,33 @@ fn reissue(browser: &Browser<'_>, code: &str) -> Answer {
     browser.post("/api/auth/account/reissue", &json!({"code": code, "device_now_ms": device_now_ms}))
 }
 
+#[test]
+fn what_is_meant_for_another_account_counts_against_nobody_and_changes_nothing() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    app.pass_ms(30 * SECOND_MS);
+    let code = |code: &str| json!({"code": code, "device_now_ms": app.now.get().0});
+    let password = |current: &str| json!({"current": current, "password": NEW});
+    let right = app.shown_code(KEY);
+    for (path, body) in [
+        ("step-up", code("000000")),
+        ("reissue", code("000000")),
+        ("reissue", code(&right)),
+        ("password", password("wrong")),
+        ("password", password(PASSWORD)),
+    ] {
+        let mut meant = body.clone();
+        meant["who"] = json!("somebody@else.example");
+        refused(&browser.post(&format!("/api/auth/account/{path}"), &meant), 409, "step-mismatch");
+        let counted = "SELECT (SELECT count(*) FROM password_try WHERE failed > 0) || \
+                       (SELECT sum(failed) FROM second_factor)";
+        assert_eq!(app.query(counted), ["00"], "{path}");
+        assert_eq!(app.events(), [] as [&str; 0], "{path}");
+    }
+    let meant = json!({"code": right, "device_now_ms": app.now.get().0, "who": READY});
+    assert_eq!(browser.post("/api/auth/account/step-up", &meant).status, 200);
+}
+
 /// Kinds of the mails that wait.
 fn queued(app: &App) -> Vec<MailKind> {
     app.mails("1")

@@ -8,6 +8,7 @@ use shared::failure::Failure;
 use shared::flow::demands::demands;
 use shared::flow::step::{Factor, Facts, PointOfSale, Step, choices, step};
 use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, UnixMillis};
+use shared::value::login::Login;
 use shared::value::product::Product;
 use shared::value::structure_unit_id::StructureUnitId;
 
@@ -136,6 +137,12 @@ pub fn underway(standing: Standing) -> Result<Underway, Error> {
         }
         Place::Nobody(_) | Place::SignedIn(_) => Err(Code::StepMismatch.into()),
     }
+}
+
+/// Whether what a window sends is meant for this login: a tab may not have heard that another one signs in as somebody
+/// else, and must not count a wrong secret against that person.
+pub fn is_meant(who: Option<&str>, login: &Login) -> bool {
+    who.is_none_or(|who| who == login.as_str())
 }
 
 /// What decides the step of a sign-in at this product now.

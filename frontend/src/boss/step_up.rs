@@ -50,6 +50,7 @@ pub fn use_ask_code(props: &Props) -> Html {
                 code: has_key.then(|| typed.trim().to_owned()),
                 device_now_ms: clock::now(),
                 password: (!has_key).then_some(typed),
+                who: Some(desk.who.login.clone()),
             };
             let (onclose, language) = (onclose.clone(), desk.language);
             let (busy, note) = (busy.clone(), note.setter());

@@ -49,9 +49,13 @@ impl Reducible for Desk {
 }
 
 /// The account page's state, and what carries an order out. The account is read at once, and again whenever the edge
-/// was asked where the sign-in stands; `onoutrun` is called when that has changed.
+/// was asked where the sign-in stands; `who` is whose page it is, and `onoutrun` is called when that has changed.
 #[hook]
-pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<Desk>, Callback<Order>) {
+pub fn use_account(
+    who: AttrValue,
+    asked: Clock,
+    onoutrun: Callback<()>,
+) -> (UseReducerHandle<Desk>, Callback<Order>) {
     let desk = use_reducer(Desk::default);
     let order = {
         let (dispatcher, desk) = (desk.dispatcher(), desk.clone());
@@ -61,12 +65,12 @@ pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<De
                 Some(errand) => dispatcher.dispatch(AccountEvent::Sent(errand)),
                 None => (),
             }
-            let (dispatcher, onoutrun) = (dispatcher.clone(), onoutrun.clone());
+            let (dispatcher, onoutrun, who) = (dispatcher.clone(), onoutrun.clone(), who.clone());
             spawn_local(async move {
-                let mut event = carry_out(&order).await;
+                let mut event = carry_out(&order, &who).await;
                 if let (AccountEvent::Proven, Order::StepUp { then, .. }) = (&event, order) {
                     dispatcher.dispatch(event);
-                    event = carry_out(&then).await;
+                    event = carry_out(&then, &who).await;
                 }
                 // A switch that was turned meanwhile is shown as well.
                 let is_unavailable =
@@ -84,7 +88,7 @@ pub fn use_account(asked: Clock, onoutrun: Callback<()>) -> (UseReducerHandle<De
                 }
                 dispatcher.dispatch(event);
                 if has_changed {
-                    dispatcher.dispatch(carry_out(&Order::Read).await);
+                    dispatcher.dispatch(carry_out(&Order::Read, &who).await);
                 }
             });
         })
@@ -108,13 +112,16 @@ fn errand(order: &Order) -> Option<Errand> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]
-async fn carry_out(order: &Order) -> AccountEvent {
-    let code_now =
-        |code: &str| Some(vec![("code", code.into()), ("device_now_ms", (clock::now() as f64).into())]);
+async fn carry_out(order: &Order, who: &str) -> AccountEvent {
+    let who = ("who", who.into());
+    let code_now = |code: &str| {
+        Some(vec![("code", code.into()), ("device_now_ms", (clock::now() as f64).into()), who.clone()])
+    };
     let (path, members) = match order {
         Order::Read => (wire::PATH, None),
         Order::ChangePassword { current, password } => {
-            (ChangePassword::PATH, Some(vec![("current", current.into()), ("password", password.into())]))
+            let members = vec![("current", current.into()), ("password", password.into()), who];
+            (ChangePassword::PATH, Some(members))
         }
         Order::Reissue(code) => (Reissue::PATH, code_now(code)),
         Order::StepUp { code, .. } => (StepUp::PATH, code_now(code)),

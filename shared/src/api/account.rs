@@ -92,6 +92,9 @@ pub struct ChangePassword {
     pub current: String,
     /// The new one, as typed.
     pub password: String,
+    /// Whose page the window shows: what is meant for another one counts against nobody.
+    #[serde(default)]
+    pub who: Option<String>,
 }
 
 impl ChangePassword {
@@ -107,6 +110,9 @@ pub struct Reissue {
     pub code: String,
     /// The browser's clock, in milliseconds since 1970.
     pub device_now_ms: i64,
+    /// Whose page the window shows: what is meant for another one counts against nobody.
+    #[serde(default)]
+    pub who: Option<String>,
 }
 
 impl Reissue {
@@ -129,6 +135,9 @@ pub struct StepUp {
     pub code: String,
     /// The browser's clock, in milliseconds since 1970.
     pub device_now_ms: i64,
+    /// Whose page the window shows: what is meant for another one counts against nobody.
+    #[serde(default)]
+    pub who: Option<String>,
 }
 
 impl StepUp {

@@ -6,7 +6,7 @@ use shared::code::Code;
 use shared::new_password;
 use shared::value::password::Password;
 
-use super::own::at_hand;
+use super::own::{at_hand, shown};
 use crate::counters::password_check::{self, PasswordTry, Right};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -46,7 +46,7 @@ where
         + Log
         + Random,
 {
-    let own = at_hand(ctx, visitor).await?;
+    let own = shown(ctx, visitor, request.who.as_deref()).await?;
     new_password::check(&request.password, &own.login).map_err(chosen_password::weak)?;
     let (current, chosen) = (Password::from(request.current), Password::from(request.password));
     let one = PasswordTry { login: &own.login, password: &current, refused: Event::PasswordChangeRefused };

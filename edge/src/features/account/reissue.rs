@@ -5,7 +5,7 @@ use shared::audit::Event;
 use shared::code::Code;
 use shared::time::UnixMillis;
 
-use super::own::at_hand;
+use super::own::shown;
 use crate::counters::code_check::{self, After, CodeTry, Right};
 use crate::ctx::Ctx;
 use crate::error::{Error, Internal};
@@ -32,7 +32,7 @@ pub async fn reissue<P>(
 where
     P: Accounts + AccountChanges + SecondFactors + SignIns + Sessions + AuditLog + Shield + Random,
 {
-    let own = at_hand(ctx, visitor).await?;
+    let own = shown(ctx, visitor, request.who.as_deref()).await?;
     let facts = ctx.ports.account(&own, ctx.now).await?;
     if !facts.two_factor || facts.reissue_by_administrator {
         return Err(Code::ReissueUnavailable.into());

@@ -4,7 +4,7 @@ use shared::api::account::StepUp;
 use shared::code::Code;
 use shared::time::UnixMillis;
 
-use super::own::at_hand;
+use super::own::shown;
 use crate::counters::session_code::{Holder, prove};
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -23,7 +23,7 @@ pub async fn step_up<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &StepUp) -
 where
     P: Accounts + SignIns + Sessions + StepUps + SecondFactors + AuditLog + Shield + Random,
 {
-    let own = at_hand(ctx, visitor).await?;
+    let own = shown(ctx, visitor, request.who.as_deref()).await?;
     let holder = Holder { session: &own.session, agency: own.agency, login: &own.login };
     prove(ctx, visitor, holder, &request.code, UnixMillis(request.device_now_ms)).await
 }

@@ -18,7 +18,7 @@ use crate::storage::audit::AuditLog;
 use crate::storage::devices::Devices;
 use crate::storage::employees::Employees;
 use crate::storage::second_factors::SecondFactors;
-use crate::visit::standing::{BUSY_S, retry};
+use crate::visit::standing::{BUSY_S, is_meant, retry};
 use crate::visit::visitor::Visitor;
 
 /// Takes a current code, or the password of whoever has no active key. Wrong ones count as everywhere; their lock leaves
@@ -33,6 +33,9 @@ where
     P: StepUps + SecondFactors + Employees + Devices + AuditLog + Shield + AddressLimit + Hasher + Random,
 {
     let session = who.session.as_ref().ok_or(Code::NotAllowed)?;
+    if !is_meant(request.who.as_deref(), &session.login) {
+        return Err(Code::StepMismatch.into());
+    }
     match (session.has_key, request.code, request.password) {
         (true, Some(code), None) => {
             let (agency, login) = (session.agency, &session.login);

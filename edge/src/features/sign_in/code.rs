@@ -16,7 +16,7 @@ use crate::storage::audit::AuditLog;
 use crate::storage::second_factors::{Acceptance, RightCode, SecondFactors};
 use crate::storage::sessions::Sessions;
 use crate::storage::sign_ins::{FactorRecord, SignIn, SignIns};
-use crate::visit::standing::{BUSY_S, retry, standing, underway};
+use crate::visit::standing::{BUSY_S, is_meant, retry, standing, underway};
 use crate::visit::visitor::{Reply, Visitor};
 
 /// Checks a code. The first right one activates a pending key; the third wrong one locks the account.
@@ -25,9 +25,7 @@ where
     P: SignIns + SecondFactors + Sessions + AuditLog + Shield + Random,
 {
     let mut at = underway(standing(ctx, visitor).await?)?;
-    // A tab may not have heard that another one signs in as somebody else.
-    let is_meant = request.who.as_ref().is_none_or(|who| who == at.sign_in.login.as_str());
-    if at.step != Step::Code || !is_meant {
+    if at.step != Step::Code || !is_meant(request.who.as_deref(), &at.sign_in.login) {
         return Err(Code::StepMismatch.into());
     }
     let one = CodeTry {

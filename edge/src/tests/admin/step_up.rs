@@ -67,6 +67,24 @@ fn wrong_codes_lock_the_account_and_leave_the_session() {
 }
 
 #[test]
+fn a_code_or_a_password_that_is_meant_for_another_account_counts_against_nobody() {
+    let app = App::new();
+    let browser = later(&app);
+    let send = |mut body: Value, who: &str| {
+        body["who"] = json!(who);
+        told(&browser.post("/api/admin/step-up", &body))
+    };
+    let code = |code: &str| json!({"code": code, "device_now_ms": app.now.get().0});
+    assert_eq!(send(code("000000"), "somebody@else.example"), (409, "step-mismatch".to_owned()));
+    assert_eq!(app.query("SELECT failed FROM second_factor"), ["0"]);
+    assert_eq!(send(code(&app.shown_code(KEY)), ADMIN).0, 200);
+    app.execute("UPDATE second_factor SET activated_at = NULL");
+    let password = json!({"password": "wrong"});
+    assert_eq!(send(password, "somebody@else.example"), (409, "step-mismatch".to_owned()));
+    assert_eq!(app.count("password_try WHERE failed > 0"), 0);
+}
+
+#[test]
 fn without_an_active_key_the_password_is_asked() {
     let app = App::new();
     let browser = later(&app);

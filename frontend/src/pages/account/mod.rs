@@ -52,7 +52,8 @@ pub struct Props {
 pub fn account(props: &Props) -> Html {
     let Props { window, facts, onback } = props;
     let language = window.language;
-    let (desk, order) = use_account(window.clock, window.send.reform(|()| Request::Refresh));
+    let (desk, order) =
+        use_account(facts.login.clone().into(), window.clock, window.send.reform(|()| Request::Refresh));
     let dispatcher = desk.dispatcher();
     let open = move |form: Option<Form>| {
         let dispatcher = dispatcher.clone();

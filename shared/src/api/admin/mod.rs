@@ -86,6 +86,9 @@ pub struct StepUp {
     /// The password of whoever has no active key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+    /// Whose page it is: what is meant for another one counts against nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
 }
 
 impl StepUp {
