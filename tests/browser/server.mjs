@@ -12,8 +12,8 @@ lines.on("line", line => waiting.shift()?.(JSON.parse(line)));
 // Whoever runs the tests has gone: nothing is worth finishing.
 lines.on("close", () => process.exit(1));
 
-/** Where the server and the browsers are. */
-export const { port, chromium, firefox } = await next();
+/** Where the server, the browsers and, for a script that drives them, the gateways are. */
+export const { port, chromium, firefox, gateways } = await next();
 
 /** Has the Rust side do something; answers come in the order of the questions. */
 export async function ask(operation, request = {}) {

@@ -19,6 +19,12 @@ use crate::settings::Settings;
 /// The script's first line of input says where the server and Chromium are.
 #[track_caller]
 pub fn run(script: &str, server: &Server, settings: &Settings) {
+    run_through(script, server, settings, &Value::Null);
+}
+
+/// The same for a script that is told of gateways, too.
+#[track_caller]
+pub fn run_through(script: &str, server: &Server, settings: &Settings, gateways: &Value) {
     let mut command = project::node(format!("tests/browser/{script}"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|error| panic!("node cannot be started: {error}"));
@@ -30,7 +36,8 @@ pub fn run(script: &str, server: &Server, settings: &Settings) {
         let mut text = String::new();
         report.read_to_string(&mut text).map(|_| text)
     });
-    let needs = json!({ "port": server.port(), "chromium": chromium(), "firefox": firefox() });
+    let needs =
+        json!({ "port": server.port(), "chromium": chromium(), "firefox": firefox(), "gateways": gateways });
     // A script that has ended says why in its report.
     let mut told = writeln!(input, "{needs}");
     for line in output.lines() {

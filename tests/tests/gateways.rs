@@ -1,20 +1,22 @@
 //! nginx, Caddy and Traefik beside the edge, with the configurations of docs/applications.md, in front of an application.
 #![cfg(test)] // Helpers are tests, too: clippy goes by this.
 
+use std::io;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Map, json};
 use shared::value::product::Product;
 use tests::browser::{Browser, at, refused};
 use tests::connection::Request;
 use tests::employee::Employee;
 use tests::gateway::{Gateway, Kind};
 use tests::http::Fields;
-use tests::server::{Reserved, Server};
+use tests::script;
+use tests::server::{Reserved, Server, Worker as _};
 use tests::settings::Settings;
 use tests::signature::Example;
-use tests::upstream::{Seen, Upstream};
+use tests::upstream::{Exchange, Seen, Upstream};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 const SHORT: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi";
@@ -39,10 +41,14 @@ const TOLD_AT_BOSS: [&str; 6] = [
     "x-auth-signature",
 ];
 
-fn edge(product: Product) -> Reserved {
+fn settings(product: Product) -> Settings {
     let keys = json!({ product.as_str(): [{ "id": "g1", "secret": "Q".repeat(86) }] });
     let settings = Settings::cheap().var("CASHIER_APP_URL", "/app/").var("BOSS_APP_URL", "/app/");
-    Server::reserve(&settings.var("SIGNATURE_KEYS", keys).reached_by_address(product))
+    settings.var("SIGNATURE_KEYS", keys).reached_by_address(product)
+}
+
+fn edge(product: Product) -> Reserved {
+    Server::reserve(&settings(product))
 }
 
 /// Every gateway in turn in front of an application of this employee's, and what the application sees.
@@ -229,6 +235,35 @@ fn whoever_has_moved_to_another_point_of_sale_is_there_for_the_next_request() {
         assert_eq!(at(&browser.point_of_sale(&employee.unit("DELTA"))), "signed_in");
         is_told(&arrives(&browser, &browser.get("/app/"), seen), &employee, "DELTA");
     });
+}
+
+/// A page that says whose request it was, and has the one line that makes it ours.
+fn page(exchange: &mut Exchange) -> io::Result<()> {
+    exchange.read_all()?;
+    let employee = exchange.head.fields.all("x-auth-employee").next().unwrap_or("nobody").to_owned();
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><title>Orders</title><h1>Application of {employee}</h1>\
+         <button data-mixvel-sign-out>Leave</button><script src=\"/session.js\" defer></script>"
+    );
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store";
+    exchange.write(format!("{head}\r\nContent-Length: {}\r\n\r\n{page}", page.len()).as_bytes())
+}
+
+#[test]
+fn people_sign_in_work_and_leave_through_every_gateway() {
+    let settings = settings(Product::Cashier);
+    let server = Server::reserve(&settings);
+    let upstream = Upstream::start(page);
+    let application = upstream.url.trim_start_matches("http://");
+    let gateways = Kind::ALL.map(|kind| Gateway::start(kind, Product::Cashier, server.port(), application));
+    let told = gateways.iter().map(|gateway| {
+        let origin = match gateway.kind {
+            Kind::Nginx | Kind::Caddy => format!("http://cashier.localhost:{}", gateway.port()),
+            Kind::Traefik => format!("http://127.0.0.1:{}", server.port()),
+        };
+        (format!("{:?}", gateway.kind), json!({ "port": gateway.port(), "origin": origin }))
+    });
+    script::run_through("gateways.mjs", &server, &settings, &told.collect::<Map<_, _>>().into());
 }
 
 /// A request with all that somebody could hope to pass off as the gateway's word.
