@@ -26,6 +26,10 @@ async function choose(page, say, language) {
   await press(page, button(page, say.save));
   await pointedAt(page, first, say.newPasswordMissing);
   await passable(page);
+  await type(page, first, "short");
+  await page.keyboard.press("Enter");
+  await pointedAt(page, first, say.tooShort);
+  assert.equal(await second.getAttribute("aria-invalid"), "true", "all that is wrong is told at once");
   await type(page, first, "iloveyou");
   await page.keyboard.press("Enter");
   await pointedAt(page, second, say.differ);

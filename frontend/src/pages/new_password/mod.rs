@@ -76,11 +76,12 @@ pub fn new_password(props: &Props) -> Html {
     let Props { product, language, login, asks_current, may_reissue, busy, .. } = props;
     let (product, language, asks_current, may_reissue) = (*product, *language, *asks_current, *may_reissue);
     let kept = use_state(Rules::default);
-    let slip = use_state(|| None::<Slip>);
+    // At most one a field, in the order of the fields.
+    let slips = use_state(Vec::<Slip>::new);
     let consented = use_state(|| false);
     let reissue = use_state(|| false);
     {
-        let (slip, consented) = (slip.setter(), consented.setter());
+        let (slips, consented) = (slips.setter(), consented.setter());
         use_effect_with(props.problem.clone(), move |problem| {
             let found = problem.as_ref().and_then(Slip::of);
             if let Some(found) = found {
@@ -91,23 +92,26 @@ pub fn new_password(props: &Props) -> Html {
                     page::set_value(CURRENT, "");
                 }
                 page::focus(found.field());
-                slip.set(Some(found));
+                slips.set(vec![found]);
             }
         });
     }
     let submit = {
-        let (login, onsave, slip) = (login.clone(), props.onsave.clone(), slip.setter());
+        let (login, onsave, slips) = (login.clone(), props.onsave.clone(), slips.setter());
         let (unticked, reissue) = (props.consent.is_some() && !*consented, *reissue && may_reissue);
         let busy = *busy;
         Callback::from(move |()| {
             let (current, password) = (page::value(CURRENT), page::value(NEW));
-            let found = match rules::slip(&password, &page::value(REPEATED), &login) {
-                _ if asks_current && current.is_empty() => Some(Slip::NoCurrent),
-                Some(typed) => Some(Slip::Typed(typed)),
-                None => unticked.then_some(Slip::NoConsent),
-            };
-            slip.set(found);
-            match found {
+            let [typed, repeated] = rules::slips(&password, &page::value(REPEATED), &login);
+            let found = [
+                (asks_current && current.is_empty()).then_some(Slip::NoCurrent),
+                typed.map(Slip::Typed),
+                repeated.map(Slip::Typed),
+                unticked.then_some(Slip::NoConsent),
+            ];
+            let first = found.into_iter().flatten().next();
+            slips.set(found.into_iter().flatten().collect());
+            match first {
                 Some(found) => page::focus(found.field()),
                 None if busy => (),
                 None => onsave.emit(Draft { current, password, reissue }),
@@ -123,11 +127,13 @@ pub fn new_password(props: &Props) -> Html {
     };
     // What is typed into a field answers what was said about it.
     let oninput = |of: &'static str| {
-        let (slip, kept, login) = (slip.clone(), kept.setter(), login.clone());
+        let (slips, kept, login) = (slips.clone(), kept.setter(), login.clone());
         Callback::from(move |()| {
-            kept.set(Rules::of(&page::value(NEW), &page::value(REPEATED), &login));
-            if slip.is_some_and(|slip| slip.field() == of) {
-                slip.set(None);
+            let now = Rules::of(&page::value(NEW), &page::value(REPEATED), &login);
+            kept.set(now);
+            let stands = |slip: &Slip| slip.field() != of && !(now.same && slip.field() == REPEATED);
+            if !slips.iter().all(stands) {
+                slips.set(slips.iter().copied().filter(stands).collect());
             }
         })
     };
@@ -135,10 +141,9 @@ pub fn new_password(props: &Props) -> Html {
         let state = state.clone();
         Callback::from(move |_: Event| state.set(!*state))
     };
-    let note = |of: &'static str| {
-        let said = slip.filter(|slip| slip.field() == of).map(|slip| slip.words(language));
-        AttrValue::from(said.unwrap_or_default())
-    };
+    let slip = |of: &'static str| slips.iter().find(|slip| slip.field() == of);
+    let note =
+        |of: &'static str| AttrValue::from(slip(of).map(|slip| slip.words(language)).unwrap_or_default());
     let password =
         |id: &'static str, label: &'static str, autocomplete: &'static str, note_id: &'static str| {
             let described_by = if id == NEW { RULES } else { "" };
@@ -155,7 +160,7 @@ pub fn new_password(props: &Props) -> Html {
         label: t::consent(language),
         ticked: *consented,
         note_id: "consent-note",
-        note: slip.filter(|slip| slip.field() == CONSENT).map_or("", |slip| slip.constant(language)),
+        note: slip(CONSENT).map_or("", |slip| slip.constant(language)),
         explanation: texts(language, props.consent.as_ref()),
     };
     let reissue_box = Checkbox {

@@ -37,15 +37,15 @@ pub enum Slip {
     Differs,
 }
 
-/// The first thing that is wrong with a password, typed twice.
-pub fn slip(password: &str, repeated: &str, login: &str) -> Option<Slip> {
-    if password.is_empty() {
-        return Some(Slip::Missing);
-    }
-    if let Some(Err(weakness)) = Login::parse(login).map(|login| check(password, &login)) {
-        return Some(Slip::Weak(weakness));
-    }
-    (password != repeated).then_some(Slip::Differs)
+/// What is wrong with a password, typed twice: with it, and with its repetition.
+pub fn slips(password: &str, repeated: &str, login: &str) -> [Option<Slip>; 2] {
+    let first = if password.is_empty() {
+        Some(Slip::Missing)
+    } else {
+        let weakness = Login::parse(login).and_then(|login| check(password, &login).err());
+        weakness.map(Slip::Weak)
+    };
+    [first, (password != repeated).then_some(Slip::Differs)]
 }
 
 /// The weakness that the edge names by this word; a word from a newer edge is about the commonest.
@@ -77,16 +77,19 @@ mod tests {
     }
 
     #[test]
-    fn the_first_thing_that_is_wrong_is_told_before_anything_is_sent() {
+    fn all_that_is_wrong_is_told_before_anything_is_sent() {
+        let (short, long) = (Slip::Weak(Weakness::TooShort), Slip::Weak(Weakness::TooLong));
         for (password, repeated, expected) in [
-            ("", "", Some(Slip::Missing)),
-            ("short", "short", Some(Slip::Weak(Weakness::TooShort))),
-            (&"x".repeat(129), "", Some(Slip::Weak(Weakness::TooLong))),
-            ("ANNA@demo.mixvel.com", "", Some(Slip::Weak(Weakness::Context))),
-            ("Long-enough-1", "Long-enough-2", Some(Slip::Differs)),
-            ("Long-enough-1", "Long-enough-1", None),
+            ("", "", [Some(Slip::Missing), None]),
+            ("", "x", [Some(Slip::Missing), Some(Slip::Differs)]),
+            ("short", "short", [Some(short), None]),
+            ("short", "shorter", [Some(short), Some(Slip::Differs)]),
+            (&"x".repeat(129), "", [Some(long), Some(Slip::Differs)]),
+            ("ANNA@demo.mixvel.com", "ANNA@demo.mixvel.com", [Some(Slip::Weak(Weakness::Context)), None]),
+            ("Long-enough-1", "Long-enough-2", [None, Some(Slip::Differs)]),
+            ("Long-enough-1", "Long-enough-1", [None, None]),
         ] {
-            assert_eq!(slip(password, repeated, LOGIN), expected, "{password}");
+            assert_eq!(slips(password, repeated, LOGIN), expected, "{password}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::{CONSENT, CURRENT, NEW, REPEATED, rules};
 use crate::api::Problem;
 use crate::i18n::{Language, t};
 
-/// One thing at a time.
+/// One thing, at one field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slip {
     /// The current password is missing.
