@@ -154,6 +154,7 @@ async function respond(request, body) {
     : SUPPORT.test(pathname) ? `support.${own}`
     : ADMINISTRATION.test(pathname) ? `administration.${own}`
     : pathname === "/nothing" ? `missing.${own}`
+    : pathname === "/silent" ? `unanswered.${own}`
     : pathname.startsWith("/legal/") ? `legal-${pathname.slice(7)}.${language(request)}` : null;
   const path = page ? `pages/${page}.html` : pathname.startsWith("/assets/") ? pathname.slice(1) : null;
   return path ? { status: 200, file: await readFile(dist + path), type: types[path.split(".").pop()] } : { status: 404, file: "", type: "text/plain" };

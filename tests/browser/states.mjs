@@ -115,6 +115,7 @@ export const states = {
   ] }, (page) => page.waitForSelector("#notices p")],
   missing: [{}, undefined, "/nothing"],
   "missing-boss": [boss, undefined, "/nothing"],
+  unanswered: [{}, undefined, "/silent"],
   "login-idle": [{ step: ["credentials", "idle"] }, message],
   requirements: [{ step: ["requirements"] }],
   "requirements-missing": [{ step: ["requirements"] }, (page) => page.click("#steps-root button[type=submit]")],
