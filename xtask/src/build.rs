@@ -1,6 +1,8 @@
 //! `cargo xtask build`: the edge as the runtime loads it. wrangler calls it too, as its build command.
 
 use std::env;
+use std::path::Path;
+use std::thread;
 
 use crate::args::{Args, Known};
 use crate::error::Stop;
@@ -73,13 +75,31 @@ fn refuse_misuse(variant: Variant, wrangler_command: Option<&str>) -> Result<(),
     }
 }
 
-/// Builds the browser app and the edge that serves it, installing what that takes.
+/// Builds the browser app and the edge that serves it, installing what that takes. What does not need each other goes side
+/// by side: to install is to wait for the network, and the end of each build is one core's.
 pub(crate) fn edge(project: &Project, variant: Variant, watch: Stopwatch) -> Result<(), Stop> {
-    npm::ensure_packages(project)?;
     rust::ensure_wasm_target(project)?;
-    let worker_build = install::ensure(&Tool::worker_build(project)?)?;
-    let wasm_bindgen = install::ensure(&Tool::wasm_bindgen(project)?)?;
-    frontend::build(project, watch)?;
+    rust::ensure_library_source(project)?;
+    // Alone, so that whoever has no npm is told at once.
+    npm::ensure_packages(project)?;
+    let [worker_build, wasm_bindgen] = [Tool::worker_build(project)?, Tool::wasm_bindgen(project)?];
+    thread::scope(|scope| {
+        let worker_build = scope.spawn(move || install::ensure(&worker_build));
+        let wasm_bindgen = install::ensure(&wasm_bindgen)?;
+        let edge = scope
+            .spawn(move || compile(project, variant, watch, &process::joined(worker_build)?, &wasm_bindgen));
+        frontend::build(project, watch).and(process::joined(edge))
+    })
+}
+
+/// Builds the edge alone.
+fn compile(
+    project: &Project,
+    variant: Variant,
+    watch: Stopwatch,
+    worker_build: &Path,
+    wasm_bindgen: &Path,
+) -> Result<(), Stop> {
     let folder = variant.folder();
     let first = !project.path(folder).join("index.js").is_file();
     let patience = if first { "; the first time takes some minutes" } else { "" };

@@ -8,6 +8,7 @@ mod sources;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use crate::args::{Args, Known};
 use crate::error::{OrStop as _, Stop};
@@ -45,11 +46,16 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     let assets = work.join("assets");
     empty(&assets)?;
     let modules = [Module::LOGIN, Module::STEPS, Module::LINKS, Module::BOSS, Module::SUPPORT];
-    let mut names = Vec::new();
-    for module in modules {
-        watch.step(format_args!("building the browser's module `{}`", module.name));
-        names.push(module.build(project, &work, &assets)?);
-    }
+    // What writes the pages is built beside them: the end of a module's build is one core's.
+    let mut names = thread::scope(|scope| {
+        let writer = scope.spawn(|| process::run(prerender(project, "build").arg("--quiet")));
+        let mut names = Vec::new();
+        for module in modules {
+            watch.step(format_args!("building the browser's module `{}`", module.name));
+            names.push(module.build(project, &work, &assets)?);
+        }
+        process::joined(writer).map(|()| names)
+    })?;
     watch.step("writing the pages");
     minify(
         project,
@@ -67,24 +73,20 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     empty(&dist)?;
     copy_all(&assets, &dist.join("assets"))?;
     write_headers(project, &dist)?;
-    let mut write = rust::cargo(project);
-    write.args([
-        "run",
-        "--quiet",
-        "--package",
-        "frontend",
-        "--bin",
-        "prerender",
-        "--features",
-        "prerender",
-        "--",
-    ]);
-    write.arg(&work).arg(dist.join("pages")).args(&names);
+    let mut write = prerender(project, "run");
+    write.args(["--quiet", "--"]).arg(&work).arg(dist.join("pages")).args(&names);
     process::run(&mut write)?;
     for file in READ {
         copy(&project.path(file), &dist.join("pages"))?;
     }
     stamp.set()
+}
+
+/// Cargo, with the program that writes the pages.
+fn prerender(project: &Project, what: &str) -> Command {
+    let mut cargo = rust::cargo(project);
+    cargo.args([what, "--package", "frontend", "--bin", "prerender", "--features", "prerender"]);
+    cargo
 }
 
 fn write_headers(project: &Project, dist: &Path) -> Result<(), Stop> {

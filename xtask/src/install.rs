@@ -71,7 +71,8 @@ fn fetch(home: &Path, tool: &Tool) {
 fn build(home: &Path, tool: &Tool, options: &[&str]) -> Result<Watched, Stop> {
     let mut install = Command::new("cargo");
     // Run elsewhere: the tree's own cargo configuration is for the tree alone.
-    install.args(["install", "--root"]).arg(home).arg(spec(tool)).args(options).current_dir(home);
+    install.args(["install", "--root"]).arg(home).arg(spec(tool)).args(tool.options).args(options);
+    install.current_dir(home);
     // A tool runs for a second and is built for minutes: without the optimiser it is there in a third of the time.
     for (setting, value) in [("OPT_LEVEL", "0"), ("LTO", "off"), ("CODEGEN_UNITS", "16")] {
         install.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);

@@ -1,7 +1,9 @@
 //! Runs other programs and says which one failed.
 
 use std::io::{self, BufRead as _, BufReader};
+use std::panic::resume_unwind;
 use std::process::{Command, Stdio};
+use std::thread::ScopedJoinHandle;
 
 use crate::error::{OrStop as _, Stop};
 use crate::group::Group;
@@ -48,6 +50,11 @@ pub(crate) fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<
     }
     let status = group.wait().or_stop(line(command))?;
     Ok(Watched { success: status.success(), stderr })
+}
+
+/// What a thread has come to.
+pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// A command as one would type it.

@@ -19,6 +19,8 @@ pub(crate) struct Tool {
     pub(crate) binary: &'static str,
     /// Its version, and the package's.
     pub(crate) version: String,
+    /// What of it is built, for cargo.
+    pub(crate) options: &'static [&'static str],
     /// How long a build takes on two cores.
     pub(crate) minutes: u32,
 }
@@ -27,23 +29,37 @@ impl Tool {
     /// Turns the edge into what the runtime loads; of one version with the `worker` crate.
     pub(crate) fn worker_build(project: &Project) -> Result<Self, Stop> {
         let version = project.locked_version("worker")?;
-        Ok(Self { krate: "worker-build", binary: "worker-build", version, minutes: 2 })
+        Ok(Self { krate: "worker-build", binary: "worker-build", version, options: &[], minutes: 2 })
     }
 
     /// Writes the JavaScript side of a wasm module; must be of one version with the crate.
     pub(crate) fn wasm_bindgen(project: &Project) -> Result<Self, Stop> {
         let version = project.locked_version("wasm-bindgen")?;
-        Ok(Self { krate: "wasm-bindgen-cli", binary: "wasm-bindgen", version, minutes: 1 })
+        // Nothing is fetched over TLS with it.
+        let options = &["--no-default-features"];
+        Ok(Self { krate: "wasm-bindgen-cli", binary: "wasm-bindgen", version, options, minutes: 1 })
     }
 
     /// Checks licences, sources and advisories of the dependencies.
     pub(crate) fn cargo_deny() -> Self {
-        Self { krate: "cargo-deny", binary: "cargo-deny", version: "0.20.2".to_owned(), minutes: 1 }
+        Self {
+            krate: "cargo-deny",
+            binary: "cargo-deny",
+            version: "0.20.2".to_owned(),
+            options: &[],
+            minutes: 1,
+        }
     }
 
     /// Finds dependencies that no code names.
     pub(crate) fn cargo_machete() -> Self {
-        Self { krate: "cargo-machete", binary: "cargo-machete", version: "0.9.2".to_owned(), minutes: 1 }
+        Self {
+            krate: "cargo-machete",
+            binary: "cargo-machete",
+            version: "0.9.2".to_owned(),
+            options: &[],
+            minutes: 1,
+        }
     }
 
     /// Where installing it puts it.
