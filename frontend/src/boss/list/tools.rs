@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{Filter, FilterKind, Source, joined};
+use super::{Choices, Filter, FilterKind, Source, joined};
 use crate::boss::address::Address;
 use crate::boss::csv;
 use crate::boss::desk::{Desk, Refusal};
@@ -57,7 +57,9 @@ pub(super) fn use_tools(props: &Props) -> Html {
         let (source, typed) = (*source, typed.clone());
         move |address: &Address| {
             // Set here alone: an answer that comes while somebody types would take the typing away.
-            for filter in source.filters.iter().filter(|it| !matches!(it.kind, FilterKind::Choice(_))) {
+            for filter in
+                source.filters.iter().filter(|it| matches!(it.kind, FilterKind::Text | FilterKind::Day))
+            {
                 let value = address.get(filter.name);
                 if !matches!(filter.kind, FilterKind::Text) || typed.borrow().trim() != value {
                     page::set_value(filter.name, value);
@@ -134,19 +136,27 @@ fn filter(
         let (go, address, name) = (desk.go.clone(), desk.address.clone(), filter.name);
         Callback::from(move |value: String| go.emit((address.with(name, value.trim()), false)))
     };
+    let options = |choices: Choices| {
+        let option = |(value, label): (&'static str, &'static str)| {
+            html! { <option {value} selected={value == now}>{ label }</option> }
+        };
+        choices.into_iter().map(option).collect::<Html>()
+    };
+    let choose = |options: Html| {
+        html! {
+            <div class="choose">
+                <select {id} onchange={go.reform(chosen)}>
+                    <option value="" selected={now.is_empty()}>{ t::all(language) }</option>
+                    { options }
+                </select>
+            </div>
+        }
+    };
     let input = match filter.kind {
-        FilterKind::Choice(choices) => {
-            let option = |(value, label): (&'static str, &'static str)| {
-                html! { <option {value} selected={value == now}>{ label }</option> }
-            };
-            html! {
-                <div class="choose">
-                    <select {id} onchange={go.reform(chosen)}>
-                        <option value="" selected={now.is_empty()}>{ t::all(language) }</option>
-                        { for choices(language).into_iter().map(option) }
-                    </select>
-                </div>
-            }
+        FilterKind::Choice(choices) => choose(options(choices(language))),
+        FilterKind::Groups(groups) => {
+            let group = |(label, choices)| html! { <optgroup {label}>{ options(choices) }</optgroup> };
+            choose(groups(language).into_iter().map(group).collect())
         }
         FilterKind::Text => {
             let oninput = ontype.reform(move |event| (id, input_value(event)));
