@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::admin::employees::Role;
+use shared::api::admin::structure_units::StructureUnit;
 use shared::api::problem::Problem;
 use shared::place::{Kind, Place};
 use wasm_bindgen_futures::spawn_local;
@@ -42,6 +43,8 @@ pub struct Desk {
     pub who: Rc<Who>,
     /// Where one is.
     pub address: Address,
+    /// Structure units by whose names the page calls them; none before they are known.
+    pub units: Rc<Vec<StructureUnit>>,
     /// Goes to an address: by an entry of its own, or in the place of the one at hand.
     pub go: Callback<(Address, bool)>,
     /// Has the person asked for a code.

@@ -17,6 +17,7 @@ use crate::boss::list;
 use crate::boss::modal::Question;
 use crate::boss::one_page::use_one_page;
 use crate::boss::parts;
+use crate::boss::use_units::use_named_units;
 use crate::boss::{applications as programs, copy, employees as staff, words};
 use crate::components::message::told;
 use crate::i18n::{digits, t};
@@ -24,6 +25,7 @@ use crate::i18n::{digits, t};
 /// Draws the page.
 #[hook]
 pub fn use_one(desk: &Desk) -> Html {
+    let desk = &use_named_units(desk);
     let language = desk.language;
     let id = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&id)].concat();
