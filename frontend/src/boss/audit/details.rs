@@ -15,8 +15,21 @@ pub(super) fn said(language: Language, event: Option<Event>, detail: &str) -> St
         Some(Event::SetupMailQueued | Event::ResetMailQueued | Event::InvitationQueued) => {
             product(detail).map_or_else(String::new, |(product, _)| product.name(language).to_owned())
         }
+        // Behind what has ended stands a reason, as somebody wrote it.
+        Some(Event::EmployeeBlocked) => {
+            let (ended, reason) = detail.split_once("; ").unwrap_or((detail, ""));
+            match counts(language, ended) {
+                Some(ended) => joined(&[&ended, reason]),
+                None => detail.to_owned(),
+            }
+        }
         _ => detail.split("; ").map(|part| said_part(language, event, part)).collect::<Vec<_>>().join("; "),
     }
+}
+
+/// Those that say something.
+fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("; ")
 }
 
 /// A part: `name was A, is B`; `may_change_point_of_sale is 1`; `role cashier`; `sessions 2, sign-ins 1`; a product and
@@ -77,7 +90,7 @@ fn value(language: Language, field: &str, value: &str) -> String {
     }
 }
 
-/// What has ended; nothing is said of kinds of which nothing has.
+/// What has ended; nothing is said of kinds of which nothing has. `None` for what is no count.
 fn counts(language: Language, part: &str) -> Option<String> {
     let mut said = Vec::new();
     for kind in part.split(", ") {
@@ -93,7 +106,7 @@ fn counts(language: Language, part: &str) -> Option<String> {
             said.push(of_kind(language, count));
         }
     }
-    Some(t::has_ended(language, &said.join(", ")))
+    Some(if said.is_empty() { String::new() } else { t::has_ended(language, &said.join(", ")) })
 }
 
 /// A word of the log.
@@ -191,7 +204,27 @@ mod tests {
     #[test]
     fn what_has_ended_is_counted_in_words() {
         let detail = "sessions 2, sign-ins 0, tokens 1";
-        check(Event::EmployeeBlocked, detail, "Ended: 2 sessions, 1 token", "Завершено: 2 входа, 1 токен");
+        check(Event::AgencyBlocked, detail, "Ended: 2 sessions, 1 token", "Завершено: 2 входа, 1 токен");
+        check(Event::AgencyBlocked, "sessions 0, sign-ins 0, tokens 0", "", "");
+        check(
+            Event::EmployeeChanged,
+            "sessions 1; role was cashier, is administrator",
+            "Ended: 1 session; Role: Cashier → Administrator",
+            "Завершено: 1 вход; Роль: Кассир → Администратор",
+        );
+    }
+
+    #[test]
+    fn the_reason_of_a_block_is_shown_as_somebody_wrote_it() {
+        let blocked = Event::EmployeeBlocked;
+        check(blocked, "sessions 0, sign-ins 0, tokens 0; cashier", "cashier", "cashier");
+        check(
+            blocked,
+            "sessions 1, sign-ins 0, tokens 0; sessions 5; left",
+            "Ended: 1 session; sessions 5; left",
+            "Завершено: 1 вход; sessions 5; left",
+        );
+        check(blocked, "left; blocked", "left; blocked", "left; blocked");
     }
 
     #[test]
