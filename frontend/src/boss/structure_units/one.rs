@@ -121,7 +121,7 @@ fn data(desk: &Desk, unit: &StructureUnit) -> Html {
     let state =
         html! { <>{ state_cell(language, blocked.is_some()) }{ " " }{ blocked.unwrap_or_default() }</> };
     let seances =
-        if unit.seances.is_empty() { t::none_yet(language).to_owned() } else { unit.seances.join(", ") };
+        if unit.seances.is_empty() { t::no_seances(language).to_owned() } else { unit.seances.join(", ") };
     html! {
         <dl class="facts">
             { parts::fact(t::structure_unit_id(language), id) }
