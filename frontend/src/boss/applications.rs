@@ -54,8 +54,8 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
             parts::plain(&tokens),
             parts::plain(&last),
         ];
-        let plain =
-            vec![it.login.clone(), units, words::blocked(language, is_blocked).to_owned(), tokens, last];
+        let state = words::blocked(language, is_blocked).to_owned();
+        let plain = vec![it.login.clone(), units, state, tokens, words::moment_in_file(it.last_login_at_ms)];
         Row { key: it.login, cells, plain }
     })
 }

@@ -79,7 +79,15 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
             },
             parts::plain(&seen),
         ];
-        let plain = vec![it.name, it.login.clone(), role.into(), products, units, state.into(), seen];
+        let plain = vec![
+            it.name,
+            it.login.clone(),
+            role.into(),
+            products,
+            units,
+            state.into(),
+            words::moment_in_file(it.last_sign_in_at_ms),
+        ];
         Row { key: it.login, cells, plain }
     })
 }
