@@ -96,12 +96,16 @@ impl Desk {
     /// A link to an address of administration.
     pub fn link(&self, to: Address, text: Html) -> Html {
         let href = to.text();
-        let onclick = self.go.reform(move |_: MouseEvent| (to.clone(), true));
+        self.link_by(href, text, self.go.reform(move |()| (to.clone(), true)))
+    }
+
+    /// A link to such an address that goes there in a way of its own.
+    pub fn link_by(&self, href: String, text: Html, onclick: Callback<()>) -> Html {
         let onclick = Callback::from(move |event: MouseEvent| {
             // Another tab or window is the browser's to open.
             if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
                 event.prevent_default();
-                onclick.emit(event);
+                onclick.emit(());
             }
         });
         html! { <a {href} {onclick}>{ text }</a> }
