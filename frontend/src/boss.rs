@@ -24,4 +24,5 @@ pub mod shell;
 pub mod step_up;
 pub mod structure_units;
 pub mod use_units;
+pub mod way_back;
 pub mod words;

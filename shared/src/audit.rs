@@ -23,7 +23,7 @@ pub enum Event {
     AgencyCreated,
     /// An agency's name or switches were changed.
     AgencyChanged,
-    /// An agency was blocked, and its tokens with it.
+    /// An agency was blocked, and its sessions and tokens with it; `detail` counts them.
     AgencyBlocked,
     /// An agency was let in again.
     AgencyUnblocked,
@@ -31,13 +31,13 @@ pub enum Event {
     StructureUnitCreated,
     /// A structure unit's name, address or seances were changed.
     StructureUnitChanged,
-    /// A structure unit was blocked, and its tokens with it.
+    /// A structure unit was blocked, and its sessions and tokens with it; `detail` counts them.
     StructureUnitBlocked,
     /// A structure unit was let in again.
     StructureUnitUnblocked,
     /// An application was created.
     ApplicationCreated,
-    /// An application was blocked, and its tokens with it.
+    /// An application was blocked, and its tokens with it; `detail` counts them.
     ApplicationBlocked,
     /// An application was let in again.
     ApplicationUnblocked,
@@ -91,9 +91,9 @@ pub enum Event {
     SessionExpired,
     /// An employee's account was created.
     EmployeeCreated,
-    /// An employee's name, role, products or points of sale were changed.
+    /// An employee's name, role, products or points of sale were changed; `detail` says first how many sessions have ended.
     EmployeeChanged,
-    /// An employee was blocked, and half-done sign-ins and sessions with it.
+    /// An employee was blocked, and half-done sign-ins and sessions with it; `detail` counts them and says why.
     EmployeeBlocked,
     /// An employee was let in again.
     EmployeeUnblocked,

@@ -165,9 +165,16 @@ async function moves(test) {
   await page.goto(`${HOSTS.boss}/employees/${encodeURIComponent(cashier.login)}`);
   await heading(page, "Mila Mover");
   await button(page, "Change").click();
+  await page.getByRole("link", { name: `Central office (${admin.agency}_ALPHA)`, exact: true }).waitFor();
+  await dialog(page).getByRole("button", { name: /^Remove .*_DELTA/ }).click();
+  await dialog(page).getByText("Nothing is open now, so nothing ends.").waitFor();
   await dialog(page).getByRole("button", { name: /^Remove .*_ALPHA/ }).click();
+  await dialog(page).getByText("Ends at once: 1 session.").waitFor();
+  await page.locator("#add-point-of-sale").selectOption(`${admin.agency}_DELTA`);
+  await button(page, "Add").click();
   await button(page, "Save").click();
   await done(page);
+  await row(page, "Employee changed").getByText(/^Ended: 1 session; Points of sale: .*_ALPHA, .* → .*_DELTA$/).waitFor();
   await work.reload();
   await heading(work, SAY.en.credentials);
   await work.getByText("An administrator has changed your point of sale. Please sign in again.").waitFor();

@@ -144,6 +144,11 @@ fn an_administrator_invites_changes_blocks_and_is_told_what_ends() {
 }
 
 #[test]
+fn lists_of_administration_are_come_back_to_saved_and_read_in_words() {
+    script::run("lists.mjs", Server::shared(), &Settings::cheap());
+}
+
+#[test]
 fn a_member_of_support_sends_mails_again_publishes_texts_and_announces() {
     script::run("support.mjs", &Server::start(&Settings::cheap()), &Settings::cheap());
 }

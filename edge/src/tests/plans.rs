@@ -7,7 +7,7 @@ use super::{admin, faults};
 use crate::storage::sqlite::Sqlite;
 
 /// What may read more, found by a piece of its text, and why.
-const EXCEPTIONS: [(&str, &str); 23] = [
+const EXCEPTIONS: [(&str, &str); 24] = [
     ("FROM text_version ORDER BY since", "a text is published a few times a year, and all versions are told"),
     (
         "FROM link_request WHERE done_at IS NULL ORDER BY",
@@ -21,6 +21,7 @@ const EXCEPTIONS: [(&str, &str); 23] = [
     ("blocked_at, ended_by = 'elsewhere' WHERE agency_code = NEW.agency_code AND ended_at", AGENCY),
     ("(SELECT count(*) FROM session WHERE agency_code = ?1 AND ended_at", AGENCY),
     ("(SELECT count(*) FROM session WHERE agency_code = ?9 AND ended_at", AGENCY),
+    ("(SELECT count(*) FROM session WHERE agency_code = ?10 AND ended_at", AGENCY),
     ("UPDATE session SET ended_at = ?1, ended_by = 'elsewhere' WHERE agency_code = ?2 AND ended_at", AGENCY),
     ("UPDATE sign_in SET ended_at = ?1 WHERE agency_code = ?2 AND ended_at", AGENCY),
     ("INSERT INTO agency (", ORPHANS),

@@ -16,6 +16,7 @@ use super::desk::Desk;
 use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows};
 use super::list_page::{ListPage, use_list_page};
 use super::structure_units::{state_cell, states};
+use super::use_units::{all_named, use_named_units};
 use super::words;
 use crate::boss::parts;
 use crate::i18n::{digits, t};
@@ -42,19 +43,19 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     let language = desk.language;
     rows(text, |it: Application| {
         let is_blocked = it.blocked_at_ms.is_some() || it.agency_blocked;
-        let units = it.units.join(", ");
+        let units = all_named(&desk.units, &it.units);
         let tokens = digits(it.live_tokens);
         let last = words::moment(language, it.last_login_at_ms);
         let one = desk.of(Kind::Applications, &it.login);
         let cells = vec![
             desk.link(one, parts::plain(&it.login)),
-            parts::code(&units),
+            parts::plain(&units),
             state_cell(language, is_blocked),
             parts::plain(&tokens),
             parts::plain(&last),
         ];
-        let plain =
-            vec![it.login.clone(), units, words::blocked(language, is_blocked).to_owned(), tokens, last];
+        let state = words::blocked(language, is_blocked).to_owned();
+        let plain = vec![it.login.clone(), units, state, tokens, words::moment_in_file(it.last_login_at_ms)];
         Row { key: it.login, cells, plain }
     })
 }
@@ -62,6 +63,7 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
 /// Draws it.
 #[hook]
 pub fn use_applications(desk: &Desk) -> Html {
+    let desk = &use_named_units(desk);
     let language = desk.language;
     let page = ListPage {
         source: &SOURCE,

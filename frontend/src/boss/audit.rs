@@ -1,9 +1,9 @@
 //! The audit log: who did what to whom, when and from where.
 
+mod details;
 mod events;
 
 use shared::api::admin::audit::{self as wire, AuditRow};
-use shared::audit::Event;
 use yew::prelude::*;
 
 use super::address::Address;
@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::list::{self, Act, Column, Filter, FilterKind, Row, Source, joined, rows};
 use super::words;
 use crate::boss::parts;
-use crate::i18n::{Language, digits, t};
+use crate::i18n::{digits, t};
 use crate::pages::signed_in::ms;
 use crate::piece;
 use crate::platform::{clock, json};
@@ -38,7 +38,7 @@ pub static SOURCE: Source = Source {
     columns: COLUMNS,
     filters: &[
         Filter { name: "login", label: t::person_or_application, kind: FilterKind::Text },
-        Filter { name: "event", label: t::what, kind: FilterKind::Choice(choices) },
+        Filter { name: "event", label: t::what, kind: FilterKind::Groups(events::groups) },
         Filter { name: "since", label: t::since, kind: FilterKind::Day },
         Filter { name: "until", label: t::until, kind: FilterKind::Day },
     ],
@@ -59,13 +59,6 @@ pub static LAST: Source = Source {
     read,
     empty: t::no_events,
 };
-
-fn choices(language: Language) -> Vec<(&'static str, &'static str)> {
-    let mut all: Vec<_> =
-        Event::ALL.into_iter().map(|event| (event.as_str(), events::said(language, event))).collect();
-    all.sort_by_key(|(_, said)| *said);
-    all
-}
 
 /// Days of the address, as they begin and end here.
 fn query(address: &Address) -> String {
@@ -90,18 +83,19 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         number += 1;
         let local = words::moment(language, Some(it.at_ms));
         let utc = clock::utc(ms(it.at_ms));
-        let event = Event::ALL.into_iter().find(|event| event.as_str() == it.event);
+        let event = events::of(&it.event);
+        let detail = details::said(language, event, &it.detail);
         let said = event.map_or_else(|| it.event.clone(), |event| events::said(language, event).to_owned());
         let cells = vec![
             html! { <time datetime={utc.clone()} title={utc.clone()}>{ local }</time> },
             parts::plain(&said),
             parts::plain(&it.actor),
             parts::plain(&it.subject),
-            parts::plain(&it.detail),
+            parts::plain(&detail),
             parts::plain(&it.address),
         ];
         let key = [it.at_ms.to_string(), it.request_id, digits(number)].join("-");
-        Row { key, cells, plain: vec![utc, said, it.actor, it.subject, it.detail, it.address] }
+        Row { key, cells, plain: vec![utc, said, it.actor, it.subject, detail, it.address] }
     })
 }
 

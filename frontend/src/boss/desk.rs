@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::admin::employees::Role;
+use shared::api::admin::structure_units::StructureUnit;
 use shared::api::problem::Problem;
 use shared::place::{Kind, Place};
 use wasm_bindgen_futures::spawn_local;
@@ -42,6 +43,8 @@ pub struct Desk {
     pub who: Rc<Who>,
     /// Where one is.
     pub address: Address,
+    /// Structure units by whose names the page calls them; none before they are known.
+    pub units: Rc<Vec<StructureUnit>>,
     /// Goes to an address: by an entry of its own, or in the place of the one at hand.
     pub go: Callback<(Address, bool)>,
     /// Has the person asked for a code.
@@ -93,12 +96,16 @@ impl Desk {
     /// A link to an address of administration.
     pub fn link(&self, to: Address, text: Html) -> Html {
         let href = to.text();
-        let onclick = self.go.reform(move |_: MouseEvent| (to.clone(), true));
+        self.link_by(href, text, self.go.reform(move |()| (to.clone(), true)))
+    }
+
+    /// A link to such an address that goes there in a way of its own.
+    pub fn link_by(&self, href: String, text: Html, onclick: Callback<()>) -> Html {
         let onclick = Callback::from(move |event: MouseEvent| {
             // Another tab or window is the browser's to open.
             if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
                 event.prevent_default();
-                onclick.emit(event);
+                onclick.emit(());
             }
         });
         html! { <a {href} {onclick}>{ text }</a> }

@@ -14,6 +14,7 @@ use super::address::Address;
 use super::desk::Desk;
 use super::list::{Act, Column, Filter, FilterKind, Row, Source, rows};
 use super::list_page::{ListPage, use_list_page};
+use super::use_units::{all_named, use_named_units};
 use super::words;
 use crate::boss::parts;
 use crate::i18n::{Language, t};
@@ -62,7 +63,7 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         let state = words::standing(language, &it);
         let seen = words::moment(language, it.last_sign_in_at_ms);
         let role = words::role(language, it.role);
-        let units = it.points_of_sale.join(", ");
+        let units = all_named(&desk.units, &it.points_of_sale);
         let one = desk.of(Kind::Employees, &it.login);
         let cells = vec![
             desk.link(one, parts::plain(&it.name)),
@@ -78,7 +79,15 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
             },
             parts::plain(&seen),
         ];
-        let plain = vec![it.name, it.login.clone(), role.into(), products, units, state.into(), seen];
+        let plain = vec![
+            it.name,
+            it.login.clone(),
+            role.into(),
+            products,
+            units,
+            state.into(),
+            words::moment_in_file(it.last_sign_in_at_ms),
+        ];
         Row { key: it.login, cells, plain }
     })
 }
@@ -86,6 +95,7 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
 /// Draws it.
 #[hook]
 pub fn use_employees(desk: &Desk) -> Html {
+    let desk = &use_named_units(desk);
     let language = desk.language;
     let page = ListPage {
         source: &SOURCE,

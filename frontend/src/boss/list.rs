@@ -33,10 +33,15 @@ pub struct Filter {
     pub kind: FilterKind,
 }
 
+/// Words, with what is read for each.
+pub type Choices = Vec<(&'static str, &'static str)>;
+
 /// How a filter is given.
 pub enum FilterKind {
     /// One of these words, with what is read for each.
-    Choice(fn(Language) -> Vec<(&'static str, &'static str)>),
+    Choice(fn(Language) -> Choices),
+    /// The same in groups, each with its heading.
+    Groups(fn(Language) -> Vec<(&'static str, Choices)>),
     /// A text.
     Text,
     /// A day.

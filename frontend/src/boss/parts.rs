@@ -4,9 +4,10 @@ use shared::place::Kind;
 use yew::prelude::*;
 
 use super::desk::{Desk, Refusal};
-use super::{shell, words};
+use super::{shell, way_back, words};
 use crate::components::message::message;
 use crate::pages::window::HEADING;
+use crate::platform::history;
 
 /// The heading of a page.
 pub fn heading(text: &str) -> Html {
@@ -43,9 +44,13 @@ pub fn small(label: &'static str, name: String, onclick: Callback<MouseEvent>) -
     html! { <button type="button" class="link tall" {onclick} aria-label={name}>{ label }</button> }
 }
 
-/// The way back to a list.
+/// The way back to a list, as it was left.
 pub fn back(desk: &Desk, kind: Kind, list: &'static str) -> Html {
-    desk.link(desk.of(kind, ""), html! { <>{ "← " }{ list }</> })
+    let text = html! { <>{ "← " }{ list }</> };
+    match way_back::to(desk, kind) {
+        (to, true) => desk.link_by(to.text(), text, Callback::from(|()| history::back())),
+        (to, false) => desk.link(to, text),
+    }
 }
 
 /// A page that is not there yet, or will not be.

@@ -16,7 +16,7 @@ use crate::piece;
 use super::address::Address;
 use super::desk::{Desk, Refusal, Who};
 use super::step_up;
-use super::{agency, applications, audit, employees as staff, shell, structure_units, words};
+use super::{agency, applications, audit, employees as staff, shell, structure_units, way_back, words};
 use crate::api::{STATE_PATH, state};
 use crate::boss::parts;
 use crate::components::message::message;
@@ -37,6 +37,9 @@ use crate::product::Product;
 const SIGN_IN: &str = "/";
 /// The own account.
 const ACCOUNT: &str = "/account";
+
+/// Id of the page at hand among the ways to every page.
+const CURRENT: &str = "current-page";
 
 /// What is known of whoever has opened the page.
 #[derive(Clone, PartialEq)]
@@ -114,6 +117,7 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
     });
     use_effect_with((place, session.is_some()), |(_, is_known)| {
         if *is_known {
+            page::centre_in_list(CURRENT);
             page::recover_focus(&[HEADING]);
         }
     });
@@ -130,13 +134,18 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
                 onlanguage: onlanguage.clone(),
                 who: who.clone(),
                 address: here.clone().unwrap_or_else(|| Address::of(None, Kind::Employees)),
+                units: Rc::default(),
                 go: {
                     let address = address.setter();
                     Callback::from(move |(to, is_new): (Address, bool)| {
                         if is_elsewhere(&to) {
                             return page::go_to(&to.text());
                         }
+                        let from = way_back::left(self::here(), &to, is_new);
                         history::visit(&to.text(), is_new);
+                        if let Some(from) = from {
+                            history::hold(&from);
+                        }
                         address.set(Some(to));
                     })
                 },
@@ -228,7 +237,7 @@ fn navigation(desk: &Desk) -> Html {
     let at = desk.address.place.kind;
     let link = |kind: Kind| {
         let current = (kind == at).then_some("page");
-        html! { <li aria-current={current}>{ desk.link(desk.of(kind, ""), html! { { heading(language, kind) } }) }</li> }
+        html! { <li id={current.map(|_| CURRENT)} aria-current={current}>{ desk.link(desk.of(kind, ""), html! { { heading(language, kind) } }) }</li> }
     };
     let kinds = Kind::ALL.into_iter().filter(|kind| match kind {
         Kind::Agencies | Kind::Mail | Kind::Texts => desk.is_support(),
@@ -303,6 +312,7 @@ async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>, whose: &RefCe
         onlanguage: Callback::noop(),
         who: Rc::new(who.clone()),
         address: Address::of(None, Kind::Employees),
+        units: Rc::default(),
         go: Callback::noop(),
         ask_code: Callback::noop(),
         leave: leave.clone(),

@@ -59,6 +59,11 @@ pub fn moment(language: Language, at_ms: Option<i64>) -> String {
     at_ms.map_or_else(|| "–".to_owned(), |at| clock::short(crate::pages::signed_in::ms(at), language))
 }
 
+/// A moment as files have it; nothing where there is none.
+pub fn moment_in_file(at_ms: Option<i64>) -> String {
+    at_ms.map_or_else(String::new, |at| clock::utc(crate::pages::signed_in::ms(at)))
+}
+
 /// What keeps an employee out; an invitation may have been withdrawn, or have run out.
 pub fn standing(language: Language, employee: &Employee) -> &'static str {
     if employee.state == State::Invited && !employee.has_invitation {

@@ -46,6 +46,11 @@ pub fn visit(address: &str, is_new: bool) {
     };
 }
 
+/// Goes back to the entry before.
+pub fn back() {
+    let _ = history().back();
+}
+
 /// Gives the entry at hand, which is the ground, another path.
 pub fn rename(path: &str) {
     let _ = history().replace_state_with_url(&JsValue::NULL, "", Some(path));

@@ -28,6 +28,16 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Scrolls a list sideways so that its item of this id is in its middle.
+#[cfg(feature = "boss")]
+pub fn centre_in_list(id: &str) {
+    if let Some(item) = element(id)
+        && let Some(list) = item.parent_element()
+    {
+        list.set_scroll_left(item.offset_left() + (item.offset_width() - list.client_width()) / 2);
+    }
+}
+
 /// Gives the first of these that is there the focus, when it got lost with what had it. A browser notices only when it
 /// draws that what has the focus is hidden by now.
 pub fn recover_focus(ids: &[&str]) {

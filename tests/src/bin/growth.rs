@@ -81,7 +81,7 @@ fn main() -> ExitCode {
     let worlds = [World::new(&small), World::new(&full)];
     fill(&small, &worlds[0], FEW);
     fill(&full, &worlds[1], ROWS);
-    let flows: [(&str, f64, Flow); 9] = [
+    let flows: [(&str, f64, Flow); 10] = [
         ("verify", MOST, |world, _| world.agent.verify_request(&world.token)),
         ("login of an agent", MOST, |world, n| world.elsewhere(n).login_request(PASSWORD)),
         ("right password of an employee", MOST, |world, n| {
@@ -97,6 +97,9 @@ fn main() -> ExitCode {
             world.signed_in.get("/api/admin/employees?state=password-locked")
         }),
         ("audit log", MOST_OF_LIST, |world, _| world.signed_in.get("/api/admin/audit")),
+        ("audit log of one kind", MOST_OF_LIST, |world, _| {
+            world.signed_in.get("/api/admin/audit?event=session.opened")
+        }),
         ("audit log of one person", MOST_OF_LIST, |world, _| {
             world.signed_in.get("/api/admin/audit?login=e7%40growth.test")
         }),

@@ -11,6 +11,7 @@ use super::super::database::Database;
 use super::super::row::row;
 use super::super::statement::Statement;
 use super::ending::{self, Whose};
+use super::recorded::if_recorded;
 use crate::error::Internal;
 
 /// What is read of each agency.
@@ -91,14 +92,13 @@ pub trait Agencies: Database {
 
     /// Blocks the agency, if it is not blocked, and writes the row, together. Counts what has ended with it.
     async fn block_agency(&self, agency: AgencyCode, row: &Row) -> Result<Ending, Internal> {
-        let block = Statement::new(
-            "UPDATE agency SET blocked_at = :now WHERE agency_code = :agency AND blocked_at IS NULL
-             RETURNING agency_code",
-        );
-        let block = block.with("agency", agency).with("now", row.at);
-        let count = ending::count(&Whose::Agency(agency), row.at);
-        let [count, blocked, _] =
-            self.batch("block agency", [count, block, audit::insert_if_changed(row)]).await?;
+        let due = "SELECT 1 FROM agency WHERE agency_code = :agency AND blocked_at IS NULL";
+        let block = "UPDATE agency SET blocked_at = :now WHERE agency_code = :agency AND blocked_at IS NULL";
+        let block =
+            if_recorded(row, block).returning("agency_code").with("agency", agency).with("now", row.at);
+        let whose = Whose::Agency(agency);
+        let batch = [ending::count(&whose, row.at), ending::record_block(row, &whose, due), block];
+        let [count, _, blocked] = self.batch("block agency", batch).await?;
         Ok(Ending { changed: blocked.any(), ..ending::counted(&count)? })
     }
 

@@ -12,7 +12,7 @@ use super::super::row::row;
 use super::super::statement::Statement;
 use super::applications::{ApplicationFacts, ApplicationRow, one, read};
 use super::employees::json;
-use super::ending::{Whose, count, counted};
+use super::ending::{Whose, count, counted, record_block};
 use super::recorded::if_recorded;
 use crate::error::Internal;
 
@@ -137,16 +137,20 @@ pub trait ApplicationChanges: Database {
         login: &Login,
         row: &Row,
     ) -> Result<Ending, Internal> {
-        let block = Statement::new(
+        let due =
+            "SELECT 1 FROM application WHERE agency_code = :agency AND login = :login AND blocked_at IS NULL";
+        let block = if_recorded(
+            row,
             "UPDATE application SET blocked_at = :at \
-             WHERE agency_code = :agency AND login = :login AND blocked_at IS NULL RETURNING login",
+             WHERE agency_code = :agency AND login = :login AND blocked_at IS NULL",
         );
+        let whose = Whose::Application(agency, login.clone());
         let batch = [
-            count(&Whose::Application(agency, login.clone()), row.at),
-            block.with("agency", agency).with("login", login).with("at", row.at),
-            insert_if_changed(row),
+            count(&whose, row.at),
+            record_block(row, &whose, due),
+            block.returning("login").with("agency", agency).with("login", login).with("at", row.at),
         ];
-        let [ended, made, _] = self.batch("block application", batch).await?;
+        let [ended, _, made] = self.batch("block application", batch).await?;
         Ok(if made.any() { Ending { changed: true, ..counted(&ended)? } } else { Ending::default() })
     }
 

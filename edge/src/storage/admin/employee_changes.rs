@@ -15,6 +15,7 @@ use super::super::row::row;
 use super::super::statement::Statement;
 use super::employees::of;
 use super::employees::{Employee, EmployeeRow, Reading, json, one, read};
+use super::ending::record_move;
 use super::invitations::{Invitation, request};
 use super::recorded::if_recorded;
 use crate::error::Internal;
@@ -172,10 +173,12 @@ pub trait EmployeeChanges: Database {
         change: &EmployeeChange,
         reading: &Reading,
     ) -> Result<Option<Edit>, Internal> {
-        let mut batch = vec![edit(change), insert_if_changed(&change.row)];
+        let products = products(&change.particulars);
+        let units = units(&change.particulars.units);
+        let whom = (change.agency, &change.login);
+        let mut batch = vec![edit(change), record_move(&change.row, whom, products.clone(), units.clone())];
         let whose = |sql: &str| of(change.agency, &change.login, if_recorded(&change.row, sql));
         batch.push(whose("DELETE FROM employee_word WHERE agency_code = :agency AND login = :login"));
-        let products = products(&change.particulars);
         batch.push(
             whose(
                 "DELETE FROM employee_product WHERE agency_code = :agency AND login = :login \
@@ -188,7 +191,7 @@ pub trait EmployeeChanges: Database {
                 "DELETE FROM employee_unit WHERE agency_code = :agency AND login = :login \
                  AND unit NOT IN (SELECT value FROM json_each(:units))",
             )
-            .with("units", units(&change.particulars.units)),
+            .with("units", units),
         );
         batch.extend(belongings(change.agency, &change.login, &change.particulars, &change.row));
         let looked = batch.len();

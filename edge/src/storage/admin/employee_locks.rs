@@ -10,7 +10,7 @@ use super::super::outbox::{NewNotice, notify_if};
 use super::super::statement::Statement;
 use super::employee_changes::ANOTHER_ADMINISTRATOR;
 use super::employees::of;
-use super::ending::{Whose, count, counted};
+use super::ending::{Whose, count, counted, record_block};
 use super::recorded::if_recorded;
 use crate::counters::locks::LockKey;
 use crate::error::Internal;
@@ -44,18 +44,23 @@ pub trait EmployeeLocks: Database {
         row: &Row,
     ) -> Result<Blocked, Internal> {
         let another = if needs_another_administrator { ANOTHER_ADMINISTRATOR } else { "1" };
-        let block = format!(
-            "UPDATE employee SET blocked_at = :at, blocked_reason = :reason \
-             WHERE agency_code = :agency AND login = :login AND blocked_at IS NULL AND {another} RETURNING login"
+        let due = format!(
+            "SELECT 1 FROM employee WHERE agency_code = :agency AND login = :login AND blocked_at IS NULL AND {another}"
         );
+        let block = if_recorded(
+            row,
+            "UPDATE employee SET blocked_at = :at, blocked_reason = :reason \
+             WHERE agency_code = :agency AND login = :login AND blocked_at IS NULL",
+        );
+        let whose = Whose::Employee(agency, login.clone());
         let blocked = "SELECT 1 FROM employee WHERE agency_code = :agency AND login = :login AND blocked_at IS NOT NULL";
         let batch = [
-            count(&Whose::Employee(agency, login.clone()), row.at),
-            of(agency, login, Statement::new(block)).with("at", row.at).with("reason", reason),
-            insert_if_changed(row),
+            count(&whose, row.at),
+            record_block(row, &whose, &due),
+            of(agency, login, block.returning("login")).with("at", row.at).with("reason", reason),
             of(agency, login, Statement::new(blocked)),
         ];
-        let [ended, made, _, blocked] = self.batch("block employee", batch).await?;
+        let [ended, _, made, blocked] = self.batch("block employee", batch).await?;
         Ok(match (made.any(), blocked.any()) {
             (true, _) => Blocked::Made(Ending { changed: true, ..counted(&ended)? }),
             (_, true) => Blocked::Before,

@@ -185,14 +185,16 @@ pub trait StructureUnits: Database {
 
     /// Blocks the structure unit, if it is not blocked, and writes the row, together. Counts what has ended with it.
     async fn block_structure_unit(&self, id: &StructureUnitId, row: &Row) -> Result<Ending, Internal> {
-        let block = Statement::new(
+        let due = "SELECT 1 FROM structure_unit WHERE agency_code = :agency AND unit = :unit AND blocked_at IS NULL";
+        let block = if_recorded(
+            row,
             "UPDATE structure_unit SET blocked_at = :now
-             WHERE agency_code = :agency AND unit = :unit AND blocked_at IS NULL RETURNING unit",
+             WHERE agency_code = :agency AND unit = :unit AND blocked_at IS NULL",
         );
-        let block = of_unit(block, id).with("now", row.at);
-        let count = ending::count(&Whose::Unit(id.clone()), row.at);
-        let [count, blocked, _] =
-            self.batch("block structure unit", [count, block, audit::insert_if_changed(row)]).await?;
+        let block = of_unit(block.returning("unit"), id).with("now", row.at);
+        let whose = Whose::Unit(id.clone());
+        let batch = [ending::count(&whose, row.at), ending::record_block(row, &whose, due), block];
+        let [count, _, blocked] = self.batch("block structure unit", batch).await?;
         Ok(Ending { changed: blocked.any(), ..ending::counted(&count)? })
     }
 

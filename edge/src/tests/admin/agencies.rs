@@ -88,7 +88,10 @@ fn a_block_ends_what_its_preview_has_counted_and_counts_it() {
     assert_eq!(done(agencies::block(&desk.ctx(), &support(), "12036")), Ending::default());
     assert!(done(agencies::unblock(&desk.ctx(), &support(), "12036")).changed);
     assert!(!done(agencies::unblock(&desk.ctx(), &support(), "12036")).changed);
-    let rows = ["agency.blocked|boss@a.io|12036|", "agency.unblocked|boss@a.io|12036|"];
+    let rows = [
+        "agency.blocked|boss@a.io|12036|sessions 2, sign-ins 1, tokens 1",
+        "agency.unblocked|boss@a.io|12036|",
+    ];
     assert_eq!(desk.audited(), rows);
 }
 

@@ -1,6 +1,6 @@
 //! What keeps employees out and what lets them in again.
 
-use shared::api::admin::employees::{Block, EndSession, Invite, Role, State};
+use shared::api::admin::employees::{Block, ChangeEmployee, EndSession, Invite, Role, State};
 use shared::api::admin::{EndSessions, Ending};
 use shared::code::Code;
 use shared::lock_key::LockKey;
@@ -55,9 +55,37 @@ fn a_block_ends_what_its_preview_has_counted_and_tells_its_reason() {
     assert_eq!(again, Ending::default());
     assert!(done(employees::unblock(&desk.ctx(), &operator(), ANNA)).changed);
     assert!(!done(employees::unblock(&desk.ctx(), &operator(), ANNA)).changed);
-    let rows =
-        ["employee.blocked|boss@a.io|cashier@a.io|left", "employee.unblocked|operator:olga|cashier@a.io|"];
+    let rows = [
+        "employee.blocked|boss@a.io|cashier@a.io|sessions 2, sign-ins 1, tokens 0; left",
+        "employee.unblocked|operator:olga|cashier@a.io|",
+    ];
     assert_eq!(desk.audited(), rows);
+}
+
+#[test]
+fn the_row_of_a_move_says_first_how_many_sessions_it_ends() {
+    let desk = Desk::new();
+    desk.work();
+    desk.db.execute(&format!(
+        "INSERT INTO employee_product (agency_code, login, product) VALUES (12036, '{ANNA}', 'cashier');
+         UPDATE session SET unit = 'DELTA' WHERE secret_hash = 's2';"
+    ));
+    let to = |version, units: &[&str]| {
+        let points_of_sale = Some(units.iter().map(|&unit| unit.to_owned()).collect());
+        let change = ChangeEmployee { version, points_of_sale, ..ChangeEmployee::default() };
+        done(employees::change(&desk.ctx(), &operator(), ANNA, &change));
+    };
+    to(1, &["12036_ALPHA", "12036_DELTA"]);
+    to(2, &["12036_DELTA"]);
+    assert_eq!(desk.db.query("SELECT secret_hash FROM session WHERE ended_at IS NULL"), ["s2"]);
+    let row = "employee.changed|operator:olga|cashier@a.io|";
+    assert_eq!(
+        desk.audited(),
+        [
+            format!("{row}points of sale was 12036_ALPHA, is 12036_ALPHA, 12036_DELTA"),
+            format!("{row}sessions 1; points of sale was 12036_ALPHA, 12036_DELTA, is 12036_DELTA"),
+        ]
+    );
 }
 
 #[test]

@@ -1,8 +1,133 @@
-//! What the events of the audit log are called.
+//! What the events of the audit log are called, and the groups in which they are chosen.
 
 use shared::audit::Event;
 
+use crate::boss::list::Choices;
 use crate::i18n::{Language, t};
+
+/// A heading and the events below it.
+type Group = (fn(Language) -> &'static str, &'static [Event]);
+
+/// Every event once, by what it is about.
+const GROUPS: &[Group] = &[
+    (
+        t::group_sign_in,
+        &[
+            Event::PasswordAccepted,
+            Event::SignInRefused,
+            Event::SignInEnded,
+            Event::ConsentGiven,
+            Event::SessionOpened,
+            Event::SessionMoved,
+            Event::SessionEnded,
+            Event::SessionExpired,
+            Event::DeviceKnown,
+            Event::PasswordLocked,
+            Event::PasswordReset,
+            Event::PasswordCreated,
+            Event::PasswordChanged,
+            Event::PasswordChangeRefused,
+            Event::ResetRefused,
+            Event::LinkRefused,
+        ],
+    ),
+    (
+        t::two_factor,
+        &[
+            Event::KeyRevealed,
+            Event::SecondFactorActivated,
+            Event::CodeAccepted,
+            Event::CodeRefused,
+            Event::CodeReplayed,
+            Event::CodeLocked,
+            Event::SecondFactorReissued,
+            Event::SetupMailRefused,
+        ],
+    ),
+    (
+        t::employees,
+        &[
+            Event::EmployeeCreated,
+            Event::EmployeeChanged,
+            Event::EmployeeBlocked,
+            Event::EmployeeUnblocked,
+            Event::PasswordUnlocked,
+            Event::CodeUnlocked,
+            Event::DevicesForgotten,
+            Event::InvitationRefused,
+            Event::InvitationWithdrawn,
+        ],
+    ),
+    (
+        t::group_agencies,
+        &[
+            Event::AgencyCreated,
+            Event::AgencyChanged,
+            Event::AgencyBlocked,
+            Event::AgencyUnblocked,
+            Event::StructureUnitCreated,
+            Event::StructureUnitChanged,
+            Event::StructureUnitBlocked,
+            Event::StructureUnitUnblocked,
+        ],
+    ),
+    (
+        t::group_applications,
+        &[
+            Event::ApplicationCreated,
+            Event::ApplicationBlocked,
+            Event::ApplicationUnblocked,
+            Event::ApplicationPasswordRotated,
+            Event::ApplicationUnitAllowed,
+            Event::ApplicationUnitForbidden,
+            Event::LoginRefused,
+            Event::LoginGuessed,
+            Event::TokenIssued,
+            Event::TokenRefused,
+            Event::TokenRevoked,
+            Event::ClientRefused,
+        ],
+    ),
+    (
+        t::mail,
+        &[
+            Event::SetupMailQueued,
+            Event::ResetMailQueued,
+            Event::InvitationQueued,
+            Event::MailDead,
+            Event::MailRetried,
+        ],
+    ),
+    (t::texts_and_notices, &[Event::TextPublished, Event::NoticeAnnounced, Event::NoticeWithdrawn]),
+    (
+        t::group_operation,
+        &[
+            Event::OperatorCreated,
+            Event::OperatorRemoved,
+            Event::OperatorRefused,
+            Event::AuditExported,
+            Event::KeyAdded,
+            Event::KeyPromoted,
+            Event::KeyRetired,
+        ],
+    ),
+];
+
+/// The event of this word.
+pub(super) fn of(word: &str) -> Option<Event> {
+    GROUPS.iter().flat_map(|(_, events)| *events).copied().find(|event| event.as_str() == word)
+}
+
+/// The events of each group by the alphabet, with the word of each.
+pub(super) fn groups(language: Language) -> Vec<(&'static str, Choices)> {
+    let group = |(heading, events): &Group| {
+        let mut choices: Choices =
+            events.iter().map(|event| (event.as_str(), said(language, *event))).collect();
+        choices.sort_by_key(|(_, said)| *said);
+        (heading(language), choices)
+    };
+    GROUPS.iter().map(group).collect()
+}
 
 /// An event in words.
 pub(super) fn said(language: Language, event: Event) -> &'static str {
@@ -75,5 +200,22 @@ pub(super) fn said(language: Language, event: Event) -> &'static str {
         Event::TextPublished => t::event_text_published(language),
         Event::NoticeAnnounced => t::event_notice_announced(language),
         Event::NoticeWithdrawn => t::event_notice_withdrawn(language),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_is_chosen_in_one_group() {
+        for language in Language::ALL {
+            let mut chosen: Vec<_> = groups(language).into_iter().flat_map(|(_, choices)| choices).collect();
+            let mut all: Vec<_> = Event::ALL.map(|event| (event.as_str(), said(language, event))).into();
+            chosen.sort_unstable();
+            all.sort_unstable();
+            assert_eq!(chosen, all);
+        }
+        assert!(Event::ALL.into_iter().all(|event| of(event.as_str()) == Some(event)));
     }
 }

@@ -16,6 +16,7 @@ use crate::boss::desk::Desk;
 use crate::boss::list::{self, Act};
 use crate::boss::one_page::use_one_page;
 use crate::boss::parts;
+use crate::boss::use_units::{named, use_named_units};
 use crate::boss::words;
 use crate::components::message::told;
 use crate::i18n::t;
@@ -23,6 +24,7 @@ use crate::i18n::t;
 /// Draws the page.
 #[hook]
 pub fn use_one(desk: &Desk) -> Html {
+    let desk = &use_named_units(desk);
     let language = desk.language;
     let login = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&login)].concat();
@@ -107,7 +109,7 @@ fn facts(desk: &Desk, employee: &Employee) -> Html {
         _ => t::two_factor_none(language),
     };
     let units = employee.points_of_sale.iter().map(|id| {
-        html! { <p>{ desk.link(desk.of(Kind::StructureUnits, id), parts::plain(id)) }</p> }
+        html! { <p>{ desk.link(desk.of(Kind::StructureUnits, id), parts::plain(&named(&desk.units, id))) }</p> }
     });
     html! {
         <dl class="facts">

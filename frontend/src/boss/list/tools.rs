@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{Filter, FilterKind, Source, joined};
+use super::{Choices, Filter, FilterKind, Source, joined};
 use crate::boss::address::Address;
 use crate::boss::csv;
 use crate::boss::desk::{Desk, Refusal};
@@ -41,8 +41,9 @@ pub(super) fn use_tools(props: &Props) -> Html {
     let waiting = use_mut_ref(|| None::<Timeout>);
     let now = use_mut_ref(|| desk.address.clone());
     *now.borrow_mut() = desk.address.clone();
-    let saving = use_state(|| false);
-    let problem = use_state(|| None);
+    let saving = use_state(|| None::<u32>);
+    let stopped = use_mut_ref(|| false);
+    let told = use_state(String::new);
     use_effect_with(desk.address.get("search").to_owned(), {
         let typed = typed.clone();
         move |search: &String| {
@@ -57,7 +58,9 @@ pub(super) fn use_tools(props: &Props) -> Html {
         let (source, typed) = (*source, typed.clone());
         move |address: &Address| {
             // Set here alone: an answer that comes while somebody types would take the typing away.
-            for filter in source.filters.iter().filter(|it| !matches!(it.kind, FilterKind::Choice(_))) {
+            for filter in
+                source.filters.iter().filter(|it| matches!(it.kind, FilterKind::Text | FilterKind::Day))
+            {
                 let value = address.get(filter.name);
                 if !matches!(filter.kind, FilterKind::Text) || typed.borrow().trim() != value {
                     page::set_value(filter.name, value);
@@ -78,21 +81,33 @@ pub(super) fn use_tools(props: &Props) -> Html {
     let oninput = ontype.reform(|event| (SEARCH, input_value(event)));
     let onsave = {
         let (desk, path, fixed) = (desk.clone(), path.clone(), fixed.clone());
-        let (source, saving, problem) = (*source, saving.clone(), problem.setter());
+        let (source, saving, stopped, told) = (*source, saving.clone(), stopped.clone(), told.setter());
         Callback::from(move |_: MouseEvent| {
-            if *saving {
+            if saving.is_some() {
+                *stopped.borrow_mut() = true;
                 return;
             }
-            saving.set(true);
-            problem.set(None);
+            *stopped.borrow_mut() = false;
+            saving.set(Some(0));
+            told.set(String::new());
             let (desk, path, fixed) = (desk.clone(), path.clone(), fixed.clone());
-            let (saving, problem) = (saving.setter(), problem.clone());
+            let (saving, stopped, told) = (saving.setter(), stopped.clone(), told.clone());
             spawn_local(async move {
-                match whole(&desk, source, &path, &fixed).await {
-                    Ok(table) => fetch::save(&[source.name, ".csv"].concat(), &table),
-                    Err(refusal) => problem.set(Some(refusal)),
+                let goes_on = |rows| {
+                    saving.set(Some(rows));
+                    !*stopped.borrow()
+                };
+                match whole(&desk, source, &path, &fixed, goes_on).await {
+                    Ok(Some((table, is_whole))) => {
+                        fetch::save(&[source.name, ".csv"].concat(), &table);
+                        if !is_whole {
+                            told.set(t::csv_is_part(desk.language).to_owned());
+                        }
+                    }
+                    Ok(None) => (),
+                    Err(refusal) => told.set(words::refusal(desk.language, &refusal)),
                 }
-                saving.set(false);
+                saving.set(None);
             });
         })
     };
@@ -110,15 +125,13 @@ pub(super) fn use_tools(props: &Props) -> Html {
                 }
                 { for source.filters.iter().map(|it| filter(desk, language, it, &ontype)) }
                 <div class="ends-of-tools">
-                    <button type="button" class="second" onclick={onsave} aria-busy={saving.then_some("true")}>
-                        { t::save_csv(language) }
+                    <button type="button" class="second" onclick={onsave} aria-busy={saving.map(|_| "true")}>
+                        { saving.map_or_else(|| t::save_csv(language).to_owned(), |rows| t::stop_csv(language, rows)) }
                     </button>
                     { children.clone() }
                 </div>
             </div>
-            if let Some(refusal) = &*problem {
-                { message("csv-problem", &words::refusal(language, refusal), None) }
-            }
+            if !told.is_empty() { { message("csv-problem", &told, None) } }
         </>
     }
 }
@@ -134,19 +147,27 @@ fn filter(
         let (go, address, name) = (desk.go.clone(), desk.address.clone(), filter.name);
         Callback::from(move |value: String| go.emit((address.with(name, value.trim()), false)))
     };
+    let options = |choices: Choices| {
+        let option = |(value, label): (&'static str, &'static str)| {
+            html! { <option {value} selected={value == now}>{ label }</option> }
+        };
+        choices.into_iter().map(option).collect::<Html>()
+    };
+    let choose = |options: Html| {
+        html! {
+            <div class="choose">
+                <select {id} onchange={go.reform(chosen)}>
+                    <option value="" selected={now.is_empty()}>{ t::all(language) }</option>
+                    { options }
+                </select>
+            </div>
+        }
+    };
     let input = match filter.kind {
-        FilterKind::Choice(choices) => {
-            let option = |(value, label): (&'static str, &'static str)| {
-                html! { <option {value} selected={value == now}>{ label }</option> }
-            };
-            html! {
-                <div class="choose">
-                    <select {id} onchange={go.reform(chosen)}>
-                        <option value="" selected={now.is_empty()}>{ t::all(language) }</option>
-                        { for choices(language).into_iter().map(option) }
-                    </select>
-                </div>
-            }
+        FilterKind::Choice(choices) => choose(options(choices(language))),
+        FilterKind::Groups(groups) => {
+            let group = |(label, choices)| html! { <optgroup {label}>{ options(choices) }</optgroup> };
+            choose(groups(language).into_iter().map(group).collect())
         }
         FilterKind::Text => {
             let oninput = ontype.reform(move |event| (id, input_value(event)));
@@ -163,8 +184,15 @@ fn filter(
     html! { <div class="field"><label for={id}>{ (filter.label)(language) }</label>{ input }</div> }
 }
 
-/// All rows that the address asks for, part by part.
-async fn whole(desk: &Desk, source: &'static Source, path: &str, fixed: &str) -> Result<String, Refusal> {
+/// All rows that the address asks for, part by part, and whether these are all; nothing once it is not to go on, which is
+/// asked after each part with the number of rows so far.
+async fn whole(
+    desk: &Desk,
+    source: &'static Source,
+    path: &str,
+    fixed: &str,
+    goes_on: impl Fn(u32) -> bool,
+) -> Result<Option<(String, bool)>, Refusal> {
     let headings = source.columns.iter().map(|column| (column.heading)(desk.language).to_owned()).collect();
     let mut lines: Vec<Vec<String>> = vec![headings];
     let mut address: Address = desk.address.with("cursor", "");
@@ -173,8 +201,12 @@ async fn whole(desk: &Desk, source: &'static Source, path: &str, fixed: &str) ->
         let text = desk.text("GET", &[path, "?", &query].concat(), None).await?;
         let (rows, next) = (source.read)(&text, desk, &Callback::noop()).ok_or(Refusal::Lost)?;
         lines.extend(rows.into_iter().map(|row| row.plain));
-        let Some(next) = next else { break };
+        // The first line is of headings.
+        if !goes_on(u32::try_from(lines.len()).unwrap_or(u32::MAX).saturating_sub(1)) {
+            return Ok(None);
+        }
+        let Some(next) = next else { return Ok(Some((csv::table(lines.into_iter()), true))) };
         address = address.with("cursor", &next);
     }
-    Ok(csv::table(lines.into_iter()))
+    Ok(Some((csv::table(lines.into_iter()), false)))
 }

@@ -17,6 +17,7 @@ use crate::boss::list;
 use crate::boss::modal::Question;
 use crate::boss::one_page::use_one_page;
 use crate::boss::parts;
+use crate::boss::use_units::use_named_units;
 use crate::boss::{applications as programs, copy, employees as staff, words};
 use crate::components::message::told;
 use crate::i18n::{digits, t};
@@ -24,6 +25,7 @@ use crate::i18n::{digits, t};
 /// Draws the page.
 #[hook]
 pub fn use_one(desk: &Desk) -> Html {
+    let desk = &use_named_units(desk);
     let language = desk.language;
     let id = desk.address.place.name.clone();
     let path = [wire::PATH, "/", &encoded(&id)].concat();
@@ -119,7 +121,7 @@ fn data(desk: &Desk, unit: &StructureUnit) -> Html {
     let state =
         html! { <>{ state_cell(language, blocked.is_some()) }{ " " }{ blocked.unwrap_or_default() }</> };
     let seances =
-        if unit.seances.is_empty() { t::none_yet(language).to_owned() } else { unit.seances.join(", ") };
+        if unit.seances.is_empty() { t::no_seances(language).to_owned() } else { unit.seances.join(", ") };
     html! {
         <dl class="facts">
             { parts::fact(t::structure_unit_id(language), id) }

@@ -1,6 +1,7 @@
 //! The form that changes an employee. What somebody else has changed meanwhile is told, and never overwritten.
 
-use shared::api::admin::employees::{ChangeEmployee, Employee};
+use shared::api::admin::employees::{ChangeEmployee, Employee, EmployeeSession};
+use shared::api::admin::{Ending, Page};
 use yew::prelude::*;
 
 use super::super::particulars::{Draft, fields};
@@ -42,6 +43,22 @@ fn request(draft: &Draft, read: &Employee) -> Option<ChangeEmployee> {
     })
 }
 
+/// Whether a point of sale or a product is taken away.
+fn takes(draft: &Draft, employee: &Employee) -> bool {
+    employee.points_of_sale.iter().any(|id| !draft.units.contains(id))
+        || employee.products.iter().any(|product| !draft.products.contains(product))
+}
+
+/// The sessions that end with what is taken away.
+fn ending(draft: &Draft, sessions: &[EmployeeSession]) -> Ending {
+    let ends = |session: &&EmployeeSession| {
+        !draft.products.contains(&session.product)
+            || session.point_of_sale.as_ref().is_some_and(|id| !draft.units.contains(id))
+    };
+    let sessions = u32::try_from(sessions.iter().filter(ends).count()).unwrap_or(u32::MAX);
+    Ending { sessions, ..Ending::default() }
+}
+
 /// Draws it.
 #[hook]
 pub(super) fn use_edit(props: &Props) -> Html {
@@ -51,12 +68,27 @@ pub(super) fn use_edit(props: &Props) -> Html {
     let change = use_change(employee, draft_of, "employee-name");
     let close = change.sending.closing(onclose, false);
     let is_own = employee.login == desk.who.login;
-    let kept = change.draft.now().units.clone();
-    let ends = employee.sessions > 0 && employee.points_of_sale.iter().any(|id| !kept.contains(id));
+    let sessions = use_state(|| None::<Vec<EmployeeSession>>);
+    use_effect_with((), {
+        let (desk, sessions) = (desk.clone(), sessions.setter());
+        let path = [path, "/sessions?limit=200"].concat();
+        move |()| {
+            desk.get(&path, move |page: Result<Page<EmployeeSession>, _>| {
+                if let Ok(page) = page {
+                    sessions.set(Some(page.items));
+                }
+            });
+        }
+    });
+    let ends = match &*sessions {
+        _ if !takes(&change.draft.now(), employee) => String::new(),
+        None => t::counting(language).to_owned(),
+        Some(sessions) => words::ending(language, &ending(&change.draft.now(), sessions)),
+    };
     let body = html! {
         <form onsubmit={form::submitting(change.onsend(desk, path, onclose, request))}>
             { fields(desk, &change.draft, &units, change.sending.is_tried(), is_own) }
-            <p class="ends" aria-live="polite">{ if ends { t::taken_points_end(language) } else { "" } }</p>
+            <p class="ends" aria-live="polite">{ ends }</p>
             { change.said(desk, differences) }
             { buttons(desk, t::save(language), change.sending.is_busy(), &close) }
         </form>
@@ -73,4 +105,38 @@ fn differences(language: Language, read: &Employee, now: &Employee) -> Vec<Diffe
         (t::products(language), products(read), products(now)),
         (t::points_of_sale(language), read.points_of_sale.join(", "), now.points_of_sale.join(", ")),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(product: &str, unit: Option<&str>) -> EmployeeSession {
+        EmployeeSession {
+            id: String::new(),
+            product: product.to_owned(),
+            point_of_sale: unit.map(str::to_owned),
+            opened_at_ms: 0,
+            active_at_ms: 0,
+            address: String::new(),
+            country: None,
+            user_agent: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_change_ends_the_sessions_at_what_it_takes_away_and_no_others() {
+        let sessions =
+            [session("cashier", Some("1_A")), session("cashier", Some("1_B")), session("boss", None)];
+        let ends = |products: &[&str], units: &[&str]| {
+            let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+            let (name, role) = (String::new(), shared::api::admin::employees::Role::Cashier);
+            let draft = Draft { name, role, products: owned(products), units: owned(units) };
+            ending(&draft, &sessions).sessions
+        };
+        assert_eq!(ends(&["cashier", "boss"], &["1_A", "1_B", "1_C"]), 0);
+        assert_eq!(ends(&["cashier", "boss"], &["1_B"]), 1);
+        assert_eq!(ends(&["boss"], &["1_A"]), 2);
+        assert_eq!(ends(&["cashier"], &["1_A", "1_B"]), 1);
+    }
 }

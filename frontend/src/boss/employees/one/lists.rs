@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::boss::desk::Desk;
 use crate::boss::list::{Act, Column, Row, Source, rows};
 use crate::boss::parts;
+use crate::boss::use_units::named;
 use crate::boss::words;
 use crate::i18n::t;
 use crate::pages::account::device;
@@ -55,7 +56,10 @@ fn sessions(text: &str, desk: &Desk, onact: &Callback<Act>) -> Rows {
     let language = desk.language;
     rows(text, |it: EmployeeSession| {
         let product = Product::of(&it.product).name(language);
-        let at = it.point_of_sale.as_ref().map_or_else(String::new, |unit| [", ", unit].concat());
+        let at = it
+            .point_of_sale
+            .as_ref()
+            .map_or_else(String::new, |unit| [", ", &named(&desk.units, unit)].concat());
         let opened = words::moment(language, Some(it.opened_at_ms));
         let active = words::moment(language, Some(it.active_at_ms));
         let from = place(it.country.as_deref(), Some(&it.address), language);
