@@ -43,7 +43,7 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
     let language = desk.language;
     rows(text, |it: Application| {
         let is_blocked = it.blocked_at_ms.is_some() || it.agency_blocked;
-        let units = all_named(&desk.units, &it.units);
+        let units = all_named(desk.known_units(), &it.units);
         let tokens = digits(it.live_tokens);
         let last = words::moment(language, it.last_login_at_ms);
         let one = desk.of(Kind::Applications, &it.login);

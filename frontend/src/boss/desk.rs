@@ -43,8 +43,9 @@ pub struct Desk {
     pub who: Rc<Who>,
     /// Where one is.
     pub address: Address,
-    /// Structure units by whose names the page calls them; none before they are known.
-    pub units: Rc<Vec<StructureUnit>>,
+    /// Structure units by whose names the page calls them; `None` while they are asked for, and lists wait: rows that
+    /// grow by a name would move what is read.
+    pub units: Option<Rc<Vec<StructureUnit>>>,
     /// Goes to an address: by an entry of its own, or in the place of the one at hand.
     pub go: Callback<(Address, bool)>,
     /// Has the person asked for a code.
@@ -72,6 +73,11 @@ impl Refusal {
 }
 
 impl Desk {
+    /// The structure units whose names are known.
+    pub fn known_units(&self) -> &[StructureUnit] {
+        self.units.as_ref().map_or(&[], |units| units.as_slice())
+    }
+
     /// The agency whose pages these are.
     pub fn agency(&self) -> u32 {
         self.address.place.agency.unwrap_or(self.who.agency)

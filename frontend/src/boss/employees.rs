@@ -63,7 +63,7 @@ fn read(text: &str, desk: &Desk, _: &Callback<Act>) -> Option<(Vec<Row>, Option<
         let state = words::standing(language, &it);
         let seen = words::moment(language, it.last_sign_in_at_ms);
         let role = words::role(language, it.role);
-        let units = all_named(&desk.units, &it.points_of_sale);
+        let units = all_named(desk.known_units(), &it.points_of_sale);
         let one = desk.of(Kind::Employees, &it.login);
         let cells = vec![
             desk.link(one, parts::plain(&it.name)),

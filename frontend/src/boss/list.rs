@@ -163,6 +163,7 @@ pub fn use_list(props: &Props) -> Html {
         }
     });
     let (shown, refusal) = match &*held {
+        _ if desk.units.is_none() => (None, None),
         None => (None, None),
         Some(Ok(text)) => match (source.read)(text, desk, onact) {
             Some(rows) => (Some(rows), None),

@@ -134,7 +134,7 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
                 onlanguage: onlanguage.clone(),
                 who: who.clone(),
                 address: here.clone().unwrap_or_else(|| Address::of(None, Kind::Employees)),
-                units: Rc::default(),
+                units: Some(Rc::default()),
                 go: {
                     let address = address.setter();
                     Callback::from(move |(to, is_new): (Address, bool)| {
@@ -312,7 +312,7 @@ async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>, whose: &RefCe
         onlanguage: Callback::noop(),
         who: Rc::new(who.clone()),
         address: Address::of(None, Kind::Employees),
-        units: Rc::default(),
+        units: Some(Rc::default()),
         go: Callback::noop(),
         ask_code: Callback::noop(),
         leave: leave.clone(),

@@ -23,7 +23,7 @@ pub fn all_named(units: &[StructureUnit], ids: &[String]) -> String {
 /// The active structure units of the agency at hand, by identifier, as many as a form shows.
 #[hook]
 pub fn use_units(desk: &Desk) -> Rc<Vec<StructureUnit>> {
-    use_units_of(desk, "&state=active")
+    use_units_of(desk, "&state=active").unwrap_or_default()
 }
 
 /// The same page, which calls the structure units of its agency by their names. Of a larger agency it knows those of
@@ -34,16 +34,15 @@ pub fn use_named_units(desk: &Desk) -> Desk {
 }
 
 #[hook]
-fn use_units_of(desk: &Desk, which: &'static str) -> Rc<Vec<StructureUnit>> {
-    let units = use_state(Rc::<Vec<StructureUnit>>::default);
+fn use_units_of(desk: &Desk, which: &'static str) -> Option<Rc<Vec<StructureUnit>>> {
+    let units = use_state(|| None::<Rc<Vec<StructureUnit>>>);
     use_effect_with(desk.agency(), {
         let (desk, units) = (desk.clone(), units.setter());
         move |agency| {
             let path = [structure_units::PATH, "?limit=200", which, "&agency=", &digits(*agency)].concat();
             desk.get(&path, move |page: Result<Page<StructureUnit>, _>| {
-                if let Ok(page) = page {
-                    units.set(Rc::new(page.items));
-                }
+                // Without their names they have their identifiers.
+                units.set(Some(page.map(|page| Rc::new(page.items)).unwrap_or_default()));
             });
         }
     });

@@ -109,7 +109,7 @@ fn facts(desk: &Desk, employee: &Employee) -> Html {
         _ => t::two_factor_none(language),
     };
     let units = employee.points_of_sale.iter().map(|id| {
-        html! { <p>{ desk.link(desk.of(Kind::StructureUnits, id), parts::plain(&named(&desk.units, id))) }</p> }
+        html! { <p>{ desk.link(desk.of(Kind::StructureUnits, id), parts::plain(&named(desk.known_units(), id))) }</p> }
     });
     html! {
         <dl class="facts">

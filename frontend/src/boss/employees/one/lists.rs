@@ -59,7 +59,7 @@ fn sessions(text: &str, desk: &Desk, onact: &Callback<Act>) -> Rows {
         let at = it
             .point_of_sale
             .as_ref()
-            .map_or_else(String::new, |unit| [", ", &named(&desk.units, unit)].concat());
+            .map_or_else(String::new, |unit| [", ", &named(desk.known_units(), unit)].concat());
         let opened = words::moment(language, Some(it.opened_at_ms));
         let active = words::moment(language, Some(it.active_at_ms));
         let from = place(it.country.as_deref(), Some(&it.address), language);
