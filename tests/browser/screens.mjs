@@ -68,7 +68,7 @@ function watchShifts() {
 async function reach(page, fail, world, act, path = "/") {
   await server({ reset: true, ...world });
   await page.goto(mock.url + path);
-  if (!/^\/(legal|nothing)/.test(path)) {
+  if (!/^\/(legal|nothing|silent)/.test(path)) {
     await page.waitForSelector("html[data-live]:not([data-resume])", { state: "attached", timeout: 15_000 });
   }
   if (/^\/(ag|app|aud|emp|mail|str|texts)/.test(path)) await page.waitForSelector("#boss-root :is(table, dl)");

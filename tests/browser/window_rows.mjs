@@ -65,7 +65,7 @@ await run({
     await button(setUp, "Show QR code").click();
     open();
     await setUp.getByRole("img").waitFor();
-    const said = /the QR code is shown only once\. .* press “Send the email again”\.$/;
+    const said = /the QR code is shown only once\), .* press “Send the email again”\.$/;
     await setUp.reload();
     await setUp.getByText(said).waitFor();
     await setUp.goto("about:blank");
