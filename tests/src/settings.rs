@@ -69,6 +69,8 @@ impl Settings {
         .var("SEAL_KEYS", peppers_text())
         .var("INTROSPECTION_CLIENTS", gateway)
         .var("LOCAL_OPERATOR_KEY_HASH", OPERATOR_KEY_HASH)
+        .var("LEGAL_ENTITY_RU", "")
+        .var("LEGAL_ENTITY_EN", "")
     }
 
     /// The same with a runtime that can be looked into.

@@ -51,6 +51,17 @@ fn reissue(browser: &Browser<'_>, code: &str) -> Answer {
 }
 
 #[test]
+fn after_a_reissue_the_next_sign_in_can_have_the_mail_sent_again() {
+    let app = App::new();
+    let browser = signed_in(&app);
+    app.pass_ms(30 * SECOND_MS);
+    assert_eq!(reissue(&browser, &app.shown_code(KEY)).status, 200);
+    let next = Browser::at(&app, CASHIER);
+    assert_eq!(at(&next.log_in(READY)), "code");
+    assert_eq!(next.state()["step"]["setup"]["sent_to"], READY);
+}
+
+#[test]
 fn what_is_meant_for_another_account_counts_against_nobody_and_changes_nothing() {
     let app = App::new();
     let browser = signed_in(&app);

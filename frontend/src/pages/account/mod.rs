@@ -228,6 +228,7 @@ fn section(id: &'static str, heading: &'static str, content: Html) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Language;
 
     #[test]
     fn the_focus_goes_to_what_was_opened_or_done_and_stays_otherwise() {
@@ -244,6 +245,14 @@ mod tests {
             ((None, ended), (None, None), None),
         ] {
             assert_eq!(next_focus(&before, &now), place, "{before:?} to {now:?}");
+        }
+    }
+
+    #[test]
+    fn who_waits_for_a_new_qr_code_is_told_of_the_button_that_sends_the_email_again() {
+        for language in [Language::English, Language::Russian] {
+            let said = t::two_factor_inactive(language);
+            assert!(said.contains(t::resend(language)), "{said}");
         }
     }
 }
