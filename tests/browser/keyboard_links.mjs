@@ -64,8 +64,7 @@ async function restore(test, say, language) {
 
   const mailed = await linkTo(employee.login, "/reset");
   await follow(page, mailed);
-  await page.locator("#new-password").waitFor();
-  await arrives(page, say.recovery[product]);
+  await arrives(page, say.recovery[product], page.locator("#new-password"));
   await choose(page, say, language);
   await press(page, button(page, say.save));
   await pointedAt(page, field(page, say.newPassword), say.common);
@@ -96,8 +95,7 @@ async function create(test, say, language) {
   const mailed = await invite(employee, { language });
   const page = await (await test.person({ locale: language })).newPage();
   await follow(page, mailed);
-  await page.locator("#new-password").waitFor();
-  await arrives(page, say.createPassword);
+  await arrives(page, say.createPassword, page.locator("#new-password"));
   await choose(page, say, language);
   for (const name of [say.newPassword, say.repeatPassword]) await type(page, field(page, name), NEW_PASSWORD);
   await page.keyboard.press("Enter");

@@ -14,7 +14,7 @@ use crate::flow::recovery::{Recovery as Flow, RecoveryEvent, View};
 use crate::hooks::use_language::use_language;
 use crate::hooks::use_stand::use_stand;
 use crate::i18n::{Language, t};
-use crate::pages::new_password::Draft;
+use crate::pages::new_password::{Draft, NEW};
 use crate::pages::recovery::{self as window, Deed, HEADING, WAY_ON, request};
 use crate::platform::http::{self, Response};
 use crate::platform::{clock, history, json, page};
@@ -137,7 +137,8 @@ fn arrive(view: &View, address: &str) {
         }
         View::Checking => (),
         View::Dead | View::Incomplete => page::focus(WAY_ON),
-        View::Sent { .. } | View::Password(_) => page::focus(HEADING),
+        View::Password(_) => page::focus(NEW),
+        View::Sent { .. } => page::focus(HEADING),
         View::Saved(_) => {
             history::let_go();
             page::focus(HEADING);
