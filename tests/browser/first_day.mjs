@@ -152,7 +152,7 @@ await run({
 
     const phone = await test.tab("cashier", { path: new URL(link).pathname + new URL(link).hash });
     await button(phone, "Show QR code").click();
-    await phone.getByText("This link has expired or has already been used").waitFor();
+    await phone.getByText("This link has expired, has already been used").waitFor();
     await phone.goto("about:blank");
     await phone.goto(newer);
     await live(phone);
@@ -164,7 +164,7 @@ await run({
     await phone.goto(newer);
     await live(phone);
     await button(phone, "Show QR code").click();
-    await phone.getByText("This link has expired or has already been used").waitFor();
+    await phone.getByText("This link has expired, has already been used").waitFor();
 
     await page.locator("#code").fill(code(key));
     await heading(page, "Point of sale");
