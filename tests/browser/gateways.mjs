@@ -57,6 +57,8 @@ const tests = Object.entries(gateways).map(([kind, { port, origin }]) => [
     const other = await employee();
     await first.goto(`${own}/?to=${encodeURIComponent(PAGE)}`);
     await comeBack(first, other);
+    // The end is told once: to a page that had looked who is there.
+    await first.waitForLoadState("networkidle");
     await sqlOf(other, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
     assert.equal(await first.evaluate(async () => (await fetch("/app/data")).status), 401);
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));

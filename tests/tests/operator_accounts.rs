@@ -94,7 +94,7 @@ fn an_employee_made_beside_the_running_server_signs_in_and_is_out_on_the_request
         own("session.opened cashier 12036_ALPHA Regular"),
         own("device.known cashier"),
         own("sign_in.password_accepted cashier"),
-        "operator:local employee.blocked".to_owned(),
+        "operator:local employee.blocked sessions 1, sign-ins 1, tokens 0".to_owned(),
         own("sign_in.refused blocked"),
         "operator:local employee.unblocked".to_owned(),
         own("sign_in.password_accepted cashier"),

@@ -45,7 +45,8 @@ fn an_operator_works_over_https_until_the_key_is_wrong_over_or_its_owner_removed
     let (anna, boris) =
         (operator.clone().with_key_file("anna.key"), operator.clone().with_key_file("boris.key"));
     anna.done("application block --login shop@alpha.example");
-    assert!(boris.audit("shop@alpha.example").contains(&"operator:anna application.blocked".to_owned()));
+    let blocked = "operator:anna application.blocked sessions 0, sign-ins 0, tokens 0".to_owned();
+    assert!(boris.audit("shop@alpha.example").contains(&blocked));
     boris.done("operator remove --name anna");
     assert_eq!(anna.refused(SHOW), "operator_key", "on the very next request");
     place.query("UPDATE operator SET expires_at = 1 WHERE name = 'boris'");
