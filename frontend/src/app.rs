@@ -314,7 +314,8 @@ fn is_credentials(state: &wasm_bindgen::JsValue) -> bool {
 fn read(state: &wasm_bindgen::JsValue) -> Standing {
     let text = |name| json::text(state, name).unwrap_or_default();
     let stand = Stand { version: text("version"), is_demo: text("stand") == "demo" };
-    Standing { stand, notice: json::text(&json::member(state, "step"), "notice").unwrap_or_default() }
+    let told = json::text(&json::member(state, "step"), "notice");
+    Standing { stand, notice: told.or_else(|| storage::take(storage::NOTICE)).unwrap_or_default() }
 }
 
 /// Whether the login window has the page.

@@ -2,7 +2,7 @@
 // dialog warns a minute before the end, and whoever is out goes to the sign-in and back from there. It is a script, not
 // a module of the app, since a page's own policy may forbid WebAssembly; SESSION is written in by the build.
 (d => {
-  const { limit, warning, report, retry, share, channel, moved, input, most, words } = SESSION;
+  const { limit, warning, report, retry, share, channel, moved, input, notice, most, words } = SESSION;
   const send = (path, body) => fetch("/api/auth/" + path, {
     method: "POST", body: JSON.stringify(body), keepalive: true,
     headers: { "Content-Type": "application/json", "X-MixVel-Auth": "1" },
@@ -159,19 +159,23 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     e.preventDefault();
     await send("sign-out", {}).catch(() => { });
     say.postMessage(moved);
+    try { sessionStorage.setItem(...notice) } catch { }
     location.assign("/");
   });
 
-  // When the session ends in any case, and when its owner last did something anywhere.
-  // Counted from the question: a device may sleep before it hears the answer.
-  const asked = time;
-  fetch("/api/auth/state").then(reply => reply.json()).then(({ now_ms, step }) => {
+  // When the session ends in any case, and when its owner last did something anywhere. This answer tells why a session
+  // has ended, once, and that is for the sign-in's page: it is asked for where there is a session.
+  const begin = async () => {
+    if (await verify() != 204) return;
+    // Counted from the question: a device may sleep before it hears the answer.
+    const asked = now();
+    const { now_ms, step } = await (await fetch("/api/auth/state")).json();
     // The point of sale may be under change in another tab.
-    if (step.name != "signed_in") throw verify();
+    if (step.name != "signed_in") return verify();
     who = step.login;
     ends = asked + step.ends_at_ms - now_ms;
     last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
-    setInterval(tick, 1000);
     tick();
-  }).catch(() => setInterval(tick, 1000));
+  };
+  begin().catch(() => { }).finally(() => setInterval(tick, 1000));
 })(document);

@@ -490,6 +490,7 @@ async function signedOut(test) {
   await button(page, "Sign out").click();
   await isAt(page, "/");
   await heading(page, SAY.en.credentials);
+  await page.getByText("You have signed out.", { exact: true }).waitFor();
   await page.goto(`${HOSTS.boss}/employees`);
   await isAt(page, "/");
 }

@@ -86,6 +86,7 @@ await run({
     await page.getByText("This is your first sign-in").waitFor();
     await button(page, "Sign out").click();
     await heading(page, "Authorization");
+    await page.getByText("You have signed out.", { exact: true }).waitFor();
 
     await signIn(page, employee);
     await heading(page, "Authentication code");

@@ -1,18 +1,10 @@
 // An application behind gateways beside the edge, as somebody who works in it meets them.
 import assert from "node:assert/strict";
 import { enterCode, heading, live, run, signIn } from "./real.mjs";
-import { gateways, seed, sqlOf } from "./server.mjs";
+import { gateways, seedAtOnePlace, sqlOf } from "./server.mjs";
 
 const ENDED = "You have been signed out. Please sign in again.";
 const PAGE = "/app/orders/7?tab=a&b=%2F";
-
-/** A new employee with one place to work in. */
-async function employee() {
-  const employee = await seed();
-  await sqlOf(employee, "DELETE FROM employee_unit WHERE agency_code = ?1 AND unit = 'DELTA'");
-  await sqlOf(employee, "DELETE FROM seance WHERE agency_code = ?1 AND name = 'Charter'");
-  return employee;
-}
 
 /** Signs in at the page at hand, and is at the page of the application that was wanted, which says who is there. */
 async function comeBack(page, who) {
@@ -35,7 +27,7 @@ const tests = Object.entries(gateways).map(([kind, { port, origin }]) => [
   async test => {
     test.allow(/status of 401 .*\/app\//);
     const own = `http://cashier.localhost:${port}`;
-    const who = await employee();
+    const who = await seedAtOnePlace();
     const tab = async () => {
       const page = await test.context.newPage();
       await page.goto(own + PAGE);
@@ -54,11 +46,9 @@ const tests = Object.entries(gateways).map(([kind, { port, origin }]) => [
     for (const page of [first, second]) await isOut(page, { left: true });
     assert.equal(await first.evaluate(async page => (await fetch(page)).status, PAGE), 401);
 
-    const other = await employee();
+    const other = await seedAtOnePlace();
     await first.goto(`${own}/?to=${encodeURIComponent(PAGE)}`);
     await comeBack(first, other);
-    // The end is told once: to a page that had looked who is there.
-    await first.waitForLoadState("networkidle");
     await sqlOf(other, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
     assert.equal(await first.evaluate(async () => (await fetch("/app/data")).status), 401);
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));

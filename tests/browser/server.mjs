@@ -45,6 +45,14 @@ export const sql = (text, ...values) => ask("sql", { sql: text, values });
  */
 export const seed = (wish = {}) => ask("seed", wish);
 
+/** A new employee with one place to work in. */
+export async function seedAtOnePlace() {
+  const employee = await seed();
+  await sqlOf(employee, "DELETE FROM employee_unit WHERE agency_code = ?1 AND unit = 'DELTA'");
+  await sqlOf(employee, "DELETE FROM seance WHERE agency_code = ?1 AND name = 'Charter'");
+  return employee;
+}
+
 /** The rows of a statement whose first values are the employee's agency and, if it names `?2`, login. */
 export const sqlOf = ({ agency, login }, text, ...more) =>
   sql(text, agency, ...(text.includes("?2") ? [login] : []), ...more);

@@ -87,7 +87,7 @@ await run({
   async "a sign-out in the application is one everywhere"(test) {
     const { own, first, second } = await atWork(test);
     await first.getByRole("button", { name: "Leave" }).click();
-    await isOut(first);
+    await isOut(first, "You have signed out.");
     await isOut(second);
     await heading(own, "Authorization");
   },
@@ -103,6 +103,14 @@ await run({
     await own.close();
     await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await isOut(first, ENDED);
+  },
+
+  async "a page that is opened after its session has ended leaves the reason to the sign-in"(test) {
+    const { employee, first, own } = await atWork(test);
+    await own.close();
+    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await first.goto(HOSTS.cashier + PAGE);
     await isOut(first, ENDED);
   },
 

@@ -11,11 +11,13 @@ use serde_json::{Value, json};
 use shared::nfkc::nfkc;
 use shared::password_hash;
 use shared::value::password::Password;
+use tests::agent::Agent;
 use tests::browser::{at, refused};
 use tests::connection::{Connection, Request};
 use tests::dev_server::{DevServer, Place};
 use tests::employee::{self, now};
 use tests::envelope::{self, Envelope, SAMPLE};
+use tests::server::Server;
 use tests::settings::{self, Settings};
 
 const CLIENTS: usize = 200;
@@ -47,6 +49,36 @@ fn every_token_that_was_answered_survives_kill_9_and_has_its_audit_row() {
     let unwritten =
         tokens.iter().map(|token| jti(token)).filter(|jti| rows.iter().all(|row| row["jti"] != *jti));
     assert_eq!(unwritten.collect::<Vec<_>>(), Vec::<Value>::new(), "answered and not written");
+}
+
+#[test]
+fn a_request_at_which_the_wasm_stops_is_the_only_one_that_fails() {
+    let server = Server::start(&Settings::cheap());
+    let agent = Agent::new(&server);
+    let token = agent.log_in();
+    for _ in 0..3 {
+        assert_eq!(server.send(&Request::get("/dev/stop")).status, 500);
+        assert_eq!(agent.verify(&token).status, 204);
+        agent.log_in();
+    }
+    // Others are there when it stops: what is half way is lost with its memory, and whoever asks again is answered.
+    thread::scope(|scope| {
+        let asks = |n: usize| {
+            let (mut connection, agent, token) = (server.connect(), &agent, &token);
+            scope.spawn(move || {
+                for _ in 0..10 {
+                    if n == 0 {
+                        assert_eq!(connection.send(&Request::get("/dev/stop")).status, 500);
+                    } else {
+                        assert!((0..5).any(|_| agent.verify(token).status == 204));
+                    }
+                }
+            })
+        };
+        let clients: Vec<_> = (0..4).map(asks).collect();
+        clients.into_iter().for_each(|client| client.join().unwrap());
+    });
+    assert_eq!(agent.verify(&token).status, 204);
 }
 
 /// Has many clients log in again and again, kills the runtime among them, and returns the tokens that they got.

@@ -1,7 +1,6 @@
 //! `cargo xtask build`: the edge as the runtime loads it. wrangler calls it too, as its build command.
 
 use std::env;
-use std::path::Path;
 use std::thread;
 
 use crate::args::{Args, Known};
@@ -9,7 +8,7 @@ use crate::error::Stop;
 use crate::progress::Stopwatch;
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{build_log, frontend, install, local, npm, process, rust};
+use crate::{build_log, edge, frontend, install, local, npm, process, rust};
 
 /// What the command understands.
 pub(crate) const KNOWN: Known<'_> =
@@ -33,7 +32,7 @@ impl Variant {
         }
     }
 
-    fn features(self) -> &'static [&'static str] {
+    pub(crate) fn features(self) -> &'static [&'static str] {
         match self {
             Self::Local => &["--features", "local,contract"],
             Self::Deploy => &[],
@@ -50,10 +49,10 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
     };
     refuse_misuse(variant, env::var("WRANGLER_COMMAND").ok().as_deref())?;
     let watch = Stopwatch::start();
-    let outcome = edge(project, variant, watch).and_then(|()| match variant {
-        Variant::Local => local::set_up(project, watch),
-        Variant::Deploy => Ok(()),
-    });
+    let outcome = match variant {
+        Variant::Local => local_edge(project, watch),
+        Variant::Deploy => edge(project, variant, watch),
+    };
     match outcome {
         // After a failed build wrangler lets requests wait for ever; better the last good build answers them.
         Err(stop) if build_log::is_followed() => {
@@ -75,61 +74,36 @@ fn refuse_misuse(variant: Variant, wrangler_command: Option<&str>) -> Result<(),
     }
 }
 
-/// Builds the browser app and the edge that serves it, installing what that takes. What does not need each other goes side
-/// by side: to install is to wait for the network, and the end of each build is one core's.
+/// Builds the browser app and the edge that serves it, installing what that takes.
 pub(crate) fn edge(project: &Project, variant: Variant, watch: Stopwatch) -> Result<(), Stop> {
-    rust::ensure_wasm_target(project)?;
-    rust::ensure_library_source(project)?;
-    // Alone, so that whoever has no npm is told at once.
-    npm::ensure_packages(project)?;
-    let [worker_build, wasm_bindgen] = [Tool::worker_build(project)?, Tool::wasm_bindgen(project)?];
-    thread::scope(|scope| {
-        let worker_build = scope.spawn(move || install::ensure(&worker_build));
-        let wasm_bindgen = install::ensure(&wasm_bindgen)?;
-        let edge = scope
-            .spawn(move || compile(project, variant, watch, &process::joined(worker_build)?, &wasm_bindgen));
-        frontend::build(project, watch).and(process::joined(edge))
-    })
+    edge_beside(project, variant, watch, || Ok(()))
 }
 
-/// Builds the edge alone.
-fn compile(
+/// The same for a developer's machine, whose keys and database are made beside it.
+pub(crate) fn local_edge(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
+    edge_beside(project, Variant::Local, watch, || local::set_up(project, watch))
+}
+
+/// What does not need each other goes side by side: to install is to wait for the network, and the end of each build is
+/// one core's.
+fn edge_beside(
     project: &Project,
     variant: Variant,
     watch: Stopwatch,
-    worker_build: &Path,
-    wasm_bindgen: &Path,
+    other: impl FnOnce() -> Result<(), Stop> + Send,
 ) -> Result<(), Stop> {
-    let folder = variant.folder();
-    let first = !project.path(folder).join("index.js").is_file();
-    let patience = if first { "; the first time takes some minutes" } else { "" };
-    watch.step(format_args!("building the edge into {folder}{patience}"));
-    let mut build = std::process::Command::new(worker_build);
-    build.arg("edge").args(["--release", "--out-dir"]).arg(project.path(folder));
-    build.args(variant.features()).current_dir(project.root());
-    build.env("WASM_BINDGEN_BIN", wasm_bindgen).env("ESBUILD_BIN", npm::esbuild(project));
-    build.env("RUST_LIB_BACKTRACE", "0");
-    let mut all_said = false;
-    let outcome = process::watch(&mut build, |line| {
-        // What follows repeats at length that the compiler failed.
-        all_said |= line.starts_with("Error: Compiling your crate");
-        if !all_said && !is_noise(line) {
-            build_log::show(line);
-        }
-    })?;
-    if outcome.success {
-        Ok(())
-    } else {
-        Err(Stop::new("the edge cannot be built; the messages above say why"))
-    }
-}
-
-/// Lines of a successful build that tell nothing about this project.
-fn is_noise(line: &str) -> bool {
-    ["`target_features` custom section is missing", "[INFO]", "index.js  ", "Done in"]
-        .iter()
-        .any(|noise| line.contains(noise))
-        || line.trim().is_empty()
+    rust::ensure_wasm_target(project)?;
+    rust::ensure_library_source(project)?;
+    npm::ensure_installable(project)?;
+    thread::scope(|scope| {
+        let packages = scope.spawn(|| npm::ensure_packages(project));
+        let wasm_bindgen = Tool::wasm_bindgen(project).and_then(|tool| install::ensure(&tool));
+        process::joined(packages)?;
+        let wasm_bindgen = wasm_bindgen?;
+        let other = scope.spawn(other);
+        let edge = scope.spawn(move || edge::build(project, variant, watch, &wasm_bindgen));
+        frontend::build(project, watch).and(process::joined(edge)).and(process::joined(other))
+    })
 }
 
 #[cfg(test)]
@@ -145,12 +119,5 @@ mod tests {
         }
         assert_eq!(refuse_misuse(Variant::Local, Some("dev")), Ok(()));
         assert_eq!(refuse_misuse(Variant::Local, None), Ok(()));
-    }
-
-    #[test]
-    fn compiler_messages_are_not_taken_for_noise() {
-        assert!(!is_noise("error[E0425]: cannot find value `x` in this scope"));
-        assert!(!is_noise("warning: unused variable: `y`"));
-        assert!(is_noise("[INFO]: Done in 1.20s"));
     }
 }

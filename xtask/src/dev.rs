@@ -1,7 +1,7 @@
 //! `cargo xtask dev`: builds, sets up and serves the local environment until it is stopped.
 
 use crate::args::{Args, Known};
-use crate::build::{self, Variant};
+use crate::build;
 use crate::demo::Demo;
 use crate::error::{OrStop as _, Stop};
 use crate::port::PORT;
@@ -23,8 +23,7 @@ pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {
         watch.step(format_args!("deleting {}", local::STATE));
         local::forget(project)?;
     }
-    build::edge(project, Variant::Local, watch)?;
-    local::set_up(project, watch)?;
+    build::local_edge(project, watch)?;
     watch.step("starting the server");
     let demo = Demo::start(project, &issuer(port))?;
     let log_level = args.value("--log-level").unwrap_or("warn");

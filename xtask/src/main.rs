@@ -9,6 +9,7 @@ mod chatter;
 mod check;
 mod demo;
 mod dev;
+mod edge;
 mod error;
 mod foreign;
 mod frontend;

@@ -36,19 +36,29 @@ pub(crate) fn ensure_comparison(project: &Project) -> Result<(), Stop> {
     ensure(project, COMPARISON)
 }
 
+/// Refuses at once what would be refused once npm is needed.
+pub(crate) fn ensure_installable(project: &Project) -> Result<(), Stop> {
+    if are_there(project, "")? || process::read(Command::new("npm").arg("--version")).is_ok() {
+        return Ok(());
+    }
+    Err(Stop::new(
+        "npm was not found: install Node.js, which brings it (https://nodejs.org, or your system's packages `nodejs` \
+         and `npm`), then run the same command again",
+    ))
+}
+
 fn ensure(project: &Project, folder: &str) -> Result<(), Stop> {
+    if are_there(project, folder)? { Ok(()) } else { install(project, folder) }
+}
+
+fn are_there(project: &Project, folder: &str) -> Result<bool, Stop> {
     let wanted = project.text(&format!("{folder}package-lock.json"))?;
     let installed = project.text(&format!("{folder}node_modules/.package-lock.json")).unwrap_or_default();
-    if matches(&wanted, &installed) { Ok(()) } else { install(project, folder) }
+    Ok(matches(&wanted, &installed))
 }
 
 fn install(project: &Project, folder: &str) -> Result<(), Stop> {
-    if process::read(Command::new("npm").arg("--version")).is_err() {
-        return Err(Stop::new(
-            "npm was not found: install Node.js, which brings it (https://nodejs.org, or your system's packages \
-             `nodejs` and `npm`), then run the same command again",
-        ));
-    }
+    ensure_installable(project)?;
     say(format_args!("installing the npm packages of {folder}package-lock.json"));
     let mut install = Command::new("npm");
     install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);

@@ -1,9 +1,9 @@
 //! The Rust side of the tools: the wasm target, the library's source, and cargo itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::error::Stop;
+use crate::error::{OrStop as _, Stop};
 use crate::process;
 use crate::progress::say;
 use crate::project::Project;
@@ -16,6 +16,16 @@ pub(crate) fn cargo(project: &Project) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(project.root());
     command
+}
+
+/// Cargo's folder for what it builds.
+pub(crate) fn target(project: &Project) -> Result<PathBuf, Stop> {
+    let mut ask = cargo(project);
+    let metadata = process::read(ask.args(["metadata", "--no-deps", "--format-version", "1", "--offline"]))?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).or_stop("cargo metadata cannot be read")?;
+    let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
+    folder.map(PathBuf::from).ok_or_else(|| Stop::new("cargo metadata names no target directory"))
 }
 
 /// Makes sure that the compiler can build for the runtime.

@@ -26,12 +26,6 @@ pub(crate) struct Tool {
 }
 
 impl Tool {
-    /// Turns the edge into what the runtime loads; of one version with the `worker` crate.
-    pub(crate) fn worker_build(project: &Project) -> Result<Self, Stop> {
-        let version = project.locked_version("worker")?;
-        Ok(Self { krate: "worker-build", binary: "worker-build", version, options: &[], minutes: 2 })
-    }
-
     /// Writes the JavaScript side of a wasm module; must be of one version with the crate.
     pub(crate) fn wasm_bindgen(project: &Project) -> Result<Self, Stop> {
         let version = project.locked_version("wasm-bindgen")?;

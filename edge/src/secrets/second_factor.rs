@@ -42,6 +42,7 @@ pub fn replacement<P: Random>(
             mail_id: ctx.new_id().as_str().to_owned(),
             kind: MailKind::TwoFactorSetUp,
             agency,
+            agency_name: String::new(),
             login: login.clone(),
             language: visitor.language,
             product: visitor.product,

@@ -20,7 +20,7 @@ UPDATE outbox SET attempts = attempts + 1, next_at = :until
 WHERE (agency_code, mail_id) = (
   SELECT agency_code, mail_id FROM outbox WHERE state = 'waiting' AND next_at <= :now ORDER BY next_at LIMIT 1)
 RETURNING agency_code, mail_id, kind, login, language, product, origin, link_id, key_id, address, country, user_agent,
-          created_at, attempts";
+          created_at, attempts, (SELECT a.name FROM agency a WHERE a.agency_code = outbox.agency_code) AS agency_name";
 
 /// Queues a notice for an employee, unless one of its kind was queued lately.
 const NOTIFY: &str = "\
@@ -122,6 +122,8 @@ pub struct NewMail {
     pub kind: MailKind,
     /// Whose agency.
     pub agency: AgencyCode,
+    /// What it is called when the mail is sent; not queued.
+    pub agency_name: String,
     /// To whom: the login is the address.
     pub login: Login,
     /// In which language.
@@ -236,6 +238,7 @@ row! {
         user_agent: String,
         created_at: UnixMillis,
         attempts: u32,
+        agency_name: String,
     }
 
     struct SentRow {
@@ -323,6 +326,7 @@ fn mail(row: MailRow) -> Result<NewMail, Internal> {
     Ok(NewMail {
         kind: MailKind::parse(&row.kind).ok_or_else(|| unknown("kind"))?,
         agency: row.agency_code,
+        agency_name: row.agency_name,
         login: row.login,
         language: Language::parse(&row.language).ok_or_else(|| unknown("language"))?,
         product: Product::parse(&row.product).ok_or_else(|| unknown("product"))?,

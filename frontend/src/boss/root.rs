@@ -367,6 +367,9 @@ fn sign_out(is_idle: bool) {
         http::send(SignOut::PATH, Some(&body)).await;
         crate::platform::channel::tell(Word::Moved);
         storage::remove(storage::RESUME);
+        if !is_idle {
+            storage::hand_on(storage::NOTICE, storage::SIGNED_OUT);
+        }
         page::replace_with(SIGN_IN);
     });
 }

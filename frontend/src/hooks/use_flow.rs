@@ -12,7 +12,7 @@ use crate::flow::{Flow, Request, SignInEvent, Value};
 use crate::pages::credentials;
 use crate::platform::channel::{Channel, Word};
 use crate::platform::http::{self, Response};
-use crate::platform::{bridge, clock, json, page};
+use crate::platform::{bridge, clock, json, page, storage};
 
 impl Reducible for Flow {
     type Action = SignInEvent;
@@ -103,10 +103,10 @@ async fn carry_out(request: &Request, login: &str) -> Result<State, Problem> {
         // Whoever is somebody else begins with an empty field.
         let login = if *request == Request::Cancel { "" } else { login };
         page::set_value(credentials::LOGIN, login);
-        if *request == Request::Back {
-            hand_back(&state, "back");
-        } else {
-            bridge::hand_back(&text);
+        match request {
+            Request::Back => hand_back(&state, "back"),
+            Request::SignOut => hand_back(&state, storage::SIGNED_OUT),
+            _ => bridge::hand_back(&text),
         }
     }
     Ok(state)

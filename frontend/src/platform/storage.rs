@@ -11,6 +11,11 @@ pub const LOGIN: &str = "login";
 /// Key of the page of this host that a sign-in goes on to.
 pub const RETURN: &str = "return";
 
+/// Key of why the sign-in is at its beginning again, for its window to say.
+pub const NOTICE: &str = "notice";
+/// Its value after a sign-out of one's own; the reasons that the edge knows come with its answers.
+pub const SIGNED_OUT: &str = "signed-out";
+
 /// Reads a value.
 pub fn read(key: &str) -> Option<String> {
     local()?.get_item(key).ok().flatten()

@@ -7,6 +7,7 @@ use shared::way_back;
 use crate::hooks::use_idle::{KEY, SHARE_EVERY_MS};
 use crate::i18n::{Language, t};
 use crate::platform::channel::{NAME, Word};
+use crate::platform::storage;
 
 /// What stands in the script for them.
 const PLACE: &str = "SESSION";
@@ -24,6 +25,7 @@ pub(super) fn script(text: &str) -> String {
         "channel": NAME,
         "moved": Word::Moved.as_str(),
         "input": KEY,
+        "notice": [storage::NOTICE, storage::SIGNED_OUT],
         "most": way_back::MOST,
         "words": { "en": words(Language::English), "ru": words(Language::Russian) },
     });

@@ -45,11 +45,11 @@ impl Module {
     pub(super) const SUPPORT: Self =
         Self { name: "support", entry: "import start from GLUE;\nstart({ module_or_path: WASM });\n" };
 
-    /// Builds it into `assets` and returns the name of its files, without extension: that of the script and that of
-    /// the wasm, joined by a comma.
-    pub(super) fn build(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {
+    /// Writes what was compiled into `assets` and returns the name of its files, without extension: that of the script
+    /// and that of the wasm, joined by a comma.
+    pub(super) fn write(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {
         let name = self.name;
-        let compiled = self.compile(project, work)?;
+        let compiled = target(work).join(rust::WASM).join(PROFILE).join(format!("{name}.wasm"));
         let bound = work.join(name);
         fs::create_dir_all(&bound).or_stop(format_args!("{} cannot be made", bound.display()))?;
         let mut bind = Command::new(install::ensure(&Tool::wasm_bindgen(project)?)?);
@@ -83,29 +83,23 @@ impl Module {
         fs::write(&path, script).or_stop(format_args!("{} cannot be written", path.display()))?;
         Ok(format!("{script_name},{wasm_name}"))
     }
+}
 
-    /// Compiles it, the standard library with it, and returns where it is.
-    fn compile(&self, project: &Project, work: &Path) -> Result<PathBuf, Stop> {
-        let target = work.join("cargo");
-        let mut cargo = rust::cargo(project);
-        cargo.args([
-            "build",
-            "--quiet",
-            "--package",
-            "frontend",
-            "--profile",
-            PROFILE,
-            "--target",
-            rust::WASM,
-        ]);
-        cargo.args(["--bin", self.name, "--features", self.name]).args(LIBRARY);
-        // A folder of its own: build scripts look at the first variable, and all of them would run again whenever
-        // cargo is called with and without it in turn.
-        cargo.arg("--target-dir").arg(&target);
-        cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
-        process::run(&mut cargo)?;
-        Ok(target.join(rust::WASM).join(PROFILE).join(format!("{}.wasm", self.name)))
-    }
+/// Compiles modules, each with the features of all of them, and the standard library with them.
+pub(super) fn compile(project: &Project, work: &Path, modules: &[Module]) -> Result<(), Stop> {
+    let mut cargo = rust::cargo(project);
+    cargo.args(["build", "--quiet", "--package", "frontend", "--profile", PROFILE, "--target", rust::WASM]);
+    cargo.args(modules.iter().flat_map(|module| ["--bin", module.name, "--features", module.name]));
+    cargo.args(LIBRARY);
+    // A folder of its own: build scripts look at the first variable, and all of them would run again whenever cargo is
+    // called with and without it in turn.
+    cargo.arg("--target-dir").arg(target(work));
+    cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"));
+    process::run(&mut cargo)
+}
+
+fn target(work: &Path) -> PathBuf {
+    work.join("cargo")
 }
 
 /// Cargo's profile of the modules.

@@ -78,6 +78,7 @@ mod tests {
             mail_id: "00000000-0000-4000-8000-000000000001".to_owned(),
             kind: MailKind::TwoFactorSetUp,
             agency: AgencyCode::from_number(12036).unwrap(),
+            agency_name: "R&M Travel".to_owned(),
             login: Login::parse("cashier@demo.mixvel.com").unwrap(),
             language,
             product: Product::Cashier,
@@ -189,6 +190,21 @@ mod tests {
                     assert!(text.contains(word) && html.contains(word), "{kind:?} {word}: {text}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_invitation_says_which_agency_it_comes_from() {
+        for (language, lead) in [
+            (Language::En, "R&M Travel has given you access to MixVel Cashier as cashier@demo.mixvel.com."),
+            (Language::Ru, "Агентство R&M Travel открыло вам доступ к продукту MixVel Касса."),
+        ] {
+            let mail = NewMail { kind: MailKind::Invitation, ..mail(language) };
+            let raw = render(&mail, ORIGIN, "a@mixvel.com", &keys()).unwrap();
+            let parsed = MessageParser::default().parse(&raw).unwrap();
+            let (text, html) = (parsed.body_text(0).unwrap(), parsed.body_html(0).unwrap());
+            assert!(text.contains(lead), "{text}");
+            assert!(html.contains("R&amp;M Travel"), "{html}");
         }
     }
 

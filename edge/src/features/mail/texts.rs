@@ -94,7 +94,7 @@ fn password_link(mail: &NewMail, sender: &str) -> Texts {
     if mail.kind == MailKind::Invitation {
         return Texts {
             subject: t::invitation_subject(language, sender),
-            lead: t::invitation_lead(language, login, sender),
+            lead: t::invitation_lead(language, &mail.agency_name, login, sender),
             link: t::invitation_link(language),
             page: Purpose::INVITATION_PAGE,
             notes: owned(&[

@@ -12,7 +12,7 @@ use crate::components::field::{Field, field};
 use crate::components::icon;
 use crate::components::message::{message, told};
 use crate::i18n::{Language, t};
-use crate::platform::{clock, page};
+use crate::platform::{clock, page, storage};
 use crate::product::Product;
 
 /// Id of the window's heading.
@@ -26,13 +26,14 @@ pub const PROBLEM: &str = "login-problem";
 /// login over.
 const RESET_PAGE: &str = "/reset";
 
-/// Why the last sign-in ended, as `shared::api::state::Notice` writes it, or "back" when the person went there.
+/// Why the last sign-in ended, as `shared::api::state::Notice` writes it, "back" when the person went there, or `SIGNED_OUT`.
 pub fn notice(word: &str, language: Language) -> Option<&'static str> {
     match word {
         "idle" => Some(t::notice_idle(language)),
         "absolute" => Some(t::notice_absolute(language)),
         "back" => Some(t::notice_back(language)),
         "ended" => Some(t::notice_ended(language)),
+        storage::SIGNED_OUT => Some(t::notice_signed_out(language)),
         "point_of_sale_taken" => Some(t::notice_point_of_sale_taken(language)),
         "sign_in_expired" => Some(t::notice_sign_in_expired(language)),
         "code_locked" => Some(t::account_locked(language)),

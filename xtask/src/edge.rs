@@ -1,0 +1,70 @@
+//! The edge as the runtime loads it: a script that is all of its JavaScript, and the wasm.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::build::Variant;
+use crate::error::{OrStop as _, Stop};
+use crate::progress::Stopwatch;
+use crate::project::Project;
+use crate::{build_log, npm, process, rust};
+
+/// What the runtime calls, from the root; it imports the glue that lies beside it once it is copied.
+const ENTRY: &str = "edge/entry.js";
+
+/// What wasm-bindgen is to write besides: where the wasm has stopped, the next call begins with a new memory, which the
+/// `worker` crate asks for.
+const RESTART: [&str; 2] = ["--experimental-reset-state-function", "--force-enable-abort-handler"];
+
+/// Builds it into the variant's folder, where an older one stands until all of this one is there.
+pub(crate) fn build(
+    project: &Project,
+    variant: Variant,
+    watch: Stopwatch,
+    wasm_bindgen: &Path,
+) -> Result<(), Stop> {
+    let folder = project.path(variant.folder());
+    let first = !folder.join("index.js").is_file();
+    let patience = if first { "; the first time takes some minutes" } else { "" };
+    watch.step(format_args!("building the edge into {}{patience}", variant.folder()));
+    let target = rust::target(project)?;
+    compile(project, variant)?;
+    let bound = target.join(variant.folder());
+    for folder in [&bound, &folder] {
+        fs::create_dir_all(folder).or_stop(format_args!("{} cannot be made", folder.display()))?;
+    }
+    let mut bind = Command::new(wasm_bindgen);
+    bind.args(["--target", "module", "--no-typescript", "--out-name", "index", "--out-dir"]).arg(&bound);
+    // Its warnings are of features that the compiler of this release has by itself.
+    process::read(bind.args(RESTART).arg(target.join(rust::WASM).join("release/edge.wasm")))?;
+    bundle(project, &folder, &bound)
+}
+
+fn compile(project: &Project, variant: Variant) -> Result<(), Stop> {
+    let mut cargo = rust::cargo(project);
+    cargo.args(["build", "--package", "edge", "--lib", "--release", "--target", rust::WASM]);
+    // The macros of wasm-bindgen read it: the `worker` crate brings js-sys' futures alone.
+    cargo.args(variant.features()).env("WASM_BINDGEN_USE_JS_SYS", "1");
+    if !process::watch(&mut cargo, build_log::show)?.success {
+        return Err(Stop::new("the edge cannot be built; the messages above say why"));
+    }
+    Ok(())
+}
+
+/// Makes one script of the glue and what the runtime calls, and puts the wasm beside it.
+fn bundle(project: &Project, folder: &Path, bound: &Path) -> Result<(), Stop> {
+    let failed = || format!("{} cannot be written", folder.display());
+    let glue = bound.join("index.js");
+    // Of a form that the runtime has and no bundler yet (the source phase of imports).
+    let text = fs::read_to_string(&glue).or_stop(failed())?.replace("import source ", "import ");
+    fs::write(&glue, text).or_stop(failed())?;
+    let entry = bound.join("entry.js");
+    fs::copy(project.path(ENTRY), &entry).or_stop(failed())?;
+    let mut esbuild = Command::new(npm::esbuild(project));
+    esbuild.arg(entry).args(["--bundle", "--minify", "--format=esm", "--log-level=error"]);
+    esbuild.args(["--external:./index_bg.wasm", "--external:cloudflare:*"]);
+    let script = process::read(&mut esbuild)?;
+    fs::copy(bound.join("index_bg.wasm"), folder.join("index_bg.wasm")).or_stop(failed())?;
+    fs::write(folder.join("index.js"), script).or_stop(failed())
+}
