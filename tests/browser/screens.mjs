@@ -85,8 +85,8 @@ async function reach(page, fail, world, act, path = "/") {
 /** Nothing has moved but by what somebody did. */
 async function still(page, fail) {
   const shifts = await page.evaluate(() => window.shifts);
-  // A pixel of 720 is 0.0014: what is less is a rounding.
-  if (shifts > 0.0015) fail(`moves by ${shifts} while it loads`);
+  // Less than a thousandth is a rounding of half a pixel.
+  if (shifts > 0.001) fail(`moves by ${shifts} while it loads`);
 }
 
 const widths = { check: ["320"], guides: ["1200"], draw: ["320", "768", "1440"] }[mode];
