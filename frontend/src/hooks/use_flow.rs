@@ -103,10 +103,12 @@ async fn carry_out(request: &Request, login: &str) -> Result<State, Problem> {
         // Whoever is somebody else begins with an empty field.
         let login = if *request == Request::Cancel { "" } else { login };
         page::set_value(credentials::LOGIN, login);
-        match request {
-            Request::Back => hand_back(&state, "back"),
-            Request::SignOut => hand_back(&state, storage::SIGNED_OUT),
-            _ => bridge::hand_back(&text),
+        if *request == Request::Back {
+            hand_back(&state, "back");
+        } else if *request == Request::SignOut {
+            hand_back(&state, storage::SIGNED_OUT);
+        } else {
+            bridge::hand_back(&text);
         }
     }
     Ok(state)
