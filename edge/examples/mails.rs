@@ -30,6 +30,7 @@ fn mail(kind: MailKind, language: Language) -> Option<NewMail> {
         mail_id: "00000000-0000-4000-8000-000000000001".to_owned(),
         kind,
         agency: AgencyCode::from_number(12036)?,
+        agency_name: "Example Travel".to_owned(),
         login: Login::parse("elizaveta.konstantinopolskaya@alpha-travel.example")?,
         language,
         product: Product::Cashier,
