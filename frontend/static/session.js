@@ -2,7 +2,7 @@
 // dialog warns a minute before the end, and whoever is out goes to the sign-in and back from there. It is a script, not
 // a module of the app, since a page's own policy may forbid WebAssembly; SESSION is written in by the build.
 (d => {
-  const { limit, warning, report, retry, share, channel, moved, input, notice, most, words } = SESSION;
+  const { limit, warning, report, retry, share, channel, moved, input, notice, signedOut, most, words } = SESSION;
   const send = (path, body) => fetch("/api/auth/" + path, {
     method: "POST", body: JSON.stringify(body), keepalive: true,
     headers: { "Content-Type": "application/json", "X-MixVel-Auth": "1" },
@@ -22,6 +22,10 @@
     // No sign-in leads back to a longer one, and an address of three times its length may be refused.
     const here = location.pathname + location.search;
     location.replace(here.length > most ? "/" : "/?to=" + encodeURIComponent(here));
+  };
+  // Leaves it to the sign-in's page to say why.
+  const because = word => {
+    try { sessionStorage.setItem(notice, word) } catch { }
   };
   // Asks without a word to the browser, so that the sign-in's own page is told why.
   const verify = async () => {
@@ -159,7 +163,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     e.preventDefault();
     await send("sign-out", {}).catch(() => { });
     say.postMessage(moved);
-    try { sessionStorage.setItem(...notice) } catch { }
+    because(signedOut);
     location.assign("/");
   });
 
@@ -170,8 +174,11 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     // Counted from the question: a device may sleep before it hears the answer.
     const asked = now();
     const { now_ms, step } = await (await fetch("/api/auth/state")).json();
-    // The point of sale may be under change in another tab.
-    if (step.name != "signed_in") return verify();
+    if (step.name != "signed_in") {
+      // It has ended since, or the point of sale is under change in another tab.
+      if (step.notice) because(step.notice);
+      return verify();
+    }
     who = step.login;
     ends = asked + step.ends_at_ms - now_ms;
     last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);

@@ -38,11 +38,6 @@ pub fn text(language: Language) -> &'static str {
     }
 }
 
-/// Where a version is shown, at the host of a product.
-pub fn page(version: &str) -> String {
-    crate::texts::TextKind::Consent.page(version)
-}
-
 /// Names this text, the one that is built in.
 #[cfg(feature = "server")]
 pub fn version() -> String {

@@ -114,6 +114,20 @@ await run({
     await isOut(first, ENDED);
   },
 
+  async "a session that ends while a page looks who is there leaves the reason to the sign-in"(test) {
+    const { employee, first, own } = await atWork(test);
+    await own.close();
+    let questions = 0;
+    await first.route("**/api/auth/state", async route => {
+      questions += 1;
+      const end = "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1";
+      if (questions === 1) await sqlOf(employee, end);
+      return route.continue();
+    });
+    await first.goto(HOSTS.cashier + PAGE);
+    await isOut(first, ENDED);
+  },
+
   async "a page of somebody who is no longer signed in begins anew for whoever is"(test) {
     const { own, first } = await atWork(test);
     await own.close();

@@ -4,7 +4,8 @@
 use std::process::Command;
 
 use crate::args::{Args, Known};
-use crate::build::{self, Variant};
+use crate::build;
+use crate::edge::Variant;
 use crate::error::Stop;
 use crate::progress::Stopwatch;
 use crate::project::Project;

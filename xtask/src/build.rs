@@ -4,41 +4,16 @@ use std::env;
 use std::thread;
 
 use crate::args::{Args, Known};
+use crate::edge::{self, Variant};
 use crate::error::Stop;
 use crate::progress::Stopwatch;
 use crate::project::Project;
 use crate::tools::Tool;
-use crate::{build_log, edge, frontend, install, local, npm, process, rust};
+use crate::{build_log, frontend, install, local, npm, process, rust};
 
 /// What the command understands.
 pub(crate) const KNOWN: Known<'_> =
     Known { words: &[], switches: &["--local", "--deploy"], options: &[], lists: &[] };
-
-/// For whom the edge is built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Variant {
-    /// A developer's machine and the tests.
-    Local,
-    /// A deployed environment.
-    Deploy,
-}
-
-impl Variant {
-    /// Where the result is, from the root; `main` of wrangler.toml says the same.
-    pub(crate) fn folder(self) -> &'static str {
-        match self {
-            Self::Local => "build/local",
-            Self::Deploy => "build/deploy",
-        }
-    }
-
-    pub(crate) fn features(self) -> &'static [&'static str] {
-        match self {
-            Self::Local => &["--features", "local,contract"],
-            Self::Deploy => &[],
-        }
-    }
-}
 
 /// Builds the edge; for a developer's machine, sets up keys and database as well.
 pub(crate) fn run(project: &Project, args: &Args) -> Result<(), Stop> {

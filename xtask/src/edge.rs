@@ -4,11 +4,36 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::build::Variant;
 use crate::error::{OrStop as _, Stop};
 use crate::progress::Stopwatch;
 use crate::project::Project;
 use crate::{build_log, npm, process, rust};
+
+/// For whom the edge is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variant {
+    /// A developer's machine and the tests.
+    Local,
+    /// A deployed environment.
+    Deploy,
+}
+
+impl Variant {
+    /// Where the result is, from the root; `main` of wrangler.toml says the same.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Self::Local => "build/local",
+            Self::Deploy => "build/deploy",
+        }
+    }
+
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Local => &["--features", "local,contract"],
+            Self::Deploy => &[],
+        }
+    }
+}
 
 /// What the runtime calls, from the root; it imports the glue that lies beside it once it is copied.
 const ENTRY: &str = "edge/entry.js";

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::args::{Args, Known};
-use crate::build::{self, Variant};
+use crate::build;
+use crate::edge::Variant;
 use crate::error::Stop;
 use crate::progress::{Stopwatch, say};
 use crate::project::Project;

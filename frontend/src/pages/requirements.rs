@@ -1,6 +1,7 @@
 //! The same window once the password was right: what is still missing, ticked here.
 
 use shared::api::state::ConsentText;
+use shared::texts::TextKind;
 use yew::prelude::*;
 
 use super::window::{self, Window};
@@ -116,7 +117,7 @@ pub(super) fn texts(language: Language, consent: Option<&ConsentText>) -> Html {
         }
     };
     let text = consent
-        .map_or_else(|| "/legal/consent".to_owned(), |consent| shared::consent::page(&consent.version));
+        .map_or_else(|| "/legal/consent".to_owned(), |consent| TextKind::Consent.page(&consent.version));
     html! {
         <>
             { link(text, t::consent_text(language)) }{ link("/legal/policy".to_owned(), t::policy(language)) }

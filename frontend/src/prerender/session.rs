@@ -25,7 +25,8 @@ pub(super) fn script(text: &str) -> String {
         "channel": NAME,
         "moved": Word::Moved.as_str(),
         "input": KEY,
-        "notice": [storage::NOTICE, storage::SIGNED_OUT],
+        "notice": storage::NOTICE,
+        "signedOut": storage::SIGNED_OUT,
         "most": way_back::MOST,
         "words": { "en": words(Language::English), "ru": words(Language::Russian) },
     });

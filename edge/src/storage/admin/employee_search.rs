@@ -6,7 +6,7 @@
 use super::super::database::Rows;
 use super::super::row::row;
 use super::super::statement::Statement;
-use super::employee_list::EmployeeQuery;
+use super::employee_query::EmployeeQuery;
 use crate::error::Internal;
 
 /// Names of the words of a search; more of them narrow it no further.

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod employee_changes;
 pub mod employee_list;
 pub mod employee_locks;
+pub mod employee_query;
 mod employee_search;
 pub mod employees;
 pub mod ending;

@@ -1,7 +1,7 @@
 //! The consents that were given: to what, when, and whether it is the text of today.
 
 use shared::api::account::{Account, GivenConsent};
-use shared::consent::page;
+use shared::texts::TextKind;
 use yew::prelude::*;
 
 use super::section;
@@ -31,7 +31,7 @@ fn item(consent: &GivenConsent, language: Language) -> Html {
                 <p><b>{ t::legal_consent(language) }</b></p>
                 <p>{ t::consent_given(language, product, &given) }</p>
                 <p>
-                    <a href={page(&consent.version)} target="_blank" rel="noopener">
+                    <a href={TextKind::Consent.page(&consent.version)} target="_blank" rel="noopener">
                         { text }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span>
                     </a>
                 </p>

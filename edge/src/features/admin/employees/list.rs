@@ -13,7 +13,8 @@ use super::reading;
 use super::told::tell;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::storage::admin::employee_list::{Behind, EmployeeList, EmployeeQuery, Order, Standing};
+use crate::storage::admin::employee_list::EmployeeList;
+use crate::storage::admin::employee_query::{Behind, EmployeeQuery, Order, Standing};
 use crate::storage::admin::employees::Employee;
 
 /// What the query takes.

@@ -1,6 +1,7 @@
 //! Sessions and consents of one employee.
 
 use shared::api::admin::employees::{Consent, EmployeeSession};
+use shared::texts::TextKind;
 use yew::prelude::*;
 
 use crate::boss::desk::Desk;
@@ -87,7 +88,7 @@ fn consents(text: &str, desk: &Desk, _: &Callback<Act>) -> Rows {
     rows(text, |it: Consent| {
         let given = words::moment(language, Some(it.given_at_ms));
         let text = html! {
-            <a href={shared::consent::page(&it.version)} target="_blank" rel="noopener">
+            <a href={TextKind::Consent.page(&it.version)} target="_blank" rel="noopener">
                 { t::consent_text(language) }{ " " }<span class="unseen">{ t::opens_in_new_tab(language) }</span>
             </a>
         };
