@@ -14,14 +14,16 @@
     [wall, steady] = [Date.now(), performance.now()];
     return time += passed;
   };
-  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, who;
+  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, who, begun;
 
   const out = () => {
     isOver = true;
     d.documentElement.style.display = "none";
     // No sign-in leads back to a longer one, and an address of three times its length may be refused.
     const here = location.pathname + location.search;
-    location.replace(here.length > most ? "/" : "/?to=" + encodeURIComponent(here));
+    const leave = () => location.replace(here.length > most ? "/" : "/?to=" + encodeURIComponent(here));
+    // An answer that is on its way may hold the reason, and is given to nobody else.
+    Promise.race([begun, new Promise(late => setTimeout(late, 2000))]).then(leave);
   };
   // Leaves it to the sign-in's page to say why.
   const because = word => {
@@ -184,5 +186,5 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
     tick();
   };
-  begin().catch(() => { }).finally(() => setInterval(tick, 1000));
+  begun = begin().catch(() => { }).finally(() => setInterval(tick, 1000));
 })(document);

@@ -46,9 +46,13 @@ const tests = Object.entries(gateways).map(([kind, { port, origin }]) => [
     for (const page of [first, second]) await isOut(page, { left: true });
     assert.equal(await first.evaluate(async page => (await fetch(page)).status, PAGE), 401);
 
+    // The reason is told once, to the tab that asks first.
+    await second.close();
     const other = await seedAtOnePlace();
     await first.goto(`${own}/?to=${encodeURIComponent(PAGE)}`);
     await comeBack(first, other);
+    // The page has looked who is there, and looks again when somebody comes back to it.
+    await first.waitForLoadState("networkidle");
     await sqlOf(other, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
     assert.equal(await first.evaluate(async () => (await fetch("/app/data")).status), 401);
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
