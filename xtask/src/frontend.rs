@@ -15,7 +15,8 @@ use crate::error::{OrStop as _, Stop};
 use crate::process;
 use crate::progress::Stopwatch;
 use crate::project::Project;
-use crate::{npm, rust};
+use crate::tools::Tool;
+use crate::{install, npm, rust};
 use module::Module;
 
 /// What the command understands.
@@ -42,6 +43,8 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
     npm::ensure_packages(project)?;
     rust::ensure_wasm_target(project)?;
     rust::ensure_library_source(project)?;
+    // Once, not by each of those who use it side by side.
+    let wasm_bindgen = &install::ensure(&Tool::wasm_bindgen(project)?)?;
     let work = rust::target(project)?.join("frontend");
     let assets = work.join("assets");
     empty(&assets)?;
@@ -57,7 +60,8 @@ pub(crate) fn build(project: &Project, watch: Stopwatch) -> Result<(), Stop> {
                 group.iter().map(|module| format!("`{}`", module.name)).collect::<Vec<_>>().join(", ");
             watch.step(format_args!("building for the browser: {names}"));
             module::compile(project, &work, group)?;
-            let write = |module: &'static Module| scope.spawn(|| module.write(project, &work, &assets));
+            let write =
+                |module: &'static Module| scope.spawn(|| module.write(project, wasm_bindgen, &work, &assets));
             written.extend(group.iter().map(write));
         }
         let names: Vec<_> = written.into_iter().map(process::joined).collect::<Result<_, _>>()?;

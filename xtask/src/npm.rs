@@ -38,7 +38,11 @@ pub(crate) fn ensure_comparison(project: &Project) -> Result<(), Stop> {
 
 /// Refuses at once what would be refused once npm is needed.
 pub(crate) fn ensure_installable(project: &Project) -> Result<(), Stop> {
-    if are_there(project, "")? || process::read(Command::new("npm").arg("--version")).is_ok() {
+    if are_there(project, "")? { Ok(()) } else { ensure_npm() }
+}
+
+fn ensure_npm() -> Result<(), Stop> {
+    if process::read(Command::new("npm").arg("--version")).is_ok() {
         return Ok(());
     }
     Err(Stop::new(
@@ -58,7 +62,7 @@ fn are_there(project: &Project, folder: &str) -> Result<bool, Stop> {
 }
 
 fn install(project: &Project, folder: &str) -> Result<(), Stop> {
-    ensure_installable(project)?;
+    ensure_npm()?;
     say(format_args!("installing the npm packages of {folder}package-lock.json"));
     let mut install = Command::new("npm");
     install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);

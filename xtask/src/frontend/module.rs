@@ -8,8 +8,7 @@ use std::process::Command;
 use crate::error::{OrStop as _, Stop};
 use crate::process;
 use crate::project::Project;
-use crate::tools::Tool;
-use crate::{install, npm, rust};
+use crate::{npm, rust};
 
 use super::shrink::shrink;
 
@@ -47,12 +46,18 @@ impl Module {
 
     /// Writes what was compiled into `assets` and returns the name of its files, without extension: that of the script
     /// and that of the wasm, joined by a comma.
-    pub(super) fn write(&self, project: &Project, work: &Path, assets: &Path) -> Result<String, Stop> {
+    pub(super) fn write(
+        &self,
+        project: &Project,
+        wasm_bindgen: &Path,
+        work: &Path,
+        assets: &Path,
+    ) -> Result<String, Stop> {
         let name = self.name;
         let compiled = target(work).join(rust::WASM).join(PROFILE).join(format!("{name}.wasm"));
         let bound = work.join(name);
         fs::create_dir_all(&bound).or_stop(format_args!("{} cannot be made", bound.display()))?;
-        let mut bind = Command::new(install::ensure(&Tool::wasm_bindgen(project)?)?);
+        let mut bind = Command::new(wasm_bindgen);
         bind.args([
             "--target",
             "web",
