@@ -31,6 +31,8 @@ export async function administers(test, admin, where = "/employees", title = "Em
   await enterCode(page, admin);
   await isAt(page, where);
   await heading(page, title);
+  // The heading stands alone until it is known who is there.
+  await page.locator(".nav a").first().waitFor();
   return page;
 }
 
