@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { came, comeIn, SAY, savePassword, section, toAccount } from "./account_page.mjs";
 import { focused, pointedAt } from "./keys.mjs";
 import { readQrCode } from "./qr_code.mjs";
-import { back, button, heading, HOSTS, live, nextCode, run, signIn, wrongCode } from "./real.mjs";
+import { askedWith, back, button, heading, HOSTS, live, nextCode, run, signIn, wrongCode } from "./real.mjs";
 import { audited, mailbox, seed, sqlOf } from "./server.mjs";
 import { code } from "./totp.mjs";
 
@@ -182,23 +182,18 @@ async function tabGoesOn(test, say, product, language) {
   const tab = await test.tab(product, { path: "/account", context: page.context() });
   await button(tab, say.endOthers).waitFor();
   const cookies = await page.context().cookies(HOSTS[product]);
-  const { name, value } = cookies.find(cookie => cookie.name === "__Host-session");
-  const { host, port, pathname } = new URL("/api/auth/state", HOSTS[product]);
   let questions = 0;
   // Never taken away again: a request that meets the end of a route waits for ever.
-  await tab.route(`**${pathname}`, async route => {
+  await tab.route("**/api/auth/state", async route => {
     questions += 1;
     if (questions > 1) return route.continue();
-    // The browser alone knows where its host is.
-    const url = `http://127.0.0.1:${port}${pathname}`;
-    const headers = { ...route.request().headers(), host, cookie: `${name}=${value}` };
-    return route.fulfill({ response: await route.fetch({ url, headers }) });
+    return route.fulfill({ response: await askedWith(route, cookies) });
   });
   // From here to the change there is more to wait for than an answer.
   const patience = { timeout: 60_000 };
   const told = async turn => {
     let answers = 0;
-    const isIt = response => response.url().endsWith(pathname) && ++answers === turn;
+    const isIt = response => response.url().endsWith("/api/auth/state") && ++answers === turn;
     return (await (await tab.waitForResponse(isIt, patience)).json()).step;
   };
   const both = Promise.all([told(1), told(2)]);

@@ -65,6 +65,8 @@ async function reissue(page, say, employee) {
   await press(page, button(page, say.reissue), "Space");
   await status(page, say.reissued);
   await focused(page, page.locator("#account-second-factor"));
+  // It is offered until the page has been read anew.
+  await button(page, say.reissue).waitFor({ state: "detached" });
   await passable(page);
 }
 

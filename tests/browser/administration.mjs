@@ -32,7 +32,7 @@ export async function administers(test, admin, where = "/employees", title = "Em
   await isAt(page, where);
   await heading(page, title);
   // The heading stands alone until it is known who is there.
-  await page.locator(".nav a").first().waitFor();
+  await page.locator(".nav a, #boss-problem").first().waitFor();
   return page;
 }
 

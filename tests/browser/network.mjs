@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { cut, CUT, late, lost } from "./cut.mjs";
 import { came, comeIn, SAY, savePassword, section } from "./account_page.mjs";
-import { back, button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
-import { ask, audited, mailbox, seed } from "./server.mjs";
+import { askedWith, back, button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
+import { ask, audited, mailbox, seed, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 /** No address that the page has asked for or shows holds what was typed. */
@@ -155,6 +155,31 @@ await run({
       ]);
     },
   ])),
+
+  async "an answer that says what was true before the code takes nobody back to the beginning"(test) {
+    const employee = await seed({ product: "boss" });
+    const page = await test.tab("boss");
+    await signIn(page, employee);
+    await heading(page, "Authentication code");
+    const cookies = await test.context.cookies();
+    const questions = [];
+    const { promise: arrival, resolve: arrive } = Promise.withResolvers();
+    await page.route("**/api/auth/state", async route => {
+      if (questions.push(route) > 1) return route.continue();
+      await arrival;
+      return route.fulfill({ response: await askedWith(route, cookies) });
+    });
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await until(() => questions.length === 1, "the tab asks where it stands");
+    await enterCode(page, employee);
+    await heading(page, SAY.en.account);
+    const answered = page.waitForResponse("**/api/auth/state");
+    arrive();
+    assert.deepEqual((await (await answered).json()).step, { name: "credentials", notice: "ended" });
+    await page.evaluate(() => new Promise(resolve => setTimeout(resolve, 500)));
+    await heading(page, SAY.en.account);
+    await audited(employee, came(employee));
+  },
 
   async "a tab that has missed the sign-in of another one follows when it is used"(test) {
     const deaf = await test.context.newPage();

@@ -155,6 +155,15 @@ export async function back(page, entry) {
   await page.goBack();
 }
 
+/** What the server answers to a request that left with these cookies, which may be others than the browser has by now. */
+export function askedWith(route, cookies) {
+  // The browser alone knows where its host is.
+  const { host, pathname } = new URL(route.request().url());
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const headers = { ...route.request().headers(), host, cookie };
+  return route.fetch({ url: `http://127.0.0.1:${port}${pathname}`, headers });
+}
+
 /** A button by its whole name. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 

@@ -26,6 +26,8 @@ impl Reducible for Flow {
 #[hook]
 pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>) {
     let flow = use_reducer(|| Flow::begin((*begin).clone(), clock::now()));
+    let newest = use_mut_ref(|| 0_u32);
+    *newest.borrow_mut() = flow.count;
     // Heard from the first drawing on: a busy browser comes to effects later, and a word in between would be lost.
     let channel = {
         let dispatcher = flow.dispatcher();
@@ -44,11 +46,12 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
     {
         let dispatcher = flow.dispatcher();
         use_effect_with(flow.number(), {
-            let (under_way, login) = (flow.under_way.clone(), flow.login().to_owned());
+            let (under_way, login, newest) =
+                (flow.under_way.clone(), flow.login().to_owned(), newest.clone());
             move |_| {
                 if let Some((number, request)) = under_way {
                     spawn_local(async move {
-                        let reply = carry_out(&request, &login).await;
+                        let reply = carry_out(&request, &login, || *newest.borrow() == number).await;
                         let moved = reply.is_ok() && request.moves();
                         dispatcher.dispatch(event(number, reply));
                         if let (true, Some(channel)) = (moved, channel.borrow().as_ref()) {
@@ -65,7 +68,8 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
         use_effect_with(flow.asked, move |asked| {
             if let Some(number) = *asked {
                 spawn_local(async move {
-                    if let Ok(state) = carry_out(&Request::Refresh, &login).await {
+                    let is_news = || *newest.borrow() == number;
+                    if let Ok(state) = carry_out(&Request::Refresh, &login, is_news).await {
                         let (state, device_now_ms) = (Box::new(state), clock::now());
                         dispatcher.dispatch(SignInEvent::Followed { number, state, device_now_ms });
                     }
@@ -80,8 +84,9 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
     (flow, send)
 }
 
-/// Sends a request; a state that is the first module's is handed to it on the way.
-async fn carry_out(request: &Request, login: &str) -> Result<State, Problem> {
+/// Sends a request; a state that is the first module's is handed to it on the way, unless the answer is no news by then:
+/// another request may have overtaken it with a cookie that this one had not.
+async fn carry_out(request: &Request, login: &str, is_news: impl Fn() -> bool) -> Result<State, Problem> {
     let body = request.body().map(|members| {
         let members = members.into_iter().map(|(name, value)| (name, js(value)));
         json::object(&members.collect::<Vec<_>>())
@@ -99,7 +104,7 @@ async fn carry_out(request: &Request, login: &str) -> Result<State, Problem> {
     }
     let text = reply.map(|reply| reply.text).unwrap_or_default();
     let state = api::state::read(&text).ok_or(Problem::Lost)?;
-    if matches!(state.step, Step::Credentials { .. }) {
+    if matches!(state.step, Step::Credentials { .. }) && is_news() {
         // Whoever is somebody else begins with an empty field.
         let login = if *request == Request::Cancel { "" } else { login };
         page::set_value(credentials::LOGIN, login);
