@@ -57,6 +57,7 @@ pub fn use_account(
     onoutrun: Callback<()>,
 ) -> (UseReducerHandle<Desk>, Callback<Order>) {
     let desk = use_reducer(Desk::default);
+    let changes = use_mut_ref(|| 0_u32);
     let order = {
         let (dispatcher, desk) = (desk.dispatcher(), desk.clone());
         Callback::from(move |order: Order| {
@@ -66,11 +67,20 @@ pub fn use_account(
                 None => (),
             }
             let (dispatcher, onoutrun, who) = (dispatcher.clone(), onoutrun.clone(), who.clone());
+            let changes = changes.clone();
             spawn_local(async move {
+                let before = *changes.borrow();
                 let mut event = carry_out(&order, &who).await;
+                // What was read before a change, and comes after it, is no news.
+                if order == Order::Read && *changes.borrow() != before {
+                    return;
+                }
                 if let (AccountEvent::Proven, Order::StepUp { then, .. }) = (&event, order) {
                     dispatcher.dispatch(event);
                     event = carry_out(&then, &who).await;
+                }
+                if matches!(event, AccountEvent::Done(..)) {
+                    *changes.borrow_mut() = before.wrapping_add(1);
                 }
                 // A switch that was turned meanwhile is shown as well.
                 let is_unavailable =
