@@ -38,10 +38,6 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
             return answer::response(Answer::with_body(500, "text/plain; charset=utf-8", told).protected());
         }
     };
-    #[cfg(feature = "contract")]
-    if head.path == "/dev/stop" {
-        stop();
-    }
     let request_id = MessageId::from_random(platform.bytes());
     let address = client_address(head.headers.only("cf-connecting-ip"));
     let ctx = Ctx {
@@ -83,17 +79,6 @@ async fn fetch(mut incoming: Request, env: Env, context: Context) -> worker::Res
     };
     console_log!("{}", asked.line(ctx.request_id, &answered));
     Ok(response)
-}
-
-/// Stops the wasm, once in the life of its memory: a stop is the end of a request, and of that memory.
-#[cfg(feature = "contract")]
-fn stop() {
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    static STOPPED: AtomicBool = AtomicBool::new(false);
-    if !STOPPED.swap(true, Ordering::Relaxed) {
-        std::process::abort();
-    }
 }
 
 /// Writes the demo data before the first request of an isolate is answered.

@@ -140,6 +140,9 @@ pub enum Dev {
     /// The checks of storage, run now.
     #[cfg(any(feature = "contract", test))]
     Contract,
+    /// The end of the wasm, once in the life of its memory.
+    #[cfg(any(feature = "contract", test))]
+    Stop,
 }
 
 /// Documents that never change while a deployment lives.

@@ -315,7 +315,9 @@ fn read(state: &wasm_bindgen::JsValue) -> Standing {
     let text = |name| json::text(state, name).unwrap_or_default();
     let stand = Stand { version: text("version"), is_demo: text("stand") == "demo" };
     let told = json::text(&json::member(state, "step"), "notice");
-    Standing { stand, notice: told.or_else(|| storage::take(storage::NOTICE)).unwrap_or_default() }
+    // What the edge tells goes first, and what was left is told now or never.
+    let left = storage::take(storage::NOTICE);
+    Standing { stand, notice: told.or(left).unwrap_or_default() }
 }
 
 /// Whether the login window has the page.

@@ -14,7 +14,7 @@
     [wall, steady] = [Date.now(), performance.now()];
     return time += passed;
   };
-  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, who, begun;
+  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, who, begun, again;
 
   const out = () => {
     isOver = true;
@@ -28,6 +28,12 @@
   // Leaves it to the sign-in's page to say why.
   const because = word => {
     try { sessionStorage.setItem(notice, word) } catch { }
+  };
+  // Only this answer tells why, where the session was over already.
+  const signOut = async (body, word) => {
+    const reply = await send("sign-out", body).catch(() => { });
+    const step = reply?.ok && (await reply.json().catch(() => { }))?.step;
+    if (step) because(step.notice ?? word);
   };
   // Asks without a word to the browser, so that the sign-in's own page is told why.
   const verify = async () => {
@@ -43,7 +49,8 @@
     return status;
   };
   const say = new BroadcastChannel(channel);
-  say.onmessage = ({ data }) => data == moved && verify();
+  const follow = () => who ? verify() : begin();
+  say.onmessage = ({ data }) => data == moved && follow();
 
   const stored = () => {
     let stamp;
@@ -133,7 +140,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     d.documentElement.style.display = "none";
     try { localStorage.removeItem(input) } catch { }
     setTimeout(async () => {
-      if (await verify() == 204) await send("sign-out", { idle: true }).catch(() => { });
+      if (await verify() == 204) await signOut({ idle: true }, "idle");
       say.postMessage(moved);
       out();
     }, 2000);
@@ -149,7 +156,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   };
   for (const kind of ["pointerdown", "pointermove", "keydown", "touchstart", "wheel"]) addEventListener(kind, touched, { passive: true, capture: true });
   addEventListener("storage", tick);
-  const look = () => d.visibilityState == "visible" && (tick(), verify());
+  const look = () => d.visibilityState == "visible" && (tick(), follow());
   d.addEventListener("visibilitychange", look);
   // Back to a page that was kept shows nothing of it before it is known whose turn it is.
   const show = isShown => Object.assign(d.documentElement.style, isShown ? { opacity: "", visibility: "" } : { opacity: 0, visibility: "hidden" });
@@ -157,25 +164,26 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   addEventListener("pageshow", async e => {
     if (!e.persisted) return;
     tick();
-    if (await verify() == 204) show(true);
+    if (await follow() == 204) show(true);
     else if (!isOver) location.reload();
   });
   d.addEventListener("click", async e => {
     if (!e.target.closest?.("[data-mixvel-sign-out]")) return;
     e.preventDefault();
-    await send("sign-out", {}).catch(() => { });
+    await signOut({}, signedOut);
     say.postMessage(moved);
-    because(signedOut);
     location.assign("/");
   });
 
   // When the session ends in any case, and when its owner last did something anywhere. This answer tells why a session
   // has ended, once, and that is for the sign-in's page: it is asked for where there is a session.
   const begin = async () => {
-    if (await verify() != 204) return;
+    const status = await verify();
+    if (status != 204) return later(status);
     // Counted from the question: a device may sleep before it hears the answer.
     const asked = now();
-    const { now_ms, step } = await (await fetch("/api/auth/state")).json();
+    const { now_ms, step } = await fetch("/api/auth/state").then(reply => reply.json()).catch(() => ({}));
+    if (!step) return later();
     if (step.name != "signed_in") {
       // It has ended since, or the point of sale is under change in another tab.
       if (step.notice) because(step.notice);
@@ -185,6 +193,13 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     ends = asked + step.ends_at_ms - now_ms;
     last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
     tick();
+    return status;
   };
-  begun = begin().catch(() => { }).finally(() => setInterval(tick, 1000));
+  // A page that does not know who is there can't tell when somebody else is.
+  const later = status => {
+    clearTimeout(again);
+    if (!isOver) again = setTimeout(begin, retry);
+    return status;
+  };
+  begun = begin().finally(() => setInterval(tick, 1000));
 })(document);

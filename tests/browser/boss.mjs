@@ -487,7 +487,16 @@ async function signedOut(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin, "/employees?search=x", "Employees");
   await page.getByText("Nothing matches.").waitFor();
+  // One that did not arrive is none.
+  test.allow(/ERR_INTERNET_DISCONNECTED/);
+  await test.context.setOffline(true);
   await button(page, "Sign out").click();
+  const stayed = page.locator("#stayed-problem");
+  await stayed.getByText("No connection to the server.").waitFor();
+  await isAt(page, "/employees?search=x");
+  assert.deepEqual(await barriers(page), []);
+  await test.context.setOffline(false);
+  await button(stayed, "Retry").click();
   await isAt(page, "/");
   await heading(page, SAY.en.credentials);
   await page.getByText("You have signed out.", { exact: true }).waitFor();

@@ -1,6 +1,6 @@
 // An hour without input: the browser's watchdog, and the server that does not rely on it.
 import assert from "node:assert/strict";
-import { button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { askedWith, button, enterCode, heading, live, run, signIn } from "./real.mjs";
 import { audited, sqlOf, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -198,6 +198,50 @@ await run({
     await button(page, "Select").click();
     await signedOut(page, "The sign-in was not finished within 10 minutes. Please start again.");
     await audited(employee, trail("session", employee));
+  },
+
+  async "a sign-out of a session that others have ended says so"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await button(page, "Sign out").click();
+    await signedOut(page, "You have been signed out. Please sign in again.");
+    await audited(employee, trail("workspace", employee));
+  },
+
+  async "a reason that comes when the next request is on its way already is told all the same"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    const [told, moves] = [Promise.withResolvers(), Promise.withResolvers()];
+    let questions = 0;
+    await page.route("**/api/auth/state", async route => {
+      questions += 1;
+      if (questions > 1) return route.continue();
+      const response = await askedWith(route, await test.context.cookies());
+      told.resolve();
+      await moves.promise;
+      return route.fulfill({ response });
+    });
+    // Its own answer waits until the older one is there.
+    const crossed = Promise.withResolvers();
+    await page.route("**/api/auth/change-point-of-sale", async route => {
+      await crossed.promise;
+      return route.continue();
+    });
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await told.promise;
+    const sent = page.waitForRequest("**/api/auth/change-point-of-sale");
+    await button(page, "Change point of sale").click();
+    await sent;
+    const answered = page.waitForResponse("**/api/auth/state");
+    moves.resolve();
+    await (await answered).finished();
+    const next = page.waitForResponse("**/api/auth/state");
+    crossed.resolve();
+    assert.deepEqual((await (await next).json()).step, { name: "credentials", notice: null });
+    await signedOut(page, "You have been signed out. Please sign in again.");
+    await audited(employee, trail("workspace", employee));
   },
 
   async "whoever is blocked while at work is out with the next click"(test) {

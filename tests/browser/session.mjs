@@ -1,12 +1,13 @@
 // `/session.js` in the pages of an application: idleness and sign-out are one thing with our own windows.
 import assert from "node:assert/strict";
-import { HOSTS, heading, run } from "./real.mjs";
+import { HOSTS, heading, live, run } from "./real.mjs";
 import { sqlOf, until } from "./server.mjs";
 import { WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
 const ENDED = "You have been signed out. Please sign in again.";
 const PAGE = "/app/desk?order=1";
+const END = "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1";
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 const HTML = `<!doctype html><html lang="en"><title>Application</title><h1>The application</h1>
 <input id="typed"><button data-mixvel-sign-out>Leave</button><script src="/session.js" defer></script>`;
@@ -41,6 +42,19 @@ async function isOut(page, why) {
   await heading(page, "Authorization");
   if (why) await page.getByText(why, { exact: true }).waitFor();
   assert.equal(new URL(page.url()).searchParams.get("to") ?? PAGE, PAGE);
+}
+
+/** Somebody else has signed in, and the page begins anew. */
+async function becomesTheirs(test, page) {
+  const theirs = await test.person();
+  await WAYS.workspace(await test.tab("cashier", { context: theirs }));
+  await test.context.addCookies(await theirs.cookies(HOSTS.cashier));
+  await page.evaluate(() => {
+    document.querySelector("h1").dataset.left = "behind";
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await page.locator("h1:not([data-left])").waitFor();
+  await heading(page, "The application");
 }
 
 await run({
@@ -92,6 +106,55 @@ await run({
     await heading(own, "Authorization");
   },
 
+  async "a sign-out of a session that others have ended says what has ended it"(test) {
+    const { employee, first, second, own } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    await sqlOf(employee, END);
+    await first.getByRole("button", { name: "Leave" }).click();
+    await isOut(first, ENDED);
+  },
+
+  async "a sign-out that did not arrive leaves no word behind"(test) {
+    const { employee, first, second, own } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    test.allow(/ERR_FAILED/);
+    await first.route("**/api/auth/sign-out", route => route.abort());
+    await first.getByRole("button", { name: "Leave" }).click();
+    await heading(first, "Workspace");
+    await sqlOf(employee, END);
+    await first.reload();
+    await isOut(first, ENDED);
+    await first.reload();
+    await live(first);
+    assert.equal(await first.getByText(/signed out/).count(), 0, "it is said once");
+  },
+
+  async "an hour that is over here and not yet at the edge is told as the reason"(test) {
+    const { first, second, own } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    await test.context.clock.fastForward("01:00:01");
+    await test.context.clock.runFor(5000);
+    await isOut(first, IDLE);
+  },
+
+  async "a page whose first question was not answered asks again who is there"(test) {
+    const { own, first, second } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    test.allow(/status of 503/);
+    let questions = 0;
+    await first.route("**/api/auth/verify", route => {
+      questions += 1;
+      return questions === 1 ? route.fulfill({ status: 503 }) : route.continue();
+    });
+    const refused = first.waitForResponse("**/api/auth/verify");
+    await first.goto(HOSTS.cashier + PAGE);
+    await refused;
+    const asked = first.waitForResponse("**/api/auth/state");
+    await test.context.clock.runFor(11_000);
+    assert.equal((await (await asked).json()).step.name, "signed_in");
+    await becomesTheirs(test, first);
+  },
+
   async "a sign-out in our own window is one in the application"(test) {
     const { own, first } = await atWork(test);
     await own.getByRole("button", { name: "Sign out", exact: true }).click();
@@ -101,7 +164,7 @@ await run({
   async "a session that others have ended is over when the tab is looked at, and the sign-in says why"(test) {
     const { employee, first, own } = await atWork(test);
     await own.close();
-    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await sqlOf(employee, END);
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await isOut(first, ENDED);
   },
@@ -109,7 +172,7 @@ await run({
   async "a page that is opened after its session has ended leaves the reason to the sign-in"(test) {
     const { employee, first, own } = await atWork(test);
     await own.close();
-    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await sqlOf(employee, END);
     await first.goto(HOSTS.cashier + PAGE);
     await isOut(first, ENDED);
   },
@@ -120,8 +183,7 @@ await run({
     let questions = 0;
     await first.route("**/api/auth/state", async route => {
       questions += 1;
-      const end = "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1";
-      if (questions === 1) await sqlOf(employee, end);
+      if (questions === 1) await sqlOf(employee, END);
       return route.continue();
     });
     await first.goto(HOSTS.cashier + PAGE);
@@ -131,15 +193,7 @@ await run({
   async "a page of somebody who is no longer signed in begins anew for whoever is"(test) {
     const { own, first } = await atWork(test);
     await own.close();
-    const theirs = await test.person();
-    await WAYS.workspace(await test.tab("cashier", { context: theirs }));
-    await test.context.addCookies(await theirs.cookies(HOSTS.cashier));
-    await first.evaluate(() => {
-      document.querySelector("h1").dataset.left = "behind";
-      document.dispatchEvent(new Event("visibilitychange"));
-    });
-    await first.locator("h1:not([data-left])").waitFor();
-    await heading(first, "The application");
+    await becomesTheirs(test, first);
   },
 
   async "a report that is lost is sent again, and a page that scrolls by itself keeps nobody signed in"(test) {

@@ -56,6 +56,9 @@ fn a_request_at_which_the_wasm_stops_is_the_only_one_that_fails() {
     let server = Server::start(&Settings::cheap());
     let agent = Agent::new(&server);
     let token = agent.log_in();
+    // Nobody else's page reaches what a developer's machine has for tests.
+    let from_elsewhere = Request::get("/dev/stop").field("Host", "evil.example");
+    assert_eq!(server.send(&from_elsewhere).status, 404);
     for _ in 0..3 {
         assert_eq!(server.send(&Request::get("/dev/stop")).status, 500);
         assert_eq!(agent.verify(&token).status, 204);

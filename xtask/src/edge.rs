@@ -1,6 +1,6 @@
 //! The edge as the runtime loads it: a script that is all of its JavaScript, and the wasm.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
@@ -42,7 +42,8 @@ const ENTRY: &str = "edge/entry.js";
 /// `worker` crate asks for.
 const RESTART: [&str; 2] = ["--experimental-reset-state-function", "--force-enable-abort-handler"];
 
-/// Builds it into the variant's folder, where an older one stands until all of this one is there.
+/// Builds it into the variant's folder, where an older one stands until all of this one is there. One build at a time: cargo
+/// has one place for the wasm of both variants, and what is for a developer's machine must not be deployed.
 pub(crate) fn build(
     project: &Project,
     variant: Variant,
@@ -54,6 +55,9 @@ pub(crate) fn build(
     let patience = if first { "; the first time takes some minutes" } else { "" };
     watch.step(format_args!("building the edge into {}{patience}", variant.folder()));
     let target = rust::target(project)?;
+    let lock = target.join("edge.lock");
+    let lock = fs::create_dir_all(&target).and_then(|()| File::create(&lock)).or_stop(lock.display())?;
+    lock.lock().or_stop("the other build of the edge cannot be waited for")?;
     compile(project, variant)?;
     let bound = target.join(variant.folder());
     for folder in [&bound, &folder] {
@@ -90,6 +94,11 @@ fn bundle(project: &Project, folder: &Path, bound: &Path) -> Result<(), Stop> {
     esbuild.arg(entry).args(["--bundle", "--minify", "--format=esm", "--log-level=error"]);
     esbuild.args(["--external:./index_bg.wasm", "--external:cloudflare:*"]);
     let script = process::read(&mut esbuild)?;
-    fs::copy(bound.join("index_bg.wasm"), folder.join("index_bg.wasm")).or_stop(failed())?;
-    fs::write(folder.join("index.js"), script).or_stop(failed())
+    let new = |name: &str| folder.join(format!("{name}.new"));
+    fs::copy(bound.join("index_bg.wasm"), new("index_bg.wasm")).or_stop(failed())?;
+    fs::write(new("index.js"), script).or_stop(failed())?;
+    ["index_bg.wasm", "index.js"]
+        .into_iter()
+        .try_for_each(|name| fs::rename(new(name), folder.join(name)))
+        .or_stop(failed())
 }

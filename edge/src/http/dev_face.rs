@@ -1,5 +1,5 @@
-//! Pages for developers: the mails that the local transport has kept, and the checks of storage. No deployed worker
-//! has them.
+//! Pages for developers: the mails that the local transport has kept, the checks of storage, and a stop. No deployed
+//! worker has them.
 
 use std::borrow::Cow;
 
@@ -41,6 +41,8 @@ pub async fn dev<P: Outbox + Random>(ctx: &Ctx<'_, P>, dev: Dev, head: &Head) ->
         Dev::Mail => mail_page(&mails(ctx).await?, head),
         #[cfg(any(feature = "contract", test))]
         Dev::Contract => contract(ctx).await,
+        #[cfg(any(feature = "contract", test))]
+        Dev::Stop => stop(),
     })
 }
 
@@ -60,6 +62,18 @@ fn mail_page(mails: &[Mail], head: &Head) -> Answer {
             None => page("<p>There is no such mail.</p>"),
         },
     }
+}
+
+/// Stops the wasm, once in the life of its memory: a stop is the end of a request, and of that memory.
+#[cfg(any(feature = "contract", test))]
+fn stop() -> Answer {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    static STOPPED: AtomicBool = AtomicBool::new(false);
+    if !STOPPED.swap(true, Ordering::Relaxed) {
+        std::process::abort();
+    }
+    Answer::empty(500)
 }
 
 /// The outcome of each check of storage, a line of JSON each.

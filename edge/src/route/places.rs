@@ -103,6 +103,8 @@ pub(super) static OF_DEVELOPERS: &[Place] = &[
     ("/dev/mail", Endpoint::Dev(Dev::Mail), READ),
     #[cfg(any(feature = "contract", test))]
     ("/dev/contract", Endpoint::Dev(Dev::Contract), READ),
+    #[cfg(any(feature = "contract", test))]
+    ("/dev/stop", Endpoint::Dev(Dev::Stop), READ),
 ];
 
 /// What is found otherwise than by a whole path.

@@ -116,6 +116,7 @@ fn a_product_has_its_own_api_and_pages_and_locally_the_web_service_too() {
     check("GET", HostRole::Cashier, "/two-factor", Endpoint::Page(Page::TwoFactor));
     check("POST", HostRole::Cashier, "/api/Accounts/login", Endpoint::AgentLogin);
     check("GET", HostRole::Cashier, "/dev/mail.json", Endpoint::Dev(Dev::MailJson));
+    check("GET", HostRole::Cashier, "/dev/stop", Endpoint::Dev(Dev::Stop));
     refused("GET", Some(HostRole::Local), "/api/auth/state", Face::Json, Code::NotFound);
     refused("GET", Some(HostRole::Cashier), "/api/auth/code", Face::Json, Code::MethodNotAllowed);
 }

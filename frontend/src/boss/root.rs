@@ -96,7 +96,12 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
         Known::Somebody(_, idle_at_ms, clock) => Some((*idle_at_ms, *clock)),
         Known::Nothing | Known::Nobody | Known::Refused(_) => None,
     };
-    let (idle_left, onstay) = use_idle(session, Callback::from(|()| sign_out(true)));
+    let stayed = use_state(|| false);
+    let onsignout = {
+        let stayed = stayed.setter();
+        Callback::from(move |is_idle| sign_out(is_idle, stayed.clone()))
+    };
+    let (idle_left, onstay) = use_idle(session, onsignout.reform(|()| true));
 
     let heading =
         (*address).as_ref().map_or_else(|| t::missing(language), |it| heading(language, it.place.kind));
@@ -169,11 +174,18 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
                     step_up::Props { desk: desk.clone(), has_key, onclose: onclose.clone() }
                 )
             });
-            (navigation(&desk), html! { <>{ main }{ for dialog }</> })
+            (navigation(&desk, onsignout.reform(|_| false)), html! { <>{ main }{ for dialog }</> })
         }
     };
     let main = html! {
         <>
+            if *stayed {
+                { message(
+                    "stayed-problem",
+                    &words::refusal(language, &Refusal::Lost),
+                    Some((t::retry(language), onsignout.reform(|()| false))),
+                ) }
+            }
             { main }
             if let Some(left_ms) = idle_left { { idle_warning(language, left_ms, &onstay, &onlanguage) } }
         </>
@@ -231,7 +243,7 @@ fn heading(language: Language, kind: Kind) -> &'static str {
 }
 
 /// The ways to every page, and out.
-fn navigation(desk: &Desk) -> Html {
+fn navigation(desk: &Desk, onclick: Callback<MouseEvent>) -> Html {
     let language = desk.language;
     let needs_agency = desk.is_support() && desk.address.place.agency.is_none();
     let at = desk.address.place.kind;
@@ -253,7 +265,7 @@ fn navigation(desk: &Desk) -> Html {
             }
             <p class="me">
                 <a href={ACCOUNT}>{ desk.who.name.clone() }</a>
-                <button type="button" class="link" onclick={|_: MouseEvent| sign_out(false)}>{ t::sign_out(language) }</button>
+                <button type="button" class="link" {onclick}>{ t::sign_out(language) }</button>
             </p>
         </>
     }
@@ -360,16 +372,23 @@ fn leave() {
     page::replace_with(SIGN_IN);
 }
 
-/// Signs out, and goes to where one signs in.
-fn sign_out(is_idle: bool) {
+/// Signs out, and goes to where one signs in. Whoever is still signed in, since nothing was heard of it, is told so; an
+/// hour without input takes the page away in any case.
+fn sign_out(is_idle: bool, stayed: UseStateSetter<bool>) {
     spawn_local(async move {
         let body = if is_idle { json::object(&[("idle", true.into())]) } else { "{}".to_owned() };
-        http::send(SignOut::PATH, Some(&body)).await;
+        let reply = http::send(SignOut::PATH, Some(&body)).await.filter(http::Response::is_ok);
+        if reply.is_none() && !is_idle {
+            stayed.set(true);
+            return;
+        }
         crate::platform::channel::tell(Word::Moved);
         storage::remove(storage::RESUME);
-        if !is_idle {
-            storage::hand_on(storage::NOTICE, storage::SIGNED_OUT);
-        }
+        // Only this answer tells why, where the session was over already.
+        let notice =
+            reply.and_then(|reply| json::text(&json::member(&json::parse(&reply.text), "step"), "notice"));
+        let own = if is_idle { "idle" } else { storage::SIGNED_OUT };
+        storage::hand_on(storage::NOTICE, notice.as_deref().unwrap_or(own));
         page::replace_with(SIGN_IN);
     });
 }

@@ -1,5 +1,6 @@
 //! The flow of the windows, carried out: requests, answers, and the tabs that follow.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::api::state::{State, Step};
@@ -26,8 +27,12 @@ impl Reducible for Flow {
 #[hook]
 pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>) {
     let flow = use_reducer(|| Flow::begin((*begin).clone(), clock::now()));
-    let newest = use_mut_ref(|| 0_u32);
-    *newest.borrow_mut() = flow.count;
+    let newest = use_mut_ref(Newest::default);
+    {
+        let mut newest = newest.borrow_mut();
+        newest.number = flow.count;
+        newest.is_awaited = flow.is_busy() || flow.asked.is_some();
+    }
     // Heard from the first drawing on: a busy browser comes to effects later, and a word in between would be lost.
     let channel = {
         let dispatcher = flow.dispatcher();
@@ -51,7 +56,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
             move |_| {
                 if let Some((number, request)) = under_way {
                     spawn_local(async move {
-                        let reply = carry_out(&request, &login, || *newest.borrow() == number).await;
+                        let reply = carry_out(&request, number, &login, &newest).await;
                         let moved = reply.is_ok() && request.moves();
                         dispatcher.dispatch(event(number, reply));
                         if let (true, Some(channel)) = (moved, channel.borrow().as_ref()) {
@@ -68,8 +73,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
         use_effect_with(flow.asked, move |asked| {
             if let Some(number) = *asked {
                 spawn_local(async move {
-                    let is_news = || *newest.borrow() == number;
-                    if let Ok(state) = carry_out(&Request::Refresh, &login, is_news).await {
+                    if let Ok(state) = carry_out(&Request::Refresh, number, &login, &newest).await {
                         let (state, device_now_ms) = (Box::new(state), clock::now());
                         dispatcher.dispatch(SignInEvent::Followed { number, state, device_now_ms });
                     }
@@ -84,9 +88,24 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
     (flow, send)
 }
 
+/// The newest request or question, and what an older one has left to it.
+#[derive(Default)]
+struct Newest {
+    number: u32,
+    /// Whether its answer is still to come.
+    is_awaited: bool,
+    /// The answer of an older one that told why the sign-in is over: a reason is told once.
+    unsaid: Option<String>,
+}
+
 /// Sends a request; a state that is the first module's is handed to it on the way, unless the answer is no news by then:
 /// another request may have overtaken it with a cookie that this one had not.
-async fn carry_out(request: &Request, login: &str, is_news: impl Fn() -> bool) -> Result<State, Problem> {
+async fn carry_out(
+    request: &Request,
+    number: u32,
+    login: &str,
+    newest: &RefCell<Newest>,
+) -> Result<State, Problem> {
     let body = request.body().map(|members| {
         let members = members.into_iter().map(|(name, value)| (name, js(value)));
         json::object(&members.collect::<Vec<_>>())
@@ -104,16 +123,29 @@ async fn carry_out(request: &Request, login: &str, is_news: impl Fn() -> bool) -
     }
     let text = reply.map(|reply| reply.text).unwrap_or_default();
     let state = api::state::read(&text).ok_or(Problem::Lost)?;
-    if matches!(state.step, Step::Credentials { .. }) && is_news() {
+    let notice = if let Step::Credentials { notice } = &state.step { Some(*notice) } else { None };
+    let unsaid = {
+        let mut newest = newest.borrow_mut();
+        if newest.number != number {
+            if newest.is_awaited && matches!(notice, Some(Some(_))) {
+                newest.unsaid = Some(text);
+            }
+            return Ok(state);
+        }
+        newest.unsaid.take()
+    };
+    if let Some(notice) = notice {
         // Whoever is somebody else begins with an empty field.
         let login = if *request == Request::Cancel { "" } else { login };
         page::set_value(credentials::LOGIN, login);
         if *request == Request::Back {
             hand_back(&state, "back");
+        } else if notice.is_some() {
+            bridge::hand_back(&text);
         } else if *request == Request::SignOut {
             hand_back(&state, storage::SIGNED_OUT);
         } else {
-            bridge::hand_back(&text);
+            bridge::hand_back(&unsaid.unwrap_or(text));
         }
     }
     Ok(state)

@@ -10,8 +10,9 @@ const PATIENCE_MS: u32 = 20_000;
 const QUESTION_PATIENCE_MS: u32 = PATIENCE_MS / 2;
 
 // A script of ten lines, since each part of `fetch` that is named from Rust is an import of its own. Only a script of
-// our own pages can send the second header field (norm W3). A question that gets no answer is asked once more: it changes
-// nothing, and a tab that asks where the sign-in stands would else go on showing where it stood.
+// our own pages can send the second header field (norm W3). A question that no answer begins to come to is asked once more:
+// a tab that asks where the sign-in stands would else go on showing where it stood. One whose answer breaks off is not:
+// its head may have said that the session is over, and a second one would not say why.
 #[wasm_bindgen(inline_js = r#"
 const headers = { "content-type": "application/json", "x-mixvel-auth": "1" };
 export async function exchange(path, body, patience) {

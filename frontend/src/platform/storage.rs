@@ -12,7 +12,7 @@ pub const LOGIN: &str = "login";
 pub const RETURN: &str = "return";
 
 /// Key of why the sign-in is at its beginning again, for its window to say.
-pub const NOTICE: &str = "notice";
+pub const NOTICE: &str = "mixvel-notice";
 /// Its value after a sign-out of one's own; the reasons that the edge knows come with its answers.
 pub const SIGNED_OUT: &str = "signed-out";
 

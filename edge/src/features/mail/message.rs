@@ -1,5 +1,5 @@
-//! From a queued mail to the bytes that a transport sends: a function of its arguments, so that a second sending
-//! has the same bytes.
+//! From a queued mail to the bytes that a transport sends: a function of its arguments, so that a second sending has the
+//! same bytes, but for the agency of an invitation, which is called as it is called when the mail leaves.
 
 use std::str::FromStr as _;
 
@@ -196,8 +196,11 @@ mod tests {
     #[test]
     fn an_invitation_says_which_agency_it_comes_from() {
         for (language, lead) in [
-            (Language::En, "R&M Travel has given you access to MixVel Cashier as cashier@demo.mixvel.com."),
-            (Language::Ru, "Агентство R&M Travel открыло вам доступ к продукту MixVel Касса."),
+            (
+                Language::En,
+                "The agency “R&M Travel” has given you access to MixVel Cashier as cashier@demo.mixvel.com.",
+            ),
+            (Language::Ru, "Агентство «R&M Travel» открыло вам доступ к продукту MixVel Касса."),
         ] {
             let mail = NewMail { kind: MailKind::Invitation, ..mail(language) };
             let raw = render(&mail, ORIGIN, "a@mixvel.com", &keys()).unwrap();
@@ -205,6 +208,25 @@ mod tests {
             let (text, html) = (parsed.body_text(0).unwrap(), parsed.body_html(0).unwrap());
             assert!(text.contains(lead), "{text}");
             assert!(html.contains("R&amp;M Travel"), "{html}");
+        }
+    }
+
+    #[test]
+    fn an_agency_whose_name_a_mail_program_would_make_a_link_of_is_called_by_its_code() {
+        for name in [
+            "Your account is blocked: https://evil.example/mixvel",
+            "See www.evil.example now",
+            "evil.example",
+            "Write to help@evil",
+            "Call +7 495 123-45-67",
+            "evil。example",
+        ] {
+            let mail =
+                NewMail { kind: MailKind::Invitation, agency_name: name.to_owned(), ..mail(Language::En) };
+            let raw = render(&mail, ORIGIN, "a@mixvel.com", &keys()).unwrap();
+            let text = MessageParser::default().parse(&raw).unwrap().body_text(0).unwrap().into_owned();
+            assert!(text.contains("The agency “12036” has given you access"), "{text}");
+            assert!(!text.contains("evil") && !text.contains("495"), "{text}");
         }
     }
 

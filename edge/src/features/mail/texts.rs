@@ -19,6 +19,8 @@ pub mod t {
 
 /// The address of those who help.
 const SUPPORT: &str = "support@mixvel.com";
+/// So many digits are a telephone number to the mail programs of telephones.
+const DIALLED: usize = 7;
 
 /// The parts of a mail: they stand in its text and in its HTML alike.
 pub struct Texts {
@@ -94,7 +96,7 @@ fn password_link(mail: &NewMail, sender: &str) -> Texts {
     if mail.kind == MailKind::Invitation {
         return Texts {
             subject: t::invitation_subject(language, sender),
-            lead: t::invitation_lead(language, &mail.agency_name, login, sender),
+            lead: t::invitation_lead(language, &called(mail), login, sender),
             link: t::invitation_link(language),
             page: Purpose::INVITATION_PAGE,
             notes: owned(&[
@@ -114,6 +116,18 @@ fn password_link(mail: &NewMail, sender: &str) -> Texts {
         notes: owned(&[t::reset_once(language), t::reset_not_you(language), t::never_asked(language)]),
         ..Texts::empty()
     }
+}
+
+/// What the agency is called to somebody who may never have heard of it: by its code where mail programs would make a
+/// link of its name, since its administrator writes that, and the mail is ours.
+fn called(mail: &NewMail) -> String {
+    let name = &mail.agency_name;
+    let is_joined =
+        |(dot, next): (char, char)| matches!(dot, '.' | '。' | '．' | '｡') && next.is_alphanumeric();
+    let reads_as_link = name.contains(['@', '/', '\\', ':'])
+        || name.chars().zip(name.chars().skip(1)).any(is_joined)
+        || name.chars().filter(|c| c.is_numeric()).count() >= DIALLED;
+    if reads_as_link { mail.agency.to_string() } else { name.clone() }
 }
 
 /// The mails that tell what has happened to an account (norm L4); each leads to where its owner can help himself.
