@@ -109,7 +109,8 @@ impl Component for App {
             Message::Form(event) => return self.form.step(event),
             Message::Stands(standing) => self.standing = standing,
             // The reason is told once: a second answer that says the same without it is none.
-            Message::HandedBack(_) if is_at_hand() => return false,
+            Message::HandedBack(standing) if is_at_hand() && standing.notice.is_empty() => return false,
+            Message::HandedBack(standing) if is_at_hand() => self.standing = standing,
             Message::HandedBack(standing) => {
                 self.standing = standing;
                 self.problem = None;
@@ -214,16 +215,20 @@ impl App {
         let (link, turn) = (link.clone(), self.turn.clone());
         let own = turn.get() + 1;
         turn.set(own);
+        // Until something was said, whoever moved.
+        let has_moved = has_moved && !self.standing.stand.version.is_empty();
         spawn_local(async move {
             let reply = http::send(STATE_PATH, None).await;
             let answered = reply.as_ref().filter(|reply| reply.is_ok());
             let is_over = answered.is_some_and(|reply| is_credentials(&json::parse(&reply.text)));
+            // A reason is told once, and goes before what has overtaken it.
+            let has_reason =
+                is_over && answered.is_some_and(|reply| reason(&json::parse(&reply.text)).is_some());
             if is_over {
                 storage::remove(storage::RESUME);
             }
-            if turn.get() == own
-                && answered.is_some()
-                && !(has_moved && is_over)
+            if answered.is_some()
+                && (has_reason || turn.get() == own && !(has_moved && is_over))
                 && !is_renewed(reply.as_ref())
                 && let Some(problem) = take(reply, &link).await
             {
@@ -282,7 +287,7 @@ fn is_renewed(reply: Option<&Response>) -> bool {
     let state = json::parse(&reply.text);
     let step = json::member(&state, "step");
     let stays = json::text(&step, "name").as_deref() == Some("credentials")
-        && (credentials::is_touched() || json::text(&step, "notice").is_some());
+        && (credentials::is_touched() || reason(&state).is_some());
     !stays && deployment::reload_for(&json::text(&state, "app").unwrap_or_default())
 }
 
@@ -311,10 +316,15 @@ fn is_credentials(state: &wasm_bindgen::JsValue) -> bool {
     json::text(&json::member(state, "step"), "name").as_deref() == Some("credentials")
 }
 
+/// Why the sign-in is at its beginning.
+fn reason(state: &wasm_bindgen::JsValue) -> Option<String> {
+    json::text(&json::member(state, "step"), "notice")
+}
+
 fn read(state: &wasm_bindgen::JsValue) -> Standing {
     let text = |name| json::text(state, name).unwrap_or_default();
     let stand = Stand { version: text("version"), is_demo: text("stand") == "demo" };
-    let told = json::text(&json::member(state, "step"), "notice");
+    let told = reason(state);
     // What the edge tells goes first, and what was left is told now or never.
     let left = storage::take(storage::NOTICE);
     Standing { stand, notice: told.or(left).unwrap_or_default() }

@@ -25,4 +25,5 @@ pub mod step_up;
 pub mod structure_units;
 pub mod use_units;
 pub mod way_back;
+pub mod way_out;
 pub mod words;

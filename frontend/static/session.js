@@ -32,25 +32,27 @@
   // Only this answer tells why, where the session was over already.
   const signOut = async (body, word) => {
     const reply = await send("sign-out", body).catch(() => { });
-    const step = reply?.ok && (await reply.json().catch(() => { }))?.step;
-    if (step) because(step.notice ?? word);
+    if (!reply?.ok) return;
+    because((await reply.json().catch(() => { }))?.step?.notice ?? word);
+    say.postMessage(moved);
   };
   // Asks without a word to the browser, so that the sign-in's own page is told why.
   const verify = async () => {
     const { status, headers } = await fetch("/api/auth/verify", { cache: "no-store" }).catch(() => ({}));
     if (status == 401 && !isOver) out();
-    // Somebody else has signed in since: what stands here is not theirs.
     const found = headers?.get("X-Auth-Employee");
-    if (who && found && decodeURIComponent(found) != who) {
-      isOver = true;
-      location.reload();
-      return;
-    }
-    return status;
+    if (found) who ??= found;
+    return found && found != who ? anew() : status;
+  };
+  // Somebody else has signed in since: what stands here is not theirs.
+  const anew = () => {
+    isOver = true;
+    location.reload();
   };
   const say = new BroadcastChannel(channel);
-  const follow = () => who ? verify() : begin();
-  say.onmessage = ({ data }) => data == moved && follow();
+  const follow = () => ends == Infinity ? start() : verify();
+  // Whose page this is was not heard before somebody moved, and is not known any more.
+  say.onmessage = ({ data }) => data == moved && begun.then(() => who ? follow() : anew());
 
   const stored = () => {
     let stamp;
@@ -163,15 +165,17 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   addEventListener("pagehide", e => e.persisted && show(false));
   addEventListener("pageshow", async e => {
     if (!e.persisted) return;
+    if (!who) return anew();
     tick();
-    if (await follow() == 204) show(true);
+    if (await verify() == 204) show(true);
     else if (!isOver) location.reload();
   });
   d.addEventListener("click", async e => {
     if (!e.target.closest?.("[data-mixvel-sign-out]")) return;
     e.preventDefault();
+    if (isOver) return;
+    isOver = true;
     await signOut({}, signedOut);
-    say.postMessage(moved);
     location.assign("/");
   });
 
@@ -182,14 +186,14 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     if (status != 204) return later(status);
     // Counted from the question: a device may sleep before it hears the answer.
     const asked = now();
-    const { now_ms, step } = await fetch("/api/auth/state").then(reply => reply.json()).catch(() => ({}));
+    const { now_ms, step } = await fetch("/api/auth/state").then(reply => reply.json()).catch(() => { }) ?? {};
     if (!step) return later();
     if (step.name != "signed_in") {
       // It has ended since, or the point of sale is under change in another tab.
       if (step.notice) because(step.notice);
-      return verify();
+      return later(await verify());
     }
-    who = step.login;
+    if (step.login != decodeURIComponent(who)) return anew();
     ends = asked + step.ends_at_ms - now_ms;
     last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
     tick();
@@ -198,8 +202,9 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   // A page that does not know who is there can't tell when somebody else is.
   const later = status => {
     clearTimeout(again);
-    if (!isOver) again = setTimeout(begin, retry);
+    if (!isOver) again = setTimeout(start, retry);
     return status;
   };
-  begun = begin().finally(() => setInterval(tick, 1000));
+  const start = () => begun = begin().catch(() => { });
+  start().finally(() => setInterval(tick, 1000));
 })(document);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { came, comeIn, SAY, savePassword, section, toAccount } from "./account_page.mjs";
 import { focused, pointedAt } from "./keys.mjs";
 import { readQrCode } from "./qr_code.mjs";
-import { askedWith, back, button, heading, HOSTS, live, nextCode, run, signIn, wrongCode } from "./real.mjs";
+import { askedWith, back, button, heading, HOSTS, live, nextCode, patient, run, signIn, wrongCode } from "./real.mjs";
 import { audited, mailbox, seed, sqlOf } from "./server.mjs";
 import { code } from "./totp.mjs";
 
@@ -289,6 +289,7 @@ async function administratorIssues(test, say, product, language) {
 
 /** The page is read again now; what was read comes when it is called for. */
 async function readLate(page) {
+  await patient(page);
   const cookies = await page.context().cookies();
   const [read, comes] = [Promise.withResolvers(), Promise.withResolvers()];
   let reads = 0;

@@ -483,6 +483,26 @@ async function anotherPerson(test) {
   assert.equal(await row(page, admin.login).count(), 0);
 }
 
+async function isToldWhy(test) {
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  const end = "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1";
+  await sqlOf(admin, end);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  const why = page.getByText("You have been signed out. Please sign in again.");
+  await why.waitFor();
+  await isAt(page, "/");
+  await signIn(page, admin);
+  await heading(page, SAY.en.code);
+  await fresh(admin);
+  await enterCode(page, admin);
+  await isAt(page, "/employees");
+  await row(page, admin.login).waitFor();
+  await sqlOf(admin, end);
+  await page.goto(`${HOSTS.boss}/employees`);
+  await why.waitFor();
+}
+
 async function signedOut(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin, "/employees?search=x", "Employees");
@@ -492,11 +512,11 @@ async function signedOut(test) {
   await test.context.setOffline(true);
   await button(page, "Sign out").click();
   const stayed = page.locator("#stayed-problem");
-  await stayed.getByText("No connection to the server.").waitFor();
+  await stayed.getByText("you are still signed in").waitFor();
   await isAt(page, "/employees?search=x");
   assert.deepEqual(await barriers(page), []);
   await test.context.setOffline(false);
-  await button(stayed, "Retry").click();
+  await button(page, "Sign out").click();
   await isAt(page, "/");
   await heading(page, SAY.en.credentials);
   await page.getByText("You have signed out.", { exact: true }).waitFor();
@@ -505,6 +525,7 @@ async function signedOut(test) {
 }
 
 await run({
+  "whose session has ended is told why, however the page finds out": isToldWhy,
   "an administrator invites a cashier and finds them": invites,
   "an employee is changed by two, and blocked": changesAndBlocks,
   "the administrator moves the cashier to another point of sale, and the open workspace ends and says why": moves,

@@ -1,6 +1,6 @@
 // An hour without input: the browser's watchdog, and the server that does not rely on it.
 import assert from "node:assert/strict";
-import { askedWith, button, enterCode, heading, live, run, signIn } from "./real.mjs";
+import { askedWith, button, enterCode, heading, live, patient, run, signIn } from "./real.mjs";
 import { audited, sqlOf, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -213,6 +213,7 @@ await run({
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
     await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await patient(page);
     const [told, moves] = [Promise.withResolvers(), Promise.withResolvers()];
     let questions = 0;
     await page.route("**/api/auth/state", async route => {
@@ -242,6 +243,31 @@ await run({
     assert.deepEqual((await (await next).json()).step, { name: "credentials", notice: null });
     await signedOut(page, "You have been signed out. Please sign in again.");
     await audited(employee, trail("workspace", employee));
+  },
+
+  async "a reason that is on its way to the login window is told although another tab moves"(test) {
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    const other = await test.tab();
+    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    const [told, moves] = [Promise.withResolvers(), Promise.withResolvers()];
+    let questions = 0;
+    await page.route("**/api/auth/state", async route => {
+      questions += 1;
+      // Its cookie is gone with the first answer.
+      if (questions > 1) return route.fulfill({ response: await askedWith(route, []) });
+      const response = await askedWith(route, await test.context.cookies());
+      told.resolve();
+      await moves.promise;
+      return route.fulfill({ response });
+    });
+    await page.reload();
+    await told.promise;
+    const next = page.waitForResponse("**/api/auth/state");
+    await other.evaluate(() => new BroadcastChannel("mixvel-auth").postMessage("moved"));
+    await (await next).finished();
+    moves.resolve();
+    await page.getByText("You have been signed out. Please sign in again.").waitFor();
   },
 
   async "whoever is blocked while at work is out with the next click"(test) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cut, CUT, late, lost } from "./cut.mjs";
 import { came, comeIn, SAY, savePassword, section } from "./account_page.mjs";
-import { askedWith, back, button, enterCode, heading, HOSTS, live, nextCode, run, signIn } from "./real.mjs";
+import { askedWith, back, button, enterCode, heading, HOSTS, live, nextCode, patient, run, signIn } from "./real.mjs";
 import { ask, audited, mailbox, seed, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -161,6 +161,7 @@ await run({
     const page = await test.tab("boss");
     await signIn(page, employee);
     await heading(page, "Authentication code");
+    await patient(page);
     const cookies = await test.context.cookies();
     const questions = [];
     const { promise: arrival, resolve: arrive } = Promise.withResolvers();

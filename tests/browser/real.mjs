@@ -155,6 +155,11 @@ export async function back(page, entry) {
   await page.goBack();
 }
 
+/** A page that waits for an answer as long as a test holds it: it would ask once more after ten seconds. */
+export const patient = page => page.evaluate(() => {
+  AbortSignal.timeout = () => new AbortController().signal;
+});
+
 /** What the server answers to a request that left with these cookies, which may be others than the browser has by now. */
 export function askedWith(route, cookies) {
   // The browser alone knows where its host is.

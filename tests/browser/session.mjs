@@ -118,14 +118,21 @@ await run({
     const { employee, first, second, own } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
     test.allow(/ERR_FAILED/);
-    await first.route("**/api/auth/sign-out", route => route.abort());
+    let isCut = true;
+    const standIn = { contentType: "text/html", body: "<title>Gateway</title><h1>Try again later</h1>" };
+    await first.route("**/api/auth/sign-out", route => isCut ? route.abort() : route.continue());
+    await first.route(`${HOSTS.cashier}/`, route => isCut ? route.fulfill(standIn) : route.continue());
     await first.getByRole("button", { name: "Leave" }).click();
-    await heading(first, "Workspace");
+    await heading(first, "Try again later");
+    isCut = false;
     await sqlOf(employee, END);
-    await first.reload();
+    await first.goto(HOSTS.cashier + PAGE);
     await isOut(first, ENDED);
+    const answered = first.waitForResponse("**/api/auth/state");
     await first.reload();
+    await (await answered).finished();
     await live(first);
+    await first.waitForTimeout(500);
     assert.equal(await first.getByText(/signed out/).count(), 0, "it is said once");
   },
 
@@ -153,6 +160,22 @@ await run({
     await test.context.clock.runFor(11_000);
     assert.equal((await (await asked).json()).step.name, "signed_in");
     await becomesTheirs(test, first);
+  },
+
+  async "a page that has not heard whose it is begins anew when somebody moves"(test) {
+    const { own, first, second } = await atWork(test);
+    await own.close();
+    test.allow(/status of 503/);
+    const silent = route => route.fulfill({ status: 503 });
+    await first.route("**/api/auth/verify", silent);
+    const refused = first.waitForResponse("**/api/auth/verify");
+    await first.goto(HOSTS.cashier + PAGE);
+    await refused;
+    await heading(first, "The application");
+    const again = first.waitForEvent("framenavigated");
+    await second.evaluate(() => new BroadcastChannel("mixvel-auth").postMessage("moved"));
+    await again;
+    await heading(first, "The application");
   },
 
   async "a sign-out in our own window is one in the application"(test) {

@@ -42,7 +42,7 @@ const ENTRY: &str = "edge/entry.js";
 /// `worker` crate asks for.
 const RESTART: [&str; 2] = ["--experimental-reset-state-function", "--force-enable-abort-handler"];
 
-/// Builds it into the variant's folder, where an older one stands until all of this one is there. One build at a time: cargo
+/// Builds it into the variant's folder, where an older one makes room once all of this one is there. One build at a time: cargo
 /// has one place for the wasm of both variants, and what is for a developer's machine must not be deployed.
 pub(crate) fn build(
     project: &Project,
@@ -57,7 +57,10 @@ pub(crate) fn build(
     let target = rust::target(project)?;
     let lock = target.join("edge.lock");
     let lock = fs::create_dir_all(&target).and_then(|()| File::create(&lock)).or_stop(lock.display())?;
-    lock.lock().or_stop("the other build of the edge cannot be waited for")?;
+    if lock.try_lock().is_err() {
+        watch.step("waiting for another build of the edge");
+        lock.lock().or_stop("it cannot be waited for")?;
+    }
     compile(project, variant)?;
     let bound = target.join(variant.folder());
     for folder in [&bound, &folder] {

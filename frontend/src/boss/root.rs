@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::api::admin::employees::{self, Employee, Role};
-use shared::api::requests::SignOut;
 use shared::api::state::Step;
 use shared::percent::encoded;
 use shared::place::Kind;
@@ -16,6 +15,7 @@ use crate::piece;
 use super::address::Address;
 use super::desk::{Desk, Refusal, Who};
 use super::step_up;
+use super::way_out::{leave, leave_reason, sign_out};
 use super::{agency, applications, audit, employees as staff, shell, structure_units, way_back, words};
 use crate::api::{STATE_PATH, state};
 use crate::boss::parts;
@@ -28,13 +28,9 @@ use crate::pages::idle::idle_warning;
 use crate::pages::window::HEADING;
 use crate::platform::channel::{Channel, Word};
 use crate::platform::question::Answer;
-use crate::platform::{
-    bridge, clock, deployment, history, http, json, language as choice, listener, page, storage,
-};
+use crate::platform::{bridge, clock, deployment, history, http, language as choice, listener, page};
 use crate::product::Product;
 
-/// Where nobody is signed in, or nobody who administers.
-const SIGN_IN: &str = "/";
 /// The own account.
 const ACCOUNT: &str = "/account";
 
@@ -78,7 +74,10 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
             let moved = listener::on_window("popstate", move |_| address.set(here()));
             let handed_back = bridge::on_handed_back({
                 let leave = leave.clone();
-                move |_| leave.emit(())
+                move |text| {
+                    leave_reason(&text, None);
+                    leave.emit(());
+                }
             });
             let seen = listener::on_visible({
                 let (leave, whose) = (leave.clone(), whose.clone());
@@ -96,10 +95,15 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
         Known::Somebody(_, idle_at_ms, clock) => Some((*idle_at_ms, *clock)),
         Known::Nothing | Known::Nobody | Known::Refused(_) => None,
     };
-    let stayed = use_state(|| false);
+    let stayed = use_state_eq(|| false);
     let onsignout = {
-        let stayed = stayed.setter();
-        Callback::from(move |is_idle| sign_out(is_idle, stayed.clone()))
+        let (stayed, leaves) = (stayed.setter(), use_mut_ref(|| false));
+        Callback::from(move |is_idle| {
+            // The hour ends the page in any case, whatever is on its way.
+            if !leaves.replace(true) || is_idle {
+                sign_out(is_idle, stayed.clone(), leaves.clone());
+            }
+        })
     };
     let (idle_left, onstay) = use_idle(session, onsignout.reform(|()| true));
 
@@ -111,9 +115,10 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
     });
     let place = (*address).as_ref().map(|it| it.place.path());
     use_effect_with(place.clone(), {
-        let asked = asked.clone();
+        let (asked, stayed) = (asked.clone(), stayed.setter());
         // Whoever goes back has confirmed nothing of what was asked for here.
         move |_| {
+            stayed.set(false);
             if let Some((answer, _)) = &*asked {
                 answer.give(false);
                 asked.set(None);
@@ -179,13 +184,7 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
     };
     let main = html! {
         <>
-            if *stayed {
-                { message(
-                    "stayed-problem",
-                    &words::refusal(language, &Refusal::Lost),
-                    Some((t::retry(language), onsignout.reform(|()| false))),
-                ) }
-            }
+            if *stayed { { message("stayed-problem", t::still_signed_in(language), None) } }
             { main }
             if let Some(left_ms) = idle_left { { idle_warning(language, left_ms, &onstay, &onlanguage) } }
         </>
@@ -299,11 +298,13 @@ fn here() -> Option<Address> {
 /// Asks who is signed in, and as what.
 async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>, whose: &RefCell<String>) {
     let reply = http::send(STATE_PATH, None).await;
-    let Some(state) = reply.filter(http::Response::is_ok).and_then(|reply| state::read(&reply.text)) else {
+    let text = reply.filter(http::Response::is_ok).map(|reply| reply.text).unwrap_or_default();
+    let Some(state) = state::read(&text) else {
         known.set(Known::Refused(Refusal::Lost));
         return;
     };
     let Step::SignedIn(facts) = &state.step else {
+        leave_reason(&text, None);
         leave.emit(());
         return;
     };
@@ -351,44 +352,18 @@ async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>, whose: &RefCe
 /// another's name.
 async fn look(leave: Callback<()>, whose: Rc<RefCell<String>>) {
     let reply = http::send(STATE_PATH, None).await;
-    let state = reply.filter(http::Response::is_ok).and_then(|reply| state::read(&reply.text));
-    match state.map(|state| state.step) {
+    let text = reply.filter(http::Response::is_ok).map(|reply| reply.text).unwrap_or_default();
+    match state::read(&text).map(|state| state.step) {
         Some(Step::SignedIn(facts)) => {
             let whose = whose.borrow();
             if !whose.is_empty() && *whose != facts.login {
                 page::reload();
             }
         }
-        Some(_) => leave.emit(()),
+        Some(_) => {
+            leave_reason(&text, None);
+            leave.emit(());
+        }
         None => (),
     }
-}
-
-/// Goes to the sign-in, which comes back here.
-fn leave() {
-    let (path, query) = history::address();
-    storage::hand_on(storage::RETURN, &[path, query].concat());
-    storage::remove(storage::RESUME);
-    page::replace_with(SIGN_IN);
-}
-
-/// Signs out, and goes to where one signs in. Whoever is still signed in, since nothing was heard of it, is told so; an
-/// hour without input takes the page away in any case.
-fn sign_out(is_idle: bool, stayed: UseStateSetter<bool>) {
-    spawn_local(async move {
-        let body = if is_idle { json::object(&[("idle", true.into())]) } else { "{}".to_owned() };
-        let reply = http::send(SignOut::PATH, Some(&body)).await.filter(http::Response::is_ok);
-        if reply.is_none() && !is_idle {
-            stayed.set(true);
-            return;
-        }
-        crate::platform::channel::tell(Word::Moved);
-        storage::remove(storage::RESUME);
-        // Only this answer tells why, where the session was over already.
-        let notice =
-            reply.and_then(|reply| json::text(&json::member(&json::parse(&reply.text), "step"), "notice"));
-        let own = if is_idle { "idle" } else { storage::SIGNED_OUT };
-        storage::hand_on(storage::NOTICE, notice.as_deref().unwrap_or(own));
-        page::replace_with(SIGN_IN);
-    });
 }

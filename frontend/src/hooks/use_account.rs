@@ -1,5 +1,6 @@
 //! What is asked of the edge on the account page, carried out.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::api::account::{self as wire, ChangePassword, EndSession, Reissue, StepUp};
@@ -57,7 +58,7 @@ pub fn use_account(
     onoutrun: Callback<()>,
 ) -> (UseReducerHandle<Desk>, Callback<Order>) {
     let desk = use_reducer(Desk::default);
-    let changes = use_mut_ref(|| 0_u32);
+    let turn = use_mut_ref(|| 0_u32);
     let order = {
         let (dispatcher, desk) = (desk.dispatcher(), desk.clone());
         Callback::from(move |order: Order| {
@@ -67,20 +68,13 @@ pub fn use_account(
                 None => (),
             }
             let (dispatcher, onoutrun, who) = (dispatcher.clone(), onoutrun.clone(), who.clone());
-            let changes = changes.clone();
+            let turn = turn.clone();
             spawn_local(async move {
-                let before = *changes.borrow();
-                let mut event = carry_out(&order, &who).await;
-                // What was read before a change, and comes after it, is no news.
-                if order == Order::Read && *changes.borrow() != before {
-                    return;
-                }
+                let Some(mut event) = news(&order, &who, &turn).await else { return };
                 if let (AccountEvent::Proven, Order::StepUp { then, .. }) = (&event, order) {
                     dispatcher.dispatch(event);
-                    event = carry_out(&then, &who).await;
-                }
-                if matches!(event, AccountEvent::Done(..)) {
-                    *changes.borrow_mut() = before.wrapping_add(1);
+                    let Some(then) = news(&then, &who, &turn).await else { return };
+                    event = then;
                 }
                 // A switch that was turned meanwhile is shown as well.
                 let is_unavailable =
@@ -97,8 +91,8 @@ pub fn use_account(
                     channel::tell(Word::Moved);
                 }
                 dispatcher.dispatch(event);
-                if has_changed {
-                    dispatcher.dispatch(carry_out(&Order::Read, &who).await);
+                if has_changed && let Some(event) = news(&Order::Read, &who, &turn).await {
+                    dispatcher.dispatch(event);
                 }
             });
         })
@@ -119,6 +113,21 @@ fn errand(order: &Order) -> Option<Errand> {
         Order::End(id) => Some(Errand::End(id.clone())),
         Order::EndOthers => Some(Errand::EndOthers),
     }
+}
+
+/// Carries an order out. What was read before a change, or before another reading, and comes after it, is no news.
+async fn news(order: &Order, who: &str, turn: &RefCell<u32>) -> Option<AccountEvent> {
+    let next = || {
+        let mut turn = turn.borrow_mut();
+        *turn = turn.wrapping_add(1);
+        *turn
+    };
+    let own = (*order == Order::Read).then(next);
+    let event = carry_out(order, who).await;
+    if matches!(event, AccountEvent::Done(..)) {
+        next();
+    }
+    own.is_none_or(|own| own == *turn.borrow()).then_some(event)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "moments of this age are exact")]

@@ -31,7 +31,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
     {
         let mut newest = newest.borrow_mut();
         newest.number = flow.count;
-        newest.is_awaited = flow.is_busy() || flow.asked.is_some();
+        newest.is_awaited = flow.is_busy() || flow.asked.is_some() || flow.failed.is_some();
     }
     // Heard from the first drawing on: a busy browser comes to effects later, and a word in between would be lost.
     let channel = {
@@ -92,7 +92,7 @@ pub fn use_flow(begin: Rc<State>) -> (UseReducerHandle<Flow>, Callback<Request>)
 #[derive(Default)]
 struct Newest {
     number: u32,
-    /// Whether its answer is still to come.
+    /// Whether its answer is still to come, or has to be asked for again.
     is_awaited: bool,
     /// The answer of an older one that told why the sign-in is over: a reason is told once.
     unsaid: Option<String>,
@@ -138,14 +138,13 @@ async fn carry_out(
         // Whoever is somebody else begins with an empty field.
         let login = if *request == Request::Cancel { "" } else { login };
         page::set_value(credentials::LOGIN, login);
+        let told = if notice.is_some() { None } else { unsaid };
         if *request == Request::Back {
             hand_back(&state, "back");
-        } else if notice.is_some() {
-            bridge::hand_back(&text);
-        } else if *request == Request::SignOut {
+        } else if *request == Request::SignOut && notice.is_none() && told.is_none() {
             hand_back(&state, storage::SIGNED_OUT);
         } else {
-            bridge::hand_back(&unsaid.unwrap_or(text));
+            bridge::hand_back(&told.unwrap_or(text));
         }
     }
     Ok(state)

@@ -225,7 +225,7 @@ mod tests {
                 NewMail { kind: MailKind::Invitation, agency_name: name.to_owned(), ..mail(Language::En) };
             let raw = render(&mail, ORIGIN, "a@mixvel.com", &keys()).unwrap();
             let text = MessageParser::default().parse(&raw).unwrap().body_text(0).unwrap().into_owned();
-            assert!(text.contains("The agency “12036” has given you access"), "{text}");
+            assert!(text.contains("The agency 12036 has given you access"), "{text}");
             assert!(!text.contains("evil") && !text.contains("495"), "{text}");
         }
     }

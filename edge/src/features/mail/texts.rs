@@ -127,7 +127,11 @@ fn called(mail: &NewMail) -> String {
     let reads_as_link = name.contains(['@', '/', '\\', ':'])
         || name.chars().zip(name.chars().skip(1)).any(is_joined)
         || name.chars().filter(|c| c.is_numeric()).count() >= DIALLED;
-    if reads_as_link { mail.agency.to_string() } else { name.clone() }
+    match mail.language {
+        _ if reads_as_link => mail.agency.to_string(),
+        Language::En => format!("“{name}”"),
+        Language::Ru => format!("«{name}»"),
+    }
 }
 
 /// The mails that tell what has happened to an account (norm L4); each leads to where its owner can help himself.

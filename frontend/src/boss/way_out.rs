@@ -1,0 +1,50 @@
+//! The way out of administration: to the sign-in, with the reason and the way back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use shared::api::requests::SignOut;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::platform::channel::{self, Word};
+use crate::platform::{history, http, json, page, storage};
+
+/// Where nobody is signed in, or nobody who administers.
+const SIGN_IN: &str = "/";
+
+/// Leaves the reason that an answer tells, once, to the page of the sign-in; `own` where it tells none.
+pub fn leave_reason(text: &str, own: Option<&str>) {
+    let told = json::text(&json::member(&json::parse(text), "step"), "notice");
+    if let Some(reason) = told.as_deref().or(own) {
+        storage::hand_on(storage::NOTICE, reason);
+    }
+}
+
+/// Goes to the sign-in, which comes back here.
+pub fn leave() {
+    let (path, query) = history::address();
+    storage::hand_on(storage::RETURN, &[path, query].concat());
+    storage::remove(storage::RESUME);
+    page::replace_with(SIGN_IN);
+}
+
+/// Signs out, and goes to where one signs in. Whoever is still signed in, since nothing was heard of it, is told so; an
+/// hour without input takes the page away in any case.
+pub fn sign_out(is_idle: bool, stayed: UseStateSetter<bool>, leaves: Rc<RefCell<bool>>) {
+    stayed.set(false);
+    spawn_local(async move {
+        let body = if is_idle { json::object(&[("idle", true.into())]) } else { "{}".to_owned() };
+        let reply = http::send(SignOut::PATH, Some(&body)).await.filter(http::Response::is_ok);
+        if reply.is_none() && !is_idle {
+            leaves.replace(false);
+            stayed.set(true);
+            return;
+        }
+        channel::tell(Word::Moved);
+        storage::remove(storage::RESUME);
+        let own = if is_idle { "idle" } else { storage::SIGNED_OUT };
+        leave_reason(&reply.map(|reply| reply.text).unwrap_or_default(), Some(own));
+        page::replace_with(SIGN_IN);
+    });
+}
