@@ -14,7 +14,7 @@
     [wall, steady] = [Date.now(), performance.now()];
     return time += passed;
   };
-  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, who, begun, again;
+  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, leaves, who, begun, again;
 
   const out = () => {
     isOver = true;
@@ -41,9 +41,10 @@
     const { status, headers } = await fetch("/api/auth/verify", { cache: "no-store" }).catch(() => ({}));
     if (status == 401 && !isOver) out();
     const found = headers?.get("X-Auth-Employee");
-    if (found) who ??= found;
-    return found && found != who ? anew() : status;
+    return found && !isOwner(decodeURIComponent(found)) ? anew() : status;
   };
+  // The first who is heard of has the page.
+  const isOwner = login => (who ??= login) == login;
   // Somebody else has signed in since: what stands here is not theirs.
   const anew = () => {
     isOver = true;
@@ -173,9 +174,10 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   d.addEventListener("click", async e => {
     if (!e.target.closest?.("[data-mixvel-sign-out]")) return;
     e.preventDefault();
-    if (isOver) return;
-    isOver = true;
+    if (isOver || leaves) return;
+    leaves = true;
     await signOut({}, signedOut);
+    leaves = false;
     location.assign("/");
   });
 
@@ -193,7 +195,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
       if (step.notice) because(step.notice);
       return later(await verify());
     }
-    if (step.login != decodeURIComponent(who)) return anew();
+    if (!isOwner(step.login)) return anew();
     ends = asked + step.ends_at_ms - now_ms;
     last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
     tick();

@@ -1,6 +1,6 @@
 // `/session.js` in the pages of an application: idleness and sign-out are one thing with our own windows.
 import assert from "node:assert/strict";
-import { HOSTS, heading, live, run } from "./real.mjs";
+import { askedWith, HOSTS, heading, live, run } from "./real.mjs";
 import { sqlOf, until } from "./server.mjs";
 import { WAYS } from "./windows.mjs";
 
@@ -134,6 +134,44 @@ await run({
     await live(first);
     await first.waitForTimeout(500);
     assert.equal(await first.getByText(/signed out/).count(), 0, "it is said once");
+  },
+
+  async "a page that was left by a sign-out leads to the sign-in, should somebody come back to it"(test) {
+    const { first, second, own } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    const { promise: left, resolve: leaves } = Promise.withResolvers();
+    let ways = 0;
+    await first.route(`${HOSTS.cashier}/`, async route => {
+      ways += 1;
+      if (ways > 1) return route.continue();
+      // An answer without content keeps the page.
+      await route.fulfill({ status: 204 });
+      leaves();
+    });
+    await first.getByRole("button", { name: "Leave" }).click();
+    await left;
+    const comesBack = () => {
+      for (const kind of ["pagehide", "pageshow"]) dispatchEvent(new PageTransitionEvent(kind, { persisted: true }));
+    };
+    // In a while, as it leads away from here.
+    await first.evaluate(`setTimeout(${comesBack})`);
+    await isOut(first, "You have signed out.");
+  },
+
+  async "a page knows its owner although a gateway keeps the header field to itself"(test) {
+    const { own, first } = await atWork(test);
+    await own.close();
+    const asked = first.waitForResponse("**/api/auth/state");
+    await first.route("**/api/auth/verify", async route => {
+      const response = await askedWith(route, await test.context.cookies());
+      const { "x-auth-employee": _, ...headers } = response.headers();
+      return route.fulfill({ response, headers });
+    });
+    await first.goto(HOSTS.cashier + PAGE);
+    await asked;
+    await first.evaluate(() => { document.querySelector("h1").dataset.left = "behind"; });
+    await first.waitForTimeout(1000);
+    assert.equal(await first.locator("h1[data-left]").count(), 1, "nothing was loaded again");
   },
 
   async "an hour that is over here and not yet at the edge is told as the reason"(test) {
