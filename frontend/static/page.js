@@ -128,9 +128,10 @@
     const app = d.querySelector("script[src]").src + "?" + Date.now();
     import(app).catch(() => fetch(app).then(reply => reply.ok ? lose() : location.reload(), lose));
   };
-  // What support announces stands below every window, over nothing that was there before.
+  // What support announces stands below every window, over nothing that was there before. The copy of a minute is the
+  // edge's: one more here would make it two.
   const notices = d.getElementById("notices");
-  const announce = () => fetch("/api/auth/notices").then(reply => reply.json()).then(told => {
+  const announce = () => fetch("/api/auth/notices", { cache: "no-cache" }).then(reply => reply.json()).then(told => {
     notices.replaceChildren(...told.notices.map(notice => {
       const line = d.createElement("p");
       line.className = notice.level;
