@@ -220,10 +220,10 @@ impl App {
         spawn_local(async move {
             let reply = http::send(STATE_PATH, None).await;
             let answered = reply.as_ref().filter(|reply| reply.is_ok());
-            let is_over = answered.is_some_and(|reply| is_credentials(&json::parse(&reply.text)));
+            let state = answered.map(|reply| json::parse(&reply.text));
+            let is_over = state.as_ref().is_some_and(is_credentials);
             // A reason is told once, and goes before what has overtaken it.
-            let has_reason =
-                is_over && answered.is_some_and(|reply| reason(&json::parse(&reply.text)).is_some());
+            let has_reason = state.as_ref().and_then(reason).is_some();
             if is_over {
                 storage::remove(storage::RESUME);
             }

@@ -7,7 +7,7 @@ import {
 import { barriers } from "./axe.mjs";
 import { focused, press, reach, type } from "./keys.mjs";
 import { button, enterCode, heading, HOSTS, run, signIn } from "./real.mjs";
-import { audit, mailbox, seed, sql, sqlOf, until } from "./server.mjs";
+import { audit, endSessions, mailbox, seed, sql, sqlOf, until } from "./server.mjs";
 
 async function invites(test) {
   const admin = await seed({ product: "boss" });
@@ -486,8 +486,7 @@ async function anotherPerson(test) {
 async function isToldWhy(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin);
-  const end = "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1";
-  await sqlOf(admin, end);
+  await endSessions(admin);
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   const why = page.getByText("You have been signed out. Please sign in again.");
   await why.waitFor();
@@ -498,7 +497,7 @@ async function isToldWhy(test) {
   await enterCode(page, admin);
   await isAt(page, "/employees");
   await row(page, admin.login).waitFor();
-  await sqlOf(admin, end);
+  await endSessions(admin);
   await page.goto(`${HOSTS.boss}/employees`);
   await why.waitFor();
 }

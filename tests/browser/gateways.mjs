@@ -1,7 +1,7 @@
 // An application behind gateways beside the edge, as somebody who works in it meets them.
 import assert from "node:assert/strict";
 import { enterCode, heading, live, run, signIn } from "./real.mjs";
-import { gateways, seedAtOnePlace, sqlOf } from "./server.mjs";
+import { endSessions, gateways, seedAtOnePlace } from "./server.mjs";
 
 const ENDED = "You have been signed out. Please sign in again.";
 const PAGE = "/app/orders/7?tab=a&b=%2F";
@@ -53,7 +53,7 @@ const tests = Object.entries(gateways).map(([kind, { port, origin }]) => [
     await comeBack(first, other);
     // The page has looked who is there, and looks again when somebody comes back to it.
     await first.waitForLoadState("networkidle");
-    await sqlOf(other, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await endSessions(other);
     assert.equal(await first.evaluate(async () => (await fetch("/app/data")).status), 401);
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await isOut(first);

@@ -1,7 +1,7 @@
 // An hour without input: the browser's watchdog, and the server that does not rely on it.
 import assert from "node:assert/strict";
 import { askedWith, button, enterCode, heading, live, patient, run, signIn } from "./real.mjs";
-import { audited, sqlOf, until } from "./server.mjs";
+import { audited, endSessions, sqlOf, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
@@ -203,7 +203,7 @@ await run({
   async "a sign-out of a session that others have ended says so"(test) {
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await endSessions(employee);
     await button(page, "Sign out").click();
     await signedOut(page, "You have been signed out. Please sign in again.");
     await audited(employee, trail("workspace", employee));
@@ -212,7 +212,7 @@ await run({
   async "a reason that comes when the next request is on its way already is told all the same"(test) {
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await endSessions(employee);
     await patient(page);
     const [told, moves] = [Promise.withResolvers(), Promise.withResolvers()];
     let questions = 0;
@@ -249,7 +249,7 @@ await run({
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
     const other = await test.tab();
-    await sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+    await endSessions(employee);
     const [told, moves] = [Promise.withResolvers(), Promise.withResolvers()];
     let questions = 0;
     await page.route("**/api/auth/state", async route => {

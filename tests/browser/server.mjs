@@ -57,6 +57,10 @@ export async function seedAtOnePlace() {
 export const sqlOf = ({ agency, login }, text, ...more) =>
   sql(text, agency, ...(text.includes("?2") ? [login] : []), ...more);
 
+/** Ends the sessions of an employee as others do. */
+export const endSessions = employee =>
+  sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
+
 /**
  * What the audit log says of the employee's agency, oldest first: "event" or "event detail". What is noted once a
  * minute, under a name with the minute in it, is told once: a minute may end amid a test.

@@ -1,13 +1,12 @@
 // `/session.js` in the pages of an application: idleness and sign-out are one thing with our own windows.
 import assert from "node:assert/strict";
 import { askedWith, HOSTS, heading, live, run } from "./real.mjs";
-import { sqlOf, until } from "./server.mjs";
+import { endSessions, sqlOf, until } from "./server.mjs";
 import { WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
 const ENDED = "You have been signed out. Please sign in again.";
 const PAGE = "/app/desk?order=1";
-const END = "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1";
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 const HTML = `<!doctype html><html lang="en"><title>Application</title><h1>The application</h1>
 <input id="typed"><button data-mixvel-sign-out>Leave</button><script src="/session.js" defer></script>`;
@@ -109,7 +108,7 @@ await run({
   async "a sign-out of a session that others have ended says what has ended it"(test) {
     const { employee, first, second, own } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
-    await sqlOf(employee, END);
+    await endSessions(employee);
     await first.getByRole("button", { name: "Leave" }).click();
     await isOut(first, ENDED);
   },
@@ -125,7 +124,7 @@ await run({
     await first.getByRole("button", { name: "Leave" }).click();
     await heading(first, "Try again later");
     isCut = false;
-    await sqlOf(employee, END);
+    await endSessions(employee);
     await first.goto(HOSTS.cashier + PAGE);
     await isOut(first, ENDED);
     const answered = first.waitForResponse("**/api/auth/state");
@@ -225,7 +224,7 @@ await run({
   async "a session that others have ended is over when the tab is looked at, and the sign-in says why"(test) {
     const { employee, first, own } = await atWork(test);
     await own.close();
-    await sqlOf(employee, END);
+    await endSessions(employee);
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await isOut(first, ENDED);
   },
@@ -233,7 +232,7 @@ await run({
   async "a page that is opened after its session has ended leaves the reason to the sign-in"(test) {
     const { employee, first, own } = await atWork(test);
     await own.close();
-    await sqlOf(employee, END);
+    await endSessions(employee);
     await first.goto(HOSTS.cashier + PAGE);
     await isOut(first, ENDED);
   },
@@ -244,7 +243,7 @@ await run({
     let questions = 0;
     await first.route("**/api/auth/state", async route => {
       questions += 1;
-      if (questions === 1) await sqlOf(employee, END);
+      if (questions === 1) await endSessions(employee);
       return route.continue();
     });
     await first.goto(HOSTS.cashier + PAGE);

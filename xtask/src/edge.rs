@@ -42,8 +42,8 @@ const ENTRY: &str = "edge/entry.js";
 /// `worker` crate asks for.
 const RESTART: [&str; 2] = ["--experimental-reset-state-function", "--force-enable-abort-handler"];
 
-/// Builds it into the variant's folder, where an older one makes room once all of this one is there. One build at a time: cargo
-/// has one place for the wasm of both variants, and what is for a developer's machine must not be deployed.
+/// Builds it into the variant's folder, where an older one makes room once all of this one is there. One build at a
+/// time: cargo has one place for the wasm of both variants, and what is for a developer's machine must not be deployed.
 pub(crate) fn build(
     project: &Project,
     variant: Variant,
