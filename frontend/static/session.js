@@ -2,7 +2,7 @@
 // dialog warns a minute before the end, and whoever is out goes to the sign-in and back from there. It is a script, not
 // a module of the app, since a page's own policy may forbid WebAssembly; SESSION is written in by the build.
 (d => {
-  const { limit, warning, report, retry, share, channel, moved, input, notice, signedOut, most, words } = SESSION;
+  const { limit, warning, grace, report, retry, share, channel, moved, input, notice, signedOut, most, words } = SESSION;
   const send = (path, body) => fetch("/api/auth/" + path, {
     method: "POST", body: JSON.stringify(body), keepalive: true,
     headers: { "Content-Type": "application/json", "X-MixVel-Auth": "1" },
@@ -14,7 +14,7 @@
     [wall, steady] = [Date.now(), performance.now()];
     return time += passed;
   };
-  let last = time, told = time, written = 0, ends = Infinity, isNews, isOver, leaves, who, begun, again;
+  let last = time, told = time, written = 0, ends = Infinity, lapsed, isNews, isOver, leaves, who, begun, again;
 
   const out = () => {
     isOver = true;
@@ -132,27 +132,32 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     now();
     last = Math.max(last, stored());
     const left = limit - (time - last);
-    if (Math.min(left, ends - time) <= 0) return end();
+    if (Math.min(left, ends - time) <= 0) return lapse();
+    if (lapsed) d.documentElement.style.display = "";
+    lapsed = 0;
     if (isNews && time - told >= report) tell();
     if (left <= warning) warn(left);
     else relax();
   };
-  // The edge's clock may be a little behind, and knows the reason.
-  const end = () => {
-    isOver = true;
+  // Word of input in another tab may be under way to one that slept.
+  const lapse = () => {
+    lapsed ||= time;
     d.documentElement.style.display = "none";
+    if (time - lapsed >= grace) end();
+  };
+  // The edge knows the reason, unless its clock is behind.
+  const end = async () => {
+    isOver = true;
     try { localStorage.removeItem(input) } catch { }
-    setTimeout(async () => {
-      if (await verify() == 204) await signOut({ idle: true }, "idle");
-      say.postMessage(moved);
-      out();
-    }, 2000);
+    if (await verify() == 204) await signOut({ idle: true }, "idle");
+    say.postMessage(moved);
+    out();
   };
   const touched = e => {
     if (!e.isTrusted || isOver) return;
     tick();
     // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
-    if (host || isOver) return;
+    if (host || lapsed || isOver) return;
     [last, isNews] = [time, true];
     write();
     tick();

@@ -1,6 +1,6 @@
 // An hour without input: the browser's watchdog, and the server that does not rely on it.
 import assert from "node:assert/strict";
-import { askedWith, button, enterCode, heading, live, patient, run, signIn } from "./real.mjs";
+import { askedWith, button, enterCode, heading, hearsLate, live, patient, run, signIn } from "./real.mjs";
 import { audited, endSessions, sqlOf, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
@@ -121,6 +121,17 @@ await run({
     await worksInOne(test, first, second);
     await test.context.clock.runFor(2_000);
     await heading(second, "Workspace");
+    await audited(employee, trail("workspace", employee));
+  },
+
+  async "a tab that wakes up before it is told of input in another one signs nobody out"(test) {
+    const { first, second, employee } = await twoTabs(test);
+    await test.context.clock.fastForward("40:00");
+    const comesBack = await hearsLate(second);
+    await first.keyboard.press("Shift");
+    await test.context.clock.fastForward("40:00");
+    await comesBack();
+    for (const tab of [first, second]) await heading(tab, "Workspace");
     await audited(employee, trail("workspace", employee));
   },
 

@@ -160,6 +160,30 @@ export const patient = page => page.evaluate(() => {
   AbortSignal.timeout = () => new AbortController().signal;
 });
 
+/**
+ * A tab that the browser brings word of input in others only once it has found the hour over, as it may after a sleep.
+ * What is returned waits until it has, and has taken that back.
+ */
+export async function hearsLate(page) {
+  await page.evaluate(() => {
+    const KEY = "last-input";
+    const real = localStorage, before = real.getItem(KEY);
+    const hasLapsed = () => document.documentElement.style.display === "none" || document.querySelector(".over");
+    const getItem = key => {
+      if (key === KEY && hasLapsed()) window.hasLapsed = true;
+      return key === KEY && !window.hasLapsed ? before : real.getItem(key);
+    };
+    const get = (_, key) => {
+      if (key === "getItem") return getItem;
+      return typeof real[key] === "function" ? real[key].bind(real) : getItem(key) ?? undefined;
+    };
+    const late = new Proxy(real, { get });
+    Object.defineProperty(window, "localStorage", { get: () => late });
+  });
+  return () => page.waitForFunction(() =>
+    window.hasLapsed && document.documentElement.style.display !== "none" && !document.querySelector("dialog"));
+}
+
 /** What the server answers to a request that left with these cookies, which may be others than the browser has by now. */
 export function askedWith(route, cookies) {
   // The browser alone knows where its host is.

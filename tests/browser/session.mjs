@@ -1,8 +1,8 @@
 // `/session.js` in the pages of an application: idleness and sign-out are one thing with our own windows.
 import assert from "node:assert/strict";
-import { askedWith, HOSTS, heading, live, run } from "./real.mjs";
-import { endSessions, sqlOf, until } from "./server.mjs";
-import { WAYS } from "./windows.mjs";
+import { askedWith, HOSTS, heading, hearsLate, live, run } from "./real.mjs";
+import { audited, endSessions, sqlOf, until } from "./server.mjs";
+import { trail, WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
 const ENDED = "You have been signed out. Please sign in again.";
@@ -83,6 +83,18 @@ await run({
     await test.context.clock.fastForward("40:00");
     await heading(first, "The application");
     assert.equal(await warning(first).count(), 0);
+  },
+
+  async "a page that wakes up before it is told of input in another tab signs nobody out"(test) {
+    const { own, first, employee } = await atWork(test);
+    await test.context.clock.fastForward("40:00");
+    const comesBack = await hearsLate(first);
+    await own.keyboard.press("Shift");
+    await test.context.clock.fastForward("40:00");
+    await comesBack();
+    await heading(own, "Workspace");
+    await heading(first, "The application");
+    await audited(employee, trail("workspace", employee));
   },
 
   async "after an hour all tabs are out, and the sign-in says why and where one was"(test) {

@@ -9,7 +9,8 @@ use crate::i18n::{Language, t};
 
 const HEADING: &str = "idle-heading";
 
-/// The warning. The countdown is not announced each second; the heading and its first words are, when it opens.
+/// The warning. The countdown is not announced each second; the heading and its first words are, when it opens. Nothing
+/// behind it is seen once the time is over.
 pub fn idle_warning(
     language: Language,
     left_ms: u32,
@@ -20,7 +21,7 @@ pub fn idle_warning(
         <Dialog {language} {onlanguage} heading_id={HEADING} onescape={onstay}>
             <h2 id={HEADING}>{ t::idle_heading(language) }</h2>
             <p>{ t::idle_text(language) }</p>
-            <p class="count" role="timer">{ minutes_and_seconds(left_ms.div_ceil(1000)) }</p>
+            <p class={classes!("count", (left_ms == 0).then_some("over"))} role="timer">{ minutes_and_seconds(left_ms.div_ceil(1000)) }</p>
             { button::action(t::stay_signed_in(language), false, onstay) }
         </Dialog>
     }

@@ -1,7 +1,7 @@
 //! The script of `/session.js`, with the rules and words of our own windows in it.
 
 use serde_json::json;
-use shared::flow::idle::{LIMIT_MS, REPORT_EVERY_MS, RETRY_MS, WARNING_MS};
+use shared::flow::idle::{GRACE_MS, LIMIT_MS, REPORT_EVERY_MS, RETRY_MS, WARNING_MS};
 use shared::way_back;
 
 use crate::hooks::use_idle::{KEY, SHARE_EVERY_MS};
@@ -19,6 +19,7 @@ pub(super) fn script(text: &str) -> String {
     let session = json!({
         "limit": LIMIT_MS,
         "warning": WARNING_MS,
+        "grace": GRACE_MS,
         "report": REPORT_EVERY_MS,
         "retry": RETRY_MS,
         "share": SHARE_EVERY_MS,
@@ -41,7 +42,7 @@ mod tests {
     fn the_script_has_the_rules_and_words_of_our_own_windows() {
         let script = script("(d=>{const{limit:l}=SESSION;})(document);");
         assert!(script.starts_with(
-            r#"(d=>{const{limit:l}={"channel":"mixvel-auth","input":"last-input","limit":3600000,"#
+            r#"(d=>{const{limit:l}={"channel":"mixvel-auth","grace":2000,"input":"last-input","limit":3600000,"#
         ));
         assert!(script.contains("Stay signed in") && script.contains("Остаться в системе"), "{script}");
     }

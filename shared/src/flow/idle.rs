@@ -10,6 +10,9 @@ pub const LIMIT_MS: i64 = HOUR_MS;
 pub const WARNING_MS: i64 = MINUTE_MS;
 /// Input reaches the edge at most this often.
 pub const REPORT_EVERY_MS: i64 = MINUTE_MS;
+/// So long after the limit the end waits for word of input in another tab: a tab that was asleep may look at its clock
+/// before the browser brings it what was written meanwhile. The edge's clock, too, may be a little behind.
+pub const GRACE_MS: i64 = 2 * SECOND_MS;
 /// A report that did not arrive is sent again after this long.
 pub const RETRY_MS: i64 = 10 * SECOND_MS;
 
@@ -26,6 +29,7 @@ pub struct Idle {
 enum Phase {
     Watching,
     Warning,
+    Lapsed { at: UnixMillis },
     Over,
 }
 
@@ -59,7 +63,7 @@ pub enum Command {
     Share,
     /// Warn the person, or go on warning.
     Warn {
-        /// Time until the end.
+        /// Time until the limit; 0 once it is reached, when nothing of the page may be seen.
         left_ms: u32,
     },
     /// Stop warning.
@@ -85,9 +89,9 @@ impl Idle {
             (Phase::Over, _) => (self, Vec::new()),
             // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
             (Phase::Warning, IdleEvent::InputMade) | (_, IdleEvent::Ticked) => self.tick(now),
-            // Nothing that comes too late takes the end back.
+            // Nothing that is done here too late takes the end back.
             (_, IdleEvent::InputMade | IdleEvent::StayChosen) if self.left_ms(now) <= 0 => self.tick(now),
-            (Phase::Watching, IdleEvent::InputMade) => {
+            (_, IdleEvent::InputMade) => {
                 let touched = Self { last_input: now, unreported: true, ..self };
                 let (state, mut commands) = touched.report(now);
                 commands.push(Command::Share);
@@ -114,16 +118,26 @@ impl Idle {
     fn tick(self, now: UnixMillis) -> (Self, Vec<Command>) {
         let left = self.left_ms(now);
         if left <= 0 {
-            (Self { phase: Phase::Over, ..self }, vec![Command::SignOut])
+            self.lapse(now)
         } else if left <= WARNING_MS {
             let (state, mut commands) = self.report(now);
             commands.push(Command::Warn { left_ms: u32::try_from(left).unwrap_or_default() });
             (Self { phase: Phase::Warning, ..state }, commands)
         } else {
-            let relaxed = self.phase == Phase::Warning;
+            let relaxed = self.phase != Phase::Watching;
             let (state, mut commands) = self.report(now);
             commands.extend(relaxed.then_some(Command::Relax));
             (Self { phase: Phase::Watching, ..state }, commands)
+        }
+    }
+
+    fn lapse(self, now: UnixMillis) -> (Self, Vec<Command>) {
+        match self.phase {
+            Phase::Lapsed { at } if now.since_ms(at) >= GRACE_MS => {
+                (Self { phase: Phase::Over, ..self }, vec![Command::SignOut])
+            }
+            Phase::Lapsed { .. } => (self, Vec::new()),
+            _ => (Self { phase: Phase::Lapsed { at: now }, ..self }, vec![Command::Warn { left_ms: 0 }]),
         }
     }
 
@@ -147,6 +161,7 @@ mod tests {
     use super::*;
 
     const START: UnixMillis = UnixMillis(1_000_000_000);
+    const LAPSE: Command = Command::Warn { left_ms: 0 };
 
     fn at(minutes: i64, seconds: i64) -> UnixMillis {
         START.plus_ms(minutes * MINUTE_MS + seconds * 1000)
@@ -166,7 +181,7 @@ mod tests {
     #[test]
     fn a_clock_that_shows_nonsense_ends_nothing_but_the_session() {
         let (least, most) = (UnixMillis(i64::MIN), UnixMillis(i64::MAX));
-        assert_eq!(Idle::start(least, most).step(IdleEvent::Ticked, most).1, [Command::SignOut]);
+        assert_eq!(Idle::start(least, most).step(IdleEvent::Ticked, most).1, [LAPSE]);
         assert_eq!(Idle::start(most, most).step(IdleEvent::Ticked, least).1, []);
     }
 
@@ -178,14 +193,36 @@ mod tests {
             &[(IdleEvent::Ticked, at(59, 0)), (IdleEvent::Ticked, at(59, 59))],
             &[Command::Warn { left_ms: 1000 }],
         );
-        check(&[(IdleEvent::Ticked, at(59, 0)), (IdleEvent::Ticked, at(60, 0))], &[Command::SignOut]);
+        let hour = [(IdleEvent::Ticked, at(59, 0)), (IdleEvent::Ticked, at(60, 0))];
+        check(&hour, &[LAPSE]);
+        check(&[&hour[..], &[(IdleEvent::Ticked, at(60, 1))]].concat(), &[]);
+        let over = [&hour[..], &[(IdleEvent::Ticked, at(60, 2))]].concat();
+        check(&over, &[Command::SignOut]);
+        check(&[&over[..], &[(IdleEvent::Ticked, at(60, 4))]].concat(), &[]);
     }
 
     #[test]
-    fn a_machine_that_slept_through_the_hour_is_signed_out_even_by_its_first_touch() {
-        check(&[(IdleEvent::InputMade, at(75, 0))], &[Command::SignOut]);
-        check(&[(IdleEvent::StayChosen, at(75, 0))], &[Command::SignOut]);
-        check(&[(IdleEvent::Ticked, at(75, 0)), (IdleEvent::InputMade, at(75, 1))], &[]);
+    fn a_machine_that_slept_through_the_hour_is_signed_out_whatever_is_done_to_it() {
+        for late in [IdleEvent::InputMade, IdleEvent::StayChosen, IdleEvent::Ticked] {
+            check(&[(late, at(75, 0))], &[LAPSE]);
+            check(&[(late, at(75, 0)), (late, at(75, 1))], &[]);
+            check(&[(late, at(75, 0)), (late, at(75, 1)), (late, at(75, 2))], &[Command::SignOut]);
+        }
+    }
+
+    #[test]
+    fn word_of_input_in_another_tab_may_come_a_little_after_the_hour_and_no_later() {
+        let word = IdleEvent::InputMadeElsewhere { at: at(40, 0) };
+        let wakes = (IdleEvent::Ticked, at(75, 0));
+        check(&[wakes, (word, at(75, 1))], &[Command::Relax]);
+        check(
+            &[wakes, (word, at(75, 1)), (IdleEvent::Ticked, at(99, 0))],
+            &[Command::Warn { left_ms: 60_000 }],
+        );
+        check(&[wakes, (word, at(75, 1)), (IdleEvent::Ticked, at(100, 0))], &[LAPSE]);
+        check(&[wakes, (IdleEvent::Ticked, at(75, 2)), (word, at(75, 3))], &[]);
+        let before = IdleEvent::InputMadeElsewhere { at: at(10, 0) };
+        check(&[wakes, (before, at(75, 1))], &[]);
     }
 
     #[test]
@@ -219,10 +256,7 @@ mod tests {
         let stay = [Command::Report { age_ms: 0 }, Command::Share, Command::Relax];
         check(&[warned, (IdleEvent::StayChosen, at(59, 30))], &stay);
         check(&[warned, (IdleEvent::StayChosen, at(59, 30)), (IdleEvent::Ticked, at(118, 29))], &[]);
-        check(
-            &[warned, (IdleEvent::StayChosen, at(59, 30)), (IdleEvent::Ticked, at(119, 30))],
-            &[Command::SignOut],
-        );
+        check(&[warned, (IdleEvent::StayChosen, at(59, 30)), (IdleEvent::Ticked, at(119, 30))], &[LAPSE]);
     }
 
     #[test]
@@ -233,6 +267,6 @@ mod tests {
         let stayed = (IdleEvent::InputMadeElsewhere { at: at(59, 20) }, at(59, 20));
         check(&[(IdleEvent::Ticked, at(59, 0)), stayed], &[Command::Relax]);
         let future = (IdleEvent::InputMadeElsewhere { at: at(500, 0) }, at(1, 0));
-        check(&[future, (IdleEvent::Ticked, at(61, 0))], &[Command::SignOut]);
+        check(&[future, (IdleEvent::Ticked, at(61, 0))], &[LAPSE]);
     }
 }
