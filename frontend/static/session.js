@@ -2,8 +2,9 @@
 // dialog warns a minute before the end, and whoever is out goes to the sign-in and back from there. It is a script, not
 // a module of the app, since a page's own policy may forbid WebAssembly; SESSION is written in by the build.
 (d => {
-  const { limit, warning, grace, report, retry, share, channel, moved, input, notice, signedOut, most, words } = SESSION;
-  const send = (path, body) => fetch("/api/auth/" + path, {
+  const { limit, warning, grace, report, retry, share, channel, moved, input, notice, signedOut, most, patience, words } = SESSION;
+  const ask = (path, more) => fetch("/api/auth/" + path, { signal: AbortSignal.timeout(patience), ...more });
+  const send = (path, body) => ask(path, {
     method: "POST", body: JSON.stringify(body), keepalive: true,
     headers: { "Content-Type": "application/json", "X-MixVel-Auth": "1" },
   });
@@ -29,16 +30,17 @@
   const because = word => {
     try { sessionStorage.setItem(notice, word) } catch { }
   };
-  // Only this answer tells why, where the session was over already.
+  // Only this answer tells why, where the session was over already. True once it is over.
   const signOut = async (body, word) => {
     const reply = await send("sign-out", body).catch(() => { });
     if (!reply?.ok) return;
     because((await reply.json().catch(() => { }))?.step?.notice ?? word);
     say.postMessage(moved);
+    return true;
   };
   // Asks without a word to the browser, so that the sign-in's own page is told why.
   const verify = async () => {
-    const { status, headers } = await fetch("/api/auth/verify", { cache: "no-store" }).catch(() => ({}));
+    const { status, headers } = await ask("verify", { cache: "no-store" }).catch(() => ({}));
     if (status == 401 && !isOver) out();
     const found = headers?.get("X-Auth-Employee");
     return found && !isOwner(decodeURIComponent(found)) ? anew() : status;
@@ -74,16 +76,45 @@
     if (!sent?.ok) [told, isNews] = [time - report + retry, true];
   };
 
-  let host, dialog, count;
+  const element = (name, text, more) => Object.assign(d.createElement(name), { textContent: text }, more);
+  // A dialog that the styles and the policy of the page leave alone. Returns what takes it away.
+  const draw = (answered, pick) => {
+    const wishes = [d.documentElement.lang, navigator.language];
+    try { wishes.unshift(localStorage.language) } catch { }
+    const lang = wishes.map(wish => wish?.slice(0, 2)).find(wish => words[wish]) ?? "en";
+    const [heading, button, ...parts] = pick(words[lang]);
+    const host = d.createElement("div"), root = host.attachShadow({ mode: "open" }), sheet = new CSSStyleSheet();
+    // A policy of the page that forbids styles in it says nothing of a sheet that is made by a script.
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    const dialog = element("dialog", "", { lang, oncancel: e => { e.preventDefault(); answered() } });
+    dialog.setAttribute("aria-labelledby", "heading");
+    dialog.append(element("h2", heading, { id: "heading" }), ...parts, element("button", button, { type: "button", onclick: answered }));
+    root.append(dialog);
+    d.body.append(host);
+    dialog.showModal();
+    return () => {
+      // The focus goes back to where it was.
+      dialog.close();
+      host.remove();
+    };
+  };
+
+  let unwarn, count;
   const warn = left => {
     const seconds = Math.ceil(left / 1000), text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     // An application may draw its whole body anew.
-    if (!host?.isConnected) draw();
+    if (!count?.isConnected) {
+      relax();
+      count = element("p", "", { className: "count" });
+      count.setAttribute("role", "timer");
+      unwarn = draw(stay, ({ idle: [heading, lead, button] }) => [heading, button, element("p", lead), count]);
+    }
     if (count.textContent != text) count.textContent = text;
   };
   const relax = () => {
-    host?.remove();
-    host = null;
+    unwarn?.();
+    unwarn = null;
   };
   const stay = () => {
     if (limit - (now() - last) <= 0) return tick();
@@ -93,31 +124,12 @@
     relax();
     tell();
   };
-  const draw = () => {
-    const wishes = [d.documentElement.lang, navigator.language];
-    try { wishes.unshift(localStorage.language) } catch { }
-    const language = wishes.map(wish => wish?.slice(0, 2)).find(wish => words[wish]) ?? "en";
-    const [heading, lead, button] = words[language];
-    const element = (name, text, more) => Object.assign(d.createElement(name), { textContent: text }, more);
-    host = d.createElement("div");
-    const root = host.attachShadow({ mode: "open" }), sheet = new CSSStyleSheet();
-    // A policy of the page that forbids styles in it says nothing of a sheet that is made by a script.
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
-    dialog = element("dialog", "", { lang: language, oncancel: e => { e.preventDefault(); stay() } });
-    dialog.setAttribute("aria-labelledby", "heading");
-    count = element("p", "", { className: "count" });
-    count.setAttribute("role", "timer");
-    dialog.append(element("h2", heading, { id: "heading" }), element("p", lead), count, element("button", button, { type: "button", onclick: stay }));
-    root.append(dialog);
-    d.body.append(host);
-    dialog.showModal();
-  };
   const STYLE = `
 dialog { box-sizing: border-box; width: min(100% - 2rem, 27rem); padding: 2rem; border: 0; border-radius: 1.125rem; background: #fff; color: #131722; font: 1rem/1.5 system-ui, sans-serif; box-shadow: 0 12px 32px -8px rgb(19 23 34 / 30%); }
 dialog::backdrop { background: #0a0d148c; }
 h2 { margin: 0; font-size: 1.125rem; }
 p { margin: .75rem 0 0; }
+h2 + button { margin-top: 1.25rem; }
 .count { margin: .25rem 0 1.25rem; font-size: 2.5rem; font-weight: 650; font-variant-numeric: tabular-nums; }
 button { width: 100%; min-height: 3rem; border: 1px solid transparent; border-radius: .625rem; background: #1f4fd6; color: #fff; font: inherit; font-weight: 600; cursor: pointer; }
 button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem; }
@@ -157,7 +169,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     if (!e.isTrusted || isOver) return;
     tick();
     // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
-    if (host || lapsed || isOver) return;
+    if (unwarn || lapsed || isOver) return;
     [last, isNews] = [time, true];
     write();
     tick();
@@ -181,9 +193,11 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     e.preventDefault();
     if (isOver || leaves) return;
     leaves = true;
-    await signOut({}, signedOut);
+    const isOut = await signOut({}, signedOut);
     leaves = false;
-    location.assign("/");
+    if (isOut) return location.assign("/");
+    if (isOver) return;
+    const close = draw(() => close(), ({ stayed }) => stayed);
   });
 
   // When the session ends in any case, and when its owner last did something anywhere. This answer tells why a session
@@ -193,7 +207,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     if (status != 204) return later(status);
     // Counted from the question: a device may sleep before it hears the answer.
     const asked = now();
-    const { now_ms, step } = await fetch("/api/auth/state").then(reply => reply.json()).catch(() => { }) ?? {};
+    const { now_ms, step } = await ask("state").then(reply => reply.json()).catch(() => { }) ?? {};
     if (!step) return later();
     if (step.name != "signed_in") {
       // It has ended since, or the point of sale is under change in another tab.

@@ -6,6 +6,7 @@ import { trail, WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
 const ENDED = "You have been signed out. Please sign in again.";
+const STAYED = "Signing out did not work: you are still signed in. Please try again.";
 const PAGE = "/app/desk?order=1";
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 const HTML = `<!doctype html><html lang="en"><title>Application</title><h1>The application</h1>
@@ -59,12 +60,14 @@ async function becomesTheirs(test, page) {
 await run({
   async "a minute before the end all tabs warn, under any policy of the page, and one answer counts for all"(test) {
     const { own, first, second } = await atWork(test);
+    await second.locator("#typed").focus();
     await test.context.clock.fastForward("58:30");
     assert.equal(await warning(first).count(), 0);
     await test.context.clock.fastForward("00:31");
     for (const page of [own, first, second]) await warning(page).waitFor();
     await stay(second).click();
     for (const page of [own, first, second]) await warning(page).waitFor({ state: "detached" });
+    assert.equal(await second.evaluate(() => document.activeElement.id), "typed", "the focus is where it was");
     await test.context.clock.fastForward("30:00");
     for (const page of [first, second]) await heading(page, "The application");
   },
@@ -129,13 +132,9 @@ await run({
     const { employee, first, second, own } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
     test.allow(/ERR_FAILED/);
-    let isCut = true;
-    const standIn = { contentType: "text/html", body: "<title>Gateway</title><h1>Try again later</h1>" };
-    await first.route("**/api/auth/sign-out", route => isCut ? route.abort() : route.continue());
-    await first.route(`${HOSTS.cashier}/`, route => isCut ? route.fulfill(standIn) : route.continue());
+    await first.route("**/api/auth/sign-out", route => route.abort(), { times: 1 });
     await first.getByRole("button", { name: "Leave" }).click();
-    await heading(first, "Try again later");
-    isCut = false;
+    await first.getByRole("dialog", { name: STAYED }).waitFor();
     await endSessions(employee);
     await first.goto(HOSTS.cashier + PAGE);
     await isOut(first, ENDED);
@@ -145,6 +144,26 @@ await run({
     await live(first);
     await first.waitForTimeout(500);
     assert.equal(await first.getByText(/signed out/).count(), 0, "it is said once");
+  },
+
+  async "whoever is still signed in, since a sign-out did not arrive, is told so where they are and tries again"(test) {
+    const { first, own } = await atWork(test);
+    test.allow(/ERR_FAILED|status of 503/);
+    const leave = first.getByRole("button", { name: "Leave" });
+    const stayed = first.getByRole("dialog", { name: STAYED });
+    for (const fails of [route => route.abort(), route => route.fulfill({ status: 503 })]) {
+      await first.route("**/api/auth/sign-out", fails, { times: 1 });
+      await leave.focus();
+      await first.keyboard.press("Enter");
+      await stayed.waitFor();
+      await first.keyboard.press("Enter");
+      await stayed.waitFor({ state: "detached" });
+      assert.ok(await leave.evaluate(it => it === document.activeElement), "the focus is where it was");
+    }
+    await heading(own, "Workspace");
+    await first.keyboard.press("Enter");
+    await isOut(first, "You have signed out.");
+    await heading(own, "Authorization");
   },
 
   async "a page that was left by a sign-out leads to the sign-in, should somebody come back to it"(test) {

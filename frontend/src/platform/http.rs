@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// How long what is sent may take; a hash and a mail are far below.
-const PATIENCE_MS: u32 = 20_000;
+pub const PATIENCE_MS: u32 = 20_000;
 /// How long each of the two tries of a question may take.
 const QUESTION_PATIENCE_MS: u32 = PATIENCE_MS / 2;
 

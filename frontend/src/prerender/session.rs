@@ -7,6 +7,7 @@ use shared::way_back;
 use crate::hooks::use_idle::{KEY, SHARE_EVERY_MS};
 use crate::i18n::{Language, t};
 use crate::platform::channel::{NAME, Word};
+use crate::platform::http::PATIENCE_MS;
 use crate::platform::storage;
 
 /// What stands in the script for them.
@@ -14,8 +15,12 @@ const PLACE: &str = "SESSION";
 
 /// The script.
 pub(super) fn script(text: &str) -> String {
-    let words =
-        |language| json!([t::idle_heading(language), t::idle_text(language), t::stay_signed_in(language)]);
+    let words = |language| {
+        json!({
+            "idle": [t::idle_heading(language), t::idle_text(language), t::stay_signed_in(language)],
+            "stayed": [t::still_signed_in(language), t::ok(language)],
+        })
+    };
     let session = json!({
         "limit": LIMIT_MS,
         "warning": WARNING_MS,
@@ -29,6 +34,7 @@ pub(super) fn script(text: &str) -> String {
         "notice": storage::NOTICE,
         "signedOut": storage::SIGNED_OUT,
         "most": way_back::MOST,
+        "patience": PATIENCE_MS,
         "words": { "en": words(Language::English), "ru": words(Language::Russian) },
     });
     text.replacen(PLACE, &session.to_string(), 1)
