@@ -6,7 +6,7 @@ import {
 } from "./administration.mjs";
 import { barriers } from "./axe.mjs";
 import { focused, press, reach, type } from "./keys.mjs";
-import { button, enterCode, heading, HOSTS, run, signIn } from "./real.mjs";
+import { askedWith, button, enterCode, heading, HOSTS, run, signIn } from "./real.mjs";
 import { audit, endSessions, mailbox, seed, sql, sqlOf, until } from "./server.mjs";
 
 async function invites(test) {
@@ -502,6 +502,35 @@ async function isToldWhy(test) {
   await why.waitFor();
 }
 
+/** A list finds out that the session is over while the answer that says why is on its way. */
+async function isToldByTheLaterAnswer(test) {
+  await test.context.clock.install();
+  const admin = await seed({ product: "boss" });
+  const page = await administers(test, admin);
+  await row(page, admin.login).waitFor();
+  await test.context.clock.pauseAt(Date.now() + 60_000);
+  await endSessions(admin);
+  const { promise: refused, resolve: refuses } = Promise.withResolvers();
+  const { promise: asked, resolve: asks } = Promise.withResolvers();
+  await page.route("**/api/auth/state", async route => {
+    const response = await askedWith(route, await test.context.cookies());
+    // As the browser does by the head of the answer: nobody else is told.
+    await test.context.clearCookies({ name: "__Host-session" });
+    asks();
+    await refused;
+    await route.fulfill({ response });
+  }, { times: 1 });
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await asked;
+  const refusal = page.waitForResponse(response => response.url().includes("/api/admin/") && !response.ok());
+  await page.fill("#search", "x");
+  await test.context.clock.runFor(1000);
+  await refusal;
+  await page.waitForTimeout(300);
+  refuses();
+  await page.getByText("You have been signed out. Please sign in again.").waitFor();
+}
+
 async function signedOut(test) {
   const admin = await seed({ product: "boss" });
   const page = await administers(test, admin, "/employees?search=x", "Employees");
@@ -525,6 +554,7 @@ async function signedOut(test) {
 
 await run({
   "whose session has ended is told why, however the page finds out": isToldWhy,
+  "whose session has ended is told why by an answer that comes after a refusal": isToldByTheLaterAnswer,
   "an administrator invites a cashier and finds them": invites,
   "an employee is changed by two, and blocked": changesAndBlocks,
   "the administrator moves the cashier to another point of sale, and the open workspace ends and says why": moves,

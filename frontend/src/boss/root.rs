@@ -15,7 +15,7 @@ use crate::piece;
 use super::address::Address;
 use super::desk::{Desk, Refusal, Who};
 use super::step_up;
-use super::way_out::{leave, leave_reason, sign_out};
+use super::way_out::{is_left, leave, leave_reason, sign_out};
 use super::{agency, applications, audit, employees as staff, shell, structure_units, way_back, words};
 use crate::api::{STATE_PATH, state};
 use crate::boss::parts;
@@ -351,6 +351,9 @@ async fn know(known: &UseStateSetter<Known>, leave: &Callback<()>, whose: &RefCe
 /// Asks whether the same person is still signed in. What stands here is not for anybody else, and nobody acts here in
 /// another's name.
 async fn look(leave: Callback<()>, whose: Rc<RefCell<String>>) {
+    if is_left() {
+        return;
+    }
     let reply = http::send(STATE_PATH, None).await;
     let text = reply.filter(http::Response::is_ok).map(|reply| reply.text).unwrap_or_default();
     match state::read(&text).map(|state| state.step) {

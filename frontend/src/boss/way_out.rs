@@ -1,6 +1,6 @@
 //! The way out of administration: to the sign-in, with the reason and the way back.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use shared::api::requests::SignOut;
@@ -8,10 +8,14 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::platform::channel::{self, Word};
+use crate::platform::timer::Timeout;
 use crate::platform::{history, http, json, page, storage};
 
 /// Where nobody is signed in, or nobody who administers.
 const SIGN_IN: &str = "/";
+/// How long whoever leaves waits for an answer.
+const WAIT_MS: u32 = 2000;
+const LOOK_EVERY_MS: u32 = 50;
 
 /// Leaves the reason that an answer tells, once, to the page of the sign-in; `own` where it tells none.
 pub fn leave_reason(text: &str, own: Option<&str>) {
@@ -21,12 +25,31 @@ pub fn leave_reason(text: &str, own: Option<&str>) {
     }
 }
 
+thread_local! {
+    static IS_LEFT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the page is being left. What it asked now might be told the reason, and take that with it.
+pub fn is_left() -> bool {
+    IS_LEFT.get()
+}
+
 /// Goes to the sign-in, which comes back here.
 pub fn leave() {
+    IS_LEFT.set(true);
     let (path, query) = history::address();
     storage::hand_on(storage::RETURN, &[path, query].concat());
     storage::remove(storage::RESUME);
-    page::replace_with(SIGN_IN);
+    go(WAIT_MS / LOOK_EVERY_MS);
+}
+
+/// Goes once no answer is under way that may hold the reason, which is told once.
+fn go(looks: u32) {
+    if looks == 0 || !http::is_under_way() {
+        page::replace_with(SIGN_IN);
+    } else {
+        Timeout::new(LOOK_EVERY_MS, move || go(looks - 1)).forget();
+    }
 }
 
 /// Signs out, and goes to where one signs in. Whoever is still signed in, since nothing was heard of it, is told so; an

@@ -1,5 +1,7 @@
 //! Requests to the edge.
 
+use std::cell::Cell;
+
 use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -23,6 +25,15 @@ export async function exchange(path, body, patience) {
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn exchange(path: &str, body: Option<&str>, patience_ms: u32) -> Result<JsValue, JsValue>;
+}
+
+thread_local! {
+    static UNDER_WAY: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether an answer is still to come.
+pub fn is_under_way() -> bool {
+    UNDER_WAY.get() > 0
 }
 
 /// What came back.
@@ -49,7 +60,10 @@ impl Response {
 /// Asks for `path`, or sends `body` to it; nothing when no answer came.
 pub async fn send(path: &str, body: Option<&str>) -> Option<Response> {
     let patience_ms = if body.is_some() { PATIENCE_MS } else { QUESTION_PATIENCE_MS };
-    let reply: Array = exchange(path, body, patience_ms).await.ok()?.unchecked_into();
+    UNDER_WAY.set(UNDER_WAY.get() + 1);
+    let reply = exchange(path, body, patience_ms).await;
+    UNDER_WAY.set(UNDER_WAY.get() - 1);
+    let reply: Array = reply.ok()?.unchecked_into();
     let status = reply.get(0).as_f64();
     let (is_ok, is_outrun) = (status == Some(200.0), status == Some(409.0));
     Some(Response { is_ok, is_outrun, text: reply.get(1).as_string().unwrap_or_default() })
