@@ -25,7 +25,7 @@ use crate::pages::requirements::Requirements;
 use crate::pages::seance::Seance;
 use crate::pages::signed_in::signed_in;
 use crate::pages::window::{HEADING, PROBLEM, Window};
-use crate::platform::{deployment, history, language as choice, page, storage};
+use crate::platform::{bridge, deployment, history, language as choice, page, storage};
 use crate::product::Product;
 use account_page::{AccountPage, use_account_page};
 
@@ -58,7 +58,7 @@ pub fn steps(props: &Props) -> Html {
     let session = facts(step).map(|facts| (facts.idle_at_ms, flow.clock));
     let onend = {
         let state = flow.state.clone();
-        Callback::from(move |()| sign_out_idle(&state))
+        Callback::from(move |text: Option<String>| end(&state, text.as_deref()))
     };
     let went_back = use_direction(depth(&flow) + account.depth(step), std::mem::discriminant(step));
     let (idle_left, onstay) = use_idle(session, onend);
@@ -208,10 +208,16 @@ fn facts(step: &Step) -> Option<&SignedInFacts> {
     if let Step::SignedIn(facts) = step { Some(facts) } else { None }
 }
 
-/// Sixty minutes without input: the login window says why, at once and even offline; the edge is told behind it.
-fn sign_out_idle(state: &State) {
-    hand_back(state, "idle");
-    crate::hooks::use_idle::end_session();
+/// Sixty minutes without input: the login window says why, even offline, or where another tab was told.
+fn end(state: &State, text: Option<&str>) {
+    let tells = |text: &&str| {
+        let state = crate::api::state::read(text);
+        state.is_some_and(|state| matches!(state.step, Step::Credentials { notice: Some(_), .. }))
+    };
+    match text.filter(tells) {
+        Some(text) => bridge::hand_back(text),
+        None => hand_back(state, "idle"),
+    }
 }
 
 /// Forgets that a later window was open; called when the first module has the page.

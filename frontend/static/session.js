@@ -17,14 +17,30 @@
   };
   let last = time, told = time, written = 0, ends = Infinity, lapsed, isNews, isOver, leaves, who, begun, again;
 
+  // An application may have a style of its own there.
+  const { style } = d.documentElement;
+  let shown;
+  const hide = () => {
+    shown ??= style.display;
+    style.setProperty("display", "none", "important");
+  };
+  const reveal = () => {
+    style.display = shown;
+    shown = undefined;
+  };
   const out = () => {
     isOver = true;
-    d.documentElement.style.display = "none";
+    hide();
     // No sign-in leads back to a longer one, and an address of three times its length may be refused.
     const here = location.pathname + location.search;
     const leave = () => location.replace(here.length > most ? "/" : "/?to=" + encodeURIComponent(here));
-    // An answer that is on its way may hold the reason, and is given to nobody else.
-    Promise.race([begun, new Promise(late => setTimeout(late, 2000))]).then(leave);
+    Promise.race([answers, new Promise(late => setTimeout(late, 2000))]).then(leave);
+  };
+  // An answer that is on its way may hold the reason, and is given to nobody else: whoever is out waits for it.
+  let answers;
+  const hold = answer => {
+    answers = Promise.all([answers, answer]).catch(() => { });
+    return answer;
   };
   // Leaves it to the sign-in's page to say why.
   const because = word => {
@@ -41,7 +57,7 @@
   // Asks without a word to the browser, so that the sign-in's own page is told why.
   const verify = async () => {
     const { status, headers } = await ask("verify", { cache: "no-store" }).catch(() => ({}));
-    if (status == 401 && !isOver) out();
+    if (status == 401 && !isOver && !leaves) out();
     const found = headers?.get("X-Auth-Employee");
     return found && !isOwner(decodeURIComponent(found)) ? anew() : status;
   };
@@ -50,6 +66,7 @@
   // Somebody else has signed in since: what stands here is not theirs.
   const anew = () => {
     isOver = true;
+    hide();
     location.reload();
   };
   const say = new BroadcastChannel(channel);
@@ -73,7 +90,9 @@
     [told, isNews] = [time, false];
     const age = () => Math.max(0, Math.round(now() - last));
     const sent = await verify() == 204 && await send("activity", { age_ms: age() }).catch(() => { });
-    if (!sent?.ok) [told, isNews] = [time - report + retry, true];
+    if (!sent?.ok) return [told, isNews] = [time - report + retry, true];
+    const reason = (await sent.json().catch(() => { }))?.step?.notice;
+    if (reason) because(reason), verify();
   };
 
   const element = (name, text, more) => Object.assign(d.createElement(name), { textContent: text }, more);
@@ -122,7 +141,7 @@
     written = 0;
     write();
     relax();
-    tell();
+    hold(tell());
   };
   const STYLE = `
 dialog { box-sizing: border-box; width: min(100% - 2rem, 27rem); padding: 2rem; border: 0; border-radius: 1.125rem; background: #fff; color: #131722; font: 1rem/1.5 system-ui, sans-serif; box-shadow: 0 12px 32px -8px rgb(19 23 34 / 30%); }
@@ -145,25 +164,43 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     last = Math.max(last, stored());
     const left = limit - (time - last);
     if (Math.min(left, ends - time) <= 0) return lapse();
-    if (lapsed) d.documentElement.style.display = "";
+    if (lapsed) reveal();
     lapsed = 0;
-    if (isNews && time - told >= report) tell();
+    if (isNews && time - told >= report) hold(tell());
     if (left <= warning) warn(left);
     else relax();
   };
   // Word of input in another tab may be under way to one that slept.
   const lapse = () => {
     lapsed ||= time;
-    d.documentElement.style.display = "none";
+    hide();
     if (time - lapsed >= grace) end();
   };
-  // The edge knows the reason, unless its clock is behind.
+  // Whether it is over is the edge's to say: this tab may have been told of nothing, or be of an older session.
   const end = async () => {
     isOver = true;
+    const isIdle = limit - (time - last) <= 0, status = await verify(), asked = now();
+    const reply = status == 204 && await send("sign-out", { idle: true }).catch(() => { });
+    const { now_ms, step } = reply?.ok && await reply.json().catch(() => { }) || {};
+    if (step?.name == "signed_in") {
+      isOver = false;
+      return isOwner(step.login) ? adopt(asked, now_ms, step) : anew();
+    }
     try { localStorage.removeItem(input) } catch { }
-    if (await verify() == 204) await signOut({ idle: true }, "idle");
+    // The edge has told it to another tab, maybe, and says it itself where it has not.
+    const reason = step?.notice ?? (isIdle && "idle");
+    if ((step || status == 401) && reason) because(reason);
     say.postMessage(moved);
     out();
+  };
+  // What the edge knows of the session, counted from the question: a device may sleep before it hears the answer.
+  const adopt = (asked, now_ms, { ends_at_ms, idle_at_ms }) => {
+    ends = asked + ends_at_ms - now_ms;
+    told = asked + idle_at_ms - now_ms - limit;
+    last = Math.max(stored(), told);
+    // The page that had that input may have been left before it told the edge.
+    isNews ||= last > told;
+    tick();
   };
   const touched = e => {
     if (!e.isTrusted || isOver) return;
@@ -180,10 +217,13 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   d.addEventListener("visibilitychange", look);
   // Back to a page that was kept shows nothing of it before it is known whose turn it is.
   const show = isShown => Object.assign(d.documentElement.style, isShown ? { opacity: "", visibility: "" } : { opacity: 0, visibility: "hidden" });
+  // Nobody is asked whether to leave what is over.
+  addEventListener("beforeunload", e => (isOver || leaves) && e.stopImmediatePropagation(), true);
   addEventListener("pagehide", e => e.persisted && show(false));
   addEventListener("pageshow", async e => {
     if (!e.persisted) return;
-    if (!who) return anew();
+    leaves = false;
+    if (!who || isOver) return anew();
     tick();
     if (await verify() == 204) show(true);
     else if (!isOver) location.reload();
@@ -193,10 +233,13 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     e.preventDefault();
     if (isOver || leaves) return;
     leaves = true;
-    const isOut = await signOut({}, signedOut);
-    leaves = false;
-    if (isOut) return location.assign("/");
+    const isOut = await hold(signOut({}, signedOut));
+    // Two ways to the sign-in would take the reason to the first one, which nobody sees.
     if (isOver) return;
+    if (isOut) return location.assign("/");
+    leaves = false;
+    // It may have arrived, and its answer not.
+    if (await verify() == 401 || isOver) return;
     const close = draw(() => close(), ({ stayed }) => stayed);
   });
 
@@ -205,7 +248,6 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   const begin = async () => {
     const status = await verify();
     if (status != 204) return later(status);
-    // Counted from the question: a device may sleep before it hears the answer.
     const asked = now();
     const { now_ms, step } = await ask("state").then(reply => reply.json()).catch(() => { }) ?? {};
     if (!step) return later();
@@ -215,9 +257,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
       return later(await verify());
     }
     if (!isOwner(step.login)) return anew();
-    ends = asked + step.ends_at_ms - now_ms;
-    last = Math.max(stored(), asked + step.idle_at_ms - now_ms - limit);
-    tick();
+    adopt(asked, now_ms, step);
     return status;
   };
   // A page that does not know who is there can't tell when somebody else is.
@@ -226,6 +266,6 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     if (!isOver) again = setTimeout(start, retry);
     return status;
   };
-  const start = () => begun = begin().catch(() => { });
+  const start = () => begun = hold(begin().catch(() => { }));
   start().finally(() => setInterval(tick, 1000));
 })(document);

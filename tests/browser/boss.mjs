@@ -528,6 +528,7 @@ async function isToldByTheLaterAnswer(test) {
   await refusal;
   await page.waitForTimeout(300);
   refuses();
+  await test.context.clock.resume();
   await page.getByText("You have been signed out. Please sign in again.").waitFor();
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
-import { firefox, mailbox, port, seed } from "./server.mjs";
+import { firefox, mailbox, port, seed, sitsIdle } from "./server.mjs";
 import * as totp from "./totp.mjs";
 import { WORDS } from "./windows.mjs";
 
@@ -138,6 +138,7 @@ const TESTS = {
     await tab.sees("dialog h2", "Are you still there?");
     await tab.press("Stay signed in");
     await until(tab.page, () => !document.querySelector("dialog"));
+    await sitsIdle(employee, 59);
     await tab.ahead(120.5);
     await tab.heading(say.credentials);
     await tab.sees("form", "You were signed out after 60 minutes of inactivity.");

@@ -1,11 +1,10 @@
 // An hour without input: the browser's watchdog, and the server that does not rely on it.
 import assert from "node:assert/strict";
 import { askedWith, button, enterCode, heading, hearsLate, live, patient, run, signIn } from "./real.mjs";
-import { audited, endSessions, sqlOf, until } from "./server.mjs";
+import { audited, endSessions, sitsIdle, sqlOf, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
-const IDLE_HOUR = "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1";
 const warning = page => page.getByRole("dialog", { name: "Are you still there?" });
 const session = async employee =>
   (await sqlOf(employee, "SELECT * FROM session WHERE agency_code = ?1 ORDER BY created_at DESC"))[0];
@@ -80,6 +79,7 @@ await run({
     const second = await test.tab();
     await heading(second, "Workspace");
 
+    await sitsIdle(employee, 59);
     await test.context.clock.fastForward("59:30");
     await warning(first).waitFor();
     await test.context.clock.runFor(31_000);
@@ -100,6 +100,7 @@ await run({
 
   async "a laptop that slept for three hours wakes up signed out"(test) {
     const { first, second, employee } = await twoTabs(test);
+    await sitsIdle(employee, 59);
     await test.context.clock.fastForward("03:00:00");
     await signedOut(first, IDLE);
     await signedOut(second, IDLE);
@@ -135,10 +136,31 @@ await run({
     await audited(employee, trail("workspace", employee));
   },
 
+  async "a tab that is told of nothing ends no session of somebody at work"(test) {
+    await test.context.clock.install();
+    const page = await test.tab();
+    const employee = await WAYS.workspace(page);
+    await button(page, "Personal account").click();
+    await heading(page, "Personal account");
+    await button(page, "Change password").click();
+    await page.fill("#current-password", "typed");
+    const answered = page.waitForResponse("**/api/auth/sign-out");
+    await test.context.clock.pauseAt(Date.now() + 80 * 60_000);
+    await page.locator(".over").waitFor();
+    await test.context.clock.resume();
+    await answered;
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await heading(page, "Personal account");
+    assert.equal(await page.inputValue("#current-password"), "typed");
+    await audited(employee, trail("workspace", employee));
+    await test.context.clock.fastForward("59:01");
+    await warning(page).waitFor();
+  },
+
   async "after an hour the server refuses even when the browser never noticed"(test) {
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    await sqlOf(employee, IDLE_HOUR);
+    await sitsIdle(employee, 60);
     await button(page, "Change point of sale").click();
     await signedOut(page, IDLE);
     await audited(employee, [...trail("workspace", employee), "session.expired idle"]);
@@ -149,7 +171,7 @@ await run({
     await test.context.clock.install();
     const page = await test.tab();
     const employee = await WAYS.workspace(page);
-    await sqlOf(employee, IDLE_HOUR);
+    await sitsIdle(employee, 60);
     await test.context.clock.fastForward("02:00");
     await page.keyboard.press("Shift");
     await signedOut(page, IDLE);
@@ -165,7 +187,7 @@ await run({
     const employee = await WAYS.workspace(page);
     await button(page, "Personal account").click();
     await heading(page, "Personal account");
-    await sqlOf(employee, IDLE_HOUR);
+    await sitsIdle(employee, 60);
     await test.context.clock.fastForward("02:00");
     await page.keyboard.press("Shift");
     await signedOut(page, IDLE);
@@ -187,7 +209,7 @@ await run({
     const other = await WAYS.workspace(page);
     await button(page, "Personal account").click();
     await heading(page, "Personal account");
-    await sqlOf(other, IDLE_HOUR);
+    await sitsIdle(other, 60);
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await signedOut(page, IDLE);
   },

@@ -61,6 +61,10 @@ export const sqlOf = ({ agency, login }, text, ...more) =>
 export const endSessions = employee =>
   sqlOf(employee, "UPDATE session SET ended_at = 1, ended_by = 'elsewhere' WHERE agency_code = ?1");
 
+/** Lets minutes pass at the edge in which an employee does nothing. */
+export const sitsIdle = (employee, minutes) => sqlOf(employee,
+  `UPDATE session SET last_active_at = last_active_at - ${minutes * 60_000} WHERE agency_code = ?1`);
+
 /**
  * What the audit log says of the employee's agency, oldest first: "event" or "event detail". What is noted once a
  * minute, under a name with the minute in it, is told once: a minute may end amid a test.

@@ -1,7 +1,7 @@
 // `/session.js` in the pages of an application: idleness and sign-out are one thing with our own windows.
 import assert from "node:assert/strict";
 import { askedWith, HOSTS, heading, hearsLate, live, run } from "./real.mjs";
-import { audited, endSessions, sqlOf, until } from "./server.mjs";
+import { audited, endSessions, sitsIdle, sqlOf, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
@@ -100,16 +100,46 @@ await run({
     await audited(employee, trail("workspace", employee));
   },
 
+  async "a page that is told of nothing ends no session of somebody at work"(test) {
+    const { own, first, second, employee } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    await first.evaluate(() => { document.documentElement.style.display = "flow-root"; });
+    const answered = first.waitForResponse("**/api/auth/sign-out");
+    // Older than any session may be: one that has begun since is known by the edge alone.
+    await test.context.clock.fastForward("25:00:00");
+    assert.equal((await (await answered).json()).step.name, "signed_in");
+    await first.waitForFunction(() => document.documentElement.style.display === "flow-root");
+    await heading(first, "The application");
+    await audited(employee, trail("workspace", employee));
+    await test.context.clock.fastForward("59:01");
+    await warning(first).waitFor();
+  },
+
+  async "who works on pages that are left within the minute is at work"(test) {
+    const { own, first, second, employee } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    const active = async () => (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
+    await sitsIdle(employee, 30);
+    const before = await active();
+    await first.locator("#typed").pressSequentially("x");
+    await first.route("**/api/auth/activity", route => route.abort());
+    await first.close();
+    const next = await application(test);
+    await until(async () => {
+      await test.context.clock.runFor(1000);
+      return await active() > before;
+    }, "the next page tells the edge of it");
+    await heading(next, "The application");
+  },
+
   async "after an hour all tabs are out, and the sign-in says why and where one was"(test) {
     const { own, employee, first, second } = await atWork(test);
     await own.close();
-    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 3600000 WHERE agency_code = ?1");
+    await sitsIdle(employee, 60);
     await test.context.clock.fastForward("01:00:01");
     await test.context.clock.runFor(5000);
-    await isOut(first);
-    await isOut(second);
-    const told = await Promise.all([first, second].map(page => page.getByText(IDLE, { exact: true }).count()));
-    assert.ok(told.includes(1), `one of them says why: ${told}`);
+    await isOut(first, IDLE);
+    await isOut(second, IDLE);
   },
 
   async "a sign-out in the application is one everywhere"(test) {
@@ -205,8 +235,9 @@ await run({
   },
 
   async "an hour that is over here and not yet at the edge is told as the reason"(test) {
-    const { first, second, own } = await atWork(test);
+    const { employee, first, second, own } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
+    await sitsIdle(employee, 59);
     await test.context.clock.fastForward("01:00:01");
     await test.context.clock.runFor(5000);
     await isOut(first, IDLE);
@@ -281,6 +312,42 @@ await run({
     await isOut(first, ENDED);
   },
 
+  async "a session that ends while a page reports input leaves the reason to the sign-in"(test) {
+    const { employee, first, second, own } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    await first.route("**/api/auth/activity", async route => {
+      await endSessions(employee);
+      return route.continue();
+    }, { times: 1 });
+    await test.context.clock.fastForward("02:00");
+    await first.locator("#typed").pressSequentially("x");
+    await isOut(first, ENDED);
+  },
+
+  async "whoever signs out and hears meanwhile that it is over waits for the reason"(test) {
+    const { employee, first, second, own } = await atWork(test);
+    await Promise.all([own.close(), second.close()]);
+    const { promise: refused, resolve: refuses } = Promise.withResolvers();
+    const { promise: asked, resolve: asks } = Promise.withResolvers();
+    await endSessions(employee);
+    await first.route("**/api/auth/sign-out", async route => {
+      const response = await askedWith(route, await test.context.cookies());
+      // As the browser does by the head of the answer: nobody else is told.
+      await test.context.clearCookies({ name: "__Host-session" });
+      asks();
+      await refused;
+      await route.fulfill({ response });
+    }, { times: 1 });
+    await first.getByRole("button", { name: "Leave" }).click();
+    await asked;
+    const refusal = first.waitForResponse("**/api/auth/verify");
+    await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await refusal;
+    await first.waitForTimeout(300);
+    refuses();
+    await isOut(first, ENDED);
+  },
+
   async "a page of somebody who is no longer signed in begins anew for whoever is"(test) {
     const { own, first } = await atWork(test);
     await own.close();
@@ -291,7 +358,7 @@ await run({
     const { own, first, second, employee } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
     const active = async () => (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
-    await sqlOf(employee, "UPDATE session SET last_active_at = last_active_at - 600000 WHERE agency_code = ?1");
+    await sitsIdle(employee, 10);
     const before = await active();
     const asked = [];
     test.allow(/ERR_FAILED/);

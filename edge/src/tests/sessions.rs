@@ -114,6 +114,7 @@ fn a_sign_out_ends_the_session_on_the_server_and_in_the_browser() {
 fn a_sign_out_for_lack_of_input_is_told_from_the_button() {
     let app = app();
     let browser = signed_in(&app);
+    app.pass_ms(58 * MINUTE_MS);
     let answer = browser.post("/api/auth/sign-out", &json!({"idle": true}));
     assert_eq!(json_of(&answer)["step"], json!({"name": "credentials", "notice": "idle"}));
     assert_eq!(app.audit(), [("session.expired", "idle".to_owned())]);
@@ -125,6 +126,18 @@ fn a_sign_out_for_lack_of_input_is_told_from_the_button() {
     let other = signed_in(&app);
     assert_eq!(at(&other.post("/api/auth/sign-out", &json!({"idle": false}))), "credentials");
     assert_eq!(app.audit(), [("session.ended", "cashier".to_owned())]);
+}
+
+#[test]
+fn a_page_that_has_not_heard_of_input_ends_no_session_for_lack_of_it() {
+    let app = app();
+    let browser = signed_in(&app);
+    app.pass_ms(58 * MINUTE_MS - 1);
+    let answer = json_of(&browser.post("/api/auth/sign-out", &json!({"idle": true})));
+    assert_eq!(answer["step"]["name"], "signed_in");
+    assert!(browser.holds("__Host-session"));
+    assert_eq!(browser.step(), "signed_in");
+    assert!(app.audit().is_empty());
 }
 
 #[test]

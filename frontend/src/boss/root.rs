@@ -26,7 +26,7 @@ use crate::hooks::use_language::use_language;
 use crate::i18n::{Language, t};
 use crate::pages::idle::idle_warning;
 use crate::pages::window::HEADING;
-use crate::platform::channel::{Channel, Word};
+use crate::platform::channel::{self, Channel, Word};
 use crate::platform::question::Answer;
 use crate::platform::{bridge, clock, deployment, history, http, language as choice, listener, page};
 use crate::product::Product;
@@ -98,14 +98,19 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
     let stayed = use_state_eq(|| false);
     let onsignout = {
         let (stayed, leaves) = (stayed.setter(), use_mut_ref(|| false));
-        Callback::from(move |is_idle| {
-            // The hour ends the page in any case, whatever is on its way.
-            if !leaves.replace(true) || is_idle {
-                sign_out(is_idle, stayed.clone(), leaves.clone());
+        Callback::from(move |_: MouseEvent| {
+            if !leaves.replace(true) {
+                sign_out(stayed.clone(), leaves.clone());
             }
         })
     };
-    let (idle_left, onstay) = use_idle(session, onsignout.reform(|()| true));
+    let leaving = leave.clone();
+    let onend = Callback::from(move |text: Option<String>| {
+        channel::tell(Word::Moved);
+        leave_reason(&text.unwrap_or_default(), Some("idle"));
+        leaving.emit(());
+    });
+    let (idle_left, onstay) = use_idle(session, onend);
 
     let heading =
         (*address).as_ref().map_or_else(|| t::missing(language), |it| heading(language, it.place.kind));
@@ -179,7 +184,7 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
                     step_up::Props { desk: desk.clone(), has_key, onclose: onclose.clone() }
                 )
             });
-            (navigation(&desk, onsignout.reform(|_| false)), html! { <>{ main }{ for dialog }</> })
+            (navigation(&desk, onsignout), html! { <>{ main }{ for dialog }</> })
         }
     };
     let main = html! {

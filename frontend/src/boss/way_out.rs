@@ -34,9 +34,11 @@ pub fn is_left() -> bool {
     IS_LEFT.get()
 }
 
-/// Goes to the sign-in, which comes back here.
+/// Goes to the sign-in, once, which comes back here.
 pub fn leave() {
-    IS_LEFT.set(true);
+    if IS_LEFT.replace(true) {
+        return;
+    }
     let (path, query) = history::address();
     storage::hand_on(storage::RETURN, &[path, query].concat());
     storage::remove(storage::RESUME);
@@ -52,22 +54,22 @@ fn go(looks: u32) {
     }
 }
 
-/// Signs out, and goes to where one signs in. Whoever is still signed in, since nothing was heard of it, is told so; an
-/// hour without input takes the page away in any case.
-pub fn sign_out(is_idle: bool, stayed: UseStateSetter<bool>, leaves: Rc<RefCell<bool>>) {
+/// Signs out, and goes to where one signs in. Whoever is still signed in, since nothing was heard of it, is told so.
+pub fn sign_out(stayed: UseStateSetter<bool>, leaves: Rc<RefCell<bool>>) {
     stayed.set(false);
     spawn_local(async move {
-        let body = if is_idle { json::object(&[("idle", true.into())]) } else { "{}".to_owned() };
-        let reply = http::send(SignOut::PATH, Some(&body)).await.filter(http::Response::is_ok);
-        if reply.is_none() && !is_idle {
+        let reply = http::send(SignOut::PATH, Some("{}")).await.filter(http::Response::is_ok);
+        let Some(reply) = reply else {
             leaves.replace(false);
             stayed.set(true);
             return;
-        }
+        };
         channel::tell(Word::Moved);
         storage::remove(storage::RESUME);
-        let own = if is_idle { "idle" } else { storage::SIGNED_OUT };
-        leave_reason(&reply.map(|reply| reply.text).unwrap_or_default(), Some(own));
-        page::replace_with(SIGN_IN);
+        leave_reason(&reply.text, Some(storage::SIGNED_OUT));
+        // Two ways to the sign-in would take the reason to the first one, which nobody sees.
+        if !IS_LEFT.replace(true) {
+            page::replace_with(SIGN_IN);
+        }
     });
 }

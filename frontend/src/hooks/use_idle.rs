@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use shared::api::requests::{Activity, SignOut};
-use shared::api::state::Step;
+use shared::api::state::{State, Step};
 use shared::flow::idle::{Command, Idle, IdleEvent, LIMIT_MS};
 use shared::flow::steady::Steady;
 use shared::time::UnixMillis;
@@ -32,13 +32,17 @@ struct Watchdog {
     clock: Steady,
     shared_ms: i64,
     warn: UseStateSetter<Option<u32>>,
-    onend: Callback<()>,
+    onend: Callback<Option<String>>,
 }
 
 /// Watches while `session` is there: the moment of the edge's clock at which it ends, and the two clocks. Returns the
-/// time left once the person has to be warned, and what tells that the person stays.
+/// time left once the person has to be warned, and what tells that the person stays. `onend` gets the edge's answer, if
+/// there was one, to the end of the session.
 #[hook]
-pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u32>, Callback<()>) {
+pub fn use_idle(
+    session: Option<(i64, Clock)>,
+    onend: Callback<Option<String>>,
+) -> (Option<u32>, Callback<()>) {
     let left_ms = use_state(|| None::<u32>);
     let watchdog = use_mut_ref(|| None::<Watchdog>);
     {
@@ -50,7 +54,7 @@ pub fn use_idle(session: Option<(i64, Clock)>, onend: Callback<()>) -> (Option<u
                 let known = UnixMillis(clock.to_device(ends_ms) - LIMIT_MS);
                 let clock = Steady::start(now(), clock::monotonic_ms());
                 let touched = stored().and_then(|stored| clock.of(stored));
-                let idle = Idle::start(touched.map_or(known, |touched| touched.max(known)), clock.now());
+                let idle = Idle::start(known, touched, clock.now());
                 *watchdog.borrow_mut() = Some(Watchdog { idle, clock, shared_ms: 0, warn, onend });
                 listeners = listen(&watchdog);
                 let ticking = watchdog.clone();
@@ -91,7 +95,6 @@ fn listen(watchdog: &Rc<RefCell<Option<Watchdog>>>) -> Vec<Listener> {
 /// Takes a step and carries out what follows; nothing is borrowed while callbacks run.
 fn happen(watching: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
     let wall = now();
-    let mut ended = None;
     if let Some(watchdog) = watching.borrow_mut().as_mut() {
         watchdog.clock = watchdog.clock.at(wall, clock::monotonic_ms());
         let now = watchdog.clock.now();
@@ -118,13 +121,9 @@ fn happen(watching: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
                 Command::Share => (),
                 Command::Warn { left_ms } => watchdog.warn.set(Some(left_ms)),
                 Command::Relax => watchdog.warn.set(None),
-                Command::SignOut => ended = Some(watchdog.onend.clone()),
+                Command::SignOut => end(watching.clone()),
             }
         }
-    }
-    if let Some(ended) = ended {
-        storage::remove(KEY);
-        ended.emit(());
     }
 }
 
@@ -145,18 +144,36 @@ fn report(age_ms: u32, watching: Rc<RefCell<Option<Watchdog>>>) {
     });
 }
 
+/// Whether the hour is over is the edge's to say: this tab may have been told of nothing, or be of an older session.
+fn end(watching: Rc<RefCell<Option<Watchdog>>>) {
+    spawn_local(async move {
+        let body = json::object(&[("idle", true.into())]);
+        let reply = http::send(SignOut::PATH, Some(&body)).await;
+        let text = reply.filter(http::Response::is_ok).map(|reply| reply.text);
+        if let Some(age_ms) = text.as_deref().and_then(state::read).and_then(|state| age_of_input(&state)) {
+            happen(&watching, IdleEvent::Refused { age_ms });
+            return;
+        }
+        let onend = watching.borrow().as_ref().map(|watchdog| watchdog.onend.clone());
+        if let Some(onend) = onend {
+            storage::remove(KEY);
+            onend.emit(text);
+        }
+    });
+}
+
+fn age_of_input(state: &State) -> Option<i64> {
+    let Step::SignedIn(facts) = &state.step else {
+        return None;
+    };
+    let age_ms = LIMIT_MS - (facts.idle_at_ms - state.now_ms);
+    (age_ms < LIMIT_MS).then_some(age_ms)
+}
+
 fn stored() -> Option<UnixMillis> {
     storage::read(KEY)?.parse().ok().map(UnixMillis)
 }
 
 fn now() -> UnixMillis {
     UnixMillis(clock::now())
-}
-
-/// Makes sure that the edge has ended the session too, since its clock may be a little behind, and tells it why.
-pub fn end_session() {
-    spawn_local(async {
-        let body = json::object(&[("idle", true.into())]);
-        http::send(SignOut::PATH, Some(&body)).await;
-    });
 }

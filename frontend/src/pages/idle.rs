@@ -20,9 +20,15 @@ pub fn idle_warning(
     html! {
         <Dialog {language} {onlanguage} heading_id={HEADING} onescape={onstay}>
             <h2 id={HEADING}>{ t::idle_heading(language) }</h2>
-            <p>{ t::idle_text(language) }</p>
-            <p class={classes!("count", (left_ms == 0).then_some("over"))} role="timer">{ minutes_and_seconds(left_ms.div_ceil(1000)) }</p>
-            { button::action(t::stay_signed_in(language), false, onstay) }
+            if left_ms > 0 {
+                <p>{ t::idle_text(language) }</p>
+            }
+            <p class={classes!("count", (left_ms == 0).then_some("over"))} role="timer">
+                { minutes_and_seconds(left_ms.div_ceil(1000)) }
+            </p>
+            if left_ms > 0 {
+                { button::action(t::stay_signed_in(language), false, onstay) }
+            }
         </Dialog>
     }
 }

@@ -98,7 +98,8 @@ impl Activity {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignOut {
-    /// Whether the page has ended it for lack of input: the audit log tells that from the button.
+    /// Whether the page ends it for lack of input: the audit log tells that from the button. Where input is known, of
+    /// which that page may not have heard, nothing ends.
     #[serde(default)]
     pub idle: bool,
 }

@@ -49,6 +49,11 @@ pub enum IdleEvent {
     StayChosen,
     /// The edge did not get the last report.
     ReportLost,
+    /// The edge did not end the session, since it knows of input.
+    Refused {
+        /// How long ago that was.
+        age_ms: i64,
+    },
 }
 
 /// What it asks for.
@@ -68,14 +73,17 @@ pub enum Command {
     },
     /// Stop warning.
     Relax,
-    /// Clear what the page holds and sign out.
+    /// Ask the edge to end the session, and clear what the page holds when it has.
     SignOut,
 }
 
 impl Idle {
-    /// A watchdog that starts now; the last input may be older than the page.
-    pub fn start(last_input: UnixMillis, now: UnixMillis) -> Self {
-        Self { last_input: last_input.min(now), last_report: now, unreported: false, phase: Phase::Watching }
+    /// A watchdog that starts now. The edge knows of input at a moment; a page that was left since may have had later
+    /// input, and no time to report it.
+    pub fn start(known: UnixMillis, touched: Option<UnixMillis>, now: UnixMillis) -> Self {
+        let known = known.min(now);
+        let last_input = touched.map_or(known, |touched| touched.clamp(known, now));
+        Self { last_input, last_report: known, unreported: last_input > known, phase: Phase::Watching }
     }
 
     /// The last input that this tab knows of.
@@ -83,10 +91,13 @@ impl Idle {
         self.last_input
     }
 
-    /// The next state, and what to do about it. Nothing follows the end.
+    /// The next state, and what to do about it. Nothing follows the end, unless the edge refuses it.
     pub fn step(self, event: IdleEvent, now: UnixMillis) -> (Self, Vec<Command>) {
         match (self.phase, event) {
-            (Phase::Over, _) => (self, Vec::new()),
+            (Phase::Over, IdleEvent::Refused { age_ms }) => {
+                Self { last_input: now.plus_ms(age_ms.saturating_neg()).min(now), ..self }.tick(now)
+            }
+            (Phase::Over, _) | (_, IdleEvent::Refused { .. }) => (self, Vec::new()),
             // Whoever is warned has to say so: a sleeve on the mouse keeps nobody signed in.
             (Phase::Warning, IdleEvent::InputMade) | (_, IdleEvent::Ticked) => self.tick(now),
             // Nothing that is done here too late takes the end back.
@@ -136,8 +147,10 @@ impl Idle {
             Phase::Lapsed { at } if now.since_ms(at) >= GRACE_MS => {
                 (Self { phase: Phase::Over, ..self }, vec![Command::SignOut])
             }
-            Phase::Lapsed { .. } => (self, Vec::new()),
-            _ => (Self { phase: Phase::Lapsed { at: now }, ..self }, vec![Command::Warn { left_ms: 0 }]),
+            Phase::Lapsed { .. } | Phase::Over => (self, Vec::new()),
+            Phase::Watching | Phase::Warning => {
+                (Self { phase: Phase::Lapsed { at: now }, ..self }, vec![Command::Warn { left_ms: 0 }])
+            }
         }
     }
 
@@ -170,7 +183,7 @@ mod tests {
     /// Plays events and says what the last one brought.
     #[track_caller]
     fn check(events: &[(IdleEvent, UnixMillis)], expected: &[Command]) {
-        let mut state = Idle::start(START, START);
+        let mut state = Idle::start(START, None, START);
         let mut last = Vec::new();
         for (event, now) in events {
             (state, last) = state.step(*event, *now);
@@ -181,8 +194,8 @@ mod tests {
     #[test]
     fn a_clock_that_shows_nonsense_ends_nothing_but_the_session() {
         let (least, most) = (UnixMillis(i64::MIN), UnixMillis(i64::MAX));
-        assert_eq!(Idle::start(least, most).step(IdleEvent::Ticked, most).1, [LAPSE]);
-        assert_eq!(Idle::start(most, most).step(IdleEvent::Ticked, least).1, []);
+        assert_eq!(Idle::start(least, None, most).step(IdleEvent::Ticked, most).1, [LAPSE]);
+        assert_eq!(Idle::start(most, None, most).step(IdleEvent::Ticked, least).1, []);
     }
 
     #[test]
@@ -257,6 +270,32 @@ mod tests {
         check(&[warned, (IdleEvent::StayChosen, at(59, 30))], &stay);
         check(&[warned, (IdleEvent::StayChosen, at(59, 30)), (IdleEvent::Ticked, at(118, 29))], &[]);
         check(&[warned, (IdleEvent::StayChosen, at(59, 30)), (IdleEvent::Ticked, at(119, 30))], &[LAPSE]);
+    }
+
+    #[test]
+    fn an_end_that_the_edge_refuses_is_taken_back_and_none_of_other_tabs_is() {
+        let over = [at(60, 0), at(60, 2)].map(|at| (IdleEvent::Ticked, at));
+        let after = |event| [&over[..], &[event]].concat();
+        let refused = (IdleEvent::Refused { age_ms: 5 * MINUTE_MS }, at(60, 3));
+        check(&after(refused), &[Command::Relax]);
+        check(
+            &[&after(refused)[..], &[(IdleEvent::Ticked, at(114, 3))]].concat(),
+            &[Command::Warn { left_ms: 60_000 }],
+        );
+        check(&after((IdleEvent::InputMadeElsewhere { at: at(60, 2) }, at(60, 3))), &[]);
+        check(&after((IdleEvent::Refused { age_ms: i64::MIN }, at(60, 3))), &[Command::Relax]);
+        check(&after((IdleEvent::Refused { age_ms: i64::MAX }, at(60, 3))), &[]);
+        check(&[refused], &[]);
+    }
+
+    #[test]
+    fn input_that_a_page_had_and_was_left_before_it_was_reported_is_reported_by_the_next_one() {
+        let next = |touched, now| Idle::start(START, touched, now).step(IdleEvent::Ticked, now).1;
+        assert_eq!(next(Some(at(0, 50)), at(0, 55)), []);
+        assert_eq!(next(Some(at(0, 50)), at(1, 0)), [Command::Report { age_ms: 10_000 }]);
+        assert_eq!(next(None, at(30, 0)), []);
+        assert_eq!(next(Some(START), at(30, 0)), []);
+        assert_eq!(next(Some(at(99, 0)), at(30, 0)), [Command::Report { age_ms: 0 }]);
     }
 
     #[test]

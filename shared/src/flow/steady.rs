@@ -58,26 +58,26 @@ mod tests {
 
     #[test]
     fn a_stamp_of_tomorrow_keeps_nobody_signed_in() {
-        let mut idle = Idle::start(NOON, NOON);
+        let mut idle = Idle::start(NOON, None, NOON);
         let mut last = Vec::new();
         for minute in 1..=60 {
             let clock = Steady::start(NOON.plus_ms(minute * MINUTE_MS), 0);
             assert_eq!(clock.of(NOON.plus_ms(DAY_MS)), None);
             (idle, last) = idle.step(IdleEvent::InputMadeElsewhere { at: NOON.plus_ms(DAY_MS) }, clock.now());
         }
-        assert_eq!(last, [Command::SignOut]);
+        assert_eq!(last, [Command::Warn { left_ms: 0 }]);
     }
 
     #[test]
     fn a_clock_that_was_hours_ahead_and_is_set_right_stretches_no_hour() {
         let mut clock = Steady::start(NOON.plus_ms(3 * HOUR_MS), 0);
-        let mut idle = Idle::start(clock.now(), clock.now());
+        let mut idle = Idle::start(clock.now(), None, clock.now());
         let mut last = Vec::new();
         for minute in 1..=60 {
             let ahead_ms = if minute < 2 { 3 * HOUR_MS } else { 0 };
             clock = clock.at(NOON.plus_ms(ahead_ms + minute * MINUTE_MS), minute * MINUTE_MS);
             (idle, last) = idle.step(IdleEvent::Ticked, clock.now());
         }
-        assert_eq!(last, [Command::SignOut]);
+        assert_eq!(last, [Command::Warn { left_ms: 0 }]);
     }
 }

@@ -3,6 +3,7 @@
 use shared::api::requests::{Activity, SignOut};
 use shared::api::state::{Notice, State};
 use shared::audit::Event;
+use shared::time::MINUTE_MS;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -26,8 +27,12 @@ where
     Ok(reply(ctx, visitor, standing))
 }
 
+/// So much before its end a page may say that a session is over for lack of input: its clock and the network's delays.
+const DOUBT_MS: i64 = 2 * MINUTE_MS;
+
 /// Ends the session, and a half-done sign-in with it, and says so if that was for lack of input. Without a session,
-/// nothing happens.
+/// nothing happens; nor where input is known, of which the page that asks may not have heard, or which may be another
+/// session's.
 pub async fn sign_out<P>(ctx: &Ctx<'_, P>, visitor: &Visitor, request: &SignOut) -> Result<Reply, Error>
 where
     P: SignIns + Sessions + Random,
@@ -35,6 +40,9 @@ where
     let session_only = Visitor { sign_in: None, ..visitor.clone() };
     let at = standing(ctx, &session_only).await?;
     if let Place::SignedIn(signed_in) = &at.place {
+        if request.idle && ctx.now.since_ms(signed_in.1.last_active_at) < SESSION_IDLE_MS - DOUBT_MS {
+            return Ok(reply(ctx, visitor, at));
+        }
         let (secret, session) = &**signed_in;
         let login = session.login.as_str();
         let (event, ended_by, detail) = if request.idle {
