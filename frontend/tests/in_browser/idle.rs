@@ -13,7 +13,7 @@ const KEY: &str = "last-input";
 #[derive(Clone, PartialEq, Properties)]
 struct Props {
     ends_ms: Option<i64>,
-    onend: Callback<()>,
+    onend: Callback<Option<String>>,
 }
 
 /// The edge's clock is a minute behind the browser's.
@@ -33,7 +33,7 @@ async fn watch(left_ms: i64) -> (Stage<Watched>, Props, impl Fn() -> usize) {
     settle().await;
     storage::remove(KEY);
     let (ended, onend) = calls();
-    let props = Props { ends_ms: Some(clock::now() - 60_000 + left_ms), onend };
+    let props = Props { ends_ms: Some(clock::now() - 60_000 + left_ms), onend: onend.reform(|_| ()) };
     (Stage::draw(props.clone()).await, props, move || ended.borrow().len())
 }
 
