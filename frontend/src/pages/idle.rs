@@ -9,8 +9,8 @@ use crate::i18n::{Language, t};
 
 const HEADING: &str = "idle-heading";
 
-/// The warning. The countdown is not announced each second; the heading and its first words are, when it opens. Nothing
-/// behind it is seen once the time is over.
+/// The warning. The countdown is not announced each second; the heading and its first words are, when it opens. Once the
+/// time is over, nothing behind it is seen, nor the button.
 pub fn idle_warning(
     language: Language,
     left_ms: u32,
@@ -20,15 +20,11 @@ pub fn idle_warning(
     html! {
         <Dialog {language} {onlanguage} heading_id={HEADING} onescape={onstay}>
             <h2 id={HEADING}>{ t::idle_heading(language) }</h2>
-            if left_ms > 0 {
-                <p>{ t::idle_text(language) }</p>
-            }
-            <p class={classes!("count", (left_ms == 0).then_some("over"))} role="timer">
+            <p>{ t::idle_text(language) }</p>
+            <p class={if left_ms == 0 { "count over" } else { "count" }} role="timer">
                 { minutes_and_seconds(left_ms.div_ceil(1000)) }
             </p>
-            if left_ms > 0 {
-                { button::action(t::stay_signed_in(language), false, onstay) }
-            }
+            { button::action(t::stay_signed_in(language), false, onstay) }
         </Dialog>
     }
 }
