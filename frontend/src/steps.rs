@@ -208,15 +208,11 @@ fn facts(step: &Step) -> Option<&SignedInFacts> {
     if let Step::SignedIn(facts) = step { Some(facts) } else { None }
 }
 
-/// Sixty minutes without input: the login window says why, even offline, or where another tab was told.
+/// Sixty minutes without input: the login window says why, even offline.
 fn end(state: &State, text: Option<&str>) {
-    let tells = |text: &&str| {
-        let state = crate::api::state::read(text);
-        state.is_some_and(|state| matches!(state.step, Step::Credentials { notice: Some(_), .. }))
-    };
-    match text.filter(tells) {
+    match text {
         Some(text) => bridge::hand_back(text),
-        None => hand_back(state, "idle"),
+        None => hand_back(state, storage::IDLE),
     }
 }
 

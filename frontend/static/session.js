@@ -57,7 +57,11 @@
   // Asks without a word to the browser, so that the sign-in's own page is told why.
   const verify = async () => {
     const { status, headers } = await ask("verify", { cache: "no-store" }).catch(() => ({}));
-    if (status == 401 && !isOver && !leaves) out();
+    if (status == 401 && !isOver && !leaves) {
+      // Another tab, which was a moment earlier, has been told.
+      if (lapsed && limit <= time - last) because("idle");
+      out();
+    }
     const found = headers?.get("X-Auth-Employee");
     return found && !isOwner(decodeURIComponent(found)) ? anew() : status;
   };
@@ -199,7 +203,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     told = asked + idle_at_ms - now_ms - limit;
     last = Math.max(stored(), told);
     // The page that had that input may have been left before it told the edge.
-    isNews ||= last > told;
+    isNews ||= last > told && time - last < report;
     tick();
   };
   const touched = e => {
@@ -222,7 +226,6 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
   addEventListener("pagehide", e => e.persisted && show(false));
   addEventListener("pageshow", async e => {
     if (!e.persisted) return;
-    leaves = false;
     if (!who || isOver) return anew();
     tick();
     if (await verify() == 204) show(true);
@@ -234,12 +237,17 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     if (isOver || leaves) return;
     leaves = true;
     const isOut = await hold(signOut({}, signedOut));
+    // It may have arrived, and its answer not.
+    const status = isOut || await Promise.race([verify(), new Promise(late => setTimeout(late, 2000))]);
+    leaves = false;
     // Two ways to the sign-in would take the reason to the first one, which nobody sees.
     if (isOver) return;
-    if (isOut) return location.assign("/");
-    leaves = false;
-    // It may have arrived, and its answer not.
-    if (await verify() == 401 || isOver) return;
+    if (status == 401) return out();
+    if (isOut) {
+      isOver = true;
+      hide();
+      return location.assign("/");
+    }
     const close = draw(() => close(), ({ stayed }) => stayed);
   });
 

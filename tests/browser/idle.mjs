@@ -98,6 +98,20 @@ await run({
     assert.equal(await first.locator("select").inputValue(), "Regular");
   },
 
+  async "a tab that is told of the end by another one, a moment before its own, says why"(test) {
+    const { first, second, employee } = await twoTabs(test);
+    await sitsIdle(employee, 59);
+    await test.context.clock.pauseAt(Date.now() + 80 * 60_000);
+    for (const tab of [first, second]) await tab.locator(".over").waitFor();
+    const asked = Promise.all([first, second].map(tab => tab.waitForResponse("**/api/auth/state")));
+    await test.context.clearCookies({ name: "__Host-session" });
+    await first.evaluate(() => new BroadcastChannel("mixvel-auth").postMessage("moved"));
+    await asked;
+    await test.context.clock.resume();
+    await signedOut(first, IDLE);
+    await signedOut(second, IDLE);
+  },
+
   async "a laptop that slept for three hours wakes up signed out"(test) {
     const { first, second, employee } = await twoTabs(test);
     await sitsIdle(employee, 59);

@@ -107,7 +107,7 @@ pub fn use_administration(draw: fn(&Desk) -> Html) -> Html {
     let leaving = leave.clone();
     let onend = Callback::from(move |text: Option<String>| {
         channel::tell(Word::Moved);
-        leave_reason(&text.unwrap_or_default(), Some("idle"));
+        leave_reason(&text.unwrap_or_default(), None);
         leaving.emit(());
     });
     let (idle_left, onstay) = use_idle(session, onend);

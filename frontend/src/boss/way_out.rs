@@ -49,6 +49,8 @@ pub fn leave() {
 fn go(looks: u32) {
     if looks == 0 || !http::is_under_way() {
         page::replace_with(SIGN_IN);
+        // Whoever stops the browser on its way may be led there once more.
+        Timeout::new(WAIT_MS, || IS_LEFT.set(false)).forget();
     } else {
         Timeout::new(LOOK_EVERY_MS, move || go(looks - 1)).forget();
     }
@@ -69,7 +71,7 @@ pub fn sign_out(stayed: UseStateSetter<bool>, leaves: Rc<RefCell<bool>>) {
         leave_reason(&reply.text, Some(storage::SIGNED_OUT));
         // Two ways to the sign-in would take the reason to the first one, which nobody sees.
         if !IS_LEFT.replace(true) {
-            page::replace_with(SIGN_IN);
+            go(0);
         }
     });
 }

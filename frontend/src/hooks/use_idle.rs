@@ -119,8 +119,17 @@ fn happen(watching: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
                     storage::write(KEY, &wall.0.to_string());
                 }
                 Command::Share => (),
-                Command::Warn { left_ms } => watchdog.warn.set(Some(left_ms)),
-                Command::Relax => watchdog.warn.set(None),
+                Command::Warn { left_ms } => {
+                    watchdog.warn.set(Some(left_ms));
+                    // Another tab, which is a moment earlier, may be told it.
+                    if left_ms == 0 {
+                        storage::hand_on(storage::NOTICE, storage::IDLE);
+                    }
+                }
+                Command::Relax => {
+                    watchdog.warn.set(None);
+                    storage::take(storage::NOTICE);
+                }
                 Command::SignOut => end(watching.clone()),
             }
         }
@@ -148,9 +157,12 @@ fn report(age_ms: u32, watching: Rc<RefCell<Option<Watchdog>>>) {
 fn end(watching: Rc<RefCell<Option<Watchdog>>>) {
     spawn_local(async move {
         let body = json::object(&[("idle", true.into())]);
+        let asked_ms = clock::now();
         let reply = http::send(SignOut::PATH, Some(&body)).await;
         let text = reply.filter(http::Response::is_ok).map(|reply| reply.text);
-        if let Some(age_ms) = text.as_deref().and_then(state::read).and_then(|state| age_of_input(&state)) {
+        if let Some(age_ms) =
+            text.as_deref().and_then(state::read).and_then(|state| age_of_input(&state, asked_ms))
+        {
             happen(&watching, IdleEvent::Refused { age_ms });
             return;
         }
@@ -162,11 +174,12 @@ fn end(watching: Rc<RefCell<Option<Watchdog>>>) {
     });
 }
 
-fn age_of_input(state: &State) -> Option<i64> {
+/// Counted from the question: a device may sleep before it hears the answer.
+fn age_of_input(state: &State, asked_ms: i64) -> Option<i64> {
     let Step::SignedIn(facts) = &state.step else {
         return None;
     };
-    let age_ms = LIMIT_MS - (facts.idle_at_ms - state.now_ms);
+    let age_ms = LIMIT_MS - (facts.idle_at_ms - state.now_ms) + (clock::now() - asked_ms).max(0);
     (age_ms < LIMIT_MS).then_some(age_ms)
 }
 

@@ -15,6 +15,8 @@ pub const RETURN: &str = "return";
 pub const NOTICE: &str = "mixvel-notice";
 /// Its value after a sign-out of one's own; the reasons that the edge knows come with its answers.
 pub const SIGNED_OUT: &str = "signed-out";
+/// Its value after an hour without input, where the edge has told it to another tab, or cannot be reached.
+pub const IDLE: &str = "idle";
 
 /// Reads a value.
 pub fn read(key: &str) -> Option<String> {

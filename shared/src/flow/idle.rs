@@ -82,8 +82,10 @@ impl Idle {
     /// input, and no time to report it.
     pub fn start(known: UnixMillis, touched: Option<UnixMillis>, now: UnixMillis) -> Self {
         let known = known.min(now);
-        let last_input = touched.map_or(known, |touched| touched.clamp(known, now));
-        Self { last_input, last_report: known, unreported: last_input > known, phase: Phase::Watching }
+        let last_input = touched.filter(|at| *at <= now).map_or(known, |at| at.max(known));
+        // A stamp of longer ago may be of a clock that was set back since.
+        let unreported = last_input > known && now.since_ms(last_input) < REPORT_EVERY_MS;
+        Self { last_input, last_report: known, unreported, phase: Phase::Watching }
     }
 
     /// The last input that this tab knows of.
@@ -295,7 +297,8 @@ mod tests {
         assert_eq!(next(Some(at(0, 50)), at(1, 0)), [Command::Report { age_ms: 10_000 }]);
         assert_eq!(next(None, at(30, 0)), []);
         assert_eq!(next(Some(START), at(30, 0)), []);
-        assert_eq!(next(Some(at(99, 0)), at(30, 0)), [Command::Report { age_ms: 0 }]);
+        assert_eq!(next(Some(at(28, 59)), at(30, 0)), []);
+        assert_eq!(next(Some(at(99, 0)), at(30, 0)), []);
     }
 
     #[test]
