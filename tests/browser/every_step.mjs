@@ -1,7 +1,7 @@
 // At every step: Back, Forward, reload, the second tab, and the language.
 import assert from "node:assert/strict";
 import { atOnce, back, button, enterCode, heading, HOSTS, live, run, signIn } from "./real.mjs";
-import { audited, seed, sqlOf } from "./server.mjs";
+import { audited, seed, sqlOf, until } from "./server.mjs";
 import { trail, WAYS, WORDS } from "./windows.mjs";
 
 const STEPS = Object.keys(WAYS);
@@ -56,8 +56,11 @@ await run({
     await isIn(page, step, "ru");
     await atOnce(() => isIn(second, step, "ru"));
     assert.equal(await page.evaluate(() => localStorage.language), "ru");
-    const cookies = await test.context.cookies(HOSTS.cashier);
-    assert.equal(cookies.find(({ name }) => name === "language").value, "ru");
+    // A page does not wait for the browser to put its cookie down.
+    await until(async () => {
+      const cookies = await test.context.cookies(HOSTS.cashier);
+      return cookies.find(({ name }) => name === "language")?.value === "ru";
+    }, "the cookie says it, too");
 
     const answer = await second.reload();
     assert.match(await answer.text(), /^<!doctype html>\n<html lang="ru"/);
