@@ -96,7 +96,9 @@
     const sent = await verify() == 204 && await send("activity", { age_ms: age() }).catch(() => { });
     if (!sent?.ok) return [told, isNews] = [time - report + retry, true];
     const reason = (await sent.json().catch(() => { }))?.step?.notice;
-    if (reason) because(reason), verify();
+    if (!reason) return;
+    await verify();
+    because(reason);
   };
 
   const element = (name, text, more) => Object.assign(d.createElement(name), { textContent: text }, more);

@@ -112,6 +112,22 @@ await run({
     await signedOut(second, IDLE);
   },
 
+  async "a tab whose end was overtaken by the next sign-in says nothing of it later"(test) {
+    const { first, second, employee } = await twoTabs(test);
+    await test.context.clock.pauseAt(Date.now() + 80 * 60_000);
+    await second.locator(".over").waitFor();
+    await endSessions(employee);
+    await test.context.clearCookies({ name: "__Host-session" });
+    await signIn(await test.tab(), employee);
+    await heading(second, "Authentication code");
+    await test.context.clock.resume();
+    await enterCode(second, employee);
+    for (const tab of [first, second]) {
+      await heading(tab, "Point of sale");
+      assert.equal(await tab.evaluate(() => sessionStorage["mixvel-notice"]), undefined);
+    }
+  },
+
   async "a laptop that slept for three hours wakes up signed out"(test) {
     const { first, second, employee } = await twoTabs(test);
     await sitsIdle(employee, 59);

@@ -50,7 +50,7 @@ fn go(looks: u32) {
     if looks == 0 || !http::is_under_way() {
         page::replace_with(SIGN_IN);
         // Whoever stops the browser on its way may be led there once more.
-        Timeout::new(WAIT_MS, || IS_LEFT.set(false)).forget();
+        Timeout::new(http::PATIENCE_MS, || IS_LEFT.set(false)).forget();
     } else {
         Timeout::new(LOOK_EVERY_MS, move || go(looks - 1)).forget();
     }

@@ -50,6 +50,8 @@ pub fn use_idle(
         use_effect_with(session.is_some(), move |watching| {
             let mut listeners = Vec::new();
             let mut interval = None;
+            // That of a session before, which another tab has followed by this one.
+            leave_word(None);
             if let (true, Some((ends_ms, clock))) = (*watching, session) {
                 let known = UnixMillis(clock.to_device(ends_ms) - LIMIT_MS);
                 let clock = Steady::start(now(), clock::monotonic_ms());
@@ -122,13 +124,11 @@ fn happen(watching: &Rc<RefCell<Option<Watchdog>>>, event: IdleEvent) {
                 Command::Warn { left_ms } => {
                     watchdog.warn.set(Some(left_ms));
                     // Another tab, which is a moment earlier, may be told it.
-                    if left_ms == 0 {
-                        storage::hand_on(storage::NOTICE, storage::IDLE);
-                    }
+                    leave_word((left_ms == 0).then_some(storage::IDLE));
                 }
                 Command::Relax => {
                     watchdog.warn.set(None);
-                    storage::take(storage::NOTICE);
+                    leave_word(None);
                 }
                 Command::SignOut => end(watching.clone()),
             }
@@ -181,6 +181,14 @@ fn age_of_input(state: &State, asked_ms: i64) -> Option<i64> {
     };
     let age_ms = LIMIT_MS - (facts.idle_at_ms - state.now_ms) + (clock::now() - asked_ms).max(0);
     (age_ms < LIMIT_MS).then_some(age_ms)
+}
+
+/// Leaves the watchdog's own word to the login window, or takes it back. A reason that the edge has told stays.
+fn leave_word(own: Option<&str>) {
+    let told = storage::take(storage::NOTICE).filter(|word| word != storage::IDLE);
+    if let Some(word) = told.as_deref().or(own) {
+        storage::hand_on(storage::NOTICE, word);
+    }
 }
 
 fn stored() -> Option<UnixMillis> {
