@@ -2,7 +2,7 @@
 // dialog warns a minute before the end, and whoever is out goes to the sign-in and back from there. It is a script, not
 // a module of the app, since a page's own policy may forbid WebAssembly; SESSION is written in by the build.
 (d => {
-  const { limit, warning, grace, report, retry, share, channel, moved, input, notice, signedOut, most, patience, words } = SESSION;
+  const { limit, warning, grace, report, retry, share, channel, moved, input, notice, signedOut, wasIdle, most, patience, words } = SESSION;
   const ask = (path, more) => fetch("/api/auth/" + path, { signal: AbortSignal.timeout(patience), ...more });
   const send = (path, body) => ask(path, {
     method: "POST", body: JSON.stringify(body), keepalive: true,
@@ -16,6 +16,10 @@
     return time += passed;
   };
   let last = time, told = time, written = 0, ends = Infinity, lapsed, isNews, isOver, leaves, who, begun, again;
+
+  const soon = answer => Promise.race([answer, new Promise(late => setTimeout(late, 2000))]);
+  // What the answer says of the sign-in; nothing is told of one that breaks off.
+  const read = async reply => await reply.json().catch(() => { }) ?? {};
 
   // An application may have a style of its own there.
   const { style } = d.documentElement;
@@ -34,7 +38,7 @@
     // No sign-in leads back to a longer one, and an address of three times its length may be refused.
     const here = location.pathname + location.search;
     const leave = () => location.replace(here.length > most ? "/" : "/?to=" + encodeURIComponent(here));
-    Promise.race([answers, new Promise(late => setTimeout(late, 2000))]).then(leave);
+    soon(answers).then(leave);
   };
   // An answer that is on its way may hold the reason, and is given to nobody else: whoever is out waits for it.
   let answers;
@@ -50,7 +54,7 @@
   const signOut = async (body, word) => {
     const reply = await send("sign-out", body).catch(() => { });
     if (!reply?.ok) return;
-    because((await reply.json().catch(() => { }))?.step?.notice ?? word);
+    because((await read(reply)).step?.notice ?? word);
     say.postMessage(moved);
     return true;
   };
@@ -59,7 +63,7 @@
     const { status, headers } = await ask("verify", { cache: "no-store" }).catch(() => ({}));
     if (status == 401 && !isOver && !leaves) {
       // Another tab, which was a moment earlier, has been told.
-      if (lapsed && limit <= time - last) because("idle");
+      if (lapsed && limit <= time - last) because(wasIdle);
       out();
     }
     const found = headers?.get("X-Auth-Employee");
@@ -95,7 +99,7 @@
     const age = () => Math.max(0, Math.round(now() - last));
     const sent = await verify() == 204 && await send("activity", { age_ms: age() }).catch(() => { });
     if (!sent?.ok) return [told, isNews] = [time - report + retry, true];
-    const reason = (await sent.json().catch(() => { }))?.step?.notice;
+    const reason = (await read(sent)).step?.notice;
     if (!reason) return;
     await verify();
     because(reason);
@@ -187,14 +191,14 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     isOver = true;
     const isIdle = limit - (time - last) <= 0, status = await verify(), asked = now();
     const reply = status == 204 && await send("sign-out", { idle: true }).catch(() => { });
-    const { now_ms, step } = reply?.ok && await reply.json().catch(() => { }) || {};
+    const { now_ms, step } = reply?.ok ? await read(reply) : {};
     if (step?.name == "signed_in") {
       isOver = false;
       return isOwner(step.login) ? adopt(asked, now_ms, step) : anew();
     }
     try { localStorage.removeItem(input) } catch { }
     // The edge has told it to another tab, maybe, and says it itself where it has not.
-    const reason = step?.notice ?? (isIdle && "idle");
+    const reason = step?.notice ?? (isIdle && wasIdle);
     if ((step || status == 401) && reason) because(reason);
     say.postMessage(moved);
     out();
@@ -240,7 +244,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     leaves = true;
     const isOut = await hold(signOut({}, signedOut));
     // It may have arrived, and its answer not.
-    const status = isOut || await Promise.race([verify(), new Promise(late => setTimeout(late, 2000))]);
+    const status = isOut || await soon(verify());
     leaves = false;
     // Two ways to the sign-in would take the reason to the first one, which nobody sees.
     if (isOver) return;
@@ -259,7 +263,7 @@ button:focus-visible { outline: .1875rem solid #1f4fd6; outline-offset: .125rem;
     const status = await verify();
     if (status != 204) return later(status);
     const asked = now();
-    const { now_ms, step } = await ask("state").then(reply => reply.json()).catch(() => { }) ?? {};
+    const { now_ms, step } = await ask("state").then(read).catch(() => ({}));
     if (!step) return later();
     if (step.name != "signed_in") {
       // It has ended since, or the point of sale is under change in another tab.

@@ -6,7 +6,7 @@ import {
 } from "./administration.mjs";
 import { barriers } from "./axe.mjs";
 import { focused, press, reach, type } from "./keys.mjs";
-import { askedWith, button, enterCode, heading, HOSTS, run, signIn } from "./real.mjs";
+import { button, enterCode, heading, holdReason, HOSTS, run, signIn } from "./real.mjs";
 import { audit, endSessions, mailbox, seed, sql, sqlOf, until } from "./server.mjs";
 
 async function invites(test) {
@@ -510,16 +510,7 @@ async function isToldByTheLaterAnswer(test) {
   await row(page, admin.login).waitFor();
   await test.context.clock.pauseAt(Date.now() + 60_000);
   await endSessions(admin);
-  const { promise: refused, resolve: refuses } = Promise.withResolvers();
-  const { promise: asked, resolve: asks } = Promise.withResolvers();
-  await page.route("**/api/auth/state", async route => {
-    const response = await askedWith(route, await test.context.cookies());
-    // As the browser does by the head of the answer: nobody else is told.
-    await test.context.clearCookies({ name: "__Host-session" });
-    asks();
-    await refused;
-    await route.fulfill({ response });
-  }, { times: 1 });
+  const { asked, comes } = await holdReason(page, "**/api/auth/state");
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await asked;
   const refusal = page.waitForResponse(response => response.url().includes("/api/admin/") && !response.ok());
@@ -527,7 +518,7 @@ async function isToldByTheLaterAnswer(test) {
   await test.context.clock.runFor(1000);
   await refusal;
   await page.waitForTimeout(300);
-  refuses();
+  comes();
   await test.context.clock.resume();
   await page.getByText("You have been signed out. Please sign in again.").waitFor();
 }

@@ -193,6 +193,22 @@ export function askedWith(route, cookies) {
   return route.fetch({ url: `http://127.0.0.1:${port}${pathname}`, headers });
 }
 
+/**
+ * Holds the next answer of an ended session that says why: the browser has its head, which drops the cookie, so that
+ * nobody else is told. `asked` waits for that, and `comes` lets the page have it.
+ */
+export async function holdReason(page, path) {
+  const [asked, held] = [Promise.withResolvers(), Promise.withResolvers()];
+  await page.route(path, async route => {
+    const response = await askedWith(route, await page.context().cookies());
+    await page.context().clearCookies({ name: "__Host-session" });
+    asked.resolve();
+    await held.promise;
+    await route.fulfill({ response });
+  }, { times: 1 });
+  return { asked: asked.promise, comes: held.resolve };
+}
+
 /** A button by its whole name. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 

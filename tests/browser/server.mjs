@@ -65,6 +65,10 @@ export const endSessions = employee =>
 export const sitsIdle = (employee, minutes) => sqlOf(employee,
   `UPDATE session SET last_active_at = last_active_at - ${minutes * 60_000} WHERE agency_code = ?1`);
 
+/** When the edge last heard of input of an employee with one session. */
+export const lastActive = async employee =>
+  (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
+
 /**
  * What the audit log says of the employee's agency, oldest first: "event" or "event detail". What is noted once a
  * minute, under a name with the minute in it, is told once: a minute may end amid a test.

@@ -1,7 +1,7 @@
 // `/session.js` in the pages of an application: idleness and sign-out are one thing with our own windows.
 import assert from "node:assert/strict";
-import { askedWith, HOSTS, heading, hearsLate, live, run } from "./real.mjs";
-import { audited, endSessions, sitsIdle, sqlOf, until } from "./server.mjs";
+import { askedWith, HOSTS, heading, hearsLate, holdReason, live, run } from "./real.mjs";
+import { audited, endSessions, lastActive, sitsIdle, until } from "./server.mjs";
 import { trail, WAYS } from "./windows.mjs";
 
 const IDLE = "You were signed out after 60 minutes of inactivity. Please sign in again.";
@@ -74,11 +74,10 @@ await run({
 
   async "input in the application keeps our own windows, and input there keeps the application"(test) {
     const { own, first, employee } = await atWork(test);
-    const active = async () => (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
-    const before = await active();
+    const before = await lastActive(employee);
     await test.context.clock.fastForward("40:00");
     await first.locator("#typed").pressSequentially("x");
-    await until(async () => await active() > before, "the edge knows of it");
+    await until(async () => await lastActive(employee) > before, "the edge knows of it");
     await test.context.clock.fastForward("40:00");
     await heading(own, "Workspace");
     assert.equal(await warning(own).count(), 0);
@@ -118,16 +117,15 @@ await run({
   async "who works on pages that are left within the minute is at work"(test) {
     const { own, first, second, employee } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
-    const active = async () => (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
     await sitsIdle(employee, 30);
-    const before = await active();
+    const before = await lastActive(employee);
     await first.locator("#typed").pressSequentially("x");
     await first.route("**/api/auth/activity", route => route.abort());
     await first.close();
     const next = await application(test);
     await until(async () => {
       await test.context.clock.runFor(1000);
-      return await active() > before;
+      return await lastActive(employee) > before;
     }, "the next page tells the edge of it");
     await heading(next, "The application");
   },
@@ -327,24 +325,15 @@ await run({
   async "whoever signs out and hears meanwhile that it is over waits for the reason"(test) {
     const { employee, first, second, own } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
-    const { promise: refused, resolve: refuses } = Promise.withResolvers();
-    const { promise: asked, resolve: asks } = Promise.withResolvers();
     await endSessions(employee);
-    await first.route("**/api/auth/sign-out", async route => {
-      const response = await askedWith(route, await test.context.cookies());
-      // As the browser does by the head of the answer: nobody else is told.
-      await test.context.clearCookies({ name: "__Host-session" });
-      asks();
-      await refused;
-      await route.fulfill({ response });
-    }, { times: 1 });
+    const { asked, comes } = await holdReason(first, "**/api/auth/sign-out");
     await first.getByRole("button", { name: "Leave" }).click();
     await asked;
     const refusal = first.waitForResponse("**/api/auth/verify");
     await first.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
     await refusal;
     await first.waitForTimeout(300);
-    refuses();
+    comes();
     await isOut(first, ENDED);
   },
 
@@ -357,9 +346,8 @@ await run({
   async "a report that is lost is sent again, and a page that scrolls by itself keeps nobody signed in"(test) {
     const { own, first, second, employee } = await atWork(test);
     await Promise.all([own.close(), second.close()]);
-    const active = async () => (await sqlOf(employee, "SELECT last_active_at AS at FROM session WHERE agency_code = ?1"))[0].at;
     await sitsIdle(employee, 10);
-    const before = await active();
+    const before = await lastActive(employee);
     const asked = [];
     test.allow(/ERR_FAILED/);
     await first.route("**/api/auth/activity", route => {
@@ -379,6 +367,6 @@ await run({
       await test.context.clock.runFor(1000);
       return asked.length > 1;
     }, "it is reported again");
-    await until(async () => await active() > before, "the edge knows of it");
+    await until(async () => await lastActive(employee) > before, "the edge knows of it");
   },
 });

@@ -33,6 +33,7 @@ pub(super) fn script(text: &str) -> String {
         "input": KEY,
         "notice": storage::NOTICE,
         "signedOut": storage::SIGNED_OUT,
+        "wasIdle": storage::IDLE,
         "most": way_back::MOST,
         "patience": PATIENCE_MS,
         "words": { "en": words(Language::English), "ru": words(Language::Russian) },
